@@ -1,0 +1,2 @@
+/** The node, the commands, the lab. */
+package io.voider.cli;

@@ -1,0 +1,2 @@
+/** STUN, candidates, hole punching, paths, the rendezvous. */
+package io.voider.nat;

@@ -1,0 +1,2 @@
+/** Linux through JNR-FFI: network namespaces, interfaces, rtnetlink, sysctl. */
+package io.voider.ns;
