@@ -1,0 +1,126 @@
+package io.voider;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** The house's rules about who may lean on whom, as the design page's table has them. */
+class ArchitectureTest {
+    private static final JavaClasses VOIDER = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("io.voider");
+
+    @Test
+    void modulesDependDownwardsOnly() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInLayers()
+                .layer("cli")
+                .definedBy("io.voider.cli..")
+                .layer("nat")
+                .definedBy("io.voider.nat..")
+                .layer("rtp")
+                .definedBy("io.voider.rtp..")
+                .layer("sip")
+                .definedBy("io.voider.sip..")
+                .layer("transport")
+                .definedBy("io.voider.transport..")
+                .layer("ns")
+                .definedBy("io.voider.ns..")
+                .whereLayer("cli")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("nat")
+                .mayOnlyBeAccessedByLayers("cli")
+                .whereLayer("rtp")
+                .mayOnlyBeAccessedByLayers("cli")
+                .whereLayer("sip")
+                .mayOnlyBeAccessedByLayers("cli")
+                .whereLayer("transport")
+                .mayOnlyBeAccessedByLayers("cli", "nat", "rtp")
+                .whereLayer("ns")
+                .mayOnlyBeAccessedByLayers("cli", "transport")
+                .check(VOIDER);
+    }
+
+    @Test
+    void onlyTheGroundFloorCallsNativeCode() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.voider.ns..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("jnr..")
+                .check(VOIDER);
+    }
+
+    @Test
+    void theGroundFloorKnowsNothingButJnrAndTheJdk() {
+        classes()
+                .that()
+                .resideInAPackage("io.voider.ns..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("io.voider.ns..", "jnr..", "java..", "org.jspecify..")
+                .check(VOIDER);
+    }
+
+    @Test
+    void sipKnowsNothingButBuffersAndCodecs() {
+        classes()
+                .that()
+                .resideInAPackage("io.voider.sip..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.voider.sip..",
+                        "io.netty.buffer..",
+                        "io.netty.channel..",
+                        "io.netty.handler.codec..",
+                        "io.netty.util..",
+                        "java.lang..",
+                        "java.util..",
+                        "java.nio..",
+                        "java.io..",
+                        "org.jspecify..")
+                .check(VOIDER);
+    }
+
+    @Test
+    void pureCoresReadNoClockAndStartNoThread() {
+        noClasses()
+                .that(resideInAnyPackage("io.voider.sip..", "io.voider.nat.stun..", "io.voider.nat.ice.."))
+                .should()
+                .callMethod(System.class, "nanoTime")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callMethod(Thread.class, "sleep", long.class)
+                .orShould()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.net", "java.nio.channels..", "io.netty.channel.epoll..")
+                .check(VOIDER);
+    }
+
+    @Test
+    void packagesHaveNoCycles() {
+        slices().matching("io.voider.(**)").should().beFreeOfCycles().check(VOIDER);
+    }
+
+    @Test
+    void namesSayWhatAThingIs() {
+        noClasses()
+                .should()
+                .haveNameMatching(".*(Util|Utils|Helper|Manager|Impl)$")
+                .orShould()
+                .haveSimpleNameStartingWith("Abstract")
+                .orShould()
+                .haveSimpleNameStartingWith("Base")
+                .check(VOIDER);
+    }
+}
