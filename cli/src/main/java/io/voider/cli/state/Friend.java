@@ -1,0 +1,37 @@
+package io.voider.cli.state;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A friend whom this exchange invited.
+ *
+ * @param number the subscriber number s, 2…254; never given to another friend
+ * @param name what the owner calls the friend
+ * @param invitedAt when the invitation was made
+ * @param revokedAt when the friend was cut off, or null
+ * @param mayCallSubscribers whether the friend may call other friends through this exchange
+ * @param wanPort the UDP port that this line's socket was last bound to, or 0 before its first use
+ */
+public record Friend(
+        int number,
+        String name,
+        Instant invitedAt,
+        @Nullable Instant revokedAt,
+        boolean mayCallSubscribers,
+        int wanPort) {
+    /** @throws StateException if the number or the name cannot be a friend's */
+    public Friend {
+        StateException.require(number >= 2 && number <= 254, "a friend's number is 2…254, not " + number);
+        PartyName.check(name);
+    }
+
+    /** Whether the friend is still invited. */
+    public boolean invited() {
+        return revokedAt == null;
+    }
+
+    Friend revoked(Instant now) {
+        return new Friend(number, name, invitedAt, now, false, wanPort);
+    }
+}

@@ -1,0 +1,21 @@
+package io.voider.cli.state;
+
+import java.time.Instant;
+
+/**
+ * An exchange that this node joined.
+ *
+ * @param index the namespace i, 2…254: the second number one dials
+ * @param name the exchange's own name, or another when that one was taken here
+ * @param me this node's subscriber number s there, 2…254
+ * @param joinedAt when it was joined
+ * @param wanPort the UDP port that this line's socket was last bound to, or 0 before its first use
+ */
+public record JoinedExchange(int index, String name, int me, Instant joinedAt, int wanPort) {
+    /** @throws StateException if a number or the name is out of range */
+    public JoinedExchange {
+        StateException.require(index >= 2 && index <= 254, "a joined exchange's number is 2…254, not " + index);
+        StateException.require(me >= 2 && me <= 254, "a subscriber's number is 2…254, not " + me);
+        PartyName.check(name);
+    }
+}

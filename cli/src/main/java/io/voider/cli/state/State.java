@@ -1,0 +1,190 @@
+package io.voider.cli.state;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that a node remembers and that is not a key. Immutable: a change makes another state, which is either
+ * written whole or never was.
+ *
+ * @param schema the layout's version
+ * @param name what this exchange is called
+ * @param phones the phones of this home, one at the least
+ * @param rendezvous this node's account at the rendezvous of its own exchange, the operator's line, or null
+ * @param friends those who were invited, the revoked ones too, since a number is never given twice
+ * @param exchanges those that were joined
+ * @param settings what the owner may tune
+ */
+public record State(
+        int schema,
+        String name,
+        List<PhoneLine> phones,
+        @Nullable String rendezvous,
+        List<Friend> friends,
+        List<JoinedExchange> exchanges,
+        Settings settings) {
+    /** The version of the layout that this program writes. */
+    public static final int SCHEMA = 1;
+
+    /** @throws StateException if the parts do not fit together */
+    public State {
+        StateException.require(
+                schema == SCHEMA, "this state is of layout " + schema + "; this voider reads layout " + SCHEMA);
+        PartyName.check(name);
+        phones = List.copyOf(phones);
+        friends = List.copyOf(friends);
+        exchanges = List.copyOf(exchanges);
+        StateException.require(!phones.isEmpty(), "a node has one phone at the least");
+        distinct(phones.stream().map(PhoneLine::number).toList(), "two phones have number ");
+        distinct(phones.stream().map(PhoneLine::address).toList(), "two phones have address ");
+        distinct(friends.stream().map(Friend::number).toList(), "two friends have number ");
+        distinct(friends.stream().filter(Friend::invited).map(Friend::name).toList(), "two friends are called ");
+        distinct(exchanges.stream().map(JoinedExchange::index).toList(), "two exchanges have number ");
+        distinct(exchanges.stream().map(JoinedExchange::name).toList(), "two exchanges are called ");
+    }
+
+    /** A new node's state. */
+    public static State of(String name, List<PhoneLine> phones, @Nullable String rendezvous, Settings settings) {
+        return new State(SCHEMA, name, phones, rendezvous, List.of(), List.of(), settings);
+    }
+
+    /** The friend of that name who is still invited. */
+    public Optional<Friend> friend(String friendName) {
+        return friends.stream()
+                .filter(friend -> friend.invited() && friend.name().equals(friendName))
+                .findFirst();
+    }
+
+    /** The friend of that number, revoked or not. */
+    public Optional<Friend> friend(int number) {
+        return friends.stream().filter(friend -> friend.number() == number).findFirst();
+    }
+
+    /** The joined exchange of that name. */
+    public Optional<JoinedExchange> exchange(String exchangeName) {
+        return exchanges.stream()
+                .filter(exchange -> exchange.name().equals(exchangeName))
+                .findFirst();
+    }
+
+    /**
+     * This state with one more friend, who gets the lowest number that nobody ever had.
+     *
+     * @throws StateException if the name is taken or all 253 numbers are used up
+     */
+    public State inviting(String friendName, Instant now) {
+        StateException.require(
+                friend(friendName).isEmpty(), "there is a friend called " + friendName + " already; revoke first");
+        int number = lowest(n -> friend(n).isEmpty(), "all 253 friends' numbers have been given out");
+        List<Friend> more = new ArrayList<>(friends);
+        more.add(new Friend(number, friendName, now, null, false, 0));
+        return new State(schema, name, phones, rendezvous, more, exchanges, settings);
+    }
+
+    /**
+     * This state with that friend cut off.
+     *
+     * @throws StateException if there is no such friend
+     */
+    public State revoking(String friendName, Instant now) {
+        Friend friend = friend(friendName).orElseThrow(() -> noFriend(friendName));
+        return replacing(friend.revoked(now));
+    }
+
+    /**
+     * This state with a friend's entry replaced by another of the same number.
+     *
+     * @throws StateException if there is no friend of that number
+     */
+    public State replacing(Friend friend) {
+        StateException.require(friend(friend.number()).isPresent(), "no friend has number " + friend.number());
+        List<Friend> changed = friends.stream()
+                .map(other -> other.number() == friend.number() ? friend : other)
+                .toList();
+        return new State(schema, name, phones, rendezvous, changed, exchanges, settings);
+    }
+
+    /**
+     * This state with one more joined exchange, which gets the lowest free number.
+     *
+     * @throws StateException if the name is taken or all 253 numbers are used up
+     */
+    public State joining(String exchangeName, int me, Instant now) {
+        StateException.require(
+                exchange(exchangeName).isEmpty(),
+                "there is an exchange called " + exchangeName + " already; leave it first or join under another name");
+        Set<Integer> taken =
+                new HashSet<>(exchanges.stream().map(JoinedExchange::index).toList());
+        int index = lowest(n -> !taken.contains(n), "all 253 exchanges' numbers are taken");
+        List<JoinedExchange> more = new ArrayList<>(exchanges);
+        more.add(new JoinedExchange(index, exchangeName, me, now, 0));
+        more.sort(Comparator.comparingInt(JoinedExchange::index));
+        return new State(schema, name, phones, rendezvous, friends, more, settings);
+    }
+
+    /**
+     * This state with an exchange's entry replaced by another of the same number.
+     *
+     * @throws StateException if there is no exchange of that number
+     */
+    public State replacing(JoinedExchange exchange) {
+        StateException.require(
+                exchanges.stream().anyMatch(other -> other.index() == exchange.index()),
+                "no exchange has number " + exchange.index());
+        List<JoinedExchange> changed = exchanges.stream()
+                .map(other -> other.index() == exchange.index() ? exchange : other)
+                .toList();
+        return new State(schema, name, phones, rendezvous, friends, changed, settings);
+    }
+
+    /**
+     * This state without that exchange.
+     *
+     * @throws StateException if it was not joined
+     */
+    public State leaving(String exchangeName) {
+        StateException.require(exchange(exchangeName).isPresent(), "no exchange is called " + exchangeName);
+        List<JoinedExchange> fewer = exchanges.stream()
+                .filter(exchange -> !exchange.name().equals(exchangeName))
+                .toList();
+        return new State(schema, name, phones, rendezvous, friends, fewer, settings);
+    }
+
+    /** This state with other settings. */
+    public State with(Settings other) {
+        return new State(schema, name, phones, rendezvous, friends, exchanges, other);
+    }
+
+    /** This state with other phones. */
+    public State with(List<PhoneLine> other) {
+        return new State(schema, name, other, rendezvous, friends, exchanges, settings);
+    }
+
+    /** This state with another account at the rendezvous. */
+    public State withRendezvous(@Nullable String account) {
+        return new State(schema, name, phones, account, friends, exchanges, settings);
+    }
+
+    private static StateException noFriend(String friendName) {
+        return new StateException("no friend is called " + friendName);
+    }
+
+    private static int lowest(IntPredicate free, String otherwise) {
+        return IntStream.rangeClosed(2, 254).filter(free).findFirst().orElseThrow(() -> new StateException(otherwise));
+    }
+
+    private static void distinct(List<?> values, String otherwise) {
+        Set<Object> seen = new HashSet<>();
+        for (Object value : values) {
+            StateException.require(seen.add(value), otherwise + value);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package io.voider.cli.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HomeTest {
+    private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
+    private static final State STATE = State.of(
+            "alice", List.of(new PhoneLine(1, "eth1", PhoneAddress.parse("172.16.0.1"))), null, Settings.DEFAULT);
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void givesBackWhatWasSaved() throws Exception {
+        State state = STATE.inviting("bob", NOW).joining("carol", 7, NOW).revoking("bob", NOW);
+        try (Home home = Home.open(directory.resolve("a/b"))) {
+            assertThat(home.load()).isNull();
+            home.saveInvitation(2, new byte[] {1});
+            home.save(state);
+        }
+        try (Home home = Home.open(directory.resolve("a/b"))) {
+            assertThat(home.load()).isEqualTo(state);
+            assertThat(home.invitation(2)).exists();
+        }
+    }
+
+    @Test
+    void isForOneProcessAtATime() throws Exception {
+        try (Home first = Home.open(directory)) {
+            assertThat(first.directory()).isEqualTo(directory);
+            assertThatThrownBy(() -> Home.open(directory)).isInstanceOf(Home.HeldException.class);
+        }
+        Home.open(directory).close();
+    }
+
+    @Test
+    void forgetsWhatAnInterruptedJoinLeftBehind() throws Exception {
+        try (Home home = Home.open(directory)) {
+            home.save(STATE);
+            home.saveInvitation(2, new byte[] {1});
+            Files.writeString(directory.resolve("state.json.tmp"), "{");
+        }
+        try (Home home = Home.open(directory)) {
+            assertThat(home.invitation(2)).doesNotExist();
+            assertThat(directory.resolve("state.json.tmp")).doesNotExist();
+            assertThat(home.load()).isEqualTo(STATE);
+        }
+    }
+
+    @Test
+    void keepsOthersOut() throws Exception {
+        try (Home home = Home.open(directory.resolve("home"))) {
+            home.save(STATE);
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(home.directory())))
+                    .isEqualTo("rwx------");
+        }
+    }
+
+    @Test
+    void refusesWhatIsNoState() throws IOException {
+        for (String text : List.of("", "{}", "{\"schema\":1}", "[1]", "{\"schema\":2,\"schema\":1}", "null ")) {
+            Files.writeString(directory.resolve("state.json"), text);
+            assertThatThrownBy(() -> Home.open(directory)).as(text).isInstanceOf(StateException.class);
+        }
+    }
+}
