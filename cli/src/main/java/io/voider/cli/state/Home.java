@@ -114,7 +114,9 @@ public final class Home implements AutoCloseable {
             throw new StateException(file + " is larger than any state can be");
         }
         try {
-            return StrictJson.MAPPER.readValue(Files.readAllBytes(file), State.class);
+            State state = StrictJson.MAPPER.readValue(Files.readAllBytes(file), State.class);
+            StateException.require(state != null, file + " is empty");
+            return state;
         } catch (JacksonException e) {
             throw new StateException(file + " is no state of voider's: " + e.getOriginalMessage());
         }
