@@ -1,0 +1,24 @@
+package io.voider.cli.control;
+
+/** A request that was refused: thrown by the node's operations, carried to the client as JSON, and thrown again there. */
+public final class RefusedException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private final transient Refusal refusal;
+
+    /** @param refusal why */
+    public RefusedException(Refusal refusal) {
+        super(refusal.message());
+        this.refusal = refusal;
+    }
+
+    /** A refusal of one kind. */
+    public RefusedException(Refusal.Code code, String message, String remedy) {
+        this(new Refusal(code, message, remedy));
+    }
+
+    /** Why. */
+    public Refusal refusal() {
+        return refusal;
+    }
+}
