@@ -1,0 +1,83 @@
+package io.voider.rtp.gate;
+
+import io.voider.rtp.quality.PayloadTypes;
+
+/**
+ * What one party of a call may send, and where it goes.
+ *
+ * <p>A leg is one packet channel: the phone's, or a tunnel's. IPv4 addresses are ints, first byte on top. The port is the same
+ * on both sides. An RTP stream takes one pinhole a direction, and its RTCP another unless they share a port.
+ *
+ * @param line the line that the call runs over, so that it can be cut off; the number means nothing to the gate
+ * @param fromLeg the leg that the sender's packets come in by, 0…65535
+ * @param toLeg the leg that they leave by, 0…65535
+ * @param source the sender's address as seen on {@code fromLeg}
+ * @param destination where it sends to, as seen on {@code fromLeg}
+ * @param port the port it sends to, 1…65535
+ * @param translatedSource the sender's address on {@code toLeg}
+ * @param translatedDestination the listener's address on {@code toLeg}
+ * @param payloadTypes what the listener's SDP said about its payload types
+ */
+public record Pinhole(
+        int line,
+        int fromLeg,
+        int toLeg,
+        int source,
+        int destination,
+        int port,
+        int translatedSource,
+        int translatedDestination,
+        PayloadTypes payloadTypes) {
+
+    /** Highest number of a leg. */
+    public static final int MAX_LEG = 0xffff;
+
+    /** Refuses legs and ports out of range. */
+    public Pinhole {
+        if (fromLeg < 0 || fromLeg > MAX_LEG || toLeg < 0 || toLeg > MAX_LEG) {
+            throw new IllegalArgumentException("legs " + fromLeg + " and " + toLeg + " are not within 0…" + MAX_LEG);
+        }
+        if (port < 1 || port > 0xffff) {
+            throw new IllegalArgumentException("port " + port + " is not within 1…65535");
+        }
+    }
+
+    /** The pinhole of the RTCP that goes with this RTP, by default on the next port (RFC 3550, section 11). */
+    public Pinhole withPort(int otherPort) {
+        return new Pinhole(
+                line,
+                fromLeg,
+                toLeg,
+                source,
+                destination,
+                otherPort,
+                translatedSource,
+                translatedDestination,
+                payloadTypes);
+    }
+
+    /** What passes, without what it carries: two pinholes of one passage differ in payload types at most. */
+    Passage passage() {
+        return new Passage(line, fromLeg, toLeg, source, destination, port, translatedSource, translatedDestination);
+    }
+
+    record Passage(
+            int line,
+            int fromLeg,
+            int toLeg,
+            int source,
+            int destination,
+            int port,
+            int translatedSource,
+            int translatedDestination) {}
+
+    @Override
+    public String toString() {
+        return "line " + line + ": " + dotted(source) + " → " + dotted(destination) + ":" + port + " on leg " + fromLeg
+                + " as " + dotted(translatedSource) + " → " + dotted(translatedDestination) + " on leg " + toLeg;
+    }
+
+    private static String dotted(int address) {
+        return (address >>> 24) + "." + (address >>> 16 & 0xff) + "." + (address >>> 8 & 0xff) + "." + (address & 0xff);
+    }
+}

@@ -1,0 +1,102 @@
+package io.voider.rtp.quality;
+
+import io.netty.buffer.ByteBuf;
+import io.voider.rtp.RtpHeader;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** One synchronization source as it passed by. Reused for another when its direction has more than it can follow. */
+final class StreamQuality {
+    private final SequenceWindow sequence = new SequenceWindow();
+    private final InterarrivalJitter jitter = new InterarrivalJitter();
+    private int ssrc;
+    private long firstNanos;
+    private long lastNanos;
+    private long longestGapNanos;
+    private long packets;
+    private long payloadBytes;
+    private int lastPayloadType;
+    private @Nullable PayloadFormat format;
+
+    void begin(int newSsrc) {
+        ssrc = newSsrc;
+        sequence.reset();
+        jitter.reset();
+        longestGapNanos = 0;
+        packets = 0;
+        payloadBytes = 0;
+        lastPayloadType = -1;
+        format = null;
+    }
+
+    /** Takes an RTP packet of {@code length} ≥ 12 bytes at {@code offset}. */
+    void accept(ByteBuf packet, int offset, int length, PayloadTypes payloadTypes, long nowNanos) {
+        int payloadType = RtpHeader.payloadType(packet, offset);
+        PayloadFormat announced = payloadTypes.format(payloadType);
+        if (payloadType != lastPayloadType) {
+            lastPayloadType = payloadType;
+            if (format == null || announced == null || !announced.auxiliary()) {
+                format = announced;
+            }
+        }
+        SequenceWindow.Arrival arrival = sequence.accept(RtpHeader.sequenceNumber(packet, offset));
+        countPacket(length, nowNanos);
+        switch (arrival) {
+            case IN_ORDER, REORDERED -> sampleJitter(packet, offset, announced, nowNanos);
+            case RESTARTED -> {
+                jitter.interrupt();
+                sampleJitter(packet, offset, announced, nowNanos);
+            }
+            case DUPLICATE, ASTRAY -> {}
+        }
+    }
+
+    private void countPacket(int length, long nowNanos) {
+        if (packets == 0) {
+            firstNanos = nowNanos;
+        } else {
+            longestGapNanos = Math.max(longestGapNanos, nowNanos - lastNanos);
+        }
+        lastNanos = nowNanos;
+        packets++;
+        payloadBytes += length - RtpHeader.LENGTH;
+    }
+
+    private void sampleJitter(ByteBuf packet, int offset, @Nullable PayloadFormat announced, long nowNanos) {
+        jitter.accept(
+                nowNanos, RtpHeader.timestamp(packet, offset), announced == null ? 0 : announced.clockRateHertz());
+    }
+
+    int ssrc() {
+        return ssrc;
+    }
+
+    long lastNanos() {
+        return lastNanos;
+    }
+
+    long packets() {
+        return packets;
+    }
+
+    StreamReport report() {
+        return new StreamReport(
+                ssrc,
+                lastPayloadType,
+                Optional.ofNullable(format),
+                packets,
+                payloadBytes,
+                sequence.expected(),
+                sequence.expected() - sequence.received(),
+                sequence.reordered(),
+                sequence.duplicates(),
+                sequence.astray(),
+                lastNanos - firstNanos,
+                longestGapNanos,
+                jitter.known()
+                        ? Optional.of(
+                                new StreamReport.Jitter(jitter.lastNanos(), jitter.meanNanos(), jitter.maxNanos()))
+                        : Optional.empty(),
+                sequence.bursts());
+    }
+}

@@ -1,0 +1,41 @@
+package io.voider.rtp.quality;
+
+import java.util.Optional;
+
+/**
+ * How a listener would judge a stream, by the E-model.
+ *
+ * @param codec whose figures were used
+ * @param rFactor 0…100; 80 satisfies nearly everybody, under 60 nearly nobody
+ * @param meanOpinionScore 1…4.5
+ * @param mouthToEarMillis the delay that went in
+ * @param delayMeasured whether the network's part of that delay was measured by RTCP; else it counted as 0
+ */
+public record VoiceRating(
+        Codec codec, double rFactor, double meanOpinionScore, double mouthToEarMillis, boolean delayMeasured) {
+    private static final double NANOS_PER_MILLI = 1e6;
+    /** A phone's jitter buffer settles at about this many times the mean jitter. */
+    private static final double BUFFER_PER_JITTER = 2;
+
+    private static final double MAX_PACKET_MILLIS = 60;
+
+    /**
+     * Rates a stream; empty when its codec is not known, or not one with figures.
+     *
+     * @param networkDelayNanos one way, from phone to phone, where RTCP allowed to measure it
+     */
+    public static Optional<VoiceRating> of(StreamReport stream, Optional<Long> networkDelayNanos) {
+        return stream.format().flatMap(PayloadFormat::codec).map(codec -> rate(codec, stream, networkDelayNanos));
+    }
+
+    private static VoiceRating rate(Codec codec, StreamReport stream, Optional<Long> networkDelayNanos) {
+        double packetMillis = Math.min(MAX_PACKET_MILLIS, stream.packetIntervalNanos() / NANOS_PER_MILLI);
+        double jitterMillis =
+                stream.jitter().map(StreamReport.Jitter::meanNanos).orElse(0L) / NANOS_PER_MILLI;
+        double networkMillis = networkDelayNanos.orElse(0L) / NANOS_PER_MILLI;
+        double delayMillis = networkMillis + packetMillis + codec.delayMillis() + BUFFER_PER_JITTER * jitterMillis;
+        double r = EModel.rating(
+                codec, delayMillis, stream.lossFraction(), stream.bursts().burstRatio());
+        return new VoiceRating(codec, r, EModel.meanOpinionScore(r), delayMillis, networkDelayNanos.isPresent());
+    }
+}
