@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param invitedAt when the invitation was made
  * @param revokedAt when the friend was cut off, or null
  * @param mayCallSubscribers whether the friend may call other friends through this exchange
- * @param wanPort the UDP port that this line's socket was last bound to, or 0 before its first use
+ * @param reader what is registered for the friend at the rendezvous, or null without one
+ * @param wanPort the UDP port of this line's socket
  */
 public record Friend(
         int number,
@@ -19,6 +20,7 @@ public record Friend(
         Instant invitedAt,
         @Nullable Instant revokedAt,
         boolean mayCallSubscribers,
+        @Nullable String reader,
         int wanPort) {
     /** @throws StateException if the number or the name cannot be a friend's */
     public Friend {
@@ -32,6 +34,6 @@ public record Friend(
     }
 
     Friend revoked(Instant now) {
-        return new Friend(number, name, invitedAt, now, false, wanPort);
+        return new Friend(number, name, invitedAt, now, false, reader, wanPort);
     }
 }

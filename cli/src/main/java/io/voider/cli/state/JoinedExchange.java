@@ -9,7 +9,7 @@ import java.time.Instant;
  * @param name the exchange's own name, or another when that one was taken here
  * @param me this node's subscriber number s there, 2…254
  * @param joinedAt when it was joined
- * @param wanPort the UDP port that this line's socket was last bound to, or 0 before its first use
+ * @param wanPort the UDP port of this line's socket
  */
 public record JoinedExchange(int index, String name, int me, Instant joinedAt, int wanPort) {
     /** @throws StateException if a number or the name is out of range */

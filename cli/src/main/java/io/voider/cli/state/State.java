@@ -12,12 +12,15 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that a node remembers and that is not a key. Immutable: a change makes another state, which is either
+ * Everything that a node remembers but for its certificates. Immutable: a change makes another state, which is either
  * written whole or never was.
  *
  * @param schema the layout's version
  * @param name what this exchange is called
+ * @param networkInterface the interface that the phones hang on, such as {@code eth1}; moved away from the machine's
+ *     own namespace while the node runs
  * @param phones the phones of this home, one at the least
+ * @param sealingSeed the 32-byte seed, in base64url, of the key by which friends' offers are sealed to this node
  * @param rendezvous this node's account at the rendezvous of its own exchange, the operator's line, or null
  * @param friends those who were invited, the revoked ones too, since a number is never given twice
  * @param exchanges those that were joined
@@ -26,7 +29,9 @@ import org.jspecify.annotations.Nullable;
 public record State(
         int schema,
         String name,
+        String networkInterface,
         List<PhoneLine> phones,
+        String sealingSeed,
         @Nullable String rendezvous,
         List<Friend> friends,
         List<JoinedExchange> exchanges,
@@ -39,6 +44,9 @@ public record State(
         StateException.require(
                 schema == SCHEMA, "this state is of layout " + schema + "; this voider reads layout " + SCHEMA);
         PartyName.check(name);
+        StateException.require(
+                networkInterface.matches("[A-Za-z0-9._@-]{1,15}"),
+                "'" + networkInterface + "' is not the name of a network interface");
         phones = List.copyOf(phones);
         friends = List.copyOf(friends);
         exchanges = List.copyOf(exchanges);
@@ -52,8 +60,15 @@ public record State(
     }
 
     /** A new node's state. */
-    public static State of(String name, List<PhoneLine> phones, @Nullable String rendezvous, Settings settings) {
-        return new State(SCHEMA, name, phones, rendezvous, List.of(), List.of(), settings);
+    public static State of(
+            String name,
+            String networkInterface,
+            List<PhoneLine> phones,
+            String sealingSeed,
+            @Nullable String rendezvous,
+            Settings settings) {
+        return new State(
+                SCHEMA, name, networkInterface, phones, sealingSeed, rendezvous, List.of(), List.of(), settings);
     }
 
     /** The friend of that name who is still invited. */
@@ -76,17 +91,28 @@ public record State(
     }
 
     /**
-     * This state with one more friend, who gets the lowest number that nobody ever had.
+     * This state with one more friend, who gets the number {@link #nextFriend()}.
      *
+     * @param reader what is registered for the friend at the rendezvous, or null without one
+     * @param wanPort the UDP port of the friend's line
      * @throws StateException if the name is taken or all 253 numbers are used up
      */
-    public State inviting(String friendName, Instant now) {
+    public State inviting(String friendName, @Nullable String reader, int wanPort, Instant now) {
         StateException.require(
                 friend(friendName).isEmpty(), "there is a friend called " + friendName + " already; revoke first");
-        int number = lowest(n -> friend(n).isEmpty(), "all 253 friends' numbers have been given out");
+        int number = nextFriend();
         List<Friend> more = new ArrayList<>(friends);
-        more.add(new Friend(number, friendName, now, null, false, 0));
-        return new State(schema, name, phones, rendezvous, more, exchanges, settings);
+        more.add(new Friend(number, friendName, now, null, false, reader, wanPort));
+        return new State(schema, name, networkInterface, phones, sealingSeed, rendezvous, more, exchanges, settings);
+    }
+
+    /**
+     * The lowest friend's number that nobody ever had.
+     *
+     * @throws StateException if all 253 have been given out
+     */
+    public int nextFriend() {
+        return lowest(n -> friend(n).isEmpty(), "all 253 friends' numbers have been given out");
     }
 
     /**
@@ -109,15 +135,17 @@ public record State(
         List<Friend> changed = friends.stream()
                 .map(other -> other.number() == friend.number() ? friend : other)
                 .toList();
-        return new State(schema, name, phones, rendezvous, changed, exchanges, settings);
+        return new State(schema, name, networkInterface, phones, sealingSeed, rendezvous, changed, exchanges, settings);
     }
 
     /**
-     * This state with one more joined exchange, which gets the lowest free number.
+     * This state with one more joined exchange, which gets the number {@link #nextExchange()}.
      *
+     * @param me this node's subscriber number there
+     * @param wanPort the UDP port of the line
      * @throws StateException if the name is taken or all 253 numbers are used up
      */
-    public State joining(String exchangeName, int me, Instant now) {
+    public State joining(String exchangeName, int me, int wanPort, Instant now) {
         StateException.require(
                 exchange(exchangeName).isEmpty(),
                 "there is an exchange called " + exchangeName + " already; leave it first or join under another name");
@@ -127,7 +155,18 @@ public record State(
         List<JoinedExchange> more = new ArrayList<>(exchanges);
         more.add(new JoinedExchange(index, exchangeName, me, now, 0));
         more.sort(Comparator.comparingInt(JoinedExchange::index));
-        return new State(schema, name, phones, rendezvous, friends, more, settings);
+        return new State(schema, name, networkInterface, phones, sealingSeed, rendezvous, friends, more, settings);
+    }
+
+    /**
+     * The lowest free number of a joined exchange.
+     *
+     * @throws StateException if all 253 are taken
+     */
+    public int nextExchange() {
+        Set<Integer> taken =
+                new HashSet<>(exchanges.stream().map(JoinedExchange::index).toList());
+        return lowest(n -> !taken.contains(n), "all 253 exchanges' numbers are taken");
     }
 
     /**
@@ -142,7 +181,7 @@ public record State(
         List<JoinedExchange> changed = exchanges.stream()
                 .map(other -> other.index() == exchange.index() ? exchange : other)
                 .toList();
-        return new State(schema, name, phones, rendezvous, friends, changed, settings);
+        return new State(schema, name, networkInterface, phones, sealingSeed, rendezvous, friends, changed, settings);
     }
 
     /**
@@ -155,22 +194,22 @@ public record State(
         List<JoinedExchange> fewer = exchanges.stream()
                 .filter(exchange -> !exchange.name().equals(exchangeName))
                 .toList();
-        return new State(schema, name, phones, rendezvous, friends, fewer, settings);
+        return new State(schema, name, networkInterface, phones, sealingSeed, rendezvous, friends, fewer, settings);
     }
 
     /** This state with other settings. */
     public State with(Settings other) {
-        return new State(schema, name, phones, rendezvous, friends, exchanges, other);
+        return new State(schema, name, networkInterface, phones, sealingSeed, rendezvous, friends, exchanges, other);
     }
 
     /** This state with other phones. */
     public State with(List<PhoneLine> other) {
-        return new State(schema, name, other, rendezvous, friends, exchanges, settings);
+        return new State(schema, name, networkInterface, other, sealingSeed, rendezvous, friends, exchanges, settings);
     }
 
     /** This state with another account at the rendezvous. */
     public State withRendezvous(@Nullable String account) {
-        return new State(schema, name, phones, account, friends, exchanges, settings);
+        return new State(schema, name, networkInterface, phones, sealingSeed, account, friends, exchanges, settings);
     }
 
     private static StateException noFriend(String friendName) {

@@ -15,14 +15,21 @@ import org.junit.jupiter.api.io.TempDir;
 class HomeTest {
     private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
     private static final State STATE = State.of(
-            "alice", List.of(new PhoneLine(1, "eth1", PhoneAddress.parse("172.16.0.1"))), null, Settings.DEFAULT);
+            "alice",
+            "eth1",
+            List.of(new PhoneLine(1, PhoneAddress.parse("172.16.0.1"))),
+            "seed",
+            null,
+            Settings.DEFAULT);
 
     @TempDir
     private Path directory;
 
     @Test
     void givesBackWhatWasSaved() throws Exception {
-        State state = STATE.inviting("bob", NOW).joining("carol", 7, NOW).revoking("bob", NOW);
+        State state = STATE.inviting("bob", "reader", 40000, NOW)
+                .joining("carol", 7, 40001, NOW)
+                .revoking("bob", NOW);
         try (Home home = Home.open(directory.resolve("a/b"))) {
             assertThat(home.load()).isNull();
             home.saveInvitation(2, new byte[] {1});

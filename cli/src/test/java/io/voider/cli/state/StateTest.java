@@ -10,12 +10,13 @@ import org.junit.jupiter.api.Test;
 
 class StateTest {
     private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
-    private static final PhoneLine PHONE = new PhoneLine(1, "eth1", PhoneAddress.parse("172.16.0.1"));
-    private static final State STATE = State.of("alice", List.of(PHONE), null, Settings.DEFAULT);
+    private static final PhoneLine PHONE = new PhoneLine(1, PhoneAddress.parse("172.16.0.1"));
+    private static final State STATE = State.of("alice", "eth1", List.of(PHONE), "seed", null, Settings.DEFAULT);
 
     @Test
     void neverGivesAFriendsNumberTwice() {
-        State state = STATE.inviting("bob", NOW).revoking("bob", NOW).inviting("bob", NOW);
+        State state =
+                STATE.inviting("bob", null, 40000, NOW).revoking("bob", NOW).inviting("bob", null, 40000, NOW);
         assertThat(state.friends()).extracting(Friend::number).containsExactly(2, 3);
         assertThat(state.friend("bob").orElseThrow().number()).isEqualTo(3);
     }
@@ -24,27 +25,27 @@ class StateTest {
     void saysSoWhenTheNumbersAreUsedUp() {
         State full = STATE;
         for (int i = 0; i < 253; i++) {
-            full = full.inviting("friend" + i, NOW);
+            full = full.inviting("friend" + i, null, 40000, NOW);
         }
         State last = full;
-        assertThatThrownBy(() -> last.inviting("one-more", NOW)).hasMessageContaining("253");
+        assertThatThrownBy(() -> last.inviting("one-more", null, 40000, NOW)).hasMessageContaining("253");
     }
 
     @Test
     void givesAnExchangeTheLowestFreeNumber() {
-        State state = STATE.joining("bob", 2, NOW)
-                .joining("carol", 3, NOW)
+        State state = STATE.joining("bob", 2, 40000, NOW)
+                .joining("carol", 3, 40000, NOW)
                 .leaving("bob")
-                .joining("dave", 4, NOW);
+                .joining("dave", 4, 40000, NOW);
         assertThat(state.exchanges()).extracting(JoinedExchange::name).containsExactly("dave", "carol");
         assertThat(state.exchanges()).extracting(JoinedExchange::index).containsExactly(2, 3);
     }
 
     @Test
     void refusesTwoOfAName() {
-        assertThatThrownBy(() -> STATE.inviting("bob", NOW).inviting("bob", NOW))
+        assertThatThrownBy(() -> STATE.inviting("bob", null, 40000, NOW).inviting("bob", null, 40000, NOW))
                 .isInstanceOf(StateException.class);
-        assertThatThrownBy(() -> STATE.joining("bob", 2, NOW).joining("bob", 2, NOW))
+        assertThatThrownBy(() -> STATE.joining("bob", 2, 40000, NOW).joining("bob", 2, 40000, NOW))
                 .isInstanceOf(StateException.class);
         assertThatThrownBy(() -> STATE.with(List.of(PHONE, PHONE))).isInstanceOf(StateException.class);
     }

@@ -1,0 +1,48 @@
+package io.voider.cli.report;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call, running or past.
+ *
+ * @param id its number at this node, counting from 1
+ * @param direction {@code out} if a phone of mine began it, else {@code in}
+ * @param line what one dials for the other side, {@code 10.i.s.p}
+ * @param name who the other side is
+ * @param state one of calling, ringing, answered, held, ended
+ * @param startedAt when it began
+ * @param answeredAt when it was answered, or null
+ * @param endedAt when it ended, or null
+ * @param reason why it ended, or null
+ * @param media the streams, two for a call with voice: what the other side said and what I said
+ * @param ladder what was said in SIP, oldest first; empty in lists
+ */
+public record CallReport(
+        long id,
+        String direction,
+        String line,
+        String name,
+        String state,
+        Instant startedAt,
+        @Nullable Instant answeredAt,
+        @Nullable Instant endedAt,
+        @Nullable String reason,
+        List<StreamReport> media,
+        List<LadderStep> ladder) {
+    /**
+     * One message of a call.
+     *
+     * @param millis when, since the call began
+     * @param outwards whether it went from the phone to the line
+     * @param what its method or its status
+     */
+    public record LadderStep(long millis, boolean outwards, String what) {}
+
+    /** The same call without its ladder, for lists. */
+    public CallReport brief() {
+        return new CallReport(
+                id, direction, line, name, state, startedAt, answeredAt, endedAt, reason, media, List.of());
+    }
+}

@@ -1,0 +1,33 @@
+package io.voider.cli.report;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One line of the phone book.
+ *
+ * @param dial what to dial for its first phone, {@code 10.i.s.1}
+ * @param name the friend or the exchange
+ * @param role {@code friend} if I invited, {@code exchange} if I joined
+ * @param state one of no-peer, finding, connecting, up, failing, cut-off
+ * @param since since when it is in that state
+ * @param why why it is in that state, a sentence
+ * @param path what kind of path carries it: {@code lan}, {@code ipv6}, {@code direct}, {@code mapped}, {@code relayed}; null
+ *     without one
+ * @param remote the address at the other end of the path; null without one
+ * @param rttMillis the path's last measured round-trip time, or null
+ * @param whyNotDirect one sentence when a path is relayed or there is none, else null
+ * @param calls how many calls run over the line
+ */
+public record LineReport(
+        String dial,
+        String name,
+        String role,
+        String state,
+        Instant since,
+        String why,
+        @Nullable String path,
+        @Nullable String remote,
+        @Nullable Double rttMillis,
+        @Nullable String whyNotDirect,
+        int calls) {}

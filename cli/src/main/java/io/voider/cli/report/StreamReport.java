@@ -1,0 +1,29 @@
+package io.voider.cli.report;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One direction of a call's voice.
+ *
+ * @param towards {@code phone} or {@code line}
+ * @param codec the codec by its payload type, or {@code unknown codec}
+ * @param packets how many arrived here
+ * @param lost how many did not
+ * @param reordered how many came late
+ * @param duplicates how many came twice
+ * @param jitterMillis interarrival jitter, RFC 3550
+ * @param longestGapMillis the longest silence within the stream
+ * @param rFactor the E-model's R, 0…100, or null when the codec is unknown
+ * @param mos mean opinion score, 1…4.5, or null when the codec is unknown
+ */
+public record StreamReport(
+        String towards,
+        String codec,
+        long packets,
+        long lost,
+        long reordered,
+        long duplicates,
+        double jitterMillis,
+        double longestGapMillis,
+        @Nullable Double rFactor,
+        @Nullable Double mos) {}
