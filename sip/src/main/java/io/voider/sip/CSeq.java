@@ -1,0 +1,49 @@
+package io.voider.sip;
+
+/**
+ * The order of requests in a dialog (RFC 3261 section 20.16).
+ *
+ * @param number 0 … 2^32 - 1 (the RFC allows below 2^31, phones do not always keep to it)
+ * @param methodName the request's method
+ */
+public record CSeq(long number, String methodName) {
+    private static final long LARGEST = 0xffff_ffffL;
+
+    static CSeq parse(byte[] bytes, int start, int end, int origin) {
+        long number = number(bytes, start, end, origin);
+        int space = start;
+        while (space < end && Octets.isDigit(bytes[space])) {
+            space++;
+        }
+        int method = Octets.skipWhite(bytes, space, end);
+        if (method == space || method == end || Octets.tokenEnd(bytes, method, end) != end) {
+            throw SipRefusal.syntax(method - origin, "CSeq is not a number and a method");
+        }
+        return new CSeq(number, Octets.text(bytes, method, end));
+    }
+
+    /** A decimal number that is followed by nothing, white space, a parameter or a comment. */
+    static long number(byte[] bytes, int start, int end, int origin) {
+        long number = 0;
+        int i = start;
+        for (; i < end && Octets.isDigit(bytes[i]); i++) {
+            number = 10 * number + bytes[i] - '0';
+            if (number > LARGEST) {
+                throw SipRefusal.syntax(start - origin, "number over 4294967295");
+            }
+        }
+        if (i == start || (i < end && !endsNumber(bytes[i]))) {
+            throw SipRefusal.syntax(i - origin, "not a decimal number");
+        }
+        return number;
+    }
+
+    private static boolean endsNumber(byte b) {
+        return Octets.isWhite(b) || b == ';' || b == '(';
+    }
+
+    /** The method. */
+    public SipMethod method() {
+        return SipMethod.of(methodName);
+    }
+}

@@ -1,0 +1,124 @@
+package io.voider.sip;
+
+/**
+ * A cursor over parameters, {@code *( SEMI name [ EQUAL value ] )} (RFC 3261 section 25.1, generic-param and uri-parameter).
+ * Values may be quoted strings. Usage: {@link #wrap}, then {@link #next} until it is false; {@link #position} is then where
+ * the parameters end.
+ */
+public final class ParameterSpan {
+    private byte[] bytes = new byte[0];
+    private int origin;
+    private int end;
+    private byte stop;
+    private int position;
+    private int nameStart;
+    private int nameEnd;
+    private int valueStart;
+    private int valueEnd;
+
+    /**
+     * Sets the cursor before the first parameter.
+     *
+     * @param origin where the message starts, from which a refusal's offset is counted
+     * @param start where the first {@code ;}, white space before it, or the end is
+     * @param stop a byte that ends the parameters (a comma in a list, {@code ?} in a URI); 0 for none
+     */
+    public ParameterSpan wrap(byte[] array, int origin, int start, int end, char stop) {
+        this.bytes = array;
+        this.origin = origin;
+        this.end = end;
+        this.stop = (byte) stop;
+        this.position = start;
+        return this;
+    }
+
+    /** Goes to the next parameter; false when there is none. */
+    public boolean next() {
+        int i = Octets.skipWhite(bytes, position, end);
+        if (i == end || isStop(bytes[i])) {
+            position = i;
+            return false;
+        }
+        if (bytes[i] != ';') {
+            throw SipRefusal.syntax(i - origin, "expected ; before a parameter");
+        }
+        nameStart = Octets.skipWhite(bytes, i + 1, end);
+        nameEnd = wordEnd(nameStart, true);
+        i = Octets.skipWhite(bytes, nameEnd, end);
+        valueStart = valueEnd = -1;
+        if (i < end && bytes[i] == '=') {
+            valueStart = Octets.skipWhite(bytes, i + 1, end);
+            valueEnd = i = wordEnd(valueStart, false);
+        }
+        position = i;
+        return true;
+    }
+
+    private boolean isStop(byte b) {
+        return b == stop && stop != 0;
+    }
+
+    private int wordEnd(int start, boolean name) {
+        int i = start;
+        while (i < end) {
+            byte b = bytes[i];
+            if (b == '"') {
+                i = Octets.quotedEnd(bytes, i, end);
+                if (i < 0) {
+                    throw SipRefusal.syntax(start - origin, "quoted string without an end");
+                }
+            } else if (b == ';' || isStop(b) || Octets.isWhite(b) || (name && b == '=')) {
+                return i;
+            } else {
+                i++;
+            }
+        }
+        return end;
+    }
+
+    /** Index where reading goes on: after the last parameter, the end or the byte that stops. */
+    public int position() {
+        return position;
+    }
+
+    /** Whether the parameter's name is {@code lowerCase}, in any case. */
+    public boolean named(byte[] lowerCase) {
+        return Octets.equalIgnoringCase(bytes, nameStart, nameEnd, lowerCase);
+    }
+
+    /** The parameter's name as it is written; empty between two semicolons. */
+    public String name() {
+        return Octets.text(bytes, nameStart, nameEnd);
+    }
+
+    /** Index of the value's first byte (a quote, if it is quoted), or -1 if there is no {@code =}. */
+    public int valueStart() {
+        return valueStart;
+    }
+
+    /** Index behind the value, or -1. */
+    public int valueEnd() {
+        return valueEnd;
+    }
+
+    /** The value, quotes and quoted pairs resolved; empty if there is none. */
+    public String value() {
+        return valueStart < 0 ? "" : unquoted(bytes, valueStart, valueEnd);
+    }
+
+    /** The text of a range, quotes around it and quoted pairs in it resolved if it is a quoted string. */
+    static String unquoted(byte[] bytes, int start, int end) {
+        if (end - start < 2 || bytes[start] != '"' || bytes[end - 1] != '"') {
+            return Octets.text(bytes, start, end);
+        }
+        byte[] plain = new byte[end - start];
+        int length = 0;
+        for (int i = start + 1; i < end - 1; i++) {
+            if (bytes[i] == '\\' && i + 1 < end - 1) {
+                i++;
+            }
+            plain[length++] = bytes[i];
+        }
+        return Octets.text(plain, 0, length);
+    }
+}

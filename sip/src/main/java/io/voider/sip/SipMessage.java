@@ -1,0 +1,374 @@
+package io.voider.sip;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A decoded message: where everything is in the bytes it came in, which are its {@link #array()} from {@link #start()} to
+ * {@link #end()}.
+ *
+ * <pre>
+ *   start   [CRLF …]  start line  CRLF
+ *           field name  LWS ":" LWS  value  LWS CRLF      (as often as there are header fields)
+ *           CRLF
+ *   bodyStart  body  bodyEnd     (Content-Length bytes; without that field all that follows)
+ *   end        bodyEnd … end is what a datagram holds beyond its Content-Length
+ * </pre>
+ *
+ * <p>All offsets are indices into {@link #array()}; header fields are numbered from 0 as they come. The view is valid until
+ * its decoder decodes again or the bytes change: keep the records it gives, not the message. Readers that find a value
+ * broken throw {@link SipRefusal}.
+ */
+public final class SipMessage {
+    private static final int NAME_START = 0;
+    private static final int NAME_END = 1;
+    private static final int VALUE_START = 2;
+    private static final int VALUE_END = 3;
+    private static final int WIDTH = 4;
+
+    byte[] bytes = new byte[0];
+    int start;
+    int end;
+    int firstLineStart;
+    int bodyStart;
+    int bodyEnd;
+
+    boolean startLine;
+    int methodStart;
+    int methodEnd;
+    int uriStart;
+    int uriEnd;
+    int status;
+    int reasonStart;
+    int reasonEnd;
+    long contentLength;
+
+    private int[] fields = new int[64 * WIDTH];
+    private @Nullable SipHeader[] headers = new SipHeader[64];
+    private int count;
+    private final Set<SipHeader> seen = EnumSet.noneOf(SipHeader.class);
+
+    SipMessage() {}
+
+    void wrap(byte[] array, int from, int to) {
+        bytes = array;
+        start = from;
+        end = to;
+        firstLineStart = from;
+        bodyStart = to;
+        bodyEnd = to;
+        startLine = false;
+        methodStart = methodEnd = uriStart = uriEnd = reasonStart = reasonEnd = from;
+        status = 0;
+        contentLength = -1;
+        count = 0;
+        seen.clear();
+    }
+
+    /** Notes a header field; false if it may be there once only and was there before. */
+    boolean add(@Nullable SipHeader header, int nameStart, int nameEnd, int valueStart, int valueEnd) {
+        int at = count * WIDTH;
+        if (at == fields.length) {
+            fields = Arrays.copyOf(fields, 2 * at);
+            headers = Arrays.copyOf(headers, 2 * count);
+        }
+        headers[count++] = header;
+        fields[at + NAME_START] = nameStart;
+        fields[at + NAME_END] = nameEnd;
+        fields[at + VALUE_START] = valueStart;
+        fields[at + VALUE_END] = valueEnd;
+        return header == null || seen.add(header) || !header.once();
+    }
+
+    // ---- bytes ----
+
+    /** The bytes that the message lies in; not a copy. */
+    public byte[] array() {
+        return bytes;
+    }
+
+    /** Index of the first byte. */
+    public int start() {
+        return start;
+    }
+
+    /** Index behind the last byte. */
+    public int end() {
+        return end;
+    }
+
+    /** Bytes in all. */
+    public int length() {
+        return end - start;
+    }
+
+    /** The bytes of {@code [from, to)} as text. */
+    public String text(int from, int to) {
+        return Octets.text(bytes, from, to);
+    }
+
+    // ---- start line ----
+
+    /** Whether there is a start line: always, but in a message/sipfrag. */
+    public boolean hasStartLine() {
+        return startLine;
+    }
+
+    /** Whether the start line is a request's. */
+    public boolean isRequest() {
+        return startLine && status == 0;
+    }
+
+    /** Whether the start line is a response's. */
+    public boolean isResponse() {
+        return status != 0;
+    }
+
+    /** A request's method; for a response the one in CSeq. */
+    public SipMethod method() {
+        return isRequest() ? SipMethod.of(bytes, methodStart, methodEnd) : cseq().method();
+    }
+
+    /** The method's name, of a request from its start line, else from CSeq. */
+    public String methodName() {
+        return isRequest() ? text(methodStart, methodEnd) : cseq().methodName();
+    }
+
+    /** A request's target. */
+    public SipUri requestUri() {
+        return SipUri.parse(bytes, uriStart, uriEnd);
+    }
+
+    /** Index of the Request-URI's first byte. */
+    public int requestUriStart() {
+        return uriStart;
+    }
+
+    /** Index behind the Request-URI. */
+    public int requestUriEnd() {
+        return uriEnd;
+    }
+
+    /** A response's code, 100 … 699; 0 for a request. */
+    public int statusCode() {
+        return status;
+    }
+
+    /** A response's words for its code, maybe empty. */
+    public String reasonPhrase() {
+        return text(reasonStart, reasonEnd);
+    }
+
+    // ---- header fields as they come ----
+
+    /** How many header fields there are. */
+    public int headerCount() {
+        return count;
+    }
+
+    /** Which header field number {@code index} is; null for one that {@link SipHeader} does not have. */
+    public @Nullable SipHeader header(int index) {
+        if (index >= count) {
+            throw new IndexOutOfBoundsException("header field " + index + " of " + count);
+        }
+        return headers[index];
+    }
+
+    /** The field's name as it is written. */
+    public String headerName(int index) {
+        return text(field(index, NAME_START), field(index, NAME_END));
+    }
+
+    /** The field's value as it is written, folds included, without white space around it. */
+    public String headerValue(int index) {
+        return text(valueStart(index), valueEnd(index));
+    }
+
+    /** Index of the value's first byte that is no white space. */
+    public int valueStart(int index) {
+        return field(index, VALUE_START);
+    }
+
+    /** Index behind the value's last byte that is no white space. */
+    public int valueEnd(int index) {
+        return field(index, VALUE_END);
+    }
+
+    private int field(int index, int column) {
+        if (index >= count) {
+            throw new IndexOutOfBoundsException("header field " + index + " of " + count);
+        }
+        return fields[index * WIDTH + column];
+    }
+
+    // ---- header fields by name ----
+
+    /** Whether there is such a header field, under its long or compact name. */
+    public boolean has(SipHeader header) {
+        return seen.contains(header);
+    }
+
+    /** Number of the first such header field, or -1. */
+    public int indexOf(SipHeader header) {
+        return has(header) ? indexOf(header, 0) : -1;
+    }
+
+    /** Number of the first such header field from number {@code from} on, or -1. */
+    public int indexOf(SipHeader header, int from) {
+        for (int i = from; i < count; i++) {
+            if (headers[i] == header) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** The first such field's value as it is written, or null. */
+    public @Nullable String value(SipHeader header) {
+        int index = indexOf(header);
+        return index < 0 ? null : headerValue(index);
+    }
+
+    /** The values of all such fields, in order. */
+    public List<String> values(SipHeader header) {
+        List<String> values = new ArrayList<>();
+        for (int i = indexOf(header); i >= 0; i = indexOf(header, i + 1)) {
+            values.add(headerValue(i));
+        }
+        return values;
+    }
+
+    // ---- typed ----
+
+    /** Call-ID, as it is. */
+    public String callId() {
+        return text(valueStart(required(SipHeader.CALL_ID)), valueEnd(required(SipHeader.CALL_ID)));
+    }
+
+    /** CSeq. */
+    public CSeq cseq() {
+        int index = required(SipHeader.CSEQ);
+        return CSeq.parse(bytes, valueStart(index), valueEnd(index), start);
+    }
+
+    /** From. */
+    public NameAddress from() {
+        return onlyAddress(SipHeader.FROM);
+    }
+
+    /** To. */
+    public NameAddress to() {
+        return onlyAddress(SipHeader.TO);
+    }
+
+    /** The tag of From, or null. */
+    public @Nullable String fromTag() {
+        return from().tag();
+    }
+
+    /** The tag of To, or null, as in a request that starts a dialog. */
+    public @Nullable String toTag() {
+        return to().tag();
+    }
+
+    /** The topmost Via. */
+    public Via topVia() {
+        return vias().get(0);
+    }
+
+    /** Every Via, the topmost first; at least one. */
+    public List<Via> vias() {
+        required(SipHeader.VIA);
+        List<Via> vias = new ArrayList<>();
+        ViaSpan span = new ViaSpan();
+        for (int i = indexOf(SipHeader.VIA); i >= 0; i = indexOf(SipHeader.VIA, i + 1)) {
+            span.wrap(bytes, start, valueStart(i), valueEnd(i));
+            while (span.next()) {
+                vias.add(Via.of(span));
+            }
+        }
+        return vias;
+    }
+
+    /** Every Contact; empty if there is none, or only {@code *}. */
+    public List<NameAddress> contacts() {
+        return addresses(SipHeader.CONTACT);
+    }
+
+    /** Every entry of all header fields of that name (From, Contact, Route, Refer-To …), in order. */
+    public List<NameAddress> addresses(SipHeader header) {
+        List<NameAddress> addresses = new ArrayList<>();
+        AddressSpan span = new AddressSpan();
+        for (int i = indexOf(header); i >= 0; i = indexOf(header, i + 1)) {
+            span.wrap(bytes, start, valueStart(i), valueEnd(i));
+            while (span.next()) {
+                if (span.hasUri()) {
+                    addresses.add(NameAddress.of(span));
+                }
+            }
+        }
+        return addresses;
+    }
+
+    private NameAddress onlyAddress(SipHeader header) {
+        int index = required(header);
+        List<NameAddress> addresses = addresses(header);
+        if (addresses.size() != 1) {
+            throw SipRefusal.syntax(valueStart(index) - start, header.fieldName() + " does not hold one address");
+        }
+        return addresses.get(0);
+    }
+
+    private int required(SipHeader header) {
+        int index = indexOf(header);
+        if (index < 0) {
+            throw SipRefusal.syntax(0, "no " + header.fieldName());
+        }
+        return index;
+    }
+
+    /** A header field that holds a decimal number and maybe parameters (Expires, RSeq, Session-Expires …); -1 if absent. */
+    public long number(SipHeader header) {
+        int index = indexOf(header);
+        return index < 0 ? -1 : CSeq.number(bytes, valueStart(index), valueEnd(index), start);
+    }
+
+    /** Content-Length's number, or -1 where there is none. */
+    public int contentLength() {
+        return (int) contentLength;
+    }
+
+    /** Content-Type, or null where there is none. */
+    public @Nullable MediaType contentType() {
+        int index = indexOf(SipHeader.CONTENT_TYPE);
+        return index < 0 ? null : MediaType.parse(bytes, valueStart(index), valueEnd(index), start);
+    }
+
+    // ---- body ----
+
+    /** Index of the body's first byte. */
+    public int bodyStart() {
+        return bodyStart;
+    }
+
+    /** Index behind the body's last byte. */
+    public int bodyEnd() {
+        return bodyEnd;
+    }
+
+    /** The body: a view of the message's own bytes, not retained. */
+    public ByteBuf body() {
+        return Unpooled.wrappedBuffer(bytes, bodyStart, bodyEnd - bodyStart);
+    }
+
+    /** The body as one part, or a multipart body's parts, nested ones unfolded; empty if there is no body or no type. */
+    public List<BodyPart> bodies() {
+        return BodyPart.of(this);
+    }
+}

@@ -1,0 +1,29 @@
+package io.voider.sip;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One hop of a request (RFC 3261 section 20.42), read.
+ *
+ * @param transport as written: {@code UDP}, {@code TCP} …
+ * @param host sent-by's host
+ * @param port sent-by's port, or -1 if there is none
+ * @param parameters branch, received, rport …
+ */
+public record Via(String transport, String host, int port, Parameters parameters) {
+
+    /** Reads the entry that {@code span} stands at. */
+    static Via of(ViaSpan span) {
+        byte[] bytes = span.array();
+        return new Via(
+                Octets.text(bytes, span.transportStart(), span.transportEnd()),
+                Octets.text(bytes, span.hostStart(), span.hostEnd()),
+                SipUri.port(bytes, span.portStart(), span.portEnd(), span.hostStart()),
+                Parameters.of(span.parameters()));
+    }
+
+    /** The branch, or null, as before RFC 3261. */
+    public @Nullable String branch() {
+        return parameters.value("branch");
+    }
+}
