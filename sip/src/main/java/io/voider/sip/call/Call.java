@@ -1,0 +1,167 @@
+package io.voider.sip.call;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call as its watchers see it. The tracker changes it while it handles a message or the passing of time; read it on the
+ * tracker's thread.
+ */
+public final class Call {
+    private final long id;
+    private final Parties parties;
+    private final String callId;
+    private final Side caller;
+    private final long beganNanos;
+    private final Ladder ladder;
+    private final Set<Side> holding = EnumSet.noneOf(Side.class);
+    final OpenPinholes pinholes;
+    private CallState state = CallState.TRYING;
+    private long answeredNanos;
+    private boolean answered;
+    private long endedNanos;
+    private @Nullable EndReason reason;
+    private @Nullable Side endedBy;
+    private int status;
+
+    Call(
+            long id,
+            Parties parties,
+            String callId,
+            Side caller,
+            long nowNanos,
+            CallLimits limits,
+            OpenPinholes.Shares shares) {
+        this.id = id;
+        this.parties = parties;
+        this.callId = callId;
+        this.caller = caller;
+        this.beganNanos = nowNanos;
+        this.ladder = new Ladder(limits.ladderEntries());
+        this.pinholes = new OpenPinholes(this, shares, limits.pinholesPerCall());
+    }
+
+    /** A number of the tracker's own, never used twice. */
+    public long id() {
+        return id;
+    }
+
+    /** Who talks to whom over which line. */
+    public Parties parties() {
+        return parties;
+    }
+
+    /** The Call-ID, as the caller chose it. */
+    public String callId() {
+        return callId;
+    }
+
+    /** The side that called. */
+    public Side caller() {
+        return caller;
+    }
+
+    /** How far the call is. */
+    public CallState state() {
+        return state;
+    }
+
+    /** When the first INVITE came, on the clock of the tracker's caller. */
+    public long beganNanos() {
+        return beganNanos;
+    }
+
+    /** Whether anyone has answered, be the call over or not. */
+    public boolean wasAnswered() {
+        return answered;
+    }
+
+    /** When it was first answered; 0 unless {@link #wasAnswered()}. */
+    public long answeredNanos() {
+        return answeredNanos;
+    }
+
+    /** When it ended; 0 while it has not. */
+    public long endedNanos() {
+        return endedNanos;
+    }
+
+    /** Why it ended; null while it has not. */
+    public @Nullable EndReason reason() {
+        return reason;
+    }
+
+    /** Which side ended it; null while it has not, and where nobody did. */
+    public @Nullable Side endedBy() {
+        return endedBy;
+    }
+
+    /** The status code of the last refusal of the initial INVITE; 0 if there was none. */
+    public int status() {
+        return status;
+    }
+
+    /** Whether {@code side} keeps the other on hold. */
+    public boolean isHeldBy(Side side) {
+        return holding.contains(side);
+    }
+
+    /** The pinholes that the call needs now. */
+    public List<Pinhole> pinholes() {
+        return pinholes.list();
+    }
+
+    /** Its messages: the first ones and the latest, with {@link #omitted()} left out between them. */
+    public List<LadderEntry> ladder() {
+        return ladder.entries();
+    }
+
+    /** How many messages the ladder had no room for. */
+    public int omitted() {
+        return ladder.omitted();
+    }
+
+    void note(LadderEntry entry) {
+        ladder.add(entry);
+    }
+
+    void noteAgain(Side from, String label) {
+        ladder.again(from, label);
+    }
+
+    void refusedWith(int code) {
+        status = code;
+    }
+
+    /** Moves to the next state, and says whether that is another one. */
+    boolean move(CallState.Event event, long nowNanos) {
+        CallState before = state;
+        state = state.next(event);
+        if (state == CallState.ANSWERED && !answered) {
+            answered = true;
+            answeredNanos = nowNanos;
+        }
+        return state != before;
+    }
+
+    /** Ends the call, unless it has ended. */
+    void end(CallState.Event event, EndReason why, @Nullable Side by, long nowNanos) {
+        if (state != CallState.ENDED && move(event, nowNanos) && state == CallState.ENDED) {
+            reason = why;
+            endedBy = by;
+            endedNanos = nowNanos;
+        }
+    }
+
+    /** Notes whether {@code side} holds, and says whether that is new. */
+    boolean hold(Side side, boolean now) {
+        return now ? holding.add(side) : holding.remove(side);
+    }
+
+    @Override
+    public String toString() {
+        return "call " + id + " " + state + (reason == null ? "" : " " + reason);
+    }
+}

@@ -1,0 +1,47 @@
+package io.voider.sip.call;
+
+/** What the tracker tells its owner. Actions of one call come in the order in which things happened. */
+public sealed interface CallAction {
+    /** The call that it is about. */
+    Call call();
+
+    /** A call was started, and nobody has answered yet. */
+    record Began(Call call) implements CallAction {}
+
+    /** The other phone rings, or sends early media. */
+    record Rang(Call call) implements CallAction {}
+
+    /** The call was answered. */
+    record Answered(Call call) implements CallAction {}
+
+    /** {@code by} put the other party on hold. */
+    record Held(Call call, Side by) implements CallAction {}
+
+    /** {@code by} took the other party back. */
+    record Resumed(Call call, Side by) implements CallAction {}
+
+    /** {@code by} asks the other party to call {@code target}, a URI of {@code by}'s own choosing (RFC 3515). */
+    record TransferRequested(Call call, Side by, String target) implements CallAction {}
+
+    /** The call is over; {@link Call#reason()} says why. All its pinholes have been closed. */
+    record Ended(Call call) implements CallAction {}
+
+    /** Let {@code pinhole}'s sender send. No two opened pinholes of the same parties coincide, whatever their calls. */
+    record Opened(Call call, Pinhole pinhole) implements CallAction {}
+
+    /** Take back what {@link Opened} gave. */
+    record Closed(Call call, Pinhole pinhole) implements CallAction {}
+
+    /** {@code listener} described media that cannot cross the exchange. */
+    record MediaIgnored(Call call, Side listener, Cause cause) implements CallAction {}
+
+    /** Why media cannot cross the exchange. */
+    enum Cause {
+        /** It is to be sent somewhere else than to the party that described it. */
+        FOREIGN_ADDRESS,
+        /** It is not carried over UDP. */
+        NOT_UDP,
+        /** The call has all the pinholes that one call may have. */
+        TOO_MANY
+    }
+}

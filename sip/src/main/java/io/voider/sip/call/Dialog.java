@@ -1,0 +1,141 @@
+package io.voider.sip.call;
+
+import io.voider.sip.SipMethod;
+
+/** One branch of a call: the peer-to-peer relation that the callee's tag distinguishes (RFC 3261 section 12). */
+final class Dialog {
+    /** RFC 4028 section 5: no session interval is shorter. */
+    private static final long SHORTEST_INTERVAL_SECONDS = 90;
+
+    private static final long LONGEST_INTERVAL_SECONDS = 86_400;
+    private static final long NANOS_PER_SECOND = 1_000_000_000L;
+
+    private final String calleeTag;
+    private final CallLimits limits;
+    private final Negotiation negotiation = new Negotiation();
+    private final BySide<Long> highest = new BySide<>(-1L);
+    private final BySide<Long> acknowledged = new BySide<>(-1L);
+    private DialogState state = DialogState.EARLY;
+    private boolean timed;
+    private long intervalNanos;
+    private long deadlineNanos;
+
+    Dialog(String calleeTag, CallLimits limits, long nowNanos) {
+        this.calleeTag = calleeTag;
+        this.limits = limits;
+        this.intervalNanos = limits.silentNanos();
+        this.deadlineNanos = nowNanos + limits.silentNanos();
+    }
+
+    String calleeTag() {
+        return calleeTag;
+    }
+
+    DialogState state() {
+        return state;
+    }
+
+    boolean live() {
+        return state != DialogState.ENDED;
+    }
+
+    Negotiation negotiation() {
+        return negotiation;
+    }
+
+    /** A number that {@code side} has used outside this dialog, so that only younger requests count in it. */
+    void startFrom(Side side, long cSeq) {
+        highest.set(side, cSeq);
+    }
+
+    /** Takes a request other than ACK and CANCEL in the order of its side's numbers (RFC 3261 section 12.2.2). */
+    Verdict admit(Side from, long cSeq) {
+        long last = highest.of(from);
+        if (cSeq <= last) {
+            return cSeq == last ? Verdict.REPEATED : Verdict.STALE;
+        }
+        highest.set(from, cSeq);
+        return Verdict.TRACKED;
+    }
+
+    /** Whether {@code side} has sent a request of that number, or a later one. */
+    boolean hasAsked(Side side, long cSeq) {
+        return cSeq <= highest.of(side);
+    }
+
+    /** A 2xx response to the initial INVITE; false if there was one before. */
+    boolean answer(long nowNanos) {
+        boolean first = state == DialogState.EARLY;
+        state = state.next(DialogState.Event.SUCCESS);
+        if (first) {
+            // The callee repeats its answer for 64 T1 and then hangs up; give that as long again to arrive.
+            deadlineNanos = nowNanos + 2 * limits.transactionNanos();
+        }
+        return first;
+    }
+
+    /** An ACK of INVITE number {@code cSeq}; false if it came before. */
+    boolean acknowledge(Side from, long cSeq, long nowNanos) {
+        boolean first = acknowledged.of(from) < cSeq;
+        acknowledged.set(from, Math.max(cSeq, acknowledged.of(from)));
+        state = state.next(DialogState.Event.ACKNOWLEDGED);
+        if (first) {
+            heard(nowNanos);
+        }
+        return first;
+    }
+
+    /** A sign of life. It lengthens the life only of a dialog that has no session timer. */
+    void heard(long nowNanos) {
+        if (state == DialogState.CONFIRMED && !timed) {
+            deadlineNanos = nowNanos + intervalNanos;
+        }
+    }
+
+    /** A 2xx response to INVITE or UPDATE sets or removes the session timer (RFC 4028 section 7.2). */
+    void refresh(long sessionExpiresSeconds, long nowNanos) {
+        timed = sessionExpiresSeconds >= 0;
+        if (timed) {
+            long seconds =
+                    Math.max(SHORTEST_INTERVAL_SECONDS, Math.min(LONGEST_INTERVAL_SECONDS, sessionExpiresSeconds));
+            intervalNanos = seconds * NANOS_PER_SECOND + limits.transactionNanos();
+        } else {
+            intervalNanos = limits.silentNanos();
+        }
+        if (state == DialogState.CONFIRMED) {
+            deadlineNanos = nowNanos + intervalNanos;
+        }
+    }
+
+    /** Shortens the life of a branch that another branch has beaten (RFC 3261 section 13.2.2.4). */
+    void beaten(long nowNanos) {
+        if (state == DialogState.EARLY) {
+            deadlineNanos = nowNanos + limits.transactionNanos();
+        }
+    }
+
+    void end() {
+        state = state.next(DialogState.Event.OVER);
+    }
+
+    boolean isOverdue(long nowNanos) {
+        return live() && nowNanos - deadlineNanos >= 0;
+    }
+
+    /** Why the dialog would end if it ended for lack of time. */
+    EndReason overdueReason() {
+        return switch (state) {
+            case EARLY -> EndReason.NO_ANSWER;
+            case UNACKNOWLEDGED -> EndReason.NOT_ACKNOWLEDGED;
+            case CONFIRMED, ENDED -> timed ? EndReason.EXPIRED : EndReason.SILENT;
+        };
+    }
+
+    /** {@code from} describes where it listens in a request of its own. */
+    void describe(Side from, Media media, SipMethod method, long cSeq, long inviteCSeq) {
+        boolean answersInPrack = method == SipMethod.PRACK && negotiation.acknowledge(from, media, inviteCSeq);
+        if (!answersInPrack) {
+            negotiation.offer(from, media, method, cSeq);
+        }
+    }
+}

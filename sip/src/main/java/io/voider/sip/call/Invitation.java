@@ -1,0 +1,401 @@
+package io.voider.sip.call;
+
+import io.voider.sip.SipMethod;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The signalling of one call: its initial INVITE and the dialogs that grew out of it. Requests and responses come in, the
+ * {@link Call} moves; what follows from that for pinholes and watchers is worked out afterwards, in one place.
+ */
+final class Invitation {
+    private final Call call;
+    private final CallLimits limits;
+    private final String callerTag;
+    private final List<Dialog> dialogs = new ArrayList<>();
+    private long inviteCSeq;
+    private String branch;
+    private @Nullable Media offer;
+    private long deadlineNanos;
+    private boolean crowded;
+
+    Invitation(Call call, CallLimits limits, Signal invite, @Nullable Media offer, long nowNanos) {
+        this.call = call;
+        this.limits = limits;
+        this.callerTag = invite.fromTag();
+        this.inviteCSeq = invite.cSeq();
+        this.branch = invite.branch();
+        this.offer = offer;
+        this.deadlineNanos = nowNanos + limits.transactionNanos();
+    }
+
+    Call call() {
+        return call;
+    }
+
+    // ---- requests ----
+
+    Verdict request(Signal signal, Side from, @Nullable Media media, long nowNanos, CallSink sink) {
+        if (signal.isInitialInvite()) {
+            return invite(signal, from, media, nowNanos);
+        }
+        if (signal.method() == SipMethod.CANCEL) {
+            return cancel(signal, from, nowNanos);
+        }
+        Dialog dialog = dialogOf(signal, from);
+        if (dialog == null) {
+            return outsideDialogs(signal, from, nowNanos);
+        }
+        if (!dialog.live()) {
+            return Verdict.STALE;
+        }
+        if (signal.method() == SipMethod.ACK) {
+            return acknowledge(dialog, signal, from, media, nowNanos);
+        }
+        Verdict order = dialog.admit(from, signal.cSeq());
+        if (order == Verdict.TRACKED) {
+            dialog.heard(nowNanos);
+            inDialog(dialog, signal, from, media, nowNanos, sink);
+        }
+        return order;
+    }
+
+    private void inDialog(
+            Dialog dialog, Signal signal, Side from, @Nullable Media media, long nowNanos, CallSink sink) {
+        switch (signal.method()) {
+            case BYE -> {
+                dialog.end();
+                endIfDeserted(EndReason.HUNG_UP, from, nowNanos);
+            }
+            case INVITE, UPDATE, PRACK -> {
+                if (media != null) {
+                    dialog.describe(from, media, signal.method(), signal.cSeq(), inviteCSeq);
+                }
+            }
+            case REFER -> {
+                String target = signal.referTo();
+                if (target != null) {
+                    sink.accept(new CallAction.TransferRequested(call, from, target));
+                }
+            }
+            default -> {
+                // OPTIONS, INFO, NOTIFY, MESSAGE: part of the call, and nothing to us
+            }
+        }
+    }
+
+    /** An INVITE without To tag: the first one again, or another attempt after a challenge. */
+    private Verdict invite(Signal signal, Side from, @Nullable Media media, long nowNanos) {
+        if (!isCallers(signal, from)) {
+            return Verdict.STRAY;
+        }
+        if (signal.cSeq() <= inviteCSeq) {
+            return signal.cSeq() == inviteCSeq ? Verdict.REPEATED : Verdict.STALE;
+        }
+        if (!call.move(CallState.Event.RETRY, nowNanos)) {
+            return Verdict.STRAY;
+        }
+        inviteCSeq = signal.cSeq();
+        branch = signal.branch();
+        offer = media;
+        dialogs.clear();
+        deadlineNanos = nowNanos + limits.transactionNanos();
+        return Verdict.TRACKED;
+    }
+
+    private Verdict cancel(Signal signal, Side from, long nowNanos) {
+        boolean initial = isCallers(signal, from)
+                && signal.cSeq() == inviteCSeq
+                && signal.branch().equals(branch);
+        if (initial) {
+            if (call.move(CallState.Event.CANCEL, nowNanos)) {
+                deadlineNanos = nowNanos + limits.transactionNanos();
+                return Verdict.TRACKED;
+            }
+            return call.state() == CallState.CANCELLING ? Verdict.REPEATED : Verdict.STALE;
+        }
+        Dialog dialog = dialogOf(signal, from);
+        boolean known = dialog != null && dialog.live() && dialog.hasAsked(from, signal.cSeq());
+        return known ? Verdict.TRACKED : Verdict.STRAY;
+    }
+
+    private Verdict acknowledge(Dialog dialog, Signal signal, Side from, @Nullable Media media, long nowNanos) {
+        if (!dialog.hasAsked(from, signal.cSeq()) || !dialog.state().answered()) {
+            return Verdict.STRAY;
+        }
+        if (media != null) {
+            dialog.negotiation().acknowledge(from, media, signal.cSeq());
+        }
+        return dialog.acknowledge(from, signal.cSeq(), nowNanos) ? Verdict.TRACKED : Verdict.REPEATED;
+    }
+
+    /** Requests that name this call, but no dialog of it that we have seen. */
+    private Verdict outsideDialogs(Signal signal, Side from, long nowNanos) {
+        boolean ackOfRefusal = signal.method() == SipMethod.ACK
+                && isCallers(signal, from)
+                && signal.cSeq() == inviteCSeq
+                && !call.wasAnswered();
+        if (ackOfRefusal) {
+            return call.state().awaitsFinalResponse() ? Verdict.STRAY : Verdict.TRACKED;
+        }
+        boolean overtakesAnswer = signal.method() == SipMethod.BYE
+                && from != call.caller()
+                && signal.toTag().equals(callerTag)
+                && call.state().awaitsFinalResponse();
+        if (overtakesAnswer) {
+            // The callee hangs up in a dialog whose 2xx is still on its way: remember that, or the 2xx would bring it
+            // up.
+            Dialog dialog = newDialog(signal.fromTag(), nowNanos);
+            if (dialog != null) {
+                dialog.end();
+                return Verdict.TRACKED;
+            }
+        }
+        return Verdict.STRAY;
+    }
+
+    // ---- responses ----
+
+    Verdict response(Signal signal, Side from, @Nullable Media media, long nowNanos) {
+        Side asker = from.other();
+        boolean initial = isCallers(signal, asker) && signal.cSeq() == inviteCSeq;
+        if (initial && signal.method() == SipMethod.INVITE) {
+            return toInitialInvite(signal, from, media, nowNanos);
+        }
+        if (initial && signal.method() == SipMethod.CANCEL) {
+            return Verdict.TRACKED;
+        }
+        Dialog dialog = dialogOf(signal, asker);
+        if (dialog == null || !dialog.hasAsked(asker, signal.cSeq())) {
+            return Verdict.STRAY;
+        }
+        if (!dialog.live()) {
+            return signal.method() == SipMethod.BYE ? Verdict.TRACKED : Verdict.STALE;
+        }
+        dialog.heard(nowNanos);
+        inDialog(dialog, signal, from, media, nowNanos);
+        return Verdict.TRACKED;
+    }
+
+    private void inDialog(Dialog dialog, Signal signal, Side from, @Nullable Media media, long nowNanos) {
+        SipMethod method = signal.method();
+        boolean negotiates = method == SipMethod.INVITE || method == SipMethod.UPDATE || method == SipMethod.PRACK;
+        if (signal.status() == 481 && method != SipMethod.PRACK) {
+            dialog.end();
+            endIfDeserted(EndReason.FORGOTTEN, from, nowNanos);
+        } else if (negotiates && signal.status() >= 300) {
+            dialog.negotiation().revoke(from.other(), method, signal.cSeq());
+        } else if (negotiates && media != null) {
+            dialog.negotiation().respond(from, media, method, signal.cSeq());
+        }
+        if (signal.isSuccess() && (method == SipMethod.INVITE || method == SipMethod.UPDATE)) {
+            dialog.refresh(signal.sessionExpiresSeconds(), nowNanos);
+        }
+    }
+
+    private Verdict toInitialInvite(Signal signal, Side from, @Nullable Media media, long nowNanos) {
+        if (signal.status() == 100) {
+            if (call.state() == CallState.TRYING) {
+                deadlineNanos = nowNanos + limits.ringingNanos();
+            }
+            return call.state().awaitsFinalResponse() ? Verdict.TRACKED : Verdict.STALE;
+        }
+        if (!call.state().awaitsFinalResponse() && call.state() != CallState.ANSWERED) {
+            return signal.isSuccess() || signal.isProvisional() ? Verdict.STALE : Verdict.REPEATED;
+        }
+        if (signal.isProvisional()) {
+            return progress(signal, from, media, nowNanos);
+        }
+        return signal.isSuccess() ? success(signal, from, media, nowNanos) : failure(signal, from, nowNanos);
+    }
+
+    private Verdict progress(Signal signal, Side from, @Nullable Media media, long nowNanos) {
+        if (call.state() == CallState.ANSWERED) {
+            return Verdict.STALE;
+        }
+        Dialog dialog = findOrMake(signal.toTag(), nowNanos);
+        if (dialog == null || !dialog.live()) {
+            return Verdict.STALE;
+        }
+        if (media != null) {
+            dialog.negotiation().respond(from, media, SipMethod.INVITE, signal.cSeq());
+        }
+        if (call.state() != CallState.CANCELLING) {
+            deadlineNanos = nowNanos + limits.ringingNanos();
+        }
+        call.move(CallState.Event.PROGRESS, nowNanos);
+        return Verdict.TRACKED;
+    }
+
+    private Verdict success(Signal signal, Side from, @Nullable Media media, long nowNanos) {
+        Dialog dialog = findOrMake(signal.toTag(), nowNanos);
+        if (dialog == null) {
+            return Verdict.STALE;
+        }
+        call.move(CallState.Event.SUCCESS, nowNanos);
+        offer = null;
+        if (!dialog.live()) {
+            // Hung up before its answer arrived.
+            endIfDeserted(EndReason.HUNG_UP, from, nowNanos);
+            return Verdict.STALE;
+        }
+        if (!dialog.answer(nowNanos)) {
+            return Verdict.REPEATED;
+        }
+        if (media != null) {
+            dialog.negotiation().respond(from, media, SipMethod.INVITE, signal.cSeq());
+        }
+        dialog.refresh(signal.sessionExpiresSeconds(), nowNanos);
+        dialogs.forEach(other -> other.beaten(nowNanos));
+        return Verdict.TRACKED;
+    }
+
+    private Verdict failure(Signal signal, Side from, long nowNanos) {
+        if (call.state() == CallState.ANSWERED) {
+            return Verdict.STALE;
+        }
+        call.refusedWith(signal.status());
+        dialogs.forEach(Dialog::end);
+        offer = null;
+        deadlineNanos = nowNanos + limits.transactionNanos();
+        boolean cancelled = call.state() == CallState.CANCELLING;
+        call.end(
+                signal.isChallenge() ? CallState.Event.CHALLENGE : CallState.Event.FAILURE,
+                cancelled ? EndReason.CANCELLED : EndReason.REJECTED,
+                cancelled ? call.caller() : from,
+                nowNanos);
+        return Verdict.TRACKED;
+    }
+
+    // ---- dialogs ----
+
+    private boolean isCallers(Signal signal, Side asker) {
+        return asker == call.caller() && signal.fromTag().equals(callerTag);
+    }
+
+    /** Whether an initial INVITE is this call's own, of now or before. */
+    boolean hasSeen(Signal invite, Side from) {
+        return isCallers(invite, from) && invite.cSeq() <= inviteCSeq;
+    }
+
+    /** The dialog of a transaction that {@code asker} started. */
+    private @Nullable Dialog dialogOf(Signal signal, Side asker) {
+        boolean callerAsks = asker == call.caller();
+        String callers = callerAsks ? signal.fromTag() : signal.toTag();
+        return callers.equals(callerTag) ? find(callerAsks ? signal.toTag() : signal.fromTag()) : null;
+    }
+
+    private @Nullable Dialog find(String calleeTag) {
+        for (Dialog dialog : dialogs) {
+            if (dialog.calleeTag().equals(calleeTag)) {
+                return dialog;
+            }
+        }
+        return null;
+    }
+
+    private @Nullable Dialog findOrMake(String calleeTag, long nowNanos) {
+        Dialog dialog = find(calleeTag);
+        return dialog != null ? dialog : newDialog(calleeTag, nowNanos);
+    }
+
+    private @Nullable Dialog newDialog(String calleeTag, long nowNanos) {
+        if (dialogs.size() == limits.dialogsPerCall()) {
+            return null;
+        }
+        Dialog dialog = new Dialog(calleeTag, limits, nowNanos);
+        dialog.startFrom(call.caller(), inviteCSeq);
+        Media offered = offer;
+        if (offered != null) {
+            dialog.negotiation().offer(call.caller(), offered, SipMethod.INVITE, inviteCSeq);
+        }
+        dialogs.add(dialog);
+        return dialog;
+    }
+
+    /** The call is over when it was answered and its last dialog is over. */
+    private void endIfDeserted(EndReason reason, @Nullable Side by, long nowNanos) {
+        boolean deserted =
+                call.state() == CallState.ANSWERED && dialogs.stream().noneMatch(Dialog::live);
+        if (deserted) {
+            call.end(CallState.Event.OVER, reason, by, nowNanos);
+        }
+    }
+
+    // ---- time, and what follows ----
+
+    void tick(long nowNanos) {
+        for (Dialog dialog : dialogs) {
+            if (dialog.isOverdue(nowNanos)) {
+                EndReason reason = dialog.overdueReason();
+                dialog.end();
+                endIfDeserted(reason, null, nowNanos);
+            }
+        }
+        boolean waiting = call.state().awaitsFinalResponse() || call.state() == CallState.CHALLENGED;
+        if (waiting && nowNanos - deadlineNanos >= 0) {
+            EndReason reason = switch (call.state()) {
+                case CANCELLING -> EndReason.CANCELLED;
+                case CHALLENGED -> EndReason.REJECTED;
+                default -> EndReason.NO_ANSWER;
+            };
+            call.end(CallState.Event.OVER, reason, null, nowNanos);
+        }
+    }
+
+    /** Makes pinholes and holds what the state of the dialogs says, and tells what changed since {@code before}. */
+    void settle(CallState before, CallSink sink) {
+        if (call.state() == CallState.ENDED) {
+            offer = null;
+            dialogs.forEach(Dialog::end);
+        }
+        if (!call.pinholes.become(wanted(), sink)) {
+            if (!crowded) {
+                sink.accept(new CallAction.MediaIgnored(call, call.caller(), CallAction.Cause.TOO_MANY));
+            }
+            crowded = true;
+        }
+        if (call.state() != before) {
+            tell(sink);
+        }
+        for (Side side : Side.values()) {
+            boolean holds = dialogs.stream()
+                    .anyMatch(dialog ->
+                            dialog.state().answered() && dialog.negotiation().holds(side));
+            if (call.hold(side, holds) && call.state() != CallState.ENDED) {
+                sink.accept(holds ? new CallAction.Held(call, side) : new CallAction.Resumed(call, side));
+            }
+        }
+    }
+
+    private void tell(CallSink sink) {
+        switch (call.state()) {
+            case RINGING -> sink.accept(new CallAction.Rang(call));
+            case ANSWERED -> sink.accept(new CallAction.Answered(call));
+            case ENDED -> sink.accept(new CallAction.Ended(call));
+            case TRYING, CANCELLING, CHALLENGED -> {
+                // Only those who look at the ladder care.
+            }
+        }
+    }
+
+    private List<Pinhole> wanted() {
+        List<Pinhole> wanted = new ArrayList<>();
+        Media offered = offer;
+        if (offered != null) {
+            offered.streams().forEach(stream -> stream.ports().forEach(port -> want(wanted, call.caller(), port)));
+        }
+        for (Dialog dialog : dialogs) {
+            if (dialog.live()) {
+                dialog.negotiation().listening((side, port) -> want(wanted, side, port));
+            }
+        }
+        return wanted;
+    }
+
+    private void want(List<Pinhole> wanted, Side listener, Media.Port port) {
+        int address = call.parties().seen(listener);
+        wanted.add(new Pinhole(listener.other(), address, port.number(), port.purpose()));
+    }
+}

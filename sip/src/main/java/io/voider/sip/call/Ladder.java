@@ -1,0 +1,43 @@
+package io.voider.sip.call;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The messages of a call, bounded: how it began is kept, then the latest; what lay between is only counted. */
+final class Ladder {
+    private final int bound;
+    private final int keptFirst;
+    private final List<LadderEntry> entries = new ArrayList<>();
+    private int omitted;
+
+    Ladder(int bound) {
+        this.bound = bound;
+        this.keptFirst = bound / 4;
+    }
+
+    void add(LadderEntry entry) {
+        if (entries.size() == bound) {
+            entries.remove(keptFirst);
+            omitted++;
+        }
+        entries.add(entry);
+    }
+
+    /** Counts a retransmission; one whose first copy is no longer here is not worth an entry. */
+    void again(Side from, String label) {
+        for (int i = entries.size() - 1; i >= 0; i--) {
+            if (entries.get(i).is(from, label)) {
+                entries.set(i, entries.get(i).again());
+                return;
+            }
+        }
+    }
+
+    List<LadderEntry> entries() {
+        return List.copyOf(entries);
+    }
+
+    int omitted() {
+        return omitted;
+    }
+}

@@ -1,0 +1,54 @@
+package io.voider.sip.call;
+
+import java.util.List;
+
+/**
+ * Where one side listens, by its latest session description: the description's media lines in order (RFC 3264 matches
+ * offer and answer line by line).
+ *
+ * <p>Whether a side is on hold does not decide who may send: RTCP, STUN and DTLS flow to a held phone as well. A port of
+ * zero and an address of 0.0.0.0 do.
+ */
+record Media(List<Stream> streams) {
+    static final Media NONE = new Media(List.of());
+
+    /**
+     * One media line.
+     *
+     * @param live whether its port is not zero, which would refuse or remove it
+     * @param receives whether the side wants to hear the other ({@code sendrecv}, {@code recvonly})
+     * @param sends whether the side wants to be heard ({@code sendrecv}, {@code sendonly})
+     * @param ports where it listens; empty if that is nowhere we can reach
+     */
+    record Stream(boolean live, boolean receives, boolean sends, List<Port> ports) {}
+
+    /** A port that a side listens on. */
+    record Port(int number, Pinhole.Purpose purpose) {}
+
+    /** Whether the side wants to hear nothing at all. */
+    boolean deaf() {
+        boolean any = false;
+        for (Stream stream : streams) {
+            if (stream.live && stream.receives) {
+                return false;
+            }
+            any |= stream.live;
+        }
+        return any;
+    }
+
+    /** Whether the side wants to be heard. */
+    boolean sends() {
+        for (Stream stream : streams) {
+            if (stream.live && stream.sends) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether media line {@code index} is in use on this side, as far as it said anything about it. */
+    boolean accepts(int index) {
+        return index >= streams.size() || streams.get(index).live;
+    }
+}

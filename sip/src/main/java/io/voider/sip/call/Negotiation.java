@@ -1,0 +1,123 @@
+package io.voider.sip.call;
+
+import io.voider.sip.SipMethod;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Offer and answer of one dialog (RFC 3264, and RFC 6337 for which message may carry which): what both sides agreed on last,
+ * and what each of them has offered since. A side listens where it agreed to and where its own open offer says, because it
+ * must be ready to receive as soon as the offer is sent (RFC 3264 section 5.1).
+ */
+final class Negotiation {
+    /** An offer is open until the transaction that carried it brings the answer, or fails. */
+    private record Offer(Media media, SipMethod method, long cSeq) {
+        boolean in(SipMethod other, long number) {
+            return method == other && cSeq == number;
+        }
+    }
+
+    private final Map<Side, Media> agreed = new EnumMap<>(Side.class);
+    private final Map<Side, Offer> open = new EnumMap<>(Side.class);
+    private final Set<Side> holds = EnumSet.noneOf(Side.class);
+    /** The offer of each side that was answered last: a provisional answer may be repeated, or changed, in the final one. */
+    private final Map<Side, Offer> answered = new EnumMap<>(Side.class);
+    /** Each side's latest INVITE that carried an offer, so that its responses cannot be taken for offers. */
+    private final BySide<Long> offeringInvite = new BySide<>(-1L);
+
+    void offer(Side by, Media media, SipMethod method, long cSeq) {
+        open.put(by, new Offer(media, method, cSeq));
+        if (method == SipMethod.INVITE) {
+            offeringInvite.set(by, cSeq);
+        }
+    }
+
+    /** {@code by} describes itself in a response to, or an acknowledgement of, a request of the other side. */
+    void respond(Side by, Media media, SipMethod method, long cSeq) {
+        Side offerer = by.other();
+        Offer offer = open.get(offerer);
+        if (offer == null || !offer.in(method, cSeq)) {
+            offer = answered.get(offerer);
+        }
+        if (offer != null && offer.in(method, cSeq)) {
+            agree(by, media, offer);
+        } else if (method == SipMethod.INVITE && offeringInvite.of(offerer) != cSeq && !wasAnswered(by, cSeq)) {
+            open.put(by, new Offer(media, method, cSeq));
+        }
+    }
+
+    private boolean wasAnswered(Side by, long inviteCSeq) {
+        Offer offer = answered.get(by);
+        return offer != null && offer.in(SipMethod.INVITE, inviteCSeq);
+    }
+
+    /** {@code by} answers what the other side offered in its response to INVITE number {@code cSeq}; false if nothing. */
+    boolean acknowledge(Side by, Media media, long cSeq) {
+        Offer offer = open.get(by.other());
+        if (offer == null || !offer.in(SipMethod.INVITE, cSeq) || offeringInvite.of(by) == cSeq) {
+            return false;
+        }
+        agree(by, media, offer);
+        return true;
+    }
+
+    /** The request that carried an offer of {@code by} failed: what was agreed before stays (RFC 3261 section 14.1). */
+    void revoke(Side by, SipMethod method, long cSeq) {
+        Offer offer = open.get(by);
+        if (offer != null && offer.in(method, cSeq)) {
+            open.remove(by);
+        }
+    }
+
+    private void agree(Side answerer, Media answer, Offer offer) {
+        Side offerer = answerer.other();
+        agreed.put(answerer, answer);
+        agreed.put(offerer, offer.media);
+        open.remove(offerer, offer);
+        answered.put(offerer, offer);
+        answered.remove(answerer);
+        hold(offerer, offer.media.deaf());
+        if (offer.media.sends()) {
+            hold(answerer, answer.deaf());
+        }
+    }
+
+    private void hold(Side side, boolean deaf) {
+        if (deaf) {
+            holds.add(side);
+        } else {
+            holds.remove(side);
+        }
+    }
+
+    /** Whether {@code side} keeps the other on hold. */
+    boolean holds(Side side) {
+        return holds.contains(side);
+    }
+
+    /** Names every port at which a side listens; the same one perhaps more than once. */
+    void listening(BiConsumer<Side, Media.Port> ports) {
+        for (Side side : Side.values()) {
+            Media own = agreed.get(side);
+            if (own != null) {
+                accepted(own, agreed.get(side.other()), side, ports);
+            }
+            Offer offer = open.get(side);
+            if (offer != null) {
+                accepted(offer.media, null, side, ports);
+            }
+        }
+    }
+
+    private static void accepted(Media own, @Nullable Media others, Side side, BiConsumer<Side, Media.Port> ports) {
+        for (int i = 0; i < own.streams().size(); i++) {
+            if (own.accepts(i) && (others == null || others.accepts(i))) {
+                own.streams().get(i).ports().forEach(port -> ports.accept(side, port));
+            }
+        }
+    }
+}

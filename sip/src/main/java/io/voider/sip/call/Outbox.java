@@ -1,0 +1,10 @@
+package io.voider.sip.call;
+
+import io.netty.buffer.ByteBuf;
+
+/** Sends what the user agent core has to say. */
+@FunctionalInterface
+public interface Outbox {
+    /** Sends {@code response} back to where the request came from; the buffer is the receiver's to release. */
+    void send(Source to, ByteBuf response);
+}

@@ -1,0 +1,34 @@
+package io.voider.sip.call;
+
+/**
+ * Leave for one side to send UDP to one port of the other party.
+ *
+ * <p>The address is never taken from a message: it is the party's own, as the sender sees it. Only the port is what the
+ * party's session description says.
+ *
+ * @param sender the side that may send
+ * @param address where to, as the sender sees it: IPv4, most significant byte first
+ * @param port where to, 1 … 65,535
+ * @param purpose what is expected to arrive there
+ */
+public record Pinhole(Side sender, int address, int port, Purpose purpose) {
+    /** What a listening port is for. */
+    public enum Purpose {
+        /** RTP, SRTP, or whatever else the media line's transport is: T.38 over UDPTL, STUN and DTLS beside RTP. */
+        MEDIA,
+        /** RTCP on a port of its own (RFC 3605), by default the one above (RFC 3550 section 11). */
+        RTCP
+    }
+
+    /** Whether both give leave for the same packets, whatever is expected in them. */
+    boolean coincides(Pinhole other) {
+        return sender == other.sender && address == other.address && port == other.port;
+    }
+
+    @Override
+    public String toString() {
+        String dotted =
+                (address >>> 24) + "." + (address >> 16 & 255) + "." + (address >> 8 & 255) + "." + (address & 255);
+        return sender + " to " + dotted + ":" + port + " " + purpose;
+    }
+}

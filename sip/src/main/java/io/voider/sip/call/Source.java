@@ -1,0 +1,15 @@
+package io.voider.sip.call;
+
+/**
+ * Where a request came from, which is where its response goes (RFC 3261 section 18.2.2, RFC 3581).
+ *
+ * @param line which line or phone interface it came over; a number that only its owner gives a meaning to
+ * @param address the sender's IPv4 address, most significant byte first
+ * @param port the sender's port, 1 … 65,535
+ * @param reliable whether it came over TCP, which repeats nothing and loses nothing
+ */
+public record Source(int line, int address, int port, boolean reliable) {
+    String dotted() {
+        return (address >>> 24) + "." + (address >> 16 & 255) + "." + (address >> 8 & 255) + "." + (address & 255);
+    }
+}

@@ -1,0 +1,137 @@
+package io.voider.sip.call;
+
+import io.voider.sip.SipMessage;
+import io.voider.sip.SipMethod;
+import io.voider.sip.SipRefusal;
+import io.voider.sip.Via;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
+
+/**
+ * The answers that the exchange gives itself: a line that is down, an address that is nobody's, an OPTIONS to the exchange.
+ * A user agent server that answers at once and finally (RFC 3261 section 8.2), with its server transactions (section 17.2):
+ * it repeats its answer to an INVITE until the ACK comes, answers copies of a request with copies of its answer, and keeps
+ * the ACK to itself.
+ *
+ * <p>Give {@link #absorbs} every request first; what it does not take may be passed on, or answered by {@link #answer}. Call
+ * {@link #tick} a few times a second while {@link #transactions} is not zero.
+ *
+ * <p>Not thread-safe: one user agent belongs to one event loop.
+ */
+public final class UserAgent {
+    private static final String MAGIC_COOKIE = "z9hG4bK";
+
+    /** RFC 3261 section 17.2.3: what makes two requests one transaction. An ACK and a CANCEL name their INVITE's. */
+    private record Key(Source source, String sentBy, String branch, SipMethod method, String rest) {}
+
+    private final int bound;
+    private final Supplier<String> tags;
+    private final Map<Key, ServerTransaction> transactions = new LinkedHashMap<>();
+
+    /**
+     * @param transactions the most that are remembered; the oldest gives way, and its request would then be answered anew
+     * @param tags gives a new tag each time: at least 32 random bits as a token (RFC 3261 section 19.3)
+     */
+    public UserAgent(int transactions, Supplier<String> tags) {
+        if (transactions < 1) {
+            throw new IllegalArgumentException("transactions is " + transactions + ", must be at least 1");
+        }
+        this.bound = transactions;
+        this.tags = tags;
+    }
+
+    /**
+     * Takes a request that belongs to an answer given before: a copy of the request, its ACK, or a CANCEL that came too late.
+     *
+     * @return whether it did; such a request goes nowhere else
+     */
+    public boolean absorbs(Source source, SipMessage request, long nowNanos, Outbox out) {
+        if (!request.isRequest() || transactions.isEmpty()) {
+            return false;
+        }
+        Key key;
+        try {
+            key = key(source, request, invited(request.method()));
+        } catch (SipRefusal broken) {
+            return false;
+        }
+        ServerTransaction transaction = transactions.get(key);
+        if (transaction == null) {
+            return false;
+        }
+        switch (request.method()) {
+            case ACK -> transaction.acknowledged(nowNanos);
+            case CANCEL -> answer(source, request, Answer.of(200), nowNanos, out);
+            default -> transaction.repeated(out);
+        }
+        return true;
+    }
+
+    /**
+     * Answers a request.
+     *
+     * @return whether it was answered: an ACK never is, nor what is no request or lacks what an answer repeats
+     */
+    public boolean answer(Source source, SipMessage request, Answer answer, long nowNanos, Outbox out) {
+        if (!request.isRequest() || request.method() == SipMethod.ACK) {
+            return false;
+        }
+        ServerTransaction transaction;
+        Key key;
+        try {
+            key = key(source, request, request.method());
+            ServerTransaction before = transactions.get(key);
+            if (before != null) {
+                before.repeated(out);
+                return true;
+            }
+            boolean invite = request.method() == SipMethod.INVITE && answer.status() >= 300;
+            byte[] response = ResponseWriter.write(request, source, answer, tags.get());
+            transaction = new ServerTransaction(source, response, invite, nowNanos);
+        } catch (SipRefusal broken) {
+            return false;
+        }
+        remember(key, transaction);
+        out.send(source, transaction.response());
+        return true;
+    }
+
+    private void remember(Key key, ServerTransaction transaction) {
+        if (transactions.size() == bound) {
+            Iterator<Key> oldest = transactions.keySet().iterator();
+            oldest.next();
+            oldest.remove();
+        }
+        transactions.put(key, transaction);
+    }
+
+    /** Repeats what is due, and forgets what is over. */
+    public void tick(long nowNanos, Outbox out) {
+        transactions.values().removeIf(transaction -> {
+            transaction.tick(nowNanos, out);
+            return transaction.isOver();
+        });
+    }
+
+    /** How many answers are remembered. */
+    public int transactions() {
+        return transactions.size();
+    }
+
+    private static SipMethod invited(SipMethod method) {
+        return method == SipMethod.ACK || method == SipMethod.CANCEL ? SipMethod.INVITE : method;
+    }
+
+    private static Key key(Source source, SipMessage request, SipMethod method) {
+        Via top = request.topVia();
+        String branch = Objects.requireNonNullElse(top.branch(), "");
+        String sentBy = top.host() + ":" + top.port();
+        // Before RFC 3261 a branch was not unique: the request's own identity stands in for it.
+        boolean unique = branch.startsWith(MAGIC_COOKIE) && branch.length() > MAGIC_COOKIE.length();
+        String rest = unique ? "" : request.callId() + " " + request.cseq().number() + " " + request.fromTag();
+        return new Key(source, sentBy, branch, method, rest);
+    }
+}
