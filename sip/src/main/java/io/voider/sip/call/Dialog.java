@@ -78,9 +78,10 @@ final class Dialog {
     boolean acknowledge(Side from, long cSeq, long nowNanos) {
         boolean first = acknowledged.of(from) < cSeq;
         acknowledged.set(from, Math.max(cSeq, acknowledged.of(from)));
+        boolean confirms = state == DialogState.UNACKNOWLEDGED;
         state = state.next(DialogState.Event.ACKNOWLEDGED);
-        if (first) {
-            heard(nowNanos);
+        if (confirms) {
+            deadlineNanos = nowNanos + intervalNanos;
         }
         return first;
     }

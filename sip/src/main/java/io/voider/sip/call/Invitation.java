@@ -43,9 +43,12 @@ final class Invitation {
         if (signal.method() == SipMethod.CANCEL) {
             return cancel(signal, from, nowNanos);
         }
+        if (acknowledgesRefusal(signal, from)) {
+            return Verdict.TRACKED;
+        }
         Dialog dialog = dialogOf(signal, from);
         if (dialog == null) {
-            return outsideDialogs(signal, from, nowNanos);
+            return overtakesAnswer(signal, from, nowNanos) ? Verdict.TRACKED : Verdict.STRAY;
         }
         if (!dialog.live()) {
             return Verdict.STALE;
@@ -130,29 +133,29 @@ final class Invitation {
         return dialog.acknowledge(from, signal.cSeq(), nowNanos) ? Verdict.TRACKED : Verdict.REPEATED;
     }
 
-    /** Requests that name this call, but no dialog of it that we have seen. */
-    private Verdict outsideDialogs(Signal signal, Side from, long nowNanos) {
-        boolean ackOfRefusal = signal.method() == SipMethod.ACK
+    /** Whether it is the ACK of a final response other than 2xx, which belongs to no dialog (RFC 3261 section 17.1.1.3). */
+    private boolean acknowledgesRefusal(Signal signal, Side from) {
+        return signal.method() == SipMethod.ACK
                 && isCallers(signal, from)
                 && signal.cSeq() == inviteCSeq
-                && !call.wasAnswered();
-        if (ackOfRefusal) {
-            return call.state().awaitsFinalResponse() ? Verdict.STRAY : Verdict.TRACKED;
-        }
-        boolean overtakesAnswer = signal.method() == SipMethod.BYE
+                && !call.wasAnswered()
+                && !call.state().awaitsFinalResponse();
+    }
+
+    /**
+     * Takes a BYE of the callee in a dialog whose 2xx is still on its way: the dialog is made in order to be remembered as
+     * over, or the 2xx would bring it up.
+     */
+    private boolean overtakesAnswer(Signal signal, Side from, long nowNanos) {
+        boolean theirs = signal.method() == SipMethod.BYE
                 && from != call.caller()
                 && signal.toTag().equals(callerTag)
                 && call.state().awaitsFinalResponse();
-        if (overtakesAnswer) {
-            // The callee hangs up in a dialog whose 2xx is still on its way: remember that, or the 2xx would bring it
-            // up.
-            Dialog dialog = newDialog(signal.fromTag(), nowNanos);
-            if (dialog != null) {
-                dialog.end();
-                return Verdict.TRACKED;
-            }
+        Dialog dialog = theirs ? newDialog(signal.fromTag(), nowNanos) : null;
+        if (dialog != null) {
+            dialog.end();
         }
-        return Verdict.STRAY;
+        return dialog != null;
     }
 
     // ---- responses ----

@@ -1,0 +1,131 @@
+package io.voider.sip.call;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** A tracker with its clock, whose every action is checked against what any owner may rely on, and kept as text. */
+final class Observed implements CallSink {
+    static final Parties PARTIES = new Parties(
+            5,
+            Sdp.address("172.16.0.1"),
+            Sdp.address("172.29.5.1"),
+            Sdp.address("172.29.1.1"),
+            Sdp.address("10.2.1.1"));
+
+    final CallTracker tracker;
+    final List<String> events = new ArrayList<>();
+    final Map<String, Call> open = new HashMap<>();
+    long now;
+    private final CallLimits limits;
+
+    Observed(CallLimits limits) {
+        this.limits = limits;
+        this.tracker = new CallTracker(limits);
+    }
+
+    Observed() {
+        this(CallLimits.DEFAULT);
+    }
+
+    Verdict take(Letter letter) {
+        return take(PARTIES, letter);
+    }
+
+    Verdict take(Parties parties, Letter letter) {
+        Verdict verdict = tracker.onMessage(parties, letter.from(), letter.message(), now, this);
+        check();
+        return verdict;
+    }
+
+    Observed all(Letter... letters) {
+        for (Letter letter : letters) {
+            assertThat(take(letter)).as(letter.text()).isEqualTo(Verdict.TRACKED);
+        }
+        return this;
+    }
+
+    void pass(long nanos) {
+        now += nanos;
+        tracker.tick(now, this);
+        check();
+    }
+
+    void passSeconds(long seconds) {
+        pass(seconds * 1_000_000_000L);
+    }
+
+    /** What is open now, sorted. */
+    Set<String> pinholes() {
+        return new TreeSet<>(open.keySet());
+    }
+
+    Call only() {
+        assertThat(tracker.calls()).hasSize(1);
+        return tracker.calls().iterator().next();
+    }
+
+    /** The events since the last time. */
+    List<String> news() {
+        List<String> news = List.copyOf(events);
+        events.clear();
+        return news;
+    }
+
+    @Override
+    public void accept(CallAction action) {
+        if (action instanceof CallAction.Opened opened) {
+            assertThat(open.put(key(opened.call(), opened.pinhole()), opened.call()))
+                    .as("opened twice")
+                    .isNull();
+        } else if (action instanceof CallAction.Closed closed) {
+            assertThat(open.remove(key(closed.call(), closed.pinhole())))
+                    .as("closed, but never opened")
+                    .isNotNull();
+        } else if (action instanceof CallAction.Held held) {
+            events.add("Held by " + held.by());
+        } else if (action instanceof CallAction.Resumed resumed) {
+            events.add("Resumed by " + resumed.by());
+        } else if (action instanceof CallAction.TransferRequested asked) {
+            events.add("TransferRequested by " + asked.by() + " to " + asked.target());
+        } else if (action instanceof CallAction.MediaIgnored ignored) {
+            events.add("MediaIgnored of " + ignored.listener() + " " + ignored.cause());
+        } else if (action instanceof CallAction.Ended ended) {
+            assertThat(ended.call().pinholes()).isEmpty();
+            events.add("Ended " + ended.call().reason());
+        } else {
+            events.add(action.getClass().getSimpleName());
+        }
+    }
+
+    private static String key(Call call, Pinhole pinhole) {
+        String line = call.parties().line() == PARTIES.line()
+                ? ""
+                : "line " + call.parties().line() + " ";
+        return line + pinhole.sender() + ">" + Sdp.dotted(pinhole.address()) + ":" + pinhole.port();
+    }
+
+    /** What holds at all times, whatever came in. */
+    private void check() {
+        assertThat(tracker.openPinholes()).isEqualTo(open.size());
+        assertThat(tracker.calls().size()).isLessThanOrEqualTo(limits.calls());
+        for (Call call : tracker.calls()) {
+            assertThat(call.pinholes().size()).isLessThanOrEqualTo(limits.pinholesPerCall());
+            assertThat(call.ladder().size()).isLessThanOrEqualTo(limits.ladderEntries());
+            assertThat((call.reason() != null)).isEqualTo(call.state() == CallState.ENDED);
+            if (call.state() == CallState.ENDED) {
+                assertThat(call.pinholes()).isEmpty();
+            }
+            for (Pinhole pinhole : call.pinholes()) {
+                assertThat(pinhole.address())
+                        .isEqualTo(call.parties().seen(pinhole.sender().other()));
+                assertThat(open).containsKey(key(call, pinhole));
+            }
+        }
+    }
+}
