@@ -64,6 +64,9 @@ final class Headers {
                 listed("P-Preferred-Identity", "", party(), 2),
                 listed("Remote-Party-ID", "", party(), 2),
                 listed("Diversion", "", named(), 2),
+                line("Reply-To", "", party()),
+                listed("P-Associated-URI", "", named(), 2),
+                line("P-Called-Party-ID", "", named()),
                 listed("History-Info", "", history(), 3)));
     }
 

@@ -52,9 +52,14 @@ final class Hosts {
         return Arbitraries.frequencyOf(Tuple.of(5, mapped()), Tuple.of(4, stranger()));
     }
 
-    /** An address of the mapped pair. */
+    /** An address of the mapped pairs; now and then one that belongs to the other side. */
     static Arbitrary<String> mapped() {
-        return Arbitraries.of("" + Template.OWN, "" + Template.PEER);
+        return Arbitraries.frequency(
+                        Tuple.of(6, Template.OWN),
+                        Tuple.of(6, Template.PEER),
+                        Tuple.of(1, Template.OWN_TWIN),
+                        Tuple.of(1, Template.PEER_TWIN))
+                .map(slot -> "" + slot);
     }
 
     /** A host that must stay as it is. */

@@ -15,6 +15,10 @@ public record Template(String head, String body, Style style) {
     static final char OWN = '\uE000';
     /** Slot: the address of the other party. */
     static final char PEER = '\uE001';
+    /** Slot: the phone's address as the other side knows it, which a reader of this side should never see. */
+    static final char OWN_TWIN = '\uE007';
+    /** Slot: the other party's address as the other side knows it. */
+    static final char PEER_TWIN = '\uE008';
     /** Slot: the number of bytes of the body. */
     static final char LENGTH = '\uE002';
     /** Mark: white space that may be absent. Outside quoted strings and URIs it may also be a folded line. */
@@ -30,28 +34,35 @@ public record Template(String head, String body, Style style) {
 
     /** The message as the phone's side writes and reads it. */
     public byte[] onPhoneSide(Line line) {
-        return render(line.phone(), line.dialled());
+        return render(line.phone(), line.dialled(), line.me(), line.peer());
     }
 
     /** The same message as the tunnel's side writes and reads it. */
     public byte[] onTunnelSide(Line line) {
-        return render(line.me(), line.peer());
+        return render(line.me(), line.peer(), line.phone(), line.dialled());
     }
 
     /** The number of slots for addresses. */
     public int addresses() {
-        return (int) (head + body).chars().filter(c -> c == OWN || c == PEER).count();
+        return (int) (head + body)
+                .chars()
+                .filter(c -> c == OWN || c == PEER || c == OWN_TWIN || c == PEER_TWIN)
+                .count();
     }
 
-    private byte[] render(String own, String peer) {
-        String renderedBody = fill(style.apply(body), own, peer);
+    private byte[] render(String own, String peer, String ownTwin, String peerTwin) {
+        String renderedBody = fill(style.apply(body), own, peer, ownTwin, peerTwin);
         int length = renderedBody.getBytes(StandardCharsets.UTF_8).length;
-        String renderedHead = fill(style.apply(head), own, peer).replace("" + LENGTH, Integer.toString(length));
+        String renderedHead =
+                fill(style.apply(head), own, peer, ownTwin, peerTwin).replace("" + LENGTH, Integer.toString(length));
         return (renderedHead + (head.isEmpty() ? "" : EMPTY_LINE) + renderedBody).getBytes(StandardCharsets.UTF_8);
     }
 
-    private static String fill(String text, String own, String peer) {
-        return text.replace("" + OWN, own).replace("" + PEER, peer);
+    private static String fill(String text, String own, String peer, String ownTwin, String peerTwin) {
+        return text.replace("" + OWN, own)
+                .replace("" + PEER, peer)
+                .replace("" + OWN_TWIN, ownTwin)
+                .replace("" + PEER_TWIN, peerTwin);
     }
 
     @Override
