@@ -87,16 +87,23 @@ public final class SipDecoder {
      * Decodes a piece of a message, as message/sipfrag allows (RFC 3420 section 2): the start line may be missing, and so
      * may the empty line and everything behind it.
      *
+     * @param fragment the view to fill
      * @param origin where the whole message starts, from which a refusal's offset is counted
      */
-    void decodeFragment(SipMessage fragment, byte[] array, int origin, int from, int to) {
+    public void decodeFragment(SipMessage fragment, byte[] array, int origin, int from, int to) {
         fragment.wrap(array, origin, to);
-        int fields = startsWithField(array, from, to) ? from : readStartLine(fragment, from);
+        fragment.looseLineEnds = true;
+        int fields = startsWithField(fragment, from) ? from : readStartLine(fragment, from);
         setBody(fragment, readFields(fragment, fields));
     }
 
-    /** Decodes the header of a multipart body's part (RFC 2045 section 3): fields, an empty line, the content. */
-    void decodePart(SipMessage part, byte[] array, int origin, int from, int to) {
+    /**
+     * Decodes a part of a multipart body (RFC 2045 section 3): header fields, an empty line, the content.
+     *
+     * @param part the view to fill
+     * @param origin where the whole message starts, from which a refusal's offset is counted
+     */
+    public void decodePart(SipMessage part, byte[] array, int origin, int from, int to) {
         part.wrap(array, origin, to);
         setBody(part, readFields(part, from));
     }
@@ -116,22 +123,30 @@ public final class SipDecoder {
 
     private static int skipLineEnds(SipMessage m) {
         int i = m.start;
-        while (isLineEnd(m.bytes, i, m.end)) {
+        while (isLineEnd(m, i)) {
             i += 2;
         }
         return i;
     }
 
-    private static boolean isLineEnd(byte[] bytes, int i, int end) {
-        return i + 1 < end && bytes[i] == '\r' && bytes[i + 1] == '\n';
+    private static boolean isLineEnd(SipMessage m, int i) {
+        byte[] bytes = m.bytes;
+        if (i + 1 < m.end && bytes[i] == '\r' && bytes[i + 1] == '\n') {
+            return true;
+        }
+        return m.looseLineEnds && (i == m.end || bytes[i] == '\n');
+    }
+
+    private static int afterLineEnd(SipMessage m, int i) {
+        return i == m.end ? i : m.bytes[i] == '\r' ? i + 2 : i + 1;
     }
 
     // ---- start line ----
 
-    private static boolean startsWithField(byte[] bytes, int start, int end) {
-        int i = Octets.tokenEnd(bytes, start, end);
-        int colon = Octets.skipWhite(bytes, i, end);
-        return (colon < end && bytes[colon] == ':') || isLineEnd(bytes, start, end) || start == end;
+    private static boolean startsWithField(SipMessage m, int start) {
+        int name = Octets.tokenEnd(m.bytes, start, m.end);
+        int colon = Octets.skipWhite(m.bytes, name, m.end);
+        return (colon < m.end && m.bytes[colon] == ':') || isLineEnd(m, start);
     }
 
     /** Reads the start line from {@code i}; returns where the header fields begin. */
@@ -149,7 +164,7 @@ public final class SipDecoder {
         } else {
             readRequestLine(m, i, token, lineEnd);
         }
-        return lineEnd + 2;
+        return afterLineEnd(m, lineEnd);
     }
 
     /** Request-Line = Method SP Request-URI SP SIP-Version. */
@@ -209,7 +224,7 @@ public final class SipDecoder {
         int i = start;
         while (true) {
             i = Octets.nextControl(m.bytes, i, m.end);
-            if (isLineEnd(m.bytes, i, m.end)) {
+            if (isLineEnd(m, i)) {
                 return i;
             }
             if (i == m.end || m.bytes[i] != '\t') {
@@ -221,12 +236,10 @@ public final class SipDecoder {
 
     // ---- header fields ----
 
-    /** Reads header fields from {@code i}; returns the index of the empty line's CR, or the end if there is none. */
+    /** Reads header fields from {@code i}; returns the index of the empty line, or the end if there is none. */
     private int readFields(SipMessage m, int i) {
-        byte[] bytes = m.bytes;
-        int end = m.end;
         int line = i;
-        while (line < end && !isLineEnd(bytes, line, end)) {
+        while (line < m.end && !isLineEnd(m, line)) {
             line = readField(m, line);
         }
         return line;
@@ -249,7 +262,7 @@ public final class SipDecoder {
         int valueEnd = Octets.trimEnd(bytes, valueStart, lineEnd);
         SipHeader header = HeaderNames.find(bytes, nameStart, nameEnd);
         add(m, header, nameStart, nameEnd, valueStart, valueEnd);
-        return lineEnd + 2;
+        return afterLineEnd(m, lineEnd);
     }
 
     private void add(
@@ -265,21 +278,21 @@ public final class SipDecoder {
         }
     }
 
-    /** The CR that ends a value, folds (CRLF and then white space) passed over. */
+    /** The line end that ends a value, folds (CRLF and then white space) passed over. */
     private static int valueLineEnd(SipMessage m, int start) {
         byte[] bytes = m.bytes;
         int end = m.end;
         int i = start;
         while (true) {
             i = Octets.nextControl(bytes, i, end);
-            if (i == end) {
-                throw refuse(m, i, "header field does not end with CRLF");
-            }
-            if (isLineEnd(bytes, i, end)) {
-                if (i + 2 == end || (bytes[i + 2] != ' ' && bytes[i + 2] != '\t')) {
+            if (isLineEnd(m, i)) {
+                int next = afterLineEnd(m, i);
+                if (next >= end || (bytes[next] != ' ' && bytes[next] != '\t')) {
                     return i;
                 }
-                i += 3;
+                i = next + 1;
+            } else if (i == end) {
+                throw refuse(m, i, "header field does not end with CRLF");
             } else if (bytes[i] == '\t' || isQuotedControl(bytes, start, i)) {
                 i++;
             } else {
@@ -305,16 +318,16 @@ public final class SipDecoder {
     }
 
     private static int readLength(SipMessage m, int start, int end) {
-        int i = start;
-        while (i < end && i < start + MOST_LEADING_ZEROS && m.bytes[i] == '0') {
-            i++;
+        int first = start;
+        while (first < end && m.bytes[first] == '0') {
+            first++;
         }
         int length = 0;
-        int first = i;
+        int i = first;
         while (i < end && i < first + MOST_DIGITS && Octets.isDigit(m.bytes[i])) {
             length = 10 * length + m.bytes[i++] - '0';
         }
-        if (i != end || start == end) {
+        if (i != end || start == end || first - start > MOST_LEADING_ZEROS) {
             throw refuse(m, i, "Content-Length is not a number of up to nine digits");
         }
         return length;
@@ -324,7 +337,7 @@ public final class SipDecoder {
 
     /** Sets body and trailer of a message whose head ends with the empty line at {@code blank}, or at its end. */
     private static void setBody(SipMessage m, int blank) {
-        m.bodyStart = Math.min(blank + 2, m.end);
+        m.bodyStart = afterLineEnd(m, blank);
         m.bodyEnd = m.end;
         if (m.contentLength >= 0) {
             if (m.contentLength > m.end - m.bodyStart) {

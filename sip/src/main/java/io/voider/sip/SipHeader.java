@@ -189,6 +189,11 @@ public enum SipHeader {
         return HeaderNames.find(octets, 0, octets.length);
     }
 
+    /** The header field of the name in {@code bytes[start … end)}; otherwise like {@link #of(String)}. */
+    public static @Nullable SipHeader of(byte[] bytes, int start, int end) {
+        return HeaderNames.find(bytes, start, end);
+    }
+
     /** The name as its document writes it. */
     public String fieldName() {
         return fieldName;

@@ -39,6 +39,9 @@ public final class SipMessage {
     int bodyStart;
     int bodyEnd;
 
+    /** In a fragment a line may also end with LF alone, or with the fragment: nothing is framed by it. */
+    boolean looseLineEnds;
+
     boolean startLine;
     int methodStart;
     int methodEnd;
@@ -54,7 +57,8 @@ public final class SipMessage {
     private int count;
     private final Set<SipHeader> seen = EnumSet.noneOf(SipHeader.class);
 
-    SipMessage() {}
+    /** An empty view, for {@link SipDecoder#decodeFragment} or {@link SipDecoder#decodePart} to fill. */
+    public SipMessage() {}
 
     void wrap(byte[] array, int from, int to) {
         bytes = array;
@@ -63,6 +67,7 @@ public final class SipMessage {
         firstLineStart = from;
         bodyStart = to;
         bodyEnd = to;
+        looseLineEnds = false;
         startLine = false;
         methodStart = methodEnd = uriStart = uriEnd = reasonStart = reasonEnd = from;
         status = 0;
@@ -188,6 +193,16 @@ public final class SipMessage {
     /** The field's value as it is written, folds included, without white space around it. */
     public String headerValue(int index) {
         return text(valueStart(index), valueEnd(index));
+    }
+
+    /** Index of the field's name. */
+    public int nameStart(int index) {
+        return field(index, NAME_START);
+    }
+
+    /** Index behind the field's name. */
+    public int nameEnd(int index) {
+        return field(index, NAME_END);
     }
 
     /** Index of the value's first byte that is no white space. */

@@ -47,6 +47,11 @@ public final class SipRefusal extends DecoderException {
         return new SipRefusal(Kind.ADDRESS, offset, reason);
     }
 
+    /** The same refusal at another place: what was read was a copy of what lies there. */
+    public SipRefusal movedTo(int place) {
+        return new SipRefusal(kind, place, reason);
+    }
+
     /** What the refusal is about. */
     public Kind kind() {
         return kind;

@@ -1,0 +1,79 @@
+package io.voider.sip.rewrite;
+
+import io.voider.sip.Octets;
+
+/**
+ * Finds the SIP URIs in a dialog-info document (RFC 4235): attribute values and element contents that are one. It reads
+ * just enough XML to know where those are; comments, processing instructions and CDATA stay.
+ */
+final class DialogInfoMapper {
+    private static final byte[] SIP = Octets.of("sip:");
+    private static final byte[] SIPS = Octets.of("sips:");
+    private static final byte[] COMMENT = Octets.of("<!--");
+    private static final byte[] COMMENT_END = Octets.of("-->");
+    private static final byte[] CDATA = Octets.of("<![cdata[");
+    private static final byte[] CDATA_END = Octets.of("]]>");
+    private static final byte[] INSTRUCTION = Octets.of("<?");
+    private static final byte[] INSTRUCTION_END = Octets.of("?>");
+
+    private final ValueMapper values;
+
+    DialogInfoMapper(ValueMapper values) {
+        this.values = values;
+    }
+
+    void map(Text text, int start, int end, int depth) {
+        byte[] bytes = text.bytes();
+        int i = start;
+        while (i < end) {
+            int tag = Octets.find(bytes, i, end, '<');
+            uri(text, i, tag, depth);
+            i = afterMarkup(text, tag, end, depth);
+        }
+    }
+
+    private int afterMarkup(Text text, int tag, int end, int depth) {
+        byte[] bytes = text.bytes();
+        if (Octets.startsIgnoringCase(bytes, tag, end, COMMENT)) {
+            return after(bytes, tag + COMMENT.length, end, COMMENT_END);
+        }
+        if (Octets.startsIgnoringCase(bytes, tag, end, CDATA)) {
+            return after(bytes, tag + CDATA.length, end, CDATA_END);
+        }
+        if (Octets.startsIgnoringCase(bytes, tag, end, INSTRUCTION)) {
+            return after(bytes, tag + INSTRUCTION.length, end, INSTRUCTION_END);
+        }
+        return afterTag(text, tag, end, depth);
+    }
+
+    private static int after(byte[] bytes, int from, int end, byte[] mark) {
+        int i = from;
+        while (i < end && !Octets.startsIgnoringCase(bytes, i, end, mark)) {
+            i++;
+        }
+        return Math.min(i + mark.length, end);
+    }
+
+    private int afterTag(Text text, int tag, int end, int depth) {
+        byte[] bytes = text.bytes();
+        int i = tag;
+        while (i < end && bytes[i] != '>') {
+            byte b = bytes[i++];
+            if (b == '"' || b == '\'') {
+                int close = Octets.find(bytes, i, end, b);
+                uri(text, i, close, depth);
+                i = Math.min(close + 1, end);
+            }
+        }
+        return Math.min(i + 1, end);
+    }
+
+    private void uri(Text text, int start, int end, int depth) {
+        byte[] bytes = text.bytes();
+        int from = Octets.skipWhite(bytes, start, end);
+        int to = Octets.trimEnd(bytes, from, end);
+        if (Octets.startsIgnoringCase(bytes, from, to, SIP) || Octets.startsIgnoringCase(bytes, from, to, SIPS)) {
+            values.uri(text, from, to, depth);
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package io.voider.sip.rewrite;
+
+import io.netty.util.NetUtil;
+import io.voider.sip.Octets;
+import io.voider.sip.SipRefusal;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides about one host: an address of the mapping is replaced by its twin, anything else stays.
+ *
+ * <p>There is one spelling of an IPv4 address that is mapped: dotted decimal without leading zeros, in plain bytes. If a
+ * host is one of the four addresses in any other spelling (leading zeros, octal, a dot behind, escaped digits, inside an
+ * IPv6 address), the message is refused: left as it is it would pass an address of the wrong side, and mapped it could not
+ * come back the same.
+ */
+final class HostMapper {
+    private final Edits edits;
+    private final Disclosures disclosures;
+    private @Nullable Mapping mapping;
+    private Direction direction = Direction.OUT;
+    private int mapped;
+    private int strays;
+
+    HostMapper(Edits edits, Disclosures disclosures) {
+        this.edits = edits;
+        this.disclosures = disclosures;
+    }
+
+    void begin(Mapping with, Direction toward) {
+        mapping = with;
+        direction = toward;
+        mapped = 0;
+        strays = 0;
+    }
+
+    int mapped() {
+        return mapped;
+    }
+
+    int strays() {
+        return strays;
+    }
+
+    /** Maps the host in {@code [start, end)}: a name, an IPv4 address, or an IPv6 address with or without brackets. */
+    void map(Text text, int start, int end) {
+        if (start == end || mapping == null) {
+            return;
+        }
+        byte[] bytes = text.bytes();
+        if (Octets.isDigit(bytes[start])) {
+            long address = Ipv4Text.parse(bytes, start, end);
+            if (address != Ipv4Text.NONE) {
+                mapAddress(mapping, text, start, end, (int) address);
+                return;
+            }
+        }
+        refuseOtherSpelling(mapping, text, start, end);
+    }
+
+    private void mapAddress(Mapping with, Text text, int start, int end, int address) {
+        int found = with.find(address);
+        if (found == Mapping.NOT_MAPPED) {
+            disclosures.note(text, start, end, address);
+            return;
+        }
+        if (!text.isLiteral(start, end)) {
+            throw refusal(text, start, "a mapped address with escaped digits");
+        }
+        int twin = Mapping.twin(found);
+        int place = text.place(start);
+        edits.replace(place, place + end - start, twin, with.text(twin).length);
+        mapped++;
+        if (!Mapping.isHome(found, direction)) {
+            strays++;
+        }
+    }
+
+    private static void refuseOtherSpelling(Mapping with, Text text, int start, int end) {
+        byte[] bytes = text.bytes();
+        byte first = bytes[start];
+        if (Octets.isDigit(first) && Ipv4Text.findLoosely(with, bytes, start, end) != Mapping.NOT_MAPPED) {
+            throw refusal(text, start, "a mapped address with leading zeros or a dot behind");
+        }
+        if (Octets.find(bytes, start, end, ':') < end) {
+            refuseInsideIpv6(with, text, start, end);
+        } else if (Octets.find(bytes, start, end, '%') < end) {
+            Text plain = new Text();
+            plain.unescape(text, start, end);
+            if (Ipv4Text.findLoosely(with, plain.bytes(), 0, plain.length()) != Mapping.NOT_MAPPED) {
+                throw refusal(text, start, "a mapped address with escaped digits");
+            }
+        }
+    }
+
+    private static void refuseInsideIpv6(Mapping with, Text text, int start, int end) {
+        byte[] address = NetUtil.createByteArrayFromIpAddressString(Octets.text(text.bytes(), start, end));
+        if (address == null || address.length != 16) {
+            return;
+        }
+        int low = 0;
+        for (int i = 12; i < 16; i++) {
+            low = (low << 8) | (address[i] & 0xff);
+        }
+        if (with.find(low) != Mapping.NOT_MAPPED && holdsIpv4(address)) {
+            throw refusal(text, start, "a mapped address inside an IPv6 address");
+        }
+    }
+
+    /** Whether the IPv6 address is IPv4-mapped or IPv4-compatible (RFC 4291 section 2.5.5), or NAT64's (RFC 6052). */
+    private static boolean holdsIpv4(byte[] address) {
+        boolean nat64 =
+                address[0] == 0 && address[1] == 0x64 && (address[2] & 0xff) == 0xff && (address[3] & 0xff) == 0x9b;
+        boolean mapped = (address[10] & 0xff) == 0xff && (address[11] & 0xff) == 0xff;
+        boolean compatible = address[10] == 0 && address[11] == 0;
+        for (int i = nat64 ? 4 : 0; i < 10; i++) {
+            if (address[i] != 0) {
+                return false;
+            }
+        }
+        return mapped || compatible;
+    }
+
+    private static SipRefusal refusal(Text text, int start, String reason) {
+        return SipRefusal.address(start - text.origin(), reason);
+    }
+}

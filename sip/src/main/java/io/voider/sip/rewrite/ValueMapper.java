@@ -1,0 +1,129 @@
+package io.voider.sip.rewrite;
+
+import io.voider.sip.AddressSpan;
+import io.voider.sip.Octets;
+import io.voider.sip.ParameterSpan;
+import io.voider.sip.SipHeader;
+import io.voider.sip.SipRefusal;
+import io.voider.sip.Treatment;
+import io.voider.sip.UriSpan;
+import io.voider.sip.ViaSpan;
+
+/** Finds the hosts in header field values and URIs and hands them to the {@link HostMapper}. */
+final class ValueMapper {
+    private static final byte[] RECEIVED = Octets.of("received");
+    private static final byte[] MADDR = Octets.of("maddr");
+
+    private final HostMapper hosts;
+    private final Levels levels;
+
+    ValueMapper(HostMapper hosts, Levels levels) {
+        this.hosts = hosts;
+        this.levels = levels;
+    }
+
+    /** Maps a header field's value in {@code [start, end)} as its row in the table says. */
+    void value(Treatment treatment, Text text, int start, int end, int depth) {
+        switch (treatment) {
+            case HOPS -> hops(text, start, end, depth);
+            case ADDRESSES -> addresses(text, start, end, depth);
+            case LENGTH, KEPT -> {
+                // nothing in it is an address
+            }
+        }
+    }
+
+    private void hops(Text text, int start, int end, int depth) {
+        ViaSpan via = levels.at(depth, start - text.origin()).vias.wrap(text.bytes(), text.origin(), start, end);
+        while (via.next()) {
+            hosts.map(text, via.hostStart(), via.hostEnd());
+            ParameterSpan parameters = via.parameters();
+            while (parameters.next()) {
+                if (parameters.named(RECEIVED) || parameters.named(MADDR)) {
+                    parameterHost(text, parameters);
+                }
+            }
+        }
+    }
+
+    private void addresses(Text text, int start, int end, int depth) {
+        AddressSpan address =
+                levels.at(depth, start - text.origin()).addresses.wrap(text.bytes(), text.origin(), start, end);
+        while (address.next()) {
+            if (address.hasUri()) {
+                uri(text, address.uriStart(), address.uriEnd(), depth);
+            }
+        }
+    }
+
+    /** Maps the URI in {@code [start, end)}: its host, {@code maddr}, and the header fields that it carries. */
+    void uri(Text text, int start, int end, int depth) {
+        Level level = levels.at(depth, start - text.origin());
+        UriSpan uri = level.uri.wrap(text.bytes(), text.origin(), start, end);
+        hosts.map(text, uri.hostStart(), uri.hostEnd());
+        if (uri.kind() != UriSpan.Kind.SIP) {
+            return;
+        }
+        int headersStart = uri.headersStart();
+        if (uri.parametersStart() < headersStart) {
+            uriParameters(text, level.parameters, uri.parametersStart(), headersStart);
+        }
+        if (headersStart < end) {
+            uriHeaders(text, headersStart + 1, end, depth + 1);
+        }
+    }
+
+    private void uriParameters(Text text, ParameterSpan parameters, int start, int end) {
+        parameters.wrap(text.bytes(), text.origin(), start, end, '\0');
+        while (parameters.next()) {
+            if (parameters.named(MADDR)) {
+                parameterHost(text, parameters);
+            }
+        }
+    }
+
+    private void parameterHost(Text text, ParameterSpan parameter) {
+        if (parameter.valueStart() >= 0) {
+            hosts.map(text, parameter.valueStart(), parameter.valueEnd());
+        }
+    }
+
+    /** Maps {@code name=value&name=value}, escapes resolved, each by its own row in the table of header fields. */
+    private void uriHeaders(Text text, int start, int end, int depth) {
+        byte[] bytes = text.bytes();
+        int header = start;
+        while (header < end) {
+            int headerEnd = Octets.find(bytes, header, end, '&');
+            int equals = Octets.find(bytes, header, headerEnd, '=');
+            if (header < equals && equals + 1 < headerEnd) {
+                uriHeader(text, header, equals, headerEnd, depth);
+            }
+            header = headerEnd + 1;
+        }
+    }
+
+    /** What is wrong inside is told at the header's place, since inside is a copy with offsets of its own. */
+    private void uriHeader(Text text, int start, int equals, int end, int depth) {
+        if (text.isCopy()) {
+            mapUriHeader(text, start, equals, end, depth);
+            return;
+        }
+        try {
+            mapUriHeader(text, start, equals, end, depth);
+        } catch (SipRefusal inside) {
+            throw inside.movedTo(start - text.origin());
+        }
+    }
+
+    private void mapUriHeader(Text text, int start, int equals, int end, int depth) {
+        Level level = levels.at(depth, start - text.origin());
+        level.headerName.unescape(text, start, equals);
+        SipHeader header = SipHeader.of(level.headerName.bytes(), 0, level.headerName.length());
+        if (header == null || !header.treatment().mapped()) {
+            return;
+        }
+        Text value = level.headerValue;
+        value.unescape(text, equals + 1, end);
+        value(header.treatment(), value, 0, value.length(), depth);
+    }
+}

@@ -1,0 +1,161 @@
+package io.voider.sip.corpus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.util.NetUtil;
+import io.voider.sip.SipDecoder;
+import io.voider.sip.SipRefusal;
+import io.voider.sip.rewrite.Direction;
+import io.voider.sip.rewrite.Mapping;
+import io.voider.sip.rewrite.Rewriter;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Every message of the corpus, decoded, and rewritten both ways for each pair of addresses that it holds. Which of them are
+ * refused, and why, is listed in {@code corpus-refusals.tsv}; nothing else may be.
+ */
+class CorpusTest {
+    private static final Pattern ADDRESS = Pattern.compile("(?<![0-9.])\\d{1,3}(?:\\.\\d{1,3}){3}(?![0-9.])");
+    private static final Pattern LENGTH = Pattern.compile("(?im)^((?:content-length|l)[ \\t]*:[ \\t]*)\\d+");
+    private static final Pattern LEADING_ZERO = Pattern.compile("(?:^|\\.)0\\d");
+    private static final String ME = "172.29.204.2";
+    private static final String PEER = "172.29.1.101";
+    private static final Set<String> REAL = Set.of("capture", "live", "trace");
+
+    private final SipDecoder decoder = new SipDecoder();
+    private final Rewriter rewriter = new Rewriter();
+    private @Nullable Path corpus;
+
+    @BeforeEach
+    void findCorpus() {
+        corpus = Corpus.find();
+        if (corpus == null) {
+            System.out.println("left out: no shared/corpus above this checkout, so no message of real phones is tried");
+        }
+        Assumptions.assumeTrue(corpus != null, "no shared/corpus above this checkout");
+    }
+
+    private List<Path> messages() {
+        return corpus == null ? List.of() : Corpus.files(corpus.resolve("messages"), ".sip");
+    }
+
+    private String name(Path file) {
+        return corpus == null ? "" : corpus.resolve("messages").relativize(file).toString();
+    }
+
+    @Test
+    void everyMessageComesBackByteForByteOrIsRefusedForTheListedReason() throws IOException {
+        Map<String, String> refused = new TreeMap<>();
+        List<Path> files = messages();
+        for (Path file : files) {
+            try {
+                roundTrips(Corpus.bytes(file), name(file));
+            } catch (SipRefusal refusal) {
+                refused.put(name(file), refusal.offset() + "\t" + refusal.reason());
+            }
+        }
+        System.out.println("corpus: " + files.size() + " messages, " + refused.size() + " refused as listed, "
+                + (files.size() - refused.size()) + " rewritten both ways");
+        Path listed = Path.of("target/corpus-refusals.tsv");
+        Files.write(
+                listed,
+                refused.entrySet().stream()
+                        .map(entry -> entry.getKey() + "\t" + entry.getValue())
+                        .toList());
+        assertThat(refused).isEqualTo(listedRefusals());
+    }
+
+    @Test
+    void everyMessageOfARealPhoneIsAccepted() throws IOException {
+        assertThat(listedRefusals().keySet()).noneMatch(name -> REAL.contains(name.substring(0, name.indexOf('/'))));
+    }
+
+    private static Map<String, String> listedRefusals() throws IOException {
+        Map<String, String> listed = new TreeMap<>();
+        try (InputStream list = CorpusTest.class.getResourceAsStream("/corpus-refusals.tsv")) {
+            if (list == null) {
+                return listed;
+            }
+            new String(list.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> !line.startsWith("#"))
+                    .forEach(line ->
+                            listed.put(line.substring(0, line.indexOf('\t')), line.substring(line.indexOf('\t') + 1)));
+        }
+        return listed;
+    }
+
+    /** With each pair of neighbouring addresses that the message holds as phone and dialled. */
+    private void roundTrips(byte[] message, String name) {
+        for (Mapping mapping : mappings(message)) {
+            byte[] out = rewrite(mapping, Direction.OUT, message);
+            byte[] back = rewrite(mapping, Direction.IN, out);
+            assertThat(back).as(name).isEqualTo(message);
+            assertThat(masked(out, mapping)).as(name).isEqualTo(masked(message, mapping));
+        }
+    }
+
+    private byte[] rewrite(Mapping mapping, Direction direction, byte[] message) {
+        ByteBuf out = Unpooled.buffer();
+        rewriter.rewrite(mapping, direction, decoder.decode(Unpooled.wrappedBuffer(message)), out);
+        return ByteBufUtil.getBytes(out);
+    }
+
+    private static List<Mapping> mappings(byte[] message) {
+        Set<String> found = new LinkedHashSet<>();
+        Matcher matcher = ADDRESS.matcher(new String(message, StandardCharsets.ISO_8859_1));
+        while (matcher.find()) {
+            if (isAddress(matcher.group())) {
+                found.add(matcher.group());
+            }
+        }
+        List<String> addresses = new ArrayList<>(found);
+        addresses.removeAll(List.of(ME, PEER));
+        List<Mapping> mappings = new ArrayList<>();
+        mappings.add(Mapping.parse("192.0.2.1", ME, "192.0.2.2", PEER));
+        for (int i = 0; i < addresses.size(); i++) {
+            String next = addresses.get((i + 1) % addresses.size());
+            String dialled = next.equals(addresses.get(i)) ? "192.0.2.2" : next;
+            if (!dialled.equals(addresses.get(i))) {
+                mappings.add(Mapping.parse(addresses.get(i), ME, dialled, PEER));
+            }
+        }
+        return mappings;
+    }
+
+    private static boolean isAddress(String text) {
+        return NetUtil.isValidIpV4Address(text) && !LEADING_ZERO.matcher(text).find();
+    }
+
+    /** The message with addresses of the mapping and lengths made the same, to see that nothing else differs. */
+    private static String masked(byte[] message, Mapping mapping) {
+        String text = new String(message, StandardCharsets.ISO_8859_1);
+        List<String> four = ADDRESS.matcher(mapping.toString())
+                .results()
+                .map(MatchResult::group)
+                .toList();
+        return LENGTH.matcher(
+                        ADDRESS.matcher(text).replaceAll(match -> four.contains(match.group()) ? "#" : match.group()))
+                .replaceAll("$1#");
+    }
+}
