@@ -1,0 +1,37 @@
+package io.voider.nat.ice;
+
+import java.net.InetSocketAddress;
+
+/** What an {@link Agent} wants done. Called from within its methods; must not call back into it before they return. */
+public interface AgentOutputs {
+    /** A TTL that means the socket's own. */
+    int DEFAULT_TTL = 0;
+
+    /**
+     * Send a datagram.
+     *
+     * @param ttl the IP time to live of this one datagram, or {@link #DEFAULT_TTL}; of no meaning on a relay
+     */
+    void send(Base from, InetSocketAddress to, byte[] datagram, int ttl);
+
+    /** Have these bytes sealed and delivered to the other side. At most {@value Offer#MAX_BYTES} bytes. */
+    void offer(byte[] offer);
+
+    /** Open {@code count} more IPv4 sockets on fresh ports and give each to {@link Agent#socketOpened}. */
+    void openSockets(int count);
+
+    /** Close a socket that came from {@link #openSockets}. */
+    void closeSocket(Base socket);
+
+    /** Ask for the node's one turn at port prediction; {@link Agent#predictionGranted} gives it. */
+    void requestPrediction();
+
+    /** The turn at port prediction is over. */
+    void releasePrediction();
+
+    /** The local address mapping, or the relay behind it, may be stale: refresh allocations and port mappings now. */
+    void refreshRelays();
+
+    /** The state of the line's path changed. */
+    void status(PathStatus status);
+}

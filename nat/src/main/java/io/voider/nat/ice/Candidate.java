@@ -1,0 +1,6 @@
+package io.voider.nat.ice;
+
+import java.net.InetSocketAddress;
+
+/** An address under which a node may be reached. */
+public record Candidate(CandidateKind kind, InetSocketAddress address) {}

@@ -1,0 +1,67 @@
+package io.voider.nat.ice;
+
+import org.jspecify.annotations.Nullable;
+
+/** Puts into one plain sentence where a path goes, and why it does not go directly. */
+final class Explanation {
+    private Explanation() {}
+
+    static PathStatus of(
+            @Nullable Pair selected,
+            boolean suspect,
+            boolean hadPath,
+            NatReport mine,
+            @Nullable Offer remote,
+            long attemptEndsAt) {
+        if (selected == null) {
+            PathStatus.State state = hadPath ? PathStatus.State.LOST : PathStatus.State.FINDING;
+            return new PathStatus(state, 0, none(remote, mine, attemptEndsAt != Timing.NEVER));
+        }
+        if (suspect) {
+            return new PathStatus(
+                    PathStatus.State.SUSPECT, selected.rttNanos, "The path to the other side has fallen silent.");
+        }
+        return selected.isDirect()
+                ? new PathStatus(PathStatus.State.DIRECT, selected.rttNanos, direct(selected))
+                : new PathStatus(PathStatus.State.RELAYED, selected.rttNanos, relayed(mine, remote));
+    }
+
+    private static String direct(Pair pair) {
+        boolean near = pair.remoteKind == CandidateKind.HOST
+                && pair.remote.getAddress().isSiteLocalAddress();
+        return near ? "Both homes are on the same network." : "Packets go directly from home to home.";
+    }
+
+    private static String none(@Nullable Offer remote, NatReport mine, boolean trying) {
+        if (remote == null) {
+            return "The other side has not been heard of yet.";
+        }
+        return trying
+                ? "Looking for a path to the other side."
+                : "No path to the other side was found, and no relay helps: " + why(mine, remote) + ".";
+    }
+
+    private static String relayed(NatReport mine, @Nullable Offer remote) {
+        return "Packets go through a relay: " + (remote == null ? "no direct path is known" : why(mine, remote)) + ".";
+    }
+
+    private static String why(NatReport mine, Offer remote) {
+        if (mine.mapping() == NatReport.Mapping.UDP_BLOCKED) {
+            return "this network lets no UDP out";
+        }
+        if (remote.nat().mapping() == NatReport.Mapping.UDP_BLOCKED) {
+            return "the other side's network lets no UDP out";
+        }
+        if (mine.symmetric() && remote.nat().symmetric()) {
+            return "both routers give each destination another random port (symmetric NAT)";
+        }
+        if (mine.symmetric()) {
+            return "this router gives each destination another random port (symmetric NAT), and guessing it has not succeeded";
+        }
+        if (remote.nat().symmetric()) {
+            return "the other side's router gives each destination another random port (symmetric NAT), and guessing it has"
+                    + " not succeeded";
+        }
+        return "checks between the two homes' own addresses stayed unanswered, so a firewall on the way drops them";
+    }
+}
