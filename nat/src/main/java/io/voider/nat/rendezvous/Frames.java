@@ -2,6 +2,8 @@ package io.voider.nat.rendezvous;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufInputStream;
+import io.netty.buffer.Unpooled;
+import java.io.IOException;
 import java.io.InputStream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
@@ -39,6 +41,8 @@ final class Frames {
 
     private static final ObjectReader REQUESTS = MAPPER.readerFor(Request.class);
     private static final ObjectReader NOTICES = MAPPER.readerFor(Notice.class);
+    private static final ObjectReader CHANGES = MAPPER.readerFor(AccountChange.class);
+    private static final ObjectWriter CHANGE_WRITER = MAPPER.writerFor(AccountChange.class);
     private static final ObjectWriter REQUEST_WRITER = MAPPER.writerFor(Request.class);
     private static final ObjectWriter NOTICE_WRITER = MAPPER.writerFor(Notice.class);
 
@@ -62,6 +66,15 @@ final class Frames {
         return NOTICE_WRITER.writeValueAsBytes(notice);
     }
 
+    /** Reads a change of accounts, as the journal has it. @throws FrameException if it is not exactly one */
+    static AccountChange accountChange(byte[] json) throws FrameException {
+        return (AccountChange) read(CHANGES, Unpooled.wrappedBuffer(json));
+    }
+
+    static byte[] encode(AccountChange change) {
+        return CHANGE_WRITER.writeValueAsBytes(change);
+    }
+
     private static Object read(ObjectReader reader, ByteBuf json) throws FrameException {
         try (InputStream in = new ByteBufInputStream(json)) {
             Object frame = reader.readValue(in);
@@ -69,7 +82,7 @@ final class Frames {
                 throw new FrameException("frame is null", null);
             }
             return frame;
-        } catch (JacksonException | java.io.IOException invalid) {
+        } catch (JacksonException | IOException invalid) {
             throw new FrameException("frame is not understood: " + invalid.getMessage(), invalid);
         }
     }

@@ -10,7 +10,7 @@ enum Refusal {
     PROTOCOL("protocol", "a frame was not understood; one of the two programs is older than the other"),
     TOO_MUCH("too-much", "more frames than the limits allow"),
     TOO_SLOW("too-slow", "frames were not read, or nothing was said for too long"),
-    FULL("full", "the rendezvous is full");
+    DISK("disk", "the rendezvous could not write to its disk; it tries again when this node connects again");
 
     private final String code;
     private final String meaning;

@@ -1,5 +1,7 @@
 package io.voider.nat.rendezvous;
 
+import io.netty.util.NetUtil;
+
 /**
  * A host (name, IPv4 address, or IPv6 address without brackets) and a port. Its text has brackets around an IPv6
  * address: {@code [2001:db8::1]:7443}.
@@ -32,6 +34,11 @@ public record ServerAddress(String host, int port) {
         } catch (NumberFormatException notANumber) {
             throw new IllegalArgumentException("port is not a number in \"" + text + "\"", notANumber);
         }
+    }
+
+    /** Whether the host is an IPv4 or IPv6 address rather than a name. */
+    public boolean isLiteral() {
+        return NetUtil.isValidIpV4Address(host) || NetUtil.isValidIpV6Address(host);
     }
 
     public String text() {

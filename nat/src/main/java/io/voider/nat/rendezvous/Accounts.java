@@ -1,0 +1,86 @@
+package io.voider.nat.rendezvous;
+
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+
+/**
+ * The operator's side of a rendezvous: adds, removes and lists nodes, whether or not the server is running; a running one
+ * notices within a second. Calls block on the disk.
+ */
+public final class Accounts implements AutoCloseable {
+    private final RendezvousConfiguration configuration;
+    private final AccountStore store;
+    private final AccountTable table = new AccountTable();
+    private final Object guard = new Object();
+
+    private Accounts(RendezvousConfiguration configuration, AccountStore store) {
+        this.configuration = configuration;
+        this.store = store;
+        wait(store.follow(change -> {
+            synchronized (guard) {
+                table.apply(change);
+            }
+        }));
+    }
+
+    /** The accounts in the configuration's state directory. */
+    public static Accounts open(RendezvousConfiguration configuration) {
+        return new Accounts(configuration, JournalStore.in(configuration.stateDirectory()));
+    }
+
+    /**
+     * Adds a node; durable on return.
+     *
+     * @return what to hand to its owner, as {@link OwnerAccount#text()}; it cannot be shown again
+     * @throws IllegalArgumentException if the name is taken or malformed
+     */
+    public OwnerAccount add(String name) {
+        synchronized (guard) {
+            if (table.ofName(name) != null) {
+                throw new IllegalArgumentException(
+                        "there is an account " + name + " already; remove it first to give it a new line");
+            }
+        }
+        Octets secret = Octets.random(new SecureRandom(), OwnerAccount.SECRET_LENGTH);
+        wait(store.write(List.of(new AccountChange.AccountAdded(name, secret.sha256()))));
+        List<ServerAddress> addresses = configuration.interfaces().stream()
+                .map(at -> new ServerAddress(at.host(), configuration.tlsPort()))
+                .toList();
+        Octets pin = ServerKey.in(configuration.stateDirectory()).pin();
+        return new OwnerAccount(addresses, pin, secret);
+    }
+
+    /** Removes a node and all its readers; durable on return. @throws IllegalArgumentException if there is none */
+    public void remove(String name) {
+        synchronized (guard) {
+            if (table.ofName(name) == null) {
+                throw new IllegalArgumentException("there is no account " + name);
+            }
+        }
+        wait(store.write(List.of(new AccountChange.AccountRemoved(name))));
+    }
+
+    /** The names of all accounts, oldest first. */
+    public List<String> names() {
+        synchronized (guard) {
+            return table.names();
+        }
+    }
+
+    private static void wait(java.util.concurrent.CompletionStage<Void> stage) {
+        try {
+            stage.toCompletableFuture().join();
+        } catch (CompletionException failed) {
+            throw new IllegalStateException(
+                    "the accounts cannot be used: "
+                            + (failed.getCause() == null ? failed : failed.getCause()).getMessage(),
+                    failed);
+        }
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+}

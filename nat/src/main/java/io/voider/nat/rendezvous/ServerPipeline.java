@@ -1,0 +1,61 @@
+package io.voider.nat.rendezvous;
+
+import io.netty.channel.ChannelHandler.Sharable;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
+import io.netty.handler.flush.FlushConsolidationHandler;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
+import io.voider.nat.limit.Tally;
+import java.net.InetSocketAddress;
+
+/** Admission, then TLS, then frames, then the {@link Introducer}. */
+@Sharable
+final class ServerPipeline extends ChannelInitializer<SocketChannel> {
+    private static final int FLUSH_EVERY = 64;
+
+    private final SslContext tls;
+    private final Admission admission;
+    private final Introducer introducer;
+    private final RendezvousLimits limits;
+    private final Tally<RendezvousCounter> counts;
+
+    ServerPipeline(
+            SslContext tls,
+            Admission admission,
+            Introducer introducer,
+            RendezvousLimits limits,
+            Tally<RendezvousCounter> counts) {
+        this.tls = tls;
+        this.admission = admission;
+        this.introducer = introducer;
+        this.limits = limits;
+        this.counts = counts;
+    }
+
+    @Override
+    protected void initChannel(SocketChannel channel) {
+        InetSocketAddress from = channel.remoteAddress();
+        if (from == null || !admission.admit(from.getAddress(), System.nanoTime())) {
+            // A reset leaves nothing behind in the kernel either.
+            channel.config().setOption(ChannelOption.SO_LINGER, 0);
+            channel.close();
+            return;
+        }
+        channel.closeFuture().addListener(closed -> admission.left(from.getAddress()));
+        SslHandler handler = tls.newHandler(channel.alloc());
+        handler.setHandshakeTimeoutMillis(limits.identifyMillis());
+        channel.pipeline()
+                .addLast(new FlushConsolidationHandler(FLUSH_EVERY, true))
+                .addLast(handler)
+                .addLast(frameDecoder())
+                .addLast(new IntroductionHandler(introducer, from, counts));
+    }
+
+    static LengthFieldBasedFrameDecoder frameDecoder() {
+        return new LengthFieldBasedFrameDecoder(
+                Frames.LENGTH_FIELD + Frames.MAX_LENGTH, 0, Frames.LENGTH_FIELD, 0, Frames.LENGTH_FIELD);
+    }
+}

@@ -1,0 +1,116 @@
+package io.voider.nat.turn.server;
+
+import io.voider.nat.limit.TokenBucket;
+import io.voider.nat.stun.StunKey;
+import io.voider.nat.stun.StunMessage;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One client's relayed address (RFC 8656 section 3.2) with its permissions and channels, each of which ends by itself.
+ * Times are monotonic nanoseconds.
+ */
+final class Allocation {
+    /**
+     * What names an allocation: the client's address and the server's socket; the protocol is always UDP.
+     *
+     * @param socket index of the server's socket
+     */
+    record FiveTuple(InetSocketAddress client, int socket) {}
+
+    enum State {
+        /** The relay socket is being opened. */
+        OPENING,
+        /** In use. */
+        OPEN,
+        /** Ended; nothing arrives or leaves any more. */
+        CLOSED
+    }
+
+    private record Channel(int number, InetSocketAddress peer, long endNanos) {}
+
+    final FiveTuple fiveTuple;
+    final String username;
+    final StunKey key;
+    final StunMessage request;
+    final boolean ipv6;
+    final TokenBucket bytes;
+    State state = State.OPENING;
+    long endNanos;
+    long lifetimeSeconds;
+
+    @Nullable
+    InetSocketAddress relayed;
+    /** What the surroundings need to send from the relay socket. */
+    @Nullable
+    Object socket;
+
+    private final Map<InetAddress, Long> permissionEnds = new HashMap<>();
+    private final Map<Integer, Channel> channels = new HashMap<>();
+    private final Map<InetSocketAddress, Channel> channelsByPeer = new HashMap<>();
+
+    Allocation(
+            FiveTuple fiveTuple, String username, StunKey key, StunMessage request, boolean ipv6, TokenBucket bytes) {
+        this.fiveTuple = fiveTuple;
+        this.username = username;
+        this.key = key;
+        this.request = request;
+        this.ipv6 = ipv6;
+        this.bytes = bytes;
+    }
+
+    /** The permission begins or goes on; false if there are {@code max} others. */
+    boolean permit(InetAddress peer, long endNanos, long nowNanos, int max) {
+        permissionEnds.values().removeIf(end -> end - nowNanos < 0);
+        if (permissionEnds.size() >= max && !permissionEnds.containsKey(peer)) {
+            return false;
+        }
+        permissionEnds.put(peer, endNanos);
+        return true;
+    }
+
+    boolean permits(InetAddress peer, long nowNanos) {
+        Long end = permissionEnds.get(peer);
+        return end != null && end - nowNanos >= 0;
+    }
+
+    /** Whether the number and the peer are free, or bound to each other (RFC 8656 section 12.2). */
+    boolean mayBind(int number, InetSocketAddress peer, long nowNanos) {
+        Channel byNumber = channels.get(number);
+        Channel byPeer = channelsByPeer.get(peer);
+        return (byNumber == null || ended(byNumber, nowNanos) || byNumber.peer.equals(peer))
+                && (byPeer == null || ended(byPeer, nowNanos) || byPeer.number == number);
+    }
+
+    /** The channel begins or goes on; false if there are {@code max} others. */
+    boolean bind(int number, InetSocketAddress peer, long endNanos, long nowNanos, int max) {
+        channels.values().removeIf(channel -> ended(channel, nowNanos));
+        channelsByPeer.values().removeIf(channel -> ended(channel, nowNanos));
+        if (channels.size() >= max && !channels.containsKey(number)) {
+            return false;
+        }
+        Channel channel = new Channel(number, peer, endNanos);
+        channels.put(number, channel);
+        channelsByPeer.put(peer, channel);
+        return true;
+    }
+
+    @Nullable
+    InetSocketAddress peerOf(int number, long nowNanos) {
+        Channel channel = channels.get(number);
+        return channel == null || ended(channel, nowNanos) ? null : channel.peer;
+    }
+
+    /** The channel number of a peer, or 0. */
+    int channelOf(InetSocketAddress peer, long nowNanos) {
+        Channel channel = channelsByPeer.get(peer);
+        return channel == null || ended(channel, nowNanos) ? 0 : channel.number;
+    }
+
+    private static boolean ended(Channel channel, long nowNanos) {
+        return channel.endNanos - nowNanos < 0;
+    }
+}
