@@ -240,7 +240,7 @@ final class Correspondence {
         } else if (notice instanceof Notice.Welcome welcome) {
             welcomed(link, welcome);
         } else if (notice instanceof Notice.Refused refused) {
-            boolean waitLong = refused.reason() != Refusal.TOO_SLOW && refused.reason() != Refusal.DISK;
+            boolean waitLong = refused.reason() == Refusal.REPLACED || refused.reason() == Refusal.PROTOCOL;
             link.close(refused.reason().meaning(), waitLong);
         }
     }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * are noticed within {@value #FOLLOW_MILLIS} ms.
  */
 public final class JournalStore implements AccountStore {
-    static final int FOLLOW_MILLIS = 500;
+    static final int FOLLOW_MILLIS = 250;
     /** Changes that wait for the disk; more are refused, and the owner's node asks again later. */
     private static final int MAX_WAITING = 4096;
 

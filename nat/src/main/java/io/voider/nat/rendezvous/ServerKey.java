@@ -25,6 +25,7 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
+import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
@@ -91,7 +92,7 @@ final class ServerKey {
                 .build(new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate()));
         StringWriter text = new StringWriter();
         try (JcaPEMWriter pem = new JcaPEMWriter(text)) {
-            pem.writeObject(PrivateKeyInfo.getInstance(pair.getPrivate().getEncoded()));
+            pem.writeObject(new JcaPKCS8Generator(pair.getPrivate(), null));
             pem.writeObject(certificate);
         }
         return text.toString();
