@@ -3,7 +3,18 @@ package io.voider.ns;
 import static io.voider.ns.LibC.C;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongConsumer;
+import java.util.function.Predicate;
 
 /** Child processes, started on a namespace's thread so that they are born in it. */
 final class Children {
@@ -20,7 +31,8 @@ final class Children {
      * then stands in the namespace too. When the child ends, that same thread runs the dependants of the process handle's
      * future, and so can be led home before it returns to its pool.
      */
-    static Process start(ProcessBuilder builder) throws IOException {
+    static Process start(String namespaceName, ProcessBuilder builder) throws IOException {
+        builder.environment().put(MARK, namespaceName);
         Process process = builder.start();
         Thread starter = Thread.currentThread();
         CompletableFuture<?> ignored = process.toHandle().onExit().whenComplete((handle, failure) -> {
@@ -29,5 +41,53 @@ final class Children {
             }
         });
         return process;
+    }
+
+    /** The processes of this machine that bear a mark which {@code isWanted}, by that mark. */
+    static Map<String, List<Long>> byNamespaceName(Predicate<String> isWanted) {
+        Map<String, List<Long>> found = new TreeMap<>();
+        forEachOther(pid -> mark(pid)
+                .filter(isWanted)
+                .ifPresent(name -> found.computeIfAbsent(name, ignored -> new ArrayList<>())
+                        .add(pid)));
+        return found;
+    }
+
+    /** The processes, other than this one, that are in the namespace with that inode number. */
+    static List<Long> inNamespace(OptionalLong inode) {
+        List<Long> found = new ArrayList<>();
+        if (inode.isPresent()) {
+            forEachOther(pid -> {
+                if (NamespaceDirectory.inode(Path.of("/proc/" + pid + "/ns/net"))
+                        .equals(inode)) {
+                    found.add(pid);
+                }
+            });
+        }
+        return found;
+    }
+
+    private static void forEachOther(LongConsumer action) {
+        long own = ProcessHandle.current().pid();
+        ProcessHandle.allProcesses()
+                .mapToLong(ProcessHandle::pid)
+                .filter(pid -> pid != own)
+                .forEach(action);
+    }
+
+    /** Empty for a process that bears none, is gone, or is not ours to look into. */
+    private static Optional<String> mark(long pid) {
+        try {
+            byte[] environment = Files.readAllBytes(Path.of("/proc/" + pid + "/environ"));
+            for (String variable : new String(environment, StandardCharsets.ISO_8859_1).split("\0", -1)) {
+                if (variable.startsWith(MARK + "=")) {
+                    byte[] name = variable.substring(MARK.length() + 1).getBytes(StandardCharsets.ISO_8859_1);
+                    return Optional.of(new String(name, StandardCharsets.UTF_8));
+                }
+            }
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 }

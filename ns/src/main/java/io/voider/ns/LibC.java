@@ -31,7 +31,7 @@ final class LibC {
     static final int UMOUNT_NOFOLLOW = 8;
 
     static final int LOCK_EX = 2;
-    static final int LOCK_UN = 8;
+    static final int LOCK_NB = 4;
 
     private LibC() {}
 

@@ -190,10 +190,11 @@ public final class Namespace implements AutoCloseable {
 
     /**
      * Starts a process in the namespace, as {@link ProcessBuilder#start} does. It inherits no descriptor but its standard
-     * three.
+     * three. The builder's environment gets {@code VOIDER_NAMESPACE}, the name of this namespace, by which {@link Claim} finds
+     * processes whose starter is dead.
      */
     public CompletableFuture<Process> start(ProcessBuilder builder) {
-        return thread.submit(() -> Children.start(builder));
+        return thread.submit(() -> Children.start(name, builder));
     }
 
     /** The interfaces in here. */
