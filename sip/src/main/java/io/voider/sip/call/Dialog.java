@@ -15,6 +15,7 @@ final class Dialog {
     private final Negotiation negotiation = new Negotiation();
     private final BySide<Long> highest = new BySide<>(-1L);
     private final BySide<Long> acknowledged = new BySide<>(-1L);
+    private final BySide<Long> refreshed = new BySide<>(-1L);
     private DialogState state = DialogState.EARLY;
     private boolean timed;
     private long intervalNanos;
@@ -93,8 +94,12 @@ final class Dialog {
         }
     }
 
-    /** A 2xx response to INVITE or UPDATE sets or removes the session timer (RFC 4028 section 7.2). */
-    void refresh(long sessionExpiresSeconds, long nowNanos) {
+    /** A 2xx response to INVITE or UPDATE sets or removes the session timer, once (RFC 4028 section 7.2). */
+    void refresh(Side asker, long cSeq, long sessionExpiresSeconds, long nowNanos) {
+        if (cSeq <= refreshed.of(asker)) {
+            return;
+        }
+        refreshed.set(asker, cSeq);
         timed = sessionExpiresSeconds >= 0;
         if (timed) {
             long seconds =

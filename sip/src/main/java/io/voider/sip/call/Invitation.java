@@ -74,6 +74,8 @@ final class Invitation {
             case INVITE, UPDATE, PRACK -> {
                 if (media != null) {
                     dialog.describe(from, media, signal.method(), signal.cSeq(), inviteCSeq);
+                } else if (signal.method() == SipMethod.INVITE) {
+                    dialog.negotiation().ask(from, signal.cSeq());
                 }
             }
             case REFER -> {
@@ -193,7 +195,7 @@ final class Invitation {
             dialog.negotiation().respond(from, media, method, signal.cSeq());
         }
         if (signal.isSuccess() && (method == SipMethod.INVITE || method == SipMethod.UPDATE)) {
-            dialog.refresh(signal.sessionExpiresSeconds(), nowNanos);
+            dialog.refresh(from.other(), signal.cSeq(), signal.sessionExpiresSeconds(), nowNanos);
         }
     }
 
@@ -237,7 +239,6 @@ final class Invitation {
             return Verdict.STALE;
         }
         call.move(CallState.Event.SUCCESS, nowNanos);
-        offer = null;
         if (!dialog.live()) {
             // Hung up before its answer arrived.
             endIfDeserted(EndReason.HUNG_UP, from, nowNanos);
@@ -249,7 +250,7 @@ final class Invitation {
         if (media != null) {
             dialog.negotiation().respond(from, media, SipMethod.INVITE, signal.cSeq());
         }
-        dialog.refresh(signal.sessionExpiresSeconds(), nowNanos);
+        dialog.refresh(call.caller(), inviteCSeq, signal.sessionExpiresSeconds(), nowNanos);
         dialogs.forEach(other -> other.beaten(nowNanos));
         return Verdict.TRACKED;
     }
@@ -260,7 +261,6 @@ final class Invitation {
         }
         call.refusedWith(signal.status());
         dialogs.forEach(Dialog::end);
-        offer = null;
         deadlineNanos = nowNanos + limits.transactionNanos();
         boolean cancelled = call.state() == CallState.CANCELLING;
         call.end(
@@ -312,6 +312,8 @@ final class Invitation {
         Media offered = offer;
         if (offered != null) {
             dialog.negotiation().offer(call.caller(), offered, SipMethod.INVITE, inviteCSeq);
+        } else {
+            dialog.negotiation().ask(call.caller(), inviteCSeq);
         }
         dialogs.add(dialog);
         return dialog;
@@ -350,7 +352,6 @@ final class Invitation {
     /** Makes pinholes and holds what the state of the dialogs says, and tells what changed since {@code before}. */
     void settle(CallState before, CallSink sink) {
         if (call.state() == CallState.ENDED) {
-            offer = null;
             dialogs.forEach(Dialog::end);
         }
         if (!call.pinholes.become(wanted(), sink)) {
@@ -386,7 +387,7 @@ final class Invitation {
     private List<Pinhole> wanted() {
         List<Pinhole> wanted = new ArrayList<>();
         Media offered = offer;
-        if (offered != null) {
+        if (offered != null && call.state().awaitsFinalResponse()) {
             offered.streams().forEach(stream -> stream.ports().forEach(port -> want(wanted, call.caller(), port)));
         }
         for (Dialog dialog : dialogs) {

@@ -14,63 +14,66 @@ import org.jspecify.annotations.Nullable;
  * must be ready to receive as soon as the offer is sent (RFC 3264 section 5.1).
  */
 final class Negotiation {
-    /** An offer is open until the transaction that carried it brings the answer, or fails. */
-    private record Offer(Media media, SipMethod method, long cSeq) {
-        boolean in(SipMethod other, long number) {
-            return method == other && cSeq == number;
-        }
-    }
+    /** A transaction of the dialog; each side numbers its own. */
+    private record Exchange(Side asker, SipMethod method, long cSeq) {}
+
+    /** An offer is open until the exchange that carried it brings the answer, or fails. */
+    private record Offer(Media media, Exchange in) {}
 
     private final Map<Side, Media> agreed = new EnumMap<>(Side.class);
     private final Map<Side, Offer> open = new EnumMap<>(Side.class);
     private final Set<Side> holds = EnumSet.noneOf(Side.class);
     /** The offer of each side that was answered last: a provisional answer may be repeated, or changed, in the final one. */
     private final Map<Side, Offer> answered = new EnumMap<>(Side.class);
-    /** Each side's latest INVITE that carried an offer, so that its responses cannot be taken for offers. */
-    private final BySide<Long> offeringInvite = new BySide<>(-1L);
+    /** Each side's latest INVITE, while it asks the other side for an offer; else -1. */
+    private final BySide<Long> asking = new BySide<>(-1L);
 
     void offer(Side by, Media media, SipMethod method, long cSeq) {
-        open.put(by, new Offer(media, method, cSeq));
+        open.put(by, new Offer(media, new Exchange(by, method, cSeq)));
         if (method == SipMethod.INVITE) {
-            offeringInvite.set(by, cSeq);
+            asking.set(by, -1L);
         }
     }
 
-    /** {@code by} describes itself in a response to, or an acknowledgement of, a request of the other side. */
+    /** {@code by} sends an INVITE without an offer: the first description in its responses is one (RFC 3261 section 13.2.1). */
+    void ask(Side by, long inviteCSeq) {
+        asking.set(by, inviteCSeq);
+    }
+
+    /** {@code by} describes itself in a response to a request of the other side. */
     void respond(Side by, Media media, SipMethod method, long cSeq) {
-        Side offerer = by.other();
-        Offer offer = open.get(offerer);
-        if (offer == null || !offer.in(method, cSeq)) {
-            offer = answered.get(offerer);
+        Side asker = by.other();
+        Exchange exchange = new Exchange(asker, method, cSeq);
+        Offer offer = in(exchange, open.get(asker));
+        if (offer == null) {
+            offer = in(exchange, answered.get(asker));
         }
-        if (offer != null && offer.in(method, cSeq)) {
+        if (offer != null) {
             agree(by, media, offer);
-        } else if (method == SipMethod.INVITE && offeringInvite.of(offerer) != cSeq && !wasAnswered(by, cSeq)) {
-            open.put(by, new Offer(media, method, cSeq));
+        } else if (method == SipMethod.INVITE && asking.of(asker) == cSeq) {
+            open.put(by, new Offer(media, exchange));
         }
-    }
-
-    private boolean wasAnswered(Side by, long inviteCSeq) {
-        Offer offer = answered.get(by);
-        return offer != null && offer.in(SipMethod.INVITE, inviteCSeq);
     }
 
     /** {@code by} answers what the other side offered in its response to INVITE number {@code cSeq}; false if nothing. */
     boolean acknowledge(Side by, Media media, long cSeq) {
-        Offer offer = open.get(by.other());
-        if (offer == null || !offer.in(SipMethod.INVITE, cSeq) || offeringInvite.of(by) == cSeq) {
-            return false;
+        Offer offer = in(new Exchange(by, SipMethod.INVITE, cSeq), open.get(by.other()));
+        if (offer != null) {
+            agree(by, media, offer);
+            asking.set(by, -1L);
         }
-        agree(by, media, offer);
-        return true;
+        return offer != null;
     }
 
     /** The request that carried an offer of {@code by} failed: what was agreed before stays (RFC 3261 section 14.1). */
     void revoke(Side by, SipMethod method, long cSeq) {
-        Offer offer = open.get(by);
-        if (offer != null && offer.in(method, cSeq)) {
+        if (in(new Exchange(by, method, cSeq), open.get(by)) != null) {
             open.remove(by);
         }
+    }
+
+    private static @Nullable Offer in(Exchange exchange, @Nullable Offer offer) {
+        return offer != null && offer.in.equals(exchange) ? offer : null;
     }
 
     private void agree(Side answerer, Media answer, Offer offer) {
