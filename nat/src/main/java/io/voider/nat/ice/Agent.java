@@ -244,13 +244,13 @@ public final class Agent {
     /** Where to send a tunnel datagram; null while there is no path. */
     public @Nullable Route route() {
         Pair pair = selection.selected();
-        return pair == null ? null : new Route(pair.base, pair.remote);
+        return pair == null ? null : pair.route;
     }
 
     /** Where to send a copy of it as well, or null. */
     public @Nullable Route copy() {
         Pair pair = selection.copy();
-        return pair == null ? null : new Route(pair.base, pair.remote);
+        return pair == null ? null : pair.route;
     }
 
     /** When {@link #timeout} wants to be called next. */

@@ -1,0 +1,462 @@
+package io.voider.nat.path;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.epoll.EpollDatagramChannel;
+import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.DatagramPacket;
+import io.netty.channel.socket.SocketProtocolFamily;
+import io.netty.channel.unix.IntegerUnixChannelOption;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.ScheduledFuture;
+import io.voider.nat.ice.Agent;
+import io.voider.nat.ice.AgentOutputs;
+import io.voider.nat.ice.Base;
+import io.voider.nat.ice.NatReport;
+import io.voider.nat.ice.OfferException;
+import io.voider.nat.ice.PathStatus;
+import io.voider.nat.ice.Route;
+import io.voider.nat.stun.StunException;
+import io.voider.nat.stun.StunMessage;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds a way for one line's tunnel datagrams to the other home, and keeps it. Its methods may be called from any thread
+ * unless they say otherwise; the {@link PathObserver} is called on the event loop.
+ *
+ * <p>In the order of a line's life: {@link #start}; what the observer's {@code offer} gets goes sealed to the other side,
+ * and what comes from there to {@link #remoteOffer}; once the state is direct or relayed, {@link #send} and {@link
+ * PathObserver#receive} carry the tunnel; {@link #inCall} while there is a call; {@link #close}.
+ */
+public final class PathFinder {
+    private static final int MAX_DATAGRAM_BYTES = 2048;
+    private static final IntegerUnixChannelOption V6_ONLY = new IntegerUnixChannelOption("IPV6_V6ONLY", 41, 26);
+    private static final int FIRST_FRESH = 16;
+
+    private final EventLoop loop;
+    private final WanChannels channels;
+    private final PathObserver observer;
+    private final PredictionTurns turns;
+    private final Agent agent;
+    private final Relays relays;
+    private final DuplicateFilter duplicates = new DuplicateFilter();
+    private final Map<Base, WanSocket> sockets = new HashMap<>();
+    private final Set<Channel> unflushed = new LinkedHashSet<>();
+    private final Map<PathCounter, LongAdder> counts = new EnumMap<>(PathCounter.class);
+    private final PathConfig config;
+    private List<InetAddress> addresses;
+    private int nextBase = FIRST_FRESH;
+    private @Nullable ScheduledFuture<?> timer;
+    private long timerAt;
+    private volatile int port;
+    private boolean closed;
+
+    /**
+     * @param loop on which everything of this line happens
+     * @param random must be unpredictable
+     */
+    public PathFinder(
+            PathConfig config,
+            EventLoop loop,
+            WanChannels channels,
+            PredictionTurns turns,
+            Random random,
+            PathObserver observer) {
+        this.config = config;
+        for (PathCounter counter : PathCounter.values()) {
+            counts.put(counter, new LongAdder());
+        }
+        this.addresses = config.addresses();
+        this.loop = loop;
+        this.channels = channels;
+        this.turns = turns;
+        this.observer = observer;
+        this.agent = new Agent(config.stunServers(), new Outputs(), random);
+        this.relays = new Relays(loop, channels, random, new RelayEvents());
+    }
+
+    /** Opens the sockets and begins to gather. The future fails if the line's port cannot be bound. */
+    public Future<Void> start() {
+        var started = loop.<Void>newPromise();
+        boolean ipv6 = addresses.stream().anyMatch(address -> !(address instanceof Inet4Address));
+        Base main = new Base(0, Base.Kind.IPV4);
+        open(main, config.port(), opened -> {
+            if (opened == null) {
+                started.setFailure(new IllegalStateException("UDP port " + config.port()
+                        + " cannot be bound: choose another port for this line, or stop what uses it"));
+                return;
+            }
+            port = opened.port();
+            if (ipv6) {
+                open(new Base(1, Base.Kind.IPV6), opened.port(), alsoOpened -> begin());
+            } else {
+                begin();
+            }
+            started.setSuccess(null);
+        });
+        return started;
+    }
+
+    private void begin() {
+        agent.start(System.nanoTime(), mains());
+        relays.use(config.turnServers(), sockets.get(new Base(0, Base.Kind.IPV4)));
+        reschedule();
+    }
+
+    /** The port of the line's IPv4 socket, to be kept for the next start; 0 before {@link #start} is done. */
+    public int port() {
+        return port;
+    }
+
+    private Map<Base, Set<InetSocketAddress>> mains() {
+        Map<Base, Set<InetSocketAddress>> mains = new LinkedHashMap<>();
+        for (WanSocket socket : sockets.values()) {
+            if (socket.base.number() < FIRST_FRESH) {
+                Set<InetSocketAddress> hosts = new LinkedHashSet<>();
+                for (InetAddress address : addresses) {
+                    boolean matches = (address instanceof Inet4Address) == (socket.base.kind() == Base.Kind.IPV4);
+                    if (matches && !address.isLoopbackAddress() && !address.isLinkLocalAddress()) {
+                        hosts.add(new InetSocketAddress(address, socket.port()));
+                    }
+                }
+                mains.put(socket.base, hosts);
+            }
+        }
+        return mains;
+    }
+
+    private interface Opened {
+        void socket(@Nullable WanSocket socket);
+    }
+
+    private void open(Base base, int onPort, Opened then) {
+        boolean ipv4 = base.kind() == Base.Kind.IPV4;
+        Bootstrap bootstrap = new Bootstrap()
+                .group(loop)
+                .channelFactory(
+                        () -> new EpollDatagramChannel(ipv4 ? SocketProtocolFamily.INET : SocketProtocolFamily.INET6))
+                .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(MAX_DATAGRAM_BYTES))
+                .handler(new ChannelInitializer<DatagramChannel>() {
+                    @Override
+                    protected void initChannel(DatagramChannel channel) {
+                        channel.pipeline().addLast(new Demultiplexer(base));
+                    }
+                });
+        if (!ipv4) {
+            bootstrap.option(V6_ONLY, 1);
+        }
+        InetSocketAddress local = new InetSocketAddress(ipv4 ? "0.0.0.0" : "::", onPort);
+        Future<Channel> unused = channels.bind(bootstrap, local).addListener(done -> {
+            if (done.isSuccess() && !closed) {
+                WanSocket socket = new WanSocket(base, (DatagramChannel) done.getNow());
+                sockets.put(base, socket);
+                then.socket(socket);
+            } else if (done.isSuccess()) {
+                ((Channel) done.getNow()).close();
+            } else {
+                then.socket(null);
+            }
+        });
+    }
+
+    /** What the other side offers, opened and found genuine. Bytes that are no offer change nothing and are counted. */
+    public void remoteOffer(byte[] offer) {
+        onLoop(() -> {
+            try {
+                agent.remoteOffer(System.nanoTime(), offer);
+            } catch (OfferException e) {
+                count(PathCounter.DROPPED_UNKNOWN);
+            }
+        });
+    }
+
+    /** The other side is there (again): have it offered our candidates. */
+    public void offerAgain() {
+        onLoop(() -> agent.offerAgain(System.nanoTime()));
+    }
+
+    /** Whether a call is on: then silence is noticed within 400 ms and answered within 1.2 s. */
+    public void inCall(boolean value) {
+        onLoop(() -> agent.inCall(System.nanoTime(), value));
+    }
+
+    /** The machine's addresses have changed to these. */
+    public void addressesChanged(List<InetAddress> now) {
+        List<InetAddress> copy = List.copyOf(now);
+        onLoop(() -> {
+            if (!copy.equals(addresses)) {
+                addresses = copy;
+                agent.addressesChanged(System.nanoTime(), mains());
+            }
+        });
+    }
+
+    /** The router maps this outside address to the line's port; null takes it back. */
+    public void portMapped(@Nullable InetSocketAddress outside) {
+        onLoop(() -> agent.portMapped(System.nanoTime(), outside));
+    }
+
+    /** Other relays, or new credentials for them. An allocation that stands is kept until it ends. */
+    public void relays(List<TurnServer> servers) {
+        onLoop(() -> relays.use(List.copyOf(servers), sockets.get(new Base(0, Base.Kind.IPV4))));
+    }
+
+    /** What is known about the NAT in front of this machine. Event loop only. */
+    public NatReport natReport() {
+        return agent.report();
+    }
+
+    /**
+     * Sends a tunnel datagram, perhaps not before {@link #flush}. Event loop only.
+     *
+     * @param datagram owned by the path from now on
+     */
+    public void send(ByteBuf datagram) {
+        Route route = agent.route();
+        if (route == null) {
+            count(PathCounter.DROPPED_NO_PATH);
+            datagram.release();
+            return;
+        }
+        Route copy = agent.copy();
+        if (copy != null) {
+            count(PathCounter.COPIES_SENT);
+            write(copy, datagram.retainedDuplicate());
+        }
+        count(PathCounter.SENT);
+        write(route, datagram);
+    }
+
+    /** Nothing more comes for the moment. Event loop only. */
+    public void flush() {
+        unflushed.forEach(Channel::flush);
+        unflushed.clear();
+        relays.flush();
+    }
+
+    private void write(Route route, ByteBuf datagram) {
+        WanSocket socket = sockets.get(route.base());
+        if (socket != null) {
+            socket.write(route.remote(), datagram);
+            unflushed.add(socket.channel);
+        } else {
+            relays.send(route.base(), route.remote(), datagram);
+        }
+    }
+
+    /** A snapshot. */
+    public Map<PathCounter, Long> counts() {
+        Map<PathCounter, Long> all = new EnumMap<>(PathCounter.class);
+        for (PathCounter counter : PathCounter.values()) {
+            all.put(counter, tally(counter).sum());
+        }
+        all.merge(PathCounter.DROPPED_RELAY, relays.dropped(), Long::sum);
+        return all;
+    }
+
+    private LongAdder tally(PathCounter counter) {
+        return counts.computeIfAbsent(counter, any -> new LongAdder());
+    }
+
+    private void count(PathCounter counter) {
+        tally(counter).increment();
+    }
+
+    /** Gives everything back. */
+    public void close() {
+        loop.execute(() -> {
+            closed = true;
+            if (timer != null) {
+                timer.cancel(false);
+            }
+            turns.release(this);
+            relays.close();
+            sockets.values().forEach(socket -> socket.channel.close());
+            sockets.clear();
+        });
+    }
+
+    private void onLoop(Runnable action) {
+        if (loop.inEventLoop()) {
+            run(action);
+        } else {
+            loop.execute(() -> run(action));
+        }
+    }
+
+    private void run(Runnable action) {
+        if (!closed) {
+            action.run();
+            reschedule();
+        }
+    }
+
+    private void reschedule() {
+        long now = System.nanoTime();
+        long deadline = agent.deadline(now);
+        if (closed || (timer != null && !timer.isDone() && timerAt <= deadline)) {
+            return;
+        }
+        if (timer != null) {
+            timer.cancel(false);
+        }
+        timerAt = deadline;
+        timer = loop.schedule(this::timeout, deadline - now, TimeUnit.NANOSECONDS);
+    }
+
+    private void timeout() {
+        timer = null;
+        run(() -> agent.timeout(System.nanoTime()));
+    }
+
+    private void handle(Base base, InetSocketAddress from, ByteBuf datagram) {
+        int first = datagram.isReadable() ? datagram.getUnsignedByte(datagram.readerIndex()) : 0xFF;
+        if (first < 4) {
+            stun(base, from, datagram);
+        } else if (first < 8 || first >= 96) {
+            count(PathCounter.DROPPED_UNKNOWN);
+        } else if (!agent.data(System.nanoTime(), base, from)) {
+            count(PathCounter.DROPPED_STRANGER);
+        } else if (duplicates.isCopy(datagram, 31 * base.number() + from.hashCode())) {
+            count(PathCounter.DROPPED_COPY);
+        } else {
+            count(PathCounter.RECEIVED);
+            observer.receive(datagram.retain());
+        }
+    }
+
+    private void stun(Base base, InetSocketAddress from, ByteBuf datagram) {
+        try {
+            StunMessage message = StunMessage.decode(datagram, MAX_DATAGRAM_BYTES);
+            boolean known = agent.receive(System.nanoTime(), base, from, message);
+            count(known ? PathCounter.CHECKS_RECEIVED : PathCounter.DROPPED_STUN);
+            reschedule();
+        } catch (StunException e) {
+            count(PathCounter.DROPPED_STUN);
+        }
+    }
+
+    /** Tells apart what comes to one socket; see the package. */
+    private final class Demultiplexer extends SimpleChannelInboundHandler<DatagramPacket> {
+        private final Base base;
+
+        Demultiplexer(Base base) {
+            this.base = base;
+        }
+
+        @Override
+        protected void channelRead0(ChannelHandlerContext context, DatagramPacket packet) {
+            if (!relays.receive(base, packet.sender(), packet.content())) {
+                handle(base, packet.sender(), packet.content());
+            }
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            count(PathCounter.DROPPED_SEND);
+        }
+    }
+
+    private final class RelayEvents implements Relays.Listener {
+        @Override
+        public void allocated(Base relay, InetSocketAddress address) {
+            run(() -> agent.relayAllocated(System.nanoTime(), relay, address));
+        }
+
+        @Override
+        public void lost(Base relay) {
+            run(() -> agent.relayLost(System.nanoTime(), relay));
+        }
+
+        @Override
+        public void data(Base relay, InetSocketAddress peer, ByteBuf datagram) {
+            try {
+                handle(relay, peer, datagram);
+            } finally {
+                datagram.release();
+            }
+        }
+    }
+
+    private final class Outputs implements AgentOutputs {
+        @Override
+        public void send(Base from, InetSocketAddress to, byte[] datagram, int ttl) {
+            count(PathCounter.CHECKS_SENT);
+            WanSocket socket = sockets.get(from);
+            if (socket != null) {
+                socket.send(to, datagram, ttl);
+            } else {
+                relays.send(from, to, Unpooled.wrappedBuffer(datagram));
+                relays.flush();
+            }
+        }
+
+        @Override
+        public void offer(byte[] offer) {
+            observer.offer(offer);
+        }
+
+        @Override
+        public void openSockets(int count) {
+            for (int i = 0; i < count; i++) {
+                Base base = new Base(nextBase++, Base.Kind.IPV4);
+                open(base, 0, socket -> {
+                    if (socket != null) {
+                        run(() -> agent.socketOpened(System.nanoTime(), base));
+                    }
+                });
+            }
+        }
+
+        @Override
+        public void closeSocket(Base socket) {
+            WanSocket gone = sockets.remove(socket);
+            if (gone != null) {
+                unflushed.remove(gone.channel);
+                gone.channel.close();
+            }
+        }
+
+        @Override
+        public void requestPrediction() {
+            loop.execute(() ->
+                    turns.request(PathFinder.this, () -> onLoop(() -> agent.predictionGranted(System.nanoTime()))));
+        }
+
+        @Override
+        public void releasePrediction() {
+            turns.release(PathFinder.this);
+        }
+
+        @Override
+        public void refreshRelays() {
+            relays.refresh();
+        }
+
+        @Override
+        public void status(PathStatus status) {
+            observer.status(status);
+        }
+    }
+}

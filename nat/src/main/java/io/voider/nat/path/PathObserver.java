@@ -1,0 +1,16 @@
+package io.voider.nat.path;
+
+import io.netty.buffer.ByteBuf;
+import io.voider.nat.ice.PathStatus;
+
+/** Hears from a {@link PathFinder}, on its event loop. */
+public interface PathObserver {
+    /** Seal these bytes and have the rendezvous deliver them to the other side. */
+    void offer(byte[] offer);
+
+    /** The state of the path changed. */
+    void status(PathStatus status);
+
+    /** A tunnel datagram came, once. The receiver owns it. */
+    void receive(ByteBuf datagram);
+}

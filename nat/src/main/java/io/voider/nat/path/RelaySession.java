@@ -1,0 +1,204 @@
+package io.voider.nat.path;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.ssl.SslContext;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.ScheduledFuture;
+import io.voider.nat.turn.client.TurnClient;
+import io.voider.nat.turn.client.TurnFrameDecoder;
+import io.voider.nat.turn.client.TurnOutputs;
+import java.net.InetSocketAddress;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** A TURN client at work: on the line's UDP socket, or on a stream of its own. Lives on the line's event loop. */
+final class RelaySession implements TurnOutputs {
+    /** What becomes of the session. */
+    interface Listener {
+        void allocated(RelaySession session, InetSocketAddress relayed);
+
+        void failed(RelaySession session, String reason);
+
+        void data(RelaySession session, InetSocketAddress peer, ByteBuf datagram);
+    }
+
+    private final TurnServer server;
+    private final EventLoop loop;
+    private final Listener listener;
+    private final TurnClient client;
+    private final @Nullable WanSocket socket;
+    private @Nullable Channel stream;
+    private @Nullable ScheduledFuture<?> timer;
+    private boolean ended;
+
+    RelaySession(TurnServer server, EventLoop loop, Random random, @Nullable WanSocket socket, Listener listener) {
+        this.server = server;
+        this.loop = loop;
+        this.socket = socket;
+        this.listener = listener;
+        boolean streamed = server.transport() != TurnServer.Transport.UDP;
+        this.client = new TurnClient(this, random, streamed, server.username(), server.password());
+    }
+
+    TurnServer server() {
+        return server;
+    }
+
+    void start(WanChannels channels) {
+        if (socket != null) {
+            client.start(System.nanoTime());
+            schedule();
+            return;
+        }
+        Bootstrap bootstrap = new Bootstrap()
+                .group(loop)
+                .channel(EpollSocketChannel.class)
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 5_000)
+                .handler(new ChannelInitializer<SocketChannel>() {
+                    @Override
+                    protected void initChannel(SocketChannel channel) {
+                        initialise(channel);
+                    }
+                });
+        Future<Channel> unused = channels.connect(bootstrap, server.address()).addListener(done -> {
+            if (!done.isSuccess()) {
+                failed("The relay " + server + " cannot be reached: "
+                        + done.cause().getMessage() + ".");
+            }
+        });
+    }
+
+    private void initialise(SocketChannel channel) {
+        stream = channel;
+        SslContext tls = server.tls();
+        if (tls != null) {
+            channel.pipeline()
+                    .addLast(tls.newHandler(
+                            channel.alloc(),
+                            server.address().getHostString(),
+                            server.address().getPort()));
+        }
+        channel.pipeline().addLast(new TurnFrameDecoder(), new SimpleChannelInboundHandler<ByteBuf>() {
+            @Override
+            public void channelActive(ChannelHandlerContext context) {
+                client.start(System.nanoTime());
+                schedule();
+            }
+
+            @Override
+            protected void channelRead0(ChannelHandlerContext context, ByteBuf message) {
+                receive(message);
+            }
+
+            @Override
+            public void channelInactive(ChannelHandlerContext context) {
+                failed("The relay " + server + " closed the connection.");
+            }
+
+            @Override
+            public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+                failed("The connection to the relay " + server + " broke: " + cause.getMessage() + ".");
+            }
+        });
+    }
+
+    /** A datagram of the server, on the line's socket. */
+    void receive(ByteBuf message) {
+        client.receive(System.nanoTime(), message);
+        schedule();
+    }
+
+    void send(InetSocketAddress peer, ByteBuf datagram) {
+        client.send(System.nanoTime(), peer, datagram);
+        schedule();
+    }
+
+    void flush() {
+        Channel channel = stream;
+        if (channel != null) {
+            channel.flush();
+        }
+    }
+
+    void refresh() {
+        client.refresh(System.nanoTime());
+        schedule();
+    }
+
+    long dropped() {
+        return client.dropped();
+    }
+
+    void close() {
+        if (ended) {
+            return;
+        }
+        client.close(System.nanoTime());
+        ended = true;
+        if (timer != null) {
+            timer.cancel(false);
+        }
+        Channel channel = stream;
+        if (channel != null) {
+            channel.close();
+        }
+    }
+
+    private void schedule() {
+        long deadline = client.deadline();
+        if (timer != null) {
+            timer.cancel(false);
+        }
+        if (!ended && deadline != Long.MAX_VALUE) {
+            long delay = Math.max(0, deadline - System.nanoTime());
+            timer = loop.schedule(this::timeout, delay, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void timeout() {
+        client.timeout(System.nanoTime());
+        schedule();
+    }
+
+    @Override
+    public void send(ByteBuf message) {
+        Channel channel = stream;
+        if (socket != null) {
+            socket.write(server.address(), message);
+            socket.channel.flush();
+        } else if (channel != null) {
+            channel.writeAndFlush(message, channel.voidPromise());
+        } else {
+            message.release();
+        }
+    }
+
+    @Override
+    public void allocated(InetSocketAddress relayed) {
+        listener.allocated(this, relayed);
+    }
+
+    @Override
+    public void failed(String reason) {
+        if (!ended) {
+            close();
+            loop.execute(() -> listener.failed(this, reason));
+        }
+    }
+
+    @Override
+    public void data(InetSocketAddress peer, ByteBuf datagram) {
+        listener.data(this, peer, datagram);
+    }
+}

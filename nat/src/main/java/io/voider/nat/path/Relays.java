@@ -1,0 +1,204 @@
+package io.voider.nat.path;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
+import io.voider.nat.ice.Base;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Has one allocation on one of the relays: tries them in order, the next when those before have not answered for a while,
+ * and keeps the first that answers. When it is lost, begins again, ever less often while that fails.
+ */
+final class Relays implements RelaySession.Listener {
+    /** What becomes of the allocation. */
+    interface Listener {
+        void allocated(Base relay, InetSocketAddress address);
+
+        void lost(Base relay);
+
+        void data(Base relay, InetSocketAddress peer, ByteBuf datagram);
+    }
+
+    /** Two round trips to a relay on another continent. */
+    private static final long NEXT_AFTER_MILLIS = 500;
+
+    private static final long RETRY_MILLIS = 1_000;
+    private static final int MAX_DOUBLINGS = 6;
+    private static final int FIRST_BASE = 1 << 20;
+
+    private final EventLoop loop;
+    private final WanChannels channels;
+    private final Random random;
+    private final Listener listener;
+    private final List<RelaySession> trying = new ArrayList<>();
+    private List<TurnServer> servers = List.of();
+    private @Nullable WanSocket socket;
+    private @Nullable RelaySession session;
+    private Base base = new Base(FIRST_BASE, Base.Kind.RELAY);
+    private @Nullable ScheduledFuture<?> timer;
+    private int failures;
+    private long dropped;
+    private boolean closed;
+
+    Relays(EventLoop loop, WanChannels channels, Random random, Listener listener) {
+        this.loop = loop;
+        this.channels = channels;
+        this.random = random;
+        this.listener = listener;
+    }
+
+    /** Uses these servers from now on, and {@code wan} towards those that speak UDP. */
+    void use(List<TurnServer> those, @Nullable WanSocket wan) {
+        servers = those;
+        socket = wan;
+        failures = 0;
+        if (session == null && trying.isEmpty()) {
+            tryFrom(0);
+        }
+    }
+
+    private void tryFrom(int index) {
+        if (closed || session != null || index >= servers.size()) {
+            return;
+        }
+        TurnServer server = servers.get(index);
+        boolean udp = server.transport() == TurnServer.Transport.UDP;
+        if (udp && (socket == null || !socket.base.equals(new Base(0, Base.Kind.IPV4)))) {
+            tryFrom(index + 1);
+            return;
+        }
+        RelaySession next = new RelaySession(server, loop, random, udp ? socket : null, this);
+        trying.add(next);
+        next.start(channels);
+        later(NEXT_AFTER_MILLIS, () -> tryFrom(index + 1));
+    }
+
+    private void later(long millis, Runnable action) {
+        if (timer != null) {
+            timer.cancel(false);
+        }
+        timer = loop.schedule(action, millis, TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void allocated(RelaySession which, InetSocketAddress relayed) {
+        if (session != null && session != which) {
+            which.close();
+            return;
+        }
+        failures = 0;
+        session = which;
+        trying.remove(which);
+        trying.forEach(RelaySession::close);
+        trying.clear();
+        base = new Base(base.number() + 1, Base.Kind.RELAY);
+        listener.allocated(base, relayed);
+    }
+
+    @Override
+    public void failed(RelaySession which, String reason) {
+        dropped += which.dropped();
+        trying.remove(which);
+        if (session == which) {
+            session = null;
+            listener.lost(base);
+            if (!closed) {
+                tryFrom(0);
+            }
+        } else if (session == null && trying.isEmpty() && !closed) {
+            long wait = RETRY_MILLIS << Math.min(failures++, MAX_DOUBLINGS);
+            later(wait, () -> tryFrom(0));
+        }
+    }
+
+    @Override
+    public void data(RelaySession which, InetSocketAddress peer, ByteBuf datagram) {
+        if (which == session) {
+            listener.data(base, peer, datagram);
+        } else {
+            datagram.release();
+        }
+    }
+
+    /** Whether a datagram that came to {@code at} is of a relay that is spoken to over UDP; if so it has been taken. */
+    boolean receive(Base at, InetSocketAddress from, ByteBuf datagram) {
+        WanSocket wan = socket;
+        if (wan == null || !wan.base.equals(at)) {
+            return false;
+        }
+        RelaySession which = session;
+        if (which == null || !speaksUdpWith(which, from)) {
+            which = trying.stream()
+                    .filter(some -> speaksUdpWith(some, from))
+                    .findFirst()
+                    .orElse(null);
+        }
+        // Where a relay's address is that of a STUN service too, answers to plain bindings are not for the client.
+        if (which == null || isBinding(datagram)) {
+            return false;
+        }
+        which.receive(datagram);
+        return true;
+    }
+
+    private static boolean speaksUdpWith(RelaySession session, InetSocketAddress address) {
+        TurnServer server = session.server();
+        return server.transport() == TurnServer.Transport.UDP
+                && server.address().equals(address);
+    }
+
+    private static boolean isBinding(ByteBuf datagram) {
+        int type = datagram.readableBytes() < 2 ? 0 : datagram.getUnsignedShort(datagram.readerIndex());
+        return type == 0x0001 || type == 0x0101 || type == 0x0111;
+    }
+
+    void send(Base from, InetSocketAddress peer, ByteBuf datagram) {
+        RelaySession which = session;
+        if (which != null && from.equals(base)) {
+            which.send(peer, datagram);
+        } else {
+            dropped++;
+            datagram.release();
+        }
+    }
+
+    void flush() {
+        RelaySession which = session;
+        if (which != null) {
+            which.flush();
+        }
+    }
+
+    void refresh() {
+        RelaySession which = session;
+        if (which != null) {
+            which.refresh();
+        } else if (trying.isEmpty()) {
+            failures = 0;
+            tryFrom(0);
+        }
+    }
+
+    long dropped() {
+        RelaySession which = session;
+        return dropped + (which == null ? 0 : which.dropped());
+    }
+
+    void close() {
+        closed = true;
+        if (timer != null) {
+            timer.cancel(false);
+        }
+        RelaySession which = session;
+        if (which != null) {
+            which.close();
+        }
+        trying.forEach(RelaySession::close);
+    }
+}
