@@ -1,0 +1,58 @@
+package io.voider.ns.socket;
+
+import io.voider.ns.Capability;
+import io.voider.ns.KernelException;
+import java.nio.ByteBuffer;
+import jnr.ffi.LibraryLoader;
+import jnr.ffi.Pointer;
+import jnr.ffi.Runtime;
+
+/** The C library's socket calls. Addresses are plain numbers, so that a call on the packet path makes no object. */
+final class SocketCalls {
+
+    static final int EINTR = 4;
+    static final int EOPNOTSUPP = 95;
+
+    private SocketCalls() {}
+
+    /** Public, because JNR-FFI's generated class lives in a class loader of its own. */
+    public interface Functions {
+        int socket(int domain, int type, int protocol);
+
+        int close(int fd);
+
+        int bind(int fd, long address, int addressLength);
+
+        int setsockopt(int fd, int level, int option, long value, int valueLength);
+
+        int getsockopt(int fd, int level, int option, long value, long valueLength);
+
+        int ioctl(int fd, long request, long argument);
+
+        int recvmmsg(int fd, long headers, int count, int flags, long timeout);
+
+        int sendmmsg(int fd, long headers, int count, int flags);
+    }
+
+    static final Functions C = LibraryLoader.create(Functions.class).load("c");
+
+    private static final Runtime RUNTIME = Runtime.getRuntime(C);
+
+    /** The error number of the last call that this thread made. */
+    static int errno() {
+        return RUNTIME.getLastError();
+    }
+
+    /** Passes a successful {@code result} through; throws for a negative one. */
+    static int check(int result, String systemCall, String object, Capability... needed) {
+        if (result < 0) {
+            throw KernelException.of(systemCall, errno(), object, needed);
+        }
+        return result;
+    }
+
+    /** Where {@code memory}, a direct buffer, begins whatever its position; true for as long as it is reachable. */
+    static long addressOf(ByteBuffer memory) {
+        return Pointer.wrap(RUNTIME, memory.duplicate().clear()).address();
+    }
+}

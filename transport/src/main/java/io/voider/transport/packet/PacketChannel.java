@@ -1,0 +1,549 @@
+package io.voider.transport.packet;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.AbstractChannel;
+import io.netty.channel.ChannelConfig;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelMetadata;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.DefaultChannelConfig;
+import io.netty.channel.DefaultChannelPipeline;
+import io.netty.channel.EventLoop;
+import io.netty.channel.IoEvent;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoRegistration;
+import io.netty.channel.epoll.EpollIoEvent;
+import io.netty.channel.epoll.EpollIoHandle;
+import io.netty.channel.epoll.EpollIoOps;
+import io.netty.channel.unix.FileDescriptor;
+import io.netty.util.concurrent.Future;
+import io.voider.ns.KernelException;
+import io.voider.ns.Namespace;
+import io.voider.ns.socket.LinkLayer;
+import io.voider.ns.socket.PacketSocket;
+import io.voider.ns.socket.PacketSocket.Protocol;
+import io.voider.ns.socket.PacketStatistics;
+import io.voider.transport.Counter;
+import io.voider.transport.Counters;
+import io.voider.transport.namespace.NamespaceChannels;
+import java.net.SocketAddress;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A raw packet socket as a Netty channel: all IP packets of one interface, Ethernet or tun, in one namespace.
+ *
+ * <p>The pipeline reads {@link Packet}s, which are lent to it (see the package's description), in batches of up to
+ * {@value ReceiveBatch#SLOTS}; {@code channelReadComplete} ends a batch. It is sent {@link ByteBuf}s or {@link Packet}s,
+ * each one IP packet (with {@link Delivery#FRAMES} one frame); checksums are always made anew, and on Ethernet the channel
+ * adds the header, to the MAC address that the destination's own packets came from.
+ *
+ * <p>There are two ways out. {@code write} and {@code flush} are Netty's own, with promises and writability: a promise
+ * succeeds when the packet's copy is queued for the kernel. {@link #transmit} costs neither a promise nor a walk through
+ * the pipeline, drops when there is no room, and is meant for media. Neither makes garbage in steady state, if
+ * {@code write} is given a void promise and pooled buffers.
+ *
+ * <p>Reading can be paused by {@code setAutoRead(false)}: what came in the present batch is still delivered. When the
+ * interface goes down, {@link PacketEvent#INTERFACE_DOWN} is fired; when it disappears, the channel closes.
+ */
+public final class PacketChannel extends AbstractChannel {
+
+    private static final ChannelMetadata METADATA = new ChannelMetadata(false);
+
+    /** How many batches are read before other channels of the loop get their turn. */
+    private static final int READ_ROUNDS = 4;
+    /** How many batches a flush sends before the same. */
+    private static final int WRITE_ROUNDS = 16;
+
+    private static final EpollIoOps PAUSED = EpollIoOps.EPOLLET.with(EpollIoOps.EPOLLERR);
+    private static final EpollIoOps READING = PAUSED.with(EpollIoOps.EPOLLIN);
+    private static final EpollIoOps BLOCKED_PAUSED = PAUSED.with(EpollIoOps.EPOLLOUT);
+    private static final EpollIoOps BLOCKED_READING = READING.with(EpollIoOps.EPOLLOUT);
+
+    private final ChannelConfig config = new DefaultChannelConfig(this);
+    private final PacketSocket socket;
+    private final PacketAddress address;
+    private final PacketOptions options;
+    private final FileDescriptor descriptor;
+    private final LinkLayer linkLayer;
+    private final boolean frames;
+    private final int mtu;
+    private final Counters counters = new Counters();
+    private final Sender sender;
+    private final int[] learnFrom;
+
+    private volatile boolean open = true;
+    private @Nullable IoRegistration registration;
+    private @Nullable BatchPool pool;
+    private boolean departing;
+
+    private boolean readPending;
+    private boolean reading;
+    /** Whether epoll has told us of packets that we did not fetch; it will not tell us again. */
+    private boolean unread;
+
+    /**
+     * Over a socket that the caller opened on a thread inside the right namespace, with any filter. The channel owns it
+     * from now on. To be registered with an epoll event loop; {@link #open} does all of that.
+     */
+    public PacketChannel(PacketSocket socket, PacketOptions options) {
+        super(null);
+        this.socket = socket;
+        this.options = options;
+        // Netty's pooled allocator makes no garbage here; its default one does, about 90 bytes a packet.
+        config.setAllocator(PooledByteBufAllocator.DEFAULT);
+        address = new PacketAddress(socket.interfaceName());
+        descriptor = new FileDescriptor(socket.fd());
+        linkLayer = socket.linkLayer();
+        frames = options.delivery() == Delivery.FRAMES && linkLayer == LinkLayer.ETHERNET;
+        mtu = socket.mtu();
+        learnFrom = options.learnFrom().stream()
+                .mapToInt(Integer::intValue)
+                .sorted()
+                .toArray();
+        sender = new Sender(socket, options, mtu, counters);
+    }
+
+    /**
+     * Opens a channel on {@code interfaceName} of {@code namespace}, served by {@code loop}, an event loop of epoll.
+     * Does not block.
+     *
+     * @param handler added to the pipeline before the first packet
+     * @return fails with {@link KernelException} or {@link IllegalArgumentException}; then nothing stays open
+     */
+    public static Future<PacketChannel> open(
+            Namespace namespace, String interfaceName, PacketOptions options, EventLoop loop, ChannelHandler handler) {
+        return NamespaceChannels.open(
+                namespace, loop, () -> new PacketChannel(socket(interfaceName, options), options), handler);
+    }
+
+    private static PacketSocket socket(String interfaceName, PacketOptions options) {
+        Protocol protocol = options.delivery() == Delivery.IPV4 ? Protocol.IPV4 : Protocol.ALL;
+        return PacketSocket.open(
+                interfaceName,
+                protocol,
+                linkLayer -> Admission.program(options.delivery(), linkLayer, options.filter()),
+                options.receiveBufferBytes(),
+                options.sendBufferBytes());
+    }
+
+    /** What came in, went out and was dropped. {@link #updateStatistics} brings the kernel's own drops in. */
+    public Counters counters() {
+        return counters;
+    }
+
+    /** The longest packet this channel sends, and the longest it receives, in bytes without link-layer header. */
+    public int mtu() {
+        return mtu;
+    }
+
+    /** Whether what the pipeline sees begins with an Ethernet header. */
+    public boolean deliversFrames() {
+        return frames;
+    }
+
+    /**
+     * Replaces the filter in one step: each packet meets either the old or the new one. May be called from any thread.
+     *
+     * @throws KernelException if the kernel refuses the program; the old filter stays
+     * @throws IllegalStateException if the channel is closed
+     */
+    public void filter(PacketFilter filter) {
+        socket.attachFilter(Admission.program(options.delivery(), linkLayer, filter));
+    }
+
+    /** Adds what the kernel dropped since the last time to {@link Counter#DROPPED_KERNEL}; on the event loop. */
+    public void updateStatistics() {
+        requireEventLoop();
+        if (open) {
+            PacketStatistics statistics = socket.statistics();
+            counters.add(Counter.DROPPED_KERNEL, statistics.drops());
+        }
+    }
+
+    /**
+     * Copies {@code packet} into the batch that leaves when the batch being read ends, or on {@link #flush}. Only on the
+     * event loop.
+     *
+     * @return false if it was dropped, for a reason that was counted
+     */
+    public boolean transmit(Packet packet) {
+        ByteBuf buffer = packet.buffer();
+        return transmit(buffer, buffer.readerIndex(), buffer.readableBytes());
+    }
+
+    /** The same for {@code length} bytes at {@code index} of {@code buffer}, which stays the caller's. */
+    public boolean transmit(ByteBuf buffer, int index, int length) {
+        BatchPool pool = requireEventLoop();
+        if (!open) {
+            counters.increment(Counter.DROPPED_SEND_CLOSED);
+            return false;
+        }
+        if (!departing) {
+            departing = true;
+            pool.departing(this);
+        }
+        return sender.place(pool, buffer, index, length) == null;
+    }
+
+    /** Sends what was transmitted; called at the end of each batch that any channel of the loop reads. */
+    void depart() {
+        departing = false;
+        if (open && !sender.isBlocked()) {
+            sendWaiting();
+        }
+    }
+
+    private void sendWaiting() {
+        sender.send(pool());
+        if (sender.isBlocked()) {
+            submitInterest();
+        }
+        if (sender.interfaceGone()) {
+            eventLoop().execute(() -> unsafe().close(voidPromise()));
+        }
+    }
+
+    private BatchPool requireEventLoop() {
+        if (!eventLoop().inEventLoop()) {
+            throw new IllegalStateException("not on the event loop of " + this);
+        }
+        return pool();
+    }
+
+    private BatchPool pool() {
+        BatchPool known = pool;
+        if (known != null) {
+            return known;
+        }
+        BatchPool ofThread = BatchPool.ofThread();
+        pool = ofThread;
+        return ofThread;
+    }
+
+    private void submitInterest() {
+        IoRegistration registration = this.registration;
+        if (registration != null && registration.isValid()) {
+            boolean read = !unread;
+            EpollIoOps unblocked = read ? READING : PAUSED;
+            EpollIoOps blocked = read ? BLOCKED_READING : BLOCKED_PAUSED;
+            registration.submit(sender.isBlocked() ? blocked : unblocked);
+        }
+    }
+
+    private void readBatches() {
+        BatchPool pool = pool();
+        ReceiveBatch batch = pool.takeReceiveBatch(linkLayer, mtu);
+        int received = 0;
+        reading = true;
+        try {
+            int rounds = READ_ROUNDS;
+            do {
+                received = socket.receive(batch.slots());
+                if (received > 0) {
+                    deliver(batch, received);
+                    pool.departAll();
+                }
+            } while (received == ReceiveBatch.SLOTS && --rounds > 0 && readPending && open);
+        } finally {
+            reading = false;
+            pool.giveBack(batch, linkLayer);
+        }
+        if (!open) {
+            return;
+        }
+        if (received < 0 && received != -PacketSocket.EAGAIN) {
+            receiveFailed(-received);
+        } else if (received == ReceiveBatch.SLOTS) {
+            unread = !readPending;
+            submitInterest();
+            updateStatistics();
+        }
+    }
+
+    private void deliver(ReceiveBatch batch, int received) {
+        counters.increment(Counter.RECEIVE_BATCHES);
+        readPending = false;
+        for (int slot = 0; slot < received; slot++) {
+            if (!open) {
+                counters.add(Counter.DROPPED_UNHANDLED, received - slot);
+                return;
+            }
+            deliverOne(batch, slot);
+        }
+        pipeline().fireChannelReadComplete();
+    }
+
+    private void deliverOne(ReceiveBatch batch, int slot) {
+        Counter refusal = Admission.refusal(batch.slots().length(slot));
+        if (refusal != null) {
+            counters.increment(refusal);
+            return;
+        }
+        if (batch.slots().truncated(slot)) {
+            counters.increment(Counter.DROPPED_TOO_LONG);
+            return;
+        }
+        Packet packet = batch.read(slot, frames);
+        if (packet.kind() == Packet.Kind.MALFORMED) {
+            counters.increment(Counter.DROPPED_MALFORMED);
+            return;
+        }
+        if (!frames && options.verifyChecksums() && !PacketChecksums.areRight(packet.buffer(), packet.network())) {
+            counters.increment(Counter.DROPPED_CHECKSUM);
+            return;
+        }
+        learn(packet);
+        counters.increment(Counter.RECEIVED_PACKETS);
+        counters.add(Counter.RECEIVED_BYTES, packet.length());
+        pipeline().fireChannelRead(packet);
+        if (batch.wasKept(slot)) {
+            pipeline()
+                    .fireExceptionCaught(new IllegalStateException(
+                            "a handler of " + this + " retained or released a packet's buffer, which was only lent"));
+        }
+    }
+
+    private void learn(Packet packet) {
+        long station = packet.sourceStation();
+        if (station == 0) {
+            return;
+        }
+        if (packet.isIpv4()) {
+            int source = packet.ipv4().source();
+            if (sender.neighbours().isNews(source, station) && mayTeach(source)) {
+                sender.neighbours().learn(source, station);
+                sender.heard(station);
+            }
+        } else if (learnFrom.length == 0) {
+            sender.heard(station);
+        }
+    }
+
+    private boolean mayTeach(int source) {
+        return learnFrom.length == 0 || Arrays.binarySearch(learnFrom, source) >= 0;
+    }
+
+    private void receiveFailed(int errno) {
+        counters.increment(Counter.RECEIVE_ERRORS);
+        if (errno == PacketSocket.ENETDOWN) {
+            interfaceDown();
+        } else {
+            pipeline().fireExceptionCaught(new KernelException("recvmmsg", errno, address.interfaceName()));
+        }
+    }
+
+    private void interfaceDown() {
+        counters.increment(Counter.INTERFACE_DOWN);
+        if (socket.interfaceExists()) {
+            pipeline().fireUserEventTriggered(PacketEvent.INTERFACE_DOWN);
+        } else {
+            unsafe().close(voidPromise());
+        }
+    }
+
+    @Override
+    public ChannelConfig config() {
+        return config;
+    }
+
+    @Override
+    public boolean isOpen() {
+        return open;
+    }
+
+    @Override
+    public boolean isActive() {
+        return open;
+    }
+
+    @Override
+    public ChannelMetadata metadata() {
+        return METADATA;
+    }
+
+    @Override
+    protected boolean isCompatible(EventLoop loop) {
+        return loop instanceof IoEventLoop io && io.isCompatible(PacketUnsafe.class);
+    }
+
+    @Override
+    protected SocketAddress localAddress0() {
+        return address;
+    }
+
+    @Override
+    protected @Nullable SocketAddress remoteAddress0() {
+        return null;
+    }
+
+    @Override
+    protected AbstractUnsafe newUnsafe() {
+        return new PacketUnsafe();
+    }
+
+    @Override
+    protected DefaultChannelPipeline newChannelPipeline() {
+        return new CountingPipeline();
+    }
+
+    @Override
+    protected void doRegister(ChannelPromise promise) {
+        ((IoEventLoop) eventLoop()).register((PacketUnsafe) unsafe()).addListener((Future<IoRegistration> future) -> {
+            if (future.isSuccess()) {
+                registration = future.getNow();
+                submitInterest();
+                promise.setSuccess();
+            } else {
+                promise.setFailure(future.cause());
+            }
+        });
+    }
+
+    @Override
+    protected void doDeregister() {
+        IoRegistration registration = this.registration;
+        if (registration != null) {
+            registration.cancel();
+            pool = null;
+        }
+    }
+
+    @Override
+    protected void doBind(SocketAddress localAddress) {
+        throw new UnsupportedOperationException("a packet channel is bound to its interface when it is opened");
+    }
+
+    @Override
+    protected void doDisconnect() {
+        doClose();
+    }
+
+    @Override
+    protected void doClose() {
+        if (open) {
+            open = false;
+            doDeregister();
+            sender.close();
+            socket.close();
+        }
+    }
+
+    @Override
+    protected void doBeginRead() {
+        readPending = true;
+        if (unread && !reading) {
+            unread = false;
+            submitInterest();
+        }
+    }
+
+    @Override
+    protected Object filterOutboundMessage(Object message) {
+        ByteBuf buffer =
+                message instanceof Packet packet ? packet.buffer() : message instanceof ByteBuf bytes ? bytes : null;
+        if (buffer == null) {
+            throw new UnsupportedOperationException("a packet channel sends Packet and ByteBuf, not "
+                    + message.getClass().getName());
+        }
+        if (buffer.readableBytes() > sender.longest()) {
+            counters.increment(Counter.DROPPED_SEND_TOO_LONG);
+            throw new IllegalArgumentException("a packet of " + buffer.readableBytes() + " bytes on " + address
+                    + ", which sends at most " + sender.longest());
+        }
+        return message instanceof Packet packet ? packet.copy(alloc()) : message;
+    }
+
+    @Override
+    protected void doWrite(ChannelOutboundBuffer waiting) {
+        int left = WRITE_ROUNDS * SendBatch.SLOTS;
+        for (ByteBuf packet = (ByteBuf) waiting.current(); packet != null; packet = (ByteBuf) waiting.current()) {
+            if (sender.isFull() || left-- == 0) {
+                break;
+            }
+            Counter why = sender.place(pool(), packet, packet.readerIndex(), packet.readableBytes());
+            if (why == null) {
+                waiting.remove();
+            } else if (why != Counter.DROPPED_SEND_QUEUE) {
+                waiting.remove(new IllegalArgumentException("not sent on " + address + ": " + why.meaning()));
+            }
+        }
+        sendWaiting();
+        if (left < 0) {
+            eventLoop().execute(this::flushAgain);
+        }
+    }
+
+    private void flushAgain() {
+        ((PacketUnsafe) unsafe()).flush0();
+    }
+
+    /** Counts what nobody took. */
+    private final class CountingPipeline extends DefaultChannelPipeline {
+
+        CountingPipeline() {
+            super(PacketChannel.this);
+        }
+
+        @Override
+        protected void onUnhandledInboundMessage(ChannelHandlerContext context, Object message) {
+            if (message instanceof Packet) {
+                counters.increment(Counter.DROPPED_UNHANDLED);
+            } else {
+                super.onUnhandledInboundMessage(context, message);
+            }
+        }
+    }
+
+    private final class PacketUnsafe extends AbstractUnsafe implements EpollIoHandle {
+
+        @Override
+        public FileDescriptor fd() {
+            return descriptor;
+        }
+
+        @Override
+        public void handle(IoRegistration registration, IoEvent event) {
+            EpollIoOps ops = ((EpollIoEvent) event).ops();
+            if (ops.contains(EpollIoOps.EPOLLOUT) && sender.isBlocked()) {
+                sender.unblock();
+                submitInterest();
+                flush0();
+            }
+            if (!open || !(ops.contains(EpollIoOps.EPOLLIN) || ops.contains(EpollIoOps.EPOLLERR))) {
+                return;
+            }
+            if (readPending) {
+                readBatches();
+            } else if (ops.contains(EpollIoOps.EPOLLERR) && !socket.interfaceExists()) {
+                interfaceDown();
+            } else {
+                unread = true;
+                submitInterest();
+            }
+        }
+
+        @Override
+        public void close() {
+            close(voidPromise());
+        }
+
+        @Override
+        public void connect(SocketAddress remote, SocketAddress local, ChannelPromise promise) {
+            promise.setFailure(new UnsupportedOperationException("a packet channel has no peer to connect to"));
+        }
+
+        @Override
+        protected void flush0() {
+            if (!sender.isBlocked()) {
+                super.flush0();
+                if (open && !sender.isBlocked()) {
+                    sendWaiting();
+                }
+            }
+        }
+    }
+}

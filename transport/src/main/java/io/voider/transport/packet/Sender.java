@@ -1,0 +1,213 @@
+package io.voider.transport.packet;
+
+import io.netty.buffer.ByteBuf;
+import io.voider.ns.MacAddress;
+import io.voider.ns.socket.LinkLayer;
+import io.voider.ns.socket.PacketSocket;
+import io.voider.transport.Counter;
+import io.voider.transport.Counters;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One channel's way out: puts the link-layer header in front of each packet, finishes its checksums and hands it to the
+ * kernel, up to {@value SendBatch#SLOTS} at a time.
+ *
+ * <p>When the kernel has no room it is <em>blocked</em> until {@link #unblock}; then at most one batch waits.
+ */
+final class Sender {
+
+    private static final long BROADCAST = 0xffff_ffff_ffffL;
+    private static final long IPV4_GROUPS = 0x0100_5e00_0000L;
+    private static final long IPV6_GROUPS = 0x3333_0000_0000L;
+
+    private final PacketSocket socket;
+    private final Counters counters;
+    private final Neighbours neighbours = new Neighbours();
+    private final boolean ethernet;
+    private final boolean frames;
+    private final int mtu;
+    private final long ownStation;
+    private long latestStation;
+
+    private @Nullable SendBatch batch;
+    private boolean blocked;
+    private boolean interfaceGone;
+
+    Sender(PacketSocket socket, PacketOptions options, int mtu, Counters counters) {
+        this.socket = socket;
+        this.counters = counters;
+        this.mtu = mtu;
+        ethernet = socket.linkLayer() == LinkLayer.ETHERNET;
+        frames = ethernet && options.delivery() == Delivery.FRAMES;
+        ownStation = socket.macAddress().value();
+        for (Map.Entry<Integer, MacAddress> neighbour : options.neighbours().entrySet()) {
+            neighbours.fix(neighbour.getKey(), neighbour.getValue().value());
+        }
+    }
+
+    Neighbours neighbours() {
+        return neighbours;
+    }
+
+    /** Takes note of a station that sent something, the next hop of last resort. */
+    void heard(long station) {
+        if (Neighbours.isUnicast(station)) {
+            latestStation = station;
+        }
+    }
+
+    /** The longest packet that fits, in bytes of what {@link #place} gets. */
+    int longest() {
+        return frames ? mtu + Packet.ETHERNET_BYTES : mtu;
+    }
+
+    boolean isBlocked() {
+        return blocked;
+    }
+
+    void unblock() {
+        blocked = false;
+    }
+
+    /** Whether the kernel said that the interface no longer exists. */
+    boolean interfaceGone() {
+        return interfaceGone;
+    }
+
+    /** Whether a packet placed now could neither be sent nor kept. */
+    boolean isFull() {
+        return blocked && batch != null && batch.isFull();
+    }
+
+    /**
+     * Copies a packet to where it is sent from. {@link #send} sends it, at the latest when the batch is full.
+     *
+     * @return null, or why it was dropped (already counted)
+     */
+    @Nullable
+    Counter place(BatchPool pool, ByteBuf source, int index, int length) {
+        if (length > longest()) {
+            return dropped(Counter.DROPPED_SEND_TOO_LONG);
+        }
+        if (batch != null && batch.isFull() && !blocked) {
+            send(pool);
+        }
+        if (batch == null) {
+            batch = pool.takeSendBatch(mtu);
+        }
+        if (batch.isFull()) {
+            return dropped(Counter.DROPPED_SEND_QUEUE);
+        }
+        boolean placed = frames ? placeFrame(batch, source, index, length) : placePacket(batch, source, index, length);
+        return placed ? null : dropped(Counter.DROPPED_SEND_MALFORMED);
+    }
+
+    private boolean placePacket(SendBatch batch, ByteBuf source, int index, int length) {
+        ByteBuf memory = batch.memory();
+        int at = batch.next();
+        source.getBytes(index, memory, at, length);
+        if (!PacketChecksums.finish(memory, at, length)) {
+            return false;
+        }
+        if (ethernet) {
+            boolean isIpv4 = memory.getUnsignedByte(at) >> 4 == 4;
+            long next = isIpv4 ? nextStationIpv4(memory, at) : nextStationIpv6(memory, at);
+            memory.setLong(at - 14, next << 16 | ownStation >>> 32);
+            memory.setInt(at - 6, (int) ownStation);
+            memory.setShort(at - 2, isIpv4 ? Packet.ETHERTYPE_IPV4 : Packet.ETHERTYPE_IPV6);
+        }
+        batch.add(ethernet ? Packet.ETHERNET_BYTES : 0, length);
+        return true;
+    }
+
+    private static boolean placeFrame(SendBatch batch, ByteBuf source, int index, int length) {
+        if (length < Packet.ETHERNET_BYTES) {
+            return false;
+        }
+        ByteBuf memory = batch.memory();
+        int at = batch.next();
+        int network = length - Packet.ETHERNET_BYTES;
+        source.getBytes(index, memory, at - Packet.ETHERNET_BYTES, length);
+        int etherType = memory.getUnsignedShort(at - 2);
+        if (etherType == Packet.ETHERTYPE_IPV4 || etherType == Packet.ETHERTYPE_IPV6) {
+            PacketChecksums.finish(memory, at, network);
+        }
+        batch.add(Packet.ETHERNET_BYTES, network);
+        return true;
+    }
+
+    private long nextStationIpv4(ByteBuf memory, int at) {
+        int destination = memory.getInt(at + Ipv4.DESTINATION);
+        if (destination >>> 28 == 0xe) {
+            return IPV4_GROUPS | (destination & 0x7f_ffff);
+        }
+        long station = neighbours.station(destination);
+        return station != 0 ? station : orBroadcast(latestStation);
+    }
+
+    private long nextStationIpv6(ByteBuf memory, int at) {
+        boolean toGroup = memory.getUnsignedByte(at + 24) == 0xff;
+        return toGroup ? IPV6_GROUPS | memory.getUnsignedInt(at + 36) : orBroadcast(latestStation);
+    }
+
+    private long orBroadcast(long station) {
+        if (station != 0) {
+            return station;
+        }
+        counters.increment(Counter.SENT_TO_BROADCAST);
+        return BROADCAST;
+    }
+
+    /** Sends what waits until nothing waits or the kernel has no room. */
+    void send(BatchPool pool) {
+        while (batch != null && !blocked) {
+            int result = batch.send(socket);
+            if (result > 0) {
+                counters.increment(Counter.SEND_BATCHES);
+                counters.add(Counter.SENT_PACKETS, result);
+                counters.add(Counter.SENT_BYTES, batch.remove(result));
+            } else {
+                refused(batch, -result);
+            }
+            if (batch.isEmpty()) {
+                pool.giveBack(batch);
+                batch = null;
+            }
+        }
+    }
+
+    private void refused(SendBatch batch, int errno) {
+        switch (errno) {
+            case PacketSocket.EAGAIN -> {
+                blocked = true;
+                counters.increment(Counter.SEND_BLOCKED);
+            }
+            case PacketSocket.ENOBUFS -> drop(batch, 1, Counter.DROPPED_SEND_DEVICE_QUEUE);
+            case PacketSocket.EMSGSIZE -> drop(batch, 1, Counter.DROPPED_SEND_TOO_LONG);
+            case PacketSocket.ENETDOWN, PacketSocket.ENXIO -> {
+                drop(batch, batch.waiting(), Counter.DROPPED_SEND_DOWN);
+                interfaceGone = errno == PacketSocket.ENXIO;
+            }
+            default -> drop(batch, 1, Counter.DROPPED_SEND_REFUSED);
+        }
+    }
+
+    /** Drops what waits, at the end. */
+    void close() {
+        if (batch != null) {
+            drop(batch, batch.waiting(), Counter.DROPPED_SEND_CLOSED);
+            batch = null;
+        }
+    }
+
+    private void drop(SendBatch batch, int count, Counter why) {
+        batch.remove(count);
+        counters.add(why, count);
+    }
+
+    private Counter dropped(Counter why) {
+        counters.increment(why);
+        return why;
+    }
+}
