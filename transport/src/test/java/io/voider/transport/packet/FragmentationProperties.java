@@ -27,7 +27,11 @@ class FragmentationProperties {
 
     private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(false);
     private final Counters counters = new Counters();
-    private final Reassembly reassembly = new Reassembly(TIMEOUT, MAXIMUM_PACKETS, MAXIMUM_BYTES, allocator, counters);
+    private final Reassembly reassembly = reassembly();
+
+    private Reassembly reassembly() {
+        return new Reassembly(TIMEOUT, MAXIMUM_PACKETS, MAXIMUM_BYTES, allocator, counters);
+    }
 
     @Property(tries = 300)
     void whatIsCutIsJoinedAgainInAnyOrderWithRepetitions(
