@@ -67,6 +67,15 @@ final class Children {
         return found;
     }
 
+    /** Whether that process still is in the namespace of that name, or was started there. */
+    static boolean belongs(long pid, String name) {
+        OptionalLong inode = NamespaceDirectory.inode(name);
+        return mark(pid).filter(name::equals).isPresent()
+                || (inode.isPresent()
+                        && NamespaceDirectory.inode(Path.of("/proc/" + pid + "/ns/net"))
+                                .equals(inode));
+    }
+
     private static void forEachOther(LongConsumer action) {
         long own = ProcessHandle.current().pid();
         ProcessHandle.allProcesses()

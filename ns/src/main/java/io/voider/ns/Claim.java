@@ -140,7 +140,11 @@ public final class Claim implements AutoCloseable {
         if (!isOwned(leftover.name())) {
             throw new IllegalArgumentException("not " + owner + "'s: " + leftover);
         }
-        leftover.processes().forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
+        for (long pid : leftover.processes()) {
+            ProcessHandle.of(pid)
+                    .filter(process -> Children.belongs(pid, leftover.name())) // the number may be another's by now
+                    .ifPresent(ProcessHandle::destroyForcibly);
+        }
         switch (leftover.what()) {
             case NAMESPACE, HALF_MADE_NAME -> NamespaceDirectory.remove(leftover.name());
             case LINK -> removeLink(leftover.name());

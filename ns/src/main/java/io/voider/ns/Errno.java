@@ -36,6 +36,7 @@ enum Errno {
     ELOOP(40, "Too many levels of symbolic links"),
     EBADE(52, "Invalid exchange"),
     ENODATA(61, "No data available"),
+    EBADMSG(74, "Bad message"),
     EOVERFLOW(75, "Value too large for defined data type"),
     EUSERS(87, "Too many users"),
     ENOTSOCK(88, "Socket operation on non-socket"),

@@ -21,8 +21,20 @@ final class HostThread {
 
     static final Path CURRENT = Path.of("/proc/thread-self/ns/net");
 
-    private static final ExecutorService EXECUTOR =
-            new ThreadPoolExecutor(1, 1, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>(), HostThread::thread);
+    /** Futures that wait to be completed; when there are more, the namespaces wait. */
+    private static final int QUEUE_LIMIT = 1 << 16;
+
+    private static final ExecutorService EXECUTOR = new ThreadPoolExecutor(
+            1,
+            1,
+            1,
+            TimeUnit.MINUTES,
+            new LinkedBlockingQueue<>(QUEUE_LIMIT),
+            HostThread::thread,
+            (task, executor) -> Waiting.uninterruptibly(() -> {
+                executor.getQueue().put(task);
+                return null;
+            }));
 
     private HostThread() {}
 

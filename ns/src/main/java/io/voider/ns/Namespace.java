@@ -47,7 +47,7 @@ public final class Namespace implements AutoCloseable {
         int[] opened = {-1};
         thread = new NamespaceThread(name, () -> opened[0] = enter.getAsInt());
         fd = opened[0];
-        inode = NamespaceDirectory.inode(Path.of("/proc/self/fd/" + fd)).orElse(0);
+        inode = NamespaceDirectory.inode(Path.of("/proc/self/fd/" + fd)).orElseThrow();
         Netlink netlink = new Netlink(this);
         closedWithThis.add(netlink);
         links = new Links(this, netlink);

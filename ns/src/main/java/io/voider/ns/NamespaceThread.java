@@ -47,16 +47,9 @@ final class NamespaceThread {
             return;
         }
         entered.complete(null);
-        boolean interrupted = false;
         while (!(closed.get() && tasks.isEmpty())) {
-            try {
-                tasks.take().run();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-            if (interrupted || Thread.interrupted()) {
-                interrupted = false; // a task's own business, over with the task
-            }
+            Waiting.uninterruptibly(tasks::take).run();
+            Thread.interrupted(); // a task's own business, over with the task
         }
     }
 

@@ -1,7 +1,5 @@
 package io.voider.ns;
 
-import io.voider.ns.Layout.NlMsgHdr;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -17,9 +15,6 @@ final class Netlink implements AutoCloseable {
 
     /** How often a dump is begun anew because the tables changed under it. */
     private static final int DUMP_ATTEMPTS = 10;
-
-    /** Objects in one dump. More than a router of ours ever has. */
-    private static final int DUMP_LIMIT = 1 << 16;
 
     private final Namespace namespace;
     private @Nullable NetlinkSocket socket;
@@ -41,18 +36,7 @@ final class Netlink implements AutoCloseable {
      * @throws KernelException if it refuses
      */
     synchronized void execute(NetlinkRequest request, String object) {
-        String call = call(request);
-        NetlinkSocket open = open();
-        int number = ++sequence;
-        open.send(request.finish(number), call);
-        while (true) {
-            for (NetlinkMessage answer : receive(open, call)) {
-                if (answer.sequence() == number && answer.type() == NlMsgHdr.NLMSG_ERROR) {
-                    throwIfFailed(answer, call, object);
-                    return;
-                }
-            }
-        }
+        converse(request, object, message -> null);
     }
 
     /**
@@ -62,65 +46,42 @@ final class Netlink implements AutoCloseable {
      *     MalformedNetlinkException} for one that it cannot read
      */
     synchronized <T> List<T> dump(NetlinkRequest request, Function<NetlinkMessage, @Nullable T> decode) {
-        String call = call(request);
         for (int attempt = 0; attempt < DUMP_ATTEMPTS; attempt++) {
-            List<T> found = new ArrayList<>();
-            if (dumpOnce(request, call, decode, found)) {
-                return found;
+            Conversation<T> conversation = converse(request, namespace.name(), decode);
+            if (!conversation.isInterrupted()) {
+                return conversation.objects();
             }
         }
         throw KernelException.explained(
-                call,
+                call(request),
                 Errno.EBUSY,
                 namespace.name(),
                 "the tables changed " + DUMP_ATTEMPTS + " times while being listed");
     }
 
-    private <T> boolean dumpOnce(
-            NetlinkRequest request, String call, Function<NetlinkMessage, @Nullable T> decode, List<T> found) {
+    private <T> Conversation<T> converse(
+            NetlinkRequest request, String object, Function<NetlinkMessage, @Nullable T> decode) {
+        String call = call(request);
         NetlinkSocket open = open();
-        int number = ++sequence;
-        boolean consistent = true;
-        open.send(request.finish(number), call);
-        while (true) {
-            for (NetlinkMessage answer : receive(open, call)) {
-                if (answer.sequence() != number) {
-                    continue; // the rest of a dump that failed half-way
-                }
-                consistent &= !answer.has(NlMsgHdr.NLM_F_DUMP_INTR);
-                if (answer.type() == NlMsgHdr.NLMSG_DONE || answer.type() == NlMsgHdr.NLMSG_ERROR) {
-                    throwIfFailed(answer, call, namespace.name());
-                    return consistent;
-                }
-                T value = decode.apply(answer);
-                if (value != null && found.size() == DUMP_LIMIT) {
-                    throw KernelException.explained(
-                            call, Errno.EMSGSIZE, namespace.name(), "more than " + DUMP_LIMIT + " entries");
-                }
-                if (value != null) {
-                    found.add(value);
-                }
-            }
-        }
-    }
-
-    private List<NetlinkMessage> receive(NetlinkSocket open, String call) {
+        Conversation<T> conversation = new Conversation<>(++sequence, decode);
+        open.send(request.finish(sequence), call);
         try {
-            return open.receive(call).map(NetlinkMessage::split).orElse(List.of());
-        } catch (KernelException e) {
-            if (e.is(Errno.EAGAIN)) {
-                throw KernelException.explained(
-                        call, Errno.ETIMEDOUT, namespace.name(), "no answer in " + PATIENCE_SECONDS + " s");
+            while (!open.receive(call).map(conversation::accept).orElse(false)) {
+                // more is to come
             }
-            throw e;
+        } catch (MalformedNetlinkException e) {
+            throw KernelException.explained(call, Errno.EBADMSG, object, String.valueOf(e.getMessage()));
+        } catch (KernelException e) {
+            throw e.is(Errno.EAGAIN)
+                    ? KernelException.explained(
+                            call, Errno.ETIMEDOUT, object, "no answer in " + PATIENCE_SECONDS + " s")
+                    : e;
         }
-    }
-
-    private static void throwIfFailed(NetlinkMessage answer, String call, String object) {
-        int error = answer.error();
-        if (error != 0) {
-            throw KernelException.explained(call, error, object, answer.explanation(), Capability.CAP_NET_ADMIN);
+        if (conversation.error() != 0) {
+            throw KernelException.explained(
+                    call, conversation.error(), object, conversation.explanation(), Capability.CAP_NET_ADMIN);
         }
+        return conversation;
     }
 
     private static String call(NetlinkRequest request) {

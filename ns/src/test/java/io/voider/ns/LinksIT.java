@@ -3,7 +3,10 @@ package io.voider.ns;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -49,11 +52,10 @@ final class LinksIT {
     void bothEndsUpMakeItRun() throws Exception {
         here.links().createVeth("a0", "b0", there);
         here.links().up("a0");
-        Eventually.holds("no carrier yet", () -> !here.links().require("a0").running());
         assertThat(here.links().require("a0"))
                 .matches(Link::up)
                 .extracting(Link::state)
-                .isIn(Link.State.DOWN, Link.State.LOWER_LAYER_DOWN);
+                .isNotEqualTo(Link.State.UP);
         there.links().up("b0");
         Eventually.holds("a0 up", () -> here.links().require("a0").state() == Link.State.UP);
         assertThat(here.links().require("a0")).matches(Link::running);
@@ -99,7 +101,18 @@ final class LinksIT {
         here.call(() -> Prefix.parseAddress("127.0.0.1").isReachable(1000));
         Link.Statistics lo = here.links().require("lo").statistics();
         assertThat(lo.sentPackets()).isPositive();
-        assertThat(lo.receivedBytes()).isEqualTo(lo.sentBytes()).isGreaterThan(20);
+        List<String> counts = here.call(() -> Files.readAllLines(Path.of("/proc/thread-self/net/dev"))).stream()
+                .filter(line -> line.strip().startsWith("lo:"))
+                .flatMap(line -> Stream.of(line.strip().split("\\s+")))
+                .toList();
+        assertThat(counts.subList(1, 5)) // bytes, packets, errors, drops
+                .containsExactly(
+                        "" + lo.receivedBytes(),
+                        "" + lo.receivedPackets(),
+                        "" + lo.receiveErrors(),
+                        "" + lo.receiveDrops());
+        assertThat(counts.subList(9, 13))
+                .containsExactly("" + lo.sentBytes(), "" + lo.sentPackets(), "" + lo.sendErrors(), "" + lo.sendDrops());
     }
 
     @Test

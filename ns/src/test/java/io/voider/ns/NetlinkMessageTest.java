@@ -113,4 +113,37 @@ final class NetlinkMessageTest {
         assertThat(messages.get(0).attributes(16).string(3)).contains("name0");
         assertThatThrownBy(() -> request.bytes(3, new byte[70000])).isInstanceOf(IllegalArgumentException.class);
     }
+
+    @Test
+    void aConversationListensToItsOwnAnswersOnly() {
+        Conversation<Link> conversation = new Conversation<>(5, Link::decode);
+        assertThat(conversation.accept(Samples.veth().finish(4))).isFalse();
+        assertThat(conversation.objects()).isEmpty();
+        assertThat(conversation.accept(Samples.veth().finish(5))).isFalse();
+        assertThat(conversation.objects()).hasSize(1);
+        ByteBuffer done = Samples.veth().finish(5);
+        done.putShort(Layout.NlMsgHdr.TYPE, (short) Layout.NlMsgHdr.NLMSG_DONE);
+        done.putInt(Layout.NlMsgHdr.SIZE, -16);
+        done.putShort(Layout.NlMsgHdr.FLAGS, (short) Layout.NlMsgHdr.NLM_F_DUMP_INTR);
+        assertThat(conversation.accept(done)).isTrue();
+        assertThat(conversation.error()).isEqualTo(16);
+        assertThat(conversation.isInterrupted()).isTrue();
+    }
+
+    @Test
+    void anEndlessDumpEnds() {
+        Conversation<Integer> conversation = new Conversation<>(1, message -> 1);
+        ByteBuffer full = ByteBuffer.allocate(65536 - 16);
+        while (full.hasRemaining()) {
+            full.put(new NetlinkRequest(MessageType.RTM_NEWLINK, 0, 0).finish(1));
+        }
+        full.flip();
+        assertThatThrownBy(() -> {
+                    while (!conversation.accept(full)) {
+                        assertThat(conversation.objects()).hasSizeLessThanOrEqualTo(Conversation.OBJECT_LIMIT);
+                    }
+                })
+                .isInstanceOf(MalformedNetlinkException.class)
+                .hasMessageContaining("more than 65536 objects");
+    }
 }

@@ -90,6 +90,26 @@ final class NetlinkProperties {
         assertThat(messages[0]).isLessThanOrEqualTo(size / 16);
     }
 
+    @Property(tries = 1000)
+    void conversationsWithAnybody(@ForAll long seed, @ForAll @IntRange(min = 1, max = 40) int datagrams) {
+        Random random = new Random(seed);
+        Conversation<Link> conversation = new Conversation<>(1, message -> Link.decode(message));
+        try {
+            boolean finished = false;
+            for (int i = 0; i < datagrams && !finished; i++) {
+                byte[] bytes = sample(random.nextInt(16));
+                if (random.nextInt(4) == 0) {
+                    bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
+                }
+                finished = conversation.accept(ByteBuffer.wrap(bytes));
+            }
+            assertThat(conversation.error()).isBetween(0, 4095);
+        } catch (MalformedNetlinkException e) {
+            assertThat(e).hasMessageContaining("at byte");
+        }
+        assertThat(conversation.objects()).hasSizeLessThanOrEqualTo(datagrams);
+    }
+
     private static void digest(byte[] datagram) {
         List<NetlinkMessage> messages;
         try {
