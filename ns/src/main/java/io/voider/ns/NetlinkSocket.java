@@ -23,6 +23,7 @@ final class NetlinkSocket implements AutoCloseable {
     private static final int NETLINK_EXT_ACK = 11;
     private static final int NETLINK_GET_STRICT_CHK = 12;
     private static final int MSG_TRUNC = 0x20;
+    private static final int MSG_DONTWAIT = 0x40;
 
     /** Bytes; the kernel never packs more than 32 KiB of a dump into one datagram. */
     private static final int DATAGRAM_LIMIT = 64 * 1024;
@@ -109,6 +110,25 @@ final class NetlinkSocket implements AutoCloseable {
             }
             if (LibC.errno() != Errno.EINTR.number()) {
                 throw new KernelException(call, LibC.errno(), object);
+            }
+        }
+    }
+
+    /**
+     * Throws away what waits. The kernel reports a loss once and is silent about further ones until everything was read:
+     * only after this does what comes follow upon what was.
+     */
+    void drain() {
+        int errno = 0;
+        while (errno != Errno.EAGAIN.number()) {
+            senderLength.putInt(0, SockaddrNl.SIZE);
+            boolean read = C.recvfrom(fd, incoming.clear(), DATAGRAM_LIMIT, MSG_DONTWAIT, sender, senderLength) >= 0;
+            errno = read ? 0 : LibC.errno();
+            if (errno != 0
+                    && errno != Errno.EAGAIN.number()
+                    && errno != Errno.ENOBUFS.number()
+                    && errno != Errno.EINTR.number()) {
+                throw new KernelException("recvfrom AF_NETLINK", errno, object);
             }
         }
     }

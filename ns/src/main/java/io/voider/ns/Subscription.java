@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Listens to a namespace's changes ({@code rtnetlink(7)}'s multicast groups), on a thread of its own that stands in the
  * namespace the JVM was started in. The kernel keeps up to {@value #BUFFER_BYTES} bytes for a slow listener; after that,
- * {@link NetworkChange.Missed} takes the place of what was lost.
+ * {@link NetworkChange.Missed} takes the place of what was lost, and of what still waited then.
  */
 public final class Subscription implements AutoCloseable {
 
@@ -88,6 +88,7 @@ public final class Subscription implements AutoCloseable {
                 }
             });
         } catch (KernelException | MalformedNetlinkException e) {
+            socket.drain();
             tell(new NetworkChange.Missed(String.valueOf(e.getMessage())));
         }
     }

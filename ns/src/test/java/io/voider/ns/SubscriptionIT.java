@@ -8,6 +8,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -51,9 +52,14 @@ final class SubscriptionIT {
 
     private void await(Predicate<NetworkChange> wanted) throws InterruptedException {
         NetworkChange change;
+        int seen = 0;
+        @Nullable NetworkChange last = null;
         do {
             change = changes.poll(30, TimeUnit.SECONDS);
-            assertThat(change).isNotNull();
+            assertThat(change)
+                    .describedAs("after %s others, the last %s", seen++, last)
+                    .isNotNull();
+            last = change;
         } while (!wanted.test(change));
     }
 
