@@ -13,6 +13,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 
@@ -21,6 +23,10 @@ final class Children {
 
     /** In the environment of every child: its namespace's name. By it the children of a dead process are found. */
     static final String MARK = "VOIDER_NAMESPACE";
+
+    private static final long END_LIMIT_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    private static final long END_STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private Children() {}
 
@@ -74,6 +80,23 @@ final class Children {
                 || (inode.isPresent()
                         && NamespaceDirectory.inode(Path.of("/proc/" + pid + "/ns/net"))
                                 .equals(inode));
+    }
+
+    /**
+     * Kills that process, if it still belongs to the namespace of that name — the number may be another's by now — and waits
+     * until it has left the namespace.
+     *
+     * @throws KernelException with {@code ETIMEDOUT} if it has not after 10 seconds
+     */
+    static void end(long pid, String name) {
+        long start = System.nanoTime();
+        while (belongs(pid, name)) {
+            ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+            if (System.nanoTime() - start > END_LIMIT_NANOS) {
+                throw new KernelException("kill", Errno.ETIMEDOUT.number(), "process " + pid + " of " + name);
+            }
+            LockSupport.parkNanos(END_STEP_NANOS);
+        }
     }
 
     private static void forEachOther(LongConsumer action) {

@@ -140,11 +140,7 @@ public final class Claim implements AutoCloseable {
         if (!isOwned(leftover.name())) {
             throw new IllegalArgumentException("not " + owner + "'s: " + leftover);
         }
-        for (long pid : leftover.processes()) {
-            ProcessHandle.of(pid)
-                    .filter(process -> Children.belongs(pid, leftover.name())) // the number may be another's by now
-                    .ifPresent(ProcessHandle::destroyForcibly);
-        }
+        leftover.processes().forEach(pid -> Children.end(pid, leftover.name()));
         switch (leftover.what()) {
             case NAMESPACE, HALF_MADE_NAME -> NamespaceDirectory.remove(leftover.name());
             case LINK -> removeLink(leftover.name());
