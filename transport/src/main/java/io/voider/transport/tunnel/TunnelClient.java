@@ -1,0 +1,124 @@
+package io.voider.transport.tunnel;
+
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.IoEventLoop;
+import io.netty.util.concurrent.Future;
+import io.voider.ns.Namespace;
+import io.voider.transport.identity.Invitation;
+import io.voider.transport.tunnel.ManagementMessage.Body;
+import io.voider.transport.tunnel.ManagementMessage.Notification;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import org.jspecify.annotations.Nullable;
+
+/** This node's tunnel to an exchange that it joined. It connects as soon as its shuttle has a path. */
+public final class TunnelClient {
+    /**
+     * What a client needs.
+     *
+     * @param namespace its own: {@code tun0} is made in it
+     * @param runtimeDirectory made by this, for this client alone; its parents must be searchable by OpenVPN's user
+     * @param openVpn how OpenVPN is started
+     * @param invitation from the exchange
+     * @param loop on which the client, its shuttle and its observer are called
+     * @param observer hears what becomes of the tunnel
+     */
+    public record Setup(
+            Namespace namespace,
+            Path runtimeDirectory,
+            OpenVpn openVpn,
+            Invitation invitation,
+            IoEventLoop loop,
+            TunnelObserver observer) {}
+
+    private final Setup setup;
+    private final ClientShuttle shuttle;
+    private final Supervisor supervisor;
+    private boolean path;
+
+    private TunnelClient(Setup setup) {
+        this.setup = setup;
+        ClientEvents events = new ClientEvents();
+        this.shuttle =
+                new ClientShuttle(setup.loop, setup.invitation.tlsCryptKey().notice(), events);
+        RuntimeDirectory directory = new RuntimeDirectory(setup.runtimeDirectory, setup.openVpn);
+        this.supervisor =
+                new Supervisor(setup.namespace, directory, setup.openVpn, setup.loop, events, new SecureRandom());
+    }
+
+    /** Starts a client. From any thread; nothing of it blocks. */
+    public static TunnelClient start(Setup setup) {
+        TunnelClient client = new TunnelClient(setup);
+        client.supervisor.start();
+        return client;
+    }
+
+    /** What carries this tunnel's datagrams. */
+    public Shuttle shuttle() {
+        return shuttle;
+    }
+
+    /** Begins a new session, since the other side is known to have lost its own. From any thread. */
+    public void reconnect(String reason) {
+        setup.loop.execute(() -> supervisor.reconnect(reason));
+    }
+
+    /** Ends the tunnel. From any thread. When the future is done there is no process and no file left. */
+    public Future<@Nullable Void> stop() {
+        return supervisor.stop().addListener(done -> shuttle.cutOff());
+    }
+
+    private final class ClientEvents implements Role, ClientShuttle.Listener {
+        @Override
+        public void prepare(RuntimeDirectory directory) throws IOException {
+            LoopbackSocket socket =
+                    LoopbackSocket.open(Directives.SERVER_PORT, Directives.CLIENT_PORT, PooledByteBufAllocator.DEFAULT);
+            setup.loop.execute(() -> {
+                socket.register(setup.loop, shuttle);
+                shuttle.leg(socket);
+            });
+        }
+
+        @Override
+        public String config(RuntimeDirectory directory) {
+            return Directives.client(setup.openVpn, directory, setup.invitation);
+        }
+
+        @Override
+        public boolean mayConnect() {
+            return path;
+        }
+
+        @Override
+        public ManagementCommand probe() {
+            return ManagementCommand.STATE;
+        }
+
+        @Override
+        public void probed(Body answer) {
+            // that it came is all there is to know
+        }
+
+        @Override
+        public void notified(Notification notification) {
+            // a client's other notifications are of no use here
+        }
+
+        @Override
+        public void changed(TunnelTransition transition) {
+            setup.observer.changed(transition);
+        }
+
+        @Override
+        public void pathPresence(boolean present) {
+            path = present;
+            supervisor.connectIfPossible();
+        }
+
+        @Override
+        public void sessionLost() {
+            supervisor.reconnect("the exchange's OpenVPN was started anew");
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package io.voider.transport.tunnel;
+
+/** Is told, on the tunnel's event loop, what becomes of it. */
+public interface TunnelObserver {
+    /** The tunnel is in another state. */
+    void changed(TunnelTransition transition);
+
+    /**
+     * A server's friend came or went; a client's observer is never told this.
+     *
+     * @param number the friend's number s
+     * @param up whether he has a session now
+     * @param reason why, in words for people
+     */
+    default void friend(int number, boolean up, String reason) {}
+}

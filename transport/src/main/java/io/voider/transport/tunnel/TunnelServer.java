@@ -1,0 +1,292 @@
+package io.voider.transport.tunnel;
+
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.IoEventLoop;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
+import io.voider.ns.Namespace;
+import io.voider.transport.identity.Authority;
+import io.voider.transport.identity.Subscriber;
+import io.voider.transport.tunnel.ManagementMessage.Body;
+import io.voider.transport.tunnel.ManagementMessage.Client;
+import io.voider.transport.tunnel.ManagementMessage.Log;
+import io.voider.transport.tunnel.ManagementMessage.Notification;
+import java.io.IOException;
+import java.net.BindException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * This node's own exchange: one OpenVPN server for up to 253 friends, each with a shuttle of his own.
+ *
+ * <p>A friend is admitted by his certificate's common name, which names his number and his random id, and only over the legs
+ * of his own shuttle.
+ */
+public final class TunnelServer {
+    /**
+     * What a server needs.
+     *
+     * @param namespace its own: {@code tun0} is made in it
+     * @param runtimeDirectory made by this, for this server alone; its parents must be searchable by OpenVPN's user
+     * @param openVpn how OpenVPN is started
+     * @param authority whose friends they are; each start of the process issues itself a certificate
+     * @param revocationListPem of withdrawn certificates
+     * @param loop on which the server and its observer are called
+     * @param observer hears what becomes of the tunnel and of the friends
+     */
+    public record Setup(
+            Namespace namespace,
+            Path runtimeDirectory,
+            OpenVpn openVpn,
+            Authority authority,
+            String revocationListPem,
+            IoEventLoop loop,
+            TunnelObserver observer) {}
+
+    /** Ports of legs: none is used again for a long time, since OpenVPN may still remember a peer there. */
+    private static final int FIRST_LEG_PORT = 10_000;
+
+    private static final int LEG_PORTS = 50_000;
+
+    private final Setup setup;
+    private final SecureRandom random = new SecureRandom();
+    private final Supplier<Instant> clock;
+    private final RuntimeDirectory directory;
+    private final Supervisor supervisor;
+    private final Presence presence;
+    private final Map<Integer, Friend> friends = new ConcurrentHashMap<>();
+    private final AtomicInteger legs = new AtomicInteger();
+
+    private record Friend(Subscriber subscriber, FriendShuttle shuttle) {}
+
+    private TunnelServer(Setup setup, Supplier<Instant> clock) {
+        this.setup = setup;
+        this.clock = clock;
+        this.directory = new RuntimeDirectory(setup.runtimeDirectory, setup.openVpn);
+        this.presence = new Presence(setup.observer);
+        this.supervisor =
+                new Supervisor(setup.namespace, directory, setup.openVpn, setup.loop, new ServerEvents(), random);
+    }
+
+    /**
+     * Starts a server. From any thread; nothing of it blocks.
+     *
+     * @param subscribers who may connect; their shuttles live on the setup's loop
+     * @param clock for the server's certificate
+     */
+    public static TunnelServer start(Setup setup, Collection<Subscriber> subscribers, Supplier<Instant> clock) {
+        TunnelServer server = new TunnelServer(setup, clock);
+        subscribers.forEach(subscriber -> server.enroll(subscriber, setup.loop));
+        server.supervisor.start();
+        return server;
+    }
+
+    /**
+     * Lets one more friend connect. One who had his number before is cut off.
+     *
+     * @param loop for his shuttle
+     * @return done when he may connect
+     */
+    public Future<Shuttle> admit(Subscriber subscriber, IoEventLoop loop) {
+        Promise<Shuttle> promise = setup.loop.newPromise();
+        Friend before = friends.get(subscriber.number());
+        Friend friend = enroll(subscriber, loop);
+        whenDone(promise, () -> {
+            if (before != null) {
+                directory.deleteClient(before.subscriber.commonName());
+            }
+            directory.writeClient(subscriber.commonName(), Directives.friend(subscriber));
+            return friend.shuttle;
+        });
+        return promise;
+    }
+
+    /** The shuttle of the friend of that number, if he is admitted. */
+    public Optional<Shuttle> shuttle(int number) {
+        return Optional.ofNullable(friends.get(number)).map(Friend::shuttle);
+    }
+
+    /**
+     * Cuts a friend off. When this returns, his datagrams are not carried any more; then his session is ended and he is
+     * refused for good.
+     *
+     * @param revocationListPem with his certificates in it
+     * @return done when OpenVPN has been told
+     */
+    public Future<@Nullable Void> revoke(int number, String revocationListPem) {
+        Promise<@Nullable Void> promise = setup.loop.newPromise();
+        Friend friend = friends.remove(number);
+        if (friend == null) {
+            return promise.setSuccess(null);
+        }
+        friend.shuttle.cutOff();
+        whenDone(promise, () -> {
+            directory.deleteClient(friend.subscriber.commonName());
+            directory.writeRevocationList(revocationListPem);
+            setup.loop.execute(() -> {
+                supervisor.command(ManagementCommand.kill(friend.subscriber.commonName()));
+                presence.gone(friend.subscriber, "cut off");
+            });
+            return null;
+        });
+        return promise;
+    }
+
+    /** Ends the tunnel. From any thread. When the future is done there is no process and no file left. */
+    public Future<@Nullable Void> stop() {
+        return supervisor.stop().addListener(done -> friends.values().forEach(friend -> friend.shuttle.cutOff()));
+    }
+
+    private Friend enroll(Subscriber subscriber, IoEventLoop loop) {
+        FriendShuttle shuttle =
+                new FriendShuttle(loop, subscriber, setup.authority.tlsCryptKey(), receiver -> openLeg(loop, receiver));
+        Friend friend = new Friend(subscriber, shuttle);
+        Friend before = friends.put(subscriber.number(), friend);
+        if (before != null) {
+            before.shuttle.cutOff();
+        }
+        setup.loop.execute(() -> {
+            if (supervisor.state() == TunnelState.UP) {
+                loop.execute(shuttle::processBack);
+            }
+        });
+        return friend;
+    }
+
+    private Future<? extends Leg> openLeg(IoEventLoop loop, LoopbackSocket.Receiver receiver) {
+        Promise<LoopbackSocket> promise = loop.newPromise();
+        CompletableFuture<?> ignored = setup.namespace
+                .submit(this::openSocket)
+                .whenComplete((socket, failure) -> loop.execute(() -> {
+                    if (failure == null) {
+                        socket.register(loop, receiver);
+                        promise.setSuccess(socket);
+                    } else {
+                        promise.setFailure(failure);
+                    }
+                }));
+        return promise;
+    }
+
+    private LoopbackSocket openSocket() throws IOException {
+        for (int attempts = 0; ; attempts++) {
+            int port = FIRST_LEG_PORT + Math.floorMod(legs.getAndIncrement(), LEG_PORTS);
+            try {
+                return LoopbackSocket.open(port, Directives.SERVER_PORT, PooledByteBufAllocator.DEFAULT);
+            } catch (BindException e) {
+                if (attempts == LEG_PORTS) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private <T extends @Nullable Object> void whenDone(Promise<T> promise, Callable<T> task) {
+        CompletableFuture<?> ignored = setup.namespace.submit(task).whenComplete((result, failure) -> {
+            if (failure == null) {
+                promise.setSuccess(result);
+            } else {
+                promise.setFailure(failure);
+            }
+        });
+    }
+
+    private final class ServerEvents implements Role {
+        @Override
+        public void prepare(RuntimeDirectory made) throws IOException {
+            made.writeRevocationList(setup.revocationListPem);
+            for (Friend friend : friends.values()) {
+                made.writeClient(friend.subscriber.commonName(), Directives.friend(friend.subscriber));
+            }
+        }
+
+        @Override
+        public String config(RuntimeDirectory made) {
+            return Directives.server(
+                    setup.openVpn, made, setup.authority, setup.authority.issueServer(clock.get(), random));
+        }
+
+        @Override
+        public boolean mayConnect() {
+            return true;
+        }
+
+        @Override
+        public ManagementCommand probe() {
+            return ManagementCommand.STATUS_3;
+        }
+
+        @Override
+        public void probed(Body answer) {
+            presence.listed(answer.lines());
+        }
+
+        @Override
+        public void notified(Notification notification) {
+            if (notification instanceof Client client && client.event().equals("ESTABLISHED")) {
+                established(client);
+            } else if (notification instanceof Log line && Presence.tellsOfAnEnd(line.text())) {
+                var status = supervisor.command(ManagementCommand.STATUS_3);
+                if (status != null) {
+                    status.addListener(done -> {
+                        if (done.getNow() instanceof Body body) {
+                            presence.listed(body.lines());
+                        }
+                    });
+                }
+            }
+        }
+
+        @Override
+        public void changed(TunnelTransition transition) {
+            if (transition.to() == TunnelState.UP) {
+                friends.values().forEach(friend -> friend.shuttle.eventLoop().execute(friend.shuttle::processBack));
+            } else if (transition.from() == TunnelState.UP) {
+                friends.values().forEach(friend -> friend.shuttle.eventLoop().execute(friend.shuttle::processLost));
+                presence.allGone("the server's OpenVPN ended");
+            }
+            setup.observer.changed(transition);
+        }
+    }
+
+    private void established(Client client) {
+        Subscriber subscriber =
+                client.variable("common_name").flatMap(Subscriber::ofCommonName).orElse(null);
+        Friend friend = subscriber == null ? null : friends.get(subscriber.number());
+        int port = client.variable("trusted_port")
+                .filter(text -> text.matches("[0-9]{1,5}"))
+                .map(Integer::valueOf)
+                .orElse(0);
+        if (friend == null || !friend.subscriber.equals(subscriber)) {
+            refuse(client);
+            return;
+        }
+        friend.shuttle.eventLoop().execute(() -> {
+            boolean own = friend.shuttle.established(port);
+            setup.loop.execute(() -> {
+                if (own) {
+                    presence.came(friend.subscriber);
+                } else {
+                    refuse(client);
+                }
+            });
+        });
+    }
+
+    /** For sessions that came over somebody else's leg, or from somebody who was cut off a moment ago. */
+    private void refuse(Client client) {
+        if (client.ids().matches("[0-9]{1,9}")) {
+            supervisor.command(ManagementCommand.clientKill(Long.parseLong(client.ids())));
+        }
+    }
+}

@@ -1,0 +1,15 @@
+package io.voider.transport.tunnel;
+
+import io.voider.transport.identity.Profile;
+
+/** A process of its own with a server and a client, to be killed. Says {@code UP} and its directory, and waits. */
+final class DoomedNode {
+    private DoomedNode() {}
+
+    public static void main(String[] arguments) throws Exception {
+        Exchange exchange = new Exchange(Profile.FAST, 2);
+        TunnelIT.connectAll(exchange);
+        System.out.println("UP " + exchange.run);
+        Thread.currentThread().join();
+    }
+}

@@ -1,0 +1,299 @@
+package io.voider.transport.tunnel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.Unpooled;
+import io.voider.transport.Counter;
+import io.voider.transport.identity.Profile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Real OpenVPN processes in sealed namespaces, over plain UDP between two others. */
+class TunnelIT {
+    private static final long MILLI = 1_000_000;
+
+    /** Joins a path to every client and gives the time until each was up, in order. */
+    static List<Long> connectAll(Exchange exchange) throws InterruptedException {
+        exchange.story.await(TunnelState.UP);
+        for (Exchange.Joined each : exchange.joined()) {
+            each.story.await(TunnelState.HELD);
+        }
+        long start = System.nanoTime();
+        exchange.joined().forEach(each -> each.line.connect());
+        List<Long> millis = new ArrayList<>();
+        for (Exchange.Joined each : exchange.joined()) {
+            TunnelTransition up = each.story.awaitAfter(0, TunnelState.UP);
+            millis.add((up.nanos() - start) / MILLI);
+        }
+        return millis;
+    }
+
+    private static Exchange connected(Profile profile, int... friends) throws IOException, InterruptedException {
+        Exchange exchange = new Exchange(profile, friends);
+        connectAll(exchange);
+        exchange.story.awaitThat(() -> exchange.story.friends().size() == friends.length, "all friends");
+        exchange.address();
+        exchange.joined().forEach(Exchange.Joined::address);
+        return exchange;
+    }
+
+    @Test
+    void comesUpByItselfOnceThereIsAPathAndLeavesNothing() throws IOException, InterruptedException {
+        Path run;
+        try (Exchange exchange = connected(Profile.STRONG, 2, 3)) {
+            run = exchange.run;
+            for (Exchange.Joined each : exchange.joined()) {
+                try (Stream stream = new Stream(each.namespace, exchange.namespace, "172.31.0.1", 9, 200)) {
+                    stream.awaitMore(20);
+                }
+                try (Stream stream = new Stream(
+                        exchange.namespace, each.namespace, "172.31.0." + each.invitation.number(), 9, 200)) {
+                    stream.awaitMore(20);
+                }
+            }
+            assertThat(exchange.story.friends()).containsExactlyInAnyOrder(2, 3);
+        }
+        assertThat(Files.exists(run)).isFalse();
+    }
+
+    @Test
+    void isUnprivilegedAndKeepsItsKeysToItself() throws IOException, InterruptedException {
+        try (Exchange exchange = connected(Profile.FAST, 2)) {
+            List<ProcessHandle> processes = processes();
+            assertThat(processes).hasSize(2);
+            for (ProcessHandle process : processes) {
+                Path proc = Path.of("/proc/" + process.pid());
+                String status = Files.readString(proc.resolve("status"));
+                assertThat(status)
+                        .containsPattern("Name:\\s+openvpn")
+                        .containsPattern("Uid:\\s+65520\\s+65520\\s+65520\\s+65520")
+                        .containsPattern("Gid:\\s+65520\\s+65520\\s+65520\\s+65520")
+                        .containsPattern("Cap(Inh|Prm|Eff):\\s+0000000000000000")
+                        .containsPattern("CapBnd:\\s+0000000000000000")
+                        .containsPattern("CapAmb:\\s+0000000000000000")
+                        .containsPattern("NoNewPrivs:\\s+1");
+                assertThat(Files.readString(proc.resolve("cmdline"))).doesNotContain("PRIVATE");
+                assertThat(Files.readString(proc.resolve("environ"))).doesNotContain("PRIVATE");
+            }
+            exchange.story.awaitThat(() -> !Files.exists(exchange.run.resolve("s/openvpn.conf")), "config deleted");
+            assertThat(exchange.run.resolve("s/management.sock")).doesNotExist();
+        }
+    }
+
+    @Test
+    void isUpWithinMillisecondsOfItsRelease() throws IOException, InterruptedException {
+        report("hold-release to up", releases(3));
+    }
+
+    @Test
+    @Tag("soak")
+    void isUpWithinMillisecondsOfItsReleaseFiftyTimes() throws IOException, InterruptedException {
+        List<Long> millis = releases(50);
+        report("hold-release to up", millis);
+    }
+
+    private static List<Long> releases(int runs) throws IOException, InterruptedException {
+        List<Long> millis = new ArrayList<>();
+        for (int i = 0; i < runs; i++) {
+            try (Exchange exchange = new Exchange(Profile.STRONG, 2)) {
+                millis.addAll(connectAll(exchange));
+            }
+        }
+        return millis;
+    }
+
+    @Test
+    void twentyComeUpAtOnce() throws IOException, InterruptedException {
+        int[] friends = IntStream.rangeClosed(2, 21).toArray();
+        try (Exchange exchange = new Exchange(Profile.STRONG, friends)) {
+            report("twenty at once", connectAll(exchange));
+            exchange.story.awaitThat(() -> exchange.story.friends().size() == 20, "twenty friends");
+        }
+    }
+
+    @Test
+    void changesItsPathUnnoticed() throws IOException, InterruptedException {
+        swapPaths(5);
+    }
+
+    @Test
+    @Tag("soak")
+    void changesItsPathUnnoticedAHundredTimes() throws IOException, InterruptedException {
+        swapPaths(100);
+    }
+
+    private static void swapPaths(int times) throws IOException, InterruptedException {
+        try (Exchange exchange = connected(Profile.FAST, 2)) {
+            Exchange.Joined bob = exchange.joined(0);
+            int known = bob.story.transitions().size();
+            List<Wan.Line> lines = new ArrayList<>();
+            try (Stream up = new Stream(bob.namespace, exchange.namespace, "172.31.0.1", 9, 50);
+                    Stream down = new Stream(exchange.namespace, bob.namespace, "172.31.0.2", 9, 50)) {
+                up.awaitMore(5);
+                for (int i = 0; i < times; i++) {
+                    Wan.Line next = exchange.wan.new Line(50_000 + i, bob.line.server.shuttle, bob.line.client.shuttle);
+                    lines.add(next);
+                    if (i % 3 != 1) {
+                        next.server.shuttle.path(next.server);
+                    }
+                    next.client.shuttle.path(next.client);
+                    up.awaitMore(5);
+                }
+                assertThat(up.missing()).isZero();
+                assertThat(down.missing()).isZero();
+            }
+            assertThat(bob.story.transitions()).hasSize(known);
+            assertThat(exchange.story.friends()).containsExactly(2);
+            lines.forEach(Wan.Line::close);
+        }
+    }
+
+    @Test
+    void comesBackAfterAKill() throws IOException, InterruptedException {
+        kills(2);
+    }
+
+    @Test
+    @Tag("soak")
+    void comesBackAfterAHundredKills() throws IOException, InterruptedException {
+        kills(50);
+    }
+
+    /** Kills both sides' processes so many times each, in turn, under traffic. */
+    private static void kills(int timesEach) throws IOException, InterruptedException {
+        List<Long> clientMillis = new ArrayList<>();
+        List<Long> serverMillis = new ArrayList<>();
+        try (Exchange exchange = connected(Profile.STRONG, 2)) {
+            Exchange.Joined bob = exchange.joined(0);
+            try (Stream stream = new Stream(bob.namespace, exchange.namespace, "172.31.0.1", 9, 50)) {
+                stream.awaitMore(5);
+                for (int i = 0; i < 2 * timesEach; i++) {
+                    boolean client = i % 2 == 0;
+                    ProcessHandle victim = process(exchange.run.resolve(client ? "c2" : "s"));
+                    victim.destroyForcibly();
+                    victim.onExit().join();
+                    long killed = System.nanoTime();
+                    stream.awaitMore(1);
+                    while (stream.lastArrivalNanos() < killed + 5 * MILLI) {
+                        stream.awaitMore(1);
+                    }
+                    (client ? clientMillis : serverMillis).add((stream.lastArrivalNanos() - killed) / MILLI);
+                    stream.awaitMore(5);
+                }
+            }
+        }
+        report("kill -9 client to traffic", clientMillis);
+        report("kill -9 server to traffic", serverMillis);
+    }
+
+    @Test
+    void cutsAFriendOffAtOnceAndNobodyElse() throws IOException, InterruptedException {
+        revocations(2);
+    }
+
+    @Test
+    @Tag("soak")
+    void cutsFiftyFriendsOffAtOnceAndNobodyElse() throws IOException, InterruptedException {
+        revocations(50);
+    }
+
+    private static void revocations(int times) throws IOException, InterruptedException {
+        int[] friends = IntStream.rangeClosed(2, times + 2).toArray();
+        List<Long> tails = new ArrayList<>();
+        try (Exchange exchange = connected(Profile.FAST, friends)) {
+            Exchange.Joined last = exchange.joined(times);
+            try (Stream other = new Stream(last.namespace, exchange.namespace, "172.31.0.1", 9, 50)) {
+                for (int i = 0; i < times; i++) {
+                    Exchange.Joined bob = exchange.joined(i);
+                    int number = bob.invitation.number();
+                    try (Stream stream = new Stream(bob.namespace, exchange.namespace, "172.31.0.1", 1000 + i, 1000)) {
+                        stream.awaitMore(100);
+                        exchange.register.revoke(number);
+                        var told = exchange.server.revoke(number, exchange.register.revocationListPem());
+                        long returned = System.nanoTime();
+                        assertThat(told.await(20, TimeUnit.SECONDS)).isTrue();
+                        exchange.story.awaitThat(() -> !exchange.story.friends().contains(number), "he is gone");
+                        other.awaitMore(25);
+                        tails.add((stream.lastArrivalNanos() - returned) / MILLI);
+                        int arrivals = stream.arrivals();
+                        other.awaitMore(5);
+                        assertThat(stream.arrivals()).isEqualTo(arrivals);
+                        bob.client.stop();
+                    }
+                }
+                assertThat(other.missing()).isZero();
+            }
+            assertThat(tails).allMatch(millis -> millis <= 100);
+            report("last datagram after the revocation", tails);
+        }
+    }
+
+    @Test
+    void aRecordedOpeningDisturbsNothing() throws IOException, InterruptedException {
+        try (Exchange exchange = new Exchange(Profile.FAST, 2)) {
+            Exchange.Joined bob = exchange.joined(0);
+            List<byte[]> recorded = Collections.synchronizedList(new ArrayList<>());
+            bob.line.client.tap = datagram -> {
+                if (Datagrams.opcode(datagram) == Datagrams.CONTROL_HARD_RESET_CLIENT_V3) {
+                    byte[] bytes = new byte[datagram.readableBytes()];
+                    datagram.getBytes(datagram.readerIndex(), bytes);
+                    recorded.add(bytes);
+                }
+            };
+            connectAll(exchange);
+            exchange.address();
+            bob.address();
+            Shuttle shuttle = bob.line.server.shuttle;
+            try (Stream stream = new Stream(bob.namespace, exchange.namespace, "172.31.0.1", 9, 200)) {
+                stream.awaitMore(20);
+                byte[] forged = recorded.get(0).clone();
+                forged[3] ^= 1;
+                for (int i = 0; i < 50; i++) {
+                    for (byte[] bytes : List.of(recorded.get(0), forged)) {
+                        shuttle.eventLoop().execute(() -> shuttle.receive(Unpooled.copiedBuffer(bytes)));
+                    }
+                    stream.awaitMore(2);
+                }
+                assertThat(stream.missing()).isZero();
+            }
+            assertThat(shuttle.counters().count(Counter.DROPPED_TUNNEL_FORGED)).isEqualTo(50);
+            assertThat(bob.story.state()).isEqualTo(TunnelState.UP);
+        }
+    }
+
+    private static List<ProcessHandle> processes() {
+        return ProcessHandle.current()
+                .children()
+                .filter(process -> process.info().command().orElse("").endsWith("openvpn"))
+                .toList();
+    }
+
+    private static ProcessHandle process(Path directory) {
+        return processes().stream()
+                .filter(process -> {
+                    try {
+                        return Files.readString(Path.of("/proc/" + process.pid() + "/cmdline"))
+                                .contains(directory + "/");
+                    } catch (IOException e) {
+                        return false;
+                    }
+                })
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static void report(String what, List<Long> millis) {
+        List<Long> sorted = millis.stream().sorted().toList();
+        System.out.printf(
+                "%s: n %d, min %d, median %d, max %d ms%n",
+                what, sorted.size(), sorted.get(0), sorted.get(sorted.size() / 2), sorted.get(sorted.size() - 1));
+    }
+}
