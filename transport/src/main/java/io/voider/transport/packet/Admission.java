@@ -28,11 +28,11 @@ final class Admission {
     static BpfProgram program(Delivery delivery, LinkLayer linkLayer, PacketFilter filter) {
         boolean frames = delivery == Delivery.FRAMES;
         BpfAssembler bpf = new BpfAssembler()
+                .load(Ancillary.VLAN_TAG_PRESENT)
+                .jumpEqual(0, BpfAssembler.NEXT, "vlan")
                 .load(Ancillary.PACKET_TYPE)
                 .jumpEqual(OUTGOING, "outgoing", BpfAssembler.NEXT)
-                .jumpEqual(TO_OTHER_STATION, frames ? BpfAssembler.NEXT : "other station", BpfAssembler.NEXT)
-                .load(Ancillary.VLAN_TAG_PRESENT)
-                .jumpEqual(0, BpfAssembler.NEXT, "vlan");
+                .jumpEqual(TO_OTHER_STATION, frames ? BpfAssembler.NEXT : "other station", BpfAssembler.NEXT);
         if (!frames) {
             bpf.load(Ancillary.PROTOCOL)
                     .jumpEqual(ETHERTYPE_IPV4, "wanted", BpfAssembler.NEXT)

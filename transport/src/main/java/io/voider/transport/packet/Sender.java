@@ -161,7 +161,7 @@ final class Sender {
 
     /** Sends what waits until nothing waits or the kernel has no room. */
     void send(BatchPool pool) {
-        while (batch != null && !blocked) {
+        while (batch != null && !batch.isEmpty() && !blocked) {
             int result = batch.send(socket);
             if (result > 0) {
                 counters.increment(Counter.SEND_BATCHES);
@@ -170,10 +170,10 @@ final class Sender {
             } else {
                 refused(batch, -result);
             }
-            if (batch.isEmpty()) {
-                pool.giveBack(batch);
-                batch = null;
-            }
+        }
+        if (batch != null && batch.isEmpty()) {
+            pool.giveBack(batch);
+            batch = null;
         }
     }
 

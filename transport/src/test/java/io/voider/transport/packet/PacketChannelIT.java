@@ -1,0 +1,290 @@
+package io.voider.transport.packet;
+
+import static io.voider.transport.packet.TwoNamespaces.HOST_A;
+import static io.voider.transport.packet.TwoNamespaces.HOST_B;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.voider.ns.KernelException;
+import io.voider.ns.Namespace;
+import io.voider.transport.Counter;
+import java.io.BufferedReader;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class PacketChannelIT {
+
+    private static final int DATAGRAMS = 20;
+    private static final int LIVENESS_SECONDS = 60;
+
+    /** Sends each packet of a tun back with source and destination exchanged, which leaves all checksums right. */
+    private static final String TUN_ECHO = "open($f,'+<','/dev/net/tun') or die; binmode($f);"
+            + "$r=pack('a16sx22','tun0',0x1001); ioctl($f,0x400454ca,$r) or die; $|=1; print qq(ready\\n);"
+            + "while(sysread($f,$b,4096)){ next if substr($b,0,1) ne qq(\\x45);"
+            + "syswrite($f,substr($b,0,12).substr($b,16,4).substr($b,12,4).substr($b,22,2).substr($b,20,2).substr($b,24)) }";
+
+    private final TwoNamespaces hosts = new TwoNamespaces();
+
+    @AfterEach
+    void removeHosts() {
+        hosts.close();
+    }
+
+    /** Hands over the addresses and ports of UDP packets. */
+    private static final class Recorder extends ChannelInboundHandlerAdapter {
+
+        final BlockingQueue<Integer> ports = new LinkedBlockingQueue<>();
+        final BlockingQueue<Object> events = new LinkedBlockingQueue<>();
+
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) {
+            if (message instanceof Packet packet && packet.isUdp()) {
+                ports.add(packet.udp().destinationPort());
+            }
+        }
+
+        @Override
+        public void userEventTriggered(ChannelHandlerContext context, Object event) {
+            events.add(event);
+        }
+
+        @Nullable
+        Integer next() throws InterruptedException {
+            return ports.poll(LIVENESS_SECONDS, TimeUnit.SECONDS);
+        }
+    }
+
+    private static DatagramSocket socket(Namespace host, int port) {
+        return host.call(() -> {
+            DatagramSocket socket = new DatagramSocket(port, InetAddress.getByName("0.0.0.0"));
+            socket.setSoTimeout(LIVENESS_SECONDS * 1000);
+            return socket;
+        });
+    }
+
+    private static void send(DatagramSocket from, String host, int port, int length) throws Exception {
+        from.send(new DatagramPacket(new byte[length], length, new InetSocketAddress(host, port)));
+    }
+
+    private static Process tcpdump(Namespace where, String interfaceName, String direction, int count)
+            throws Exception {
+        Process tcpdump = where.start(new ProcessBuilder(
+                                "tcpdump",
+                                "-l",
+                                "-n",
+                                "-vv",
+                                "-i",
+                                interfaceName,
+                                "-Q",
+                                direction,
+                                "-c",
+                                "" + count,
+                                "udp")
+                        .redirectErrorStream(true))
+                .get(LIVENESS_SECONDS, TimeUnit.SECONDS);
+        BufferedReader reader = tcpdump.inputReader(StandardCharsets.UTF_8);
+        for (String line = reader.readLine();
+                line != null && !line.contains("listening on");
+                line = reader.readLine()) {
+            assertThat(line).doesNotContain("error");
+        }
+        return tcpdump;
+    }
+
+    private static void assertChecksumsRight(Process tcpdump, int count) throws Exception {
+        String output;
+        try (Stream<String> lines = tcpdump.inputReader(StandardCharsets.UTF_8).lines()) {
+            output = String.join("\n", lines.toList());
+        }
+        assertThat(tcpdump.waitFor(LIVENESS_SECONDS, TimeUnit.SECONDS)).isTrue();
+        assertThat(output.split("\\[udp sum ok\\]", -1)).as(output).hasSize(count + 1);
+        assertThat(output).doesNotContain("bad udp cksum").doesNotContain("bad cksum");
+    }
+
+    @Test
+    void checksumsAreRightBothWaysBetweenVethAndVeth() throws Exception {
+        Forwarder forth = new Forwarder(false);
+        Forwarder back = new Forwarder(true);
+        PacketChannel left = hosts.open("a1", PacketOptions.DEFAULT.withFilter(PacketFilter.UDP), forth);
+        PacketChannel right = hosts.open("b1", PacketOptions.DEFAULT.withFilter(PacketFilter.UDP), back);
+        forth.to(right);
+        back.to(left);
+        Process atB = tcpdump(hosts.b(), "b0", "in", DATAGRAMS);
+        Process atA = tcpdump(hosts.a(), "a0", "in", DATAGRAMS);
+        try (DatagramSocket a = socket(hosts.a(), 5001);
+                DatagramSocket b = socket(hosts.b(), 5002)) {
+            DatagramPacket received = new DatagramPacket(new byte[2048], 2048);
+            for (int i = 0; i < DATAGRAMS; i++) {
+                send(a, "10.77.2.2", 5002, 1 + i * 37);
+                b.receive(received);
+                assertThat(received.getLength()).isEqualTo(1 + i * 37);
+                send(b, "10.77.1.2", 5001, 2 + i * 37);
+                a.receive(received);
+                assertThat(received.getLength()).isEqualTo(2 + i * 37);
+            }
+        }
+        assertChecksumsRight(atB, DATAGRAMS);
+        assertChecksumsRight(atA, DATAGRAMS);
+        // The first packet to B goes to all stations; B's answer teaches us its address.
+        assertThat(right.counters().count(Counter.SENT_TO_BROADCAST)).isOne();
+        assertThat(left.counters().count(Counter.SENT_TO_BROADCAST)).isZero();
+    }
+
+    @Test
+    void checksumsAreRightBothWaysBetweenVethAndTun() throws Exception {
+        hosts.middle().links().createTun("tun0", 0);
+        Process echo = hosts.middle()
+                .start(new ProcessBuilder("perl", "-e", TUN_ECHO).redirectErrorStream(true))
+                .get(LIVENESS_SECONDS, TimeUnit.SECONDS);
+        try {
+            assertThat(echo.inputReader(StandardCharsets.UTF_8).readLine()).isEqualTo("ready");
+            hosts.middle().links().up("tun0");
+            Forwarder forth = new Forwarder(false);
+            Forwarder back = new Forwarder(false);
+            PacketChannel left = hosts.open("a1", PacketOptions.DEFAULT.withFilter(PacketFilter.UDP), forth);
+            PacketChannel tun = hosts.open("tun0", PacketOptions.DEFAULT.withFilter(PacketFilter.UDP), back);
+            forth.to(tun);
+            back.to(left);
+            Process atTun = tcpdump(hosts.middle(), "tun0", "out", DATAGRAMS);
+            Process atA = tcpdump(hosts.a(), "a0", "in", DATAGRAMS);
+            try (DatagramSocket a = socket(hosts.a(), 5001)) {
+                for (int i = 0; i < DATAGRAMS; i++) {
+                    send(a, "10.99.0.1", 7, 1 + i * 37);
+                    a.receive(new DatagramPacket(new byte[2048], 2048));
+                }
+            }
+            assertChecksumsRight(atTun, DATAGRAMS);
+            assertChecksumsRight(atA, DATAGRAMS);
+        } finally {
+            echo.destroyForcibly().waitFor();
+        }
+    }
+
+    @Test
+    void aFilterIsReplacedAndReadingPauses() throws Exception {
+        Recorder recorder = new Recorder();
+        PacketChannel channel = hosts.open("a1", PacketOptions.DEFAULT.withFilter(PacketFilter.UDP), recorder);
+        try (DatagramSocket a = socket(hosts.a(), 5001)) {
+            send(a, "10.77.2.2", 1, 10);
+            assertThat(recorder.next()).isEqualTo(1);
+
+            channel.filter(PacketFilter.NOTHING);
+            send(a, "10.77.2.2", 2, 10);
+            channel.filter(PacketFilter.UDP);
+            send(a, "10.77.2.2", 3, 10);
+            assertThat(recorder.next()).isEqualTo(3);
+
+            channel.config().setAutoRead(false);
+            send(a, "10.77.2.2", 4, 10);
+            assertThat(recorder.next()).as("the read that was under way").isEqualTo(4);
+            send(a, "10.77.2.2", 5, 10);
+            hosts.loop().submit(() -> {}).await();
+            assertThat(recorder.ports.poll(200, TimeUnit.MILLISECONDS)).isNull();
+            channel.config().setAutoRead(true);
+            assertThat(recorder.next()).isEqualTo(5);
+        }
+    }
+
+    @Test
+    void whatCannotBeSentIsRefusedAndCounted() {
+        PacketChannel channel = hosts.open("a1", PacketOptions.DEFAULT, new Recorder());
+        assertThat(channel.writeAndFlush(Unpooled.buffer(1501).writeZero(1501))
+                        .awaitUninterruptibly()
+                        .cause())
+                .hasMessageContaining("1501");
+        assertThat(channel.writeAndFlush(Unpooled.buffer(10).writeZero(10))
+                        .awaitUninterruptibly()
+                        .cause())
+                .hasMessageContaining("no IP packet");
+        assertThat(channel.counters().count(Counter.DROPPED_SEND_TOO_LONG)).isOne();
+        assertThat(channel.counters().count(Counter.DROPPED_SEND_MALFORMED)).isOne();
+        assertThatThrownBy(() -> channel.transmit(Unpooled.buffer(20), 0, 20))
+                .isInstanceOf(IllegalStateException.class);
+
+        channel.close().syncUninterruptibly();
+        assertThat(hosts.loop()
+                        .submit(() -> channel.transmit(PacketBuilder.udp(HOST_B, 1, HOST_A, 2, new byte[1]), 0, 29))
+                        .syncUninterruptibly()
+                        .getNow())
+                .isFalse();
+        assertThat(channel.counters().count(Counter.DROPPED_SEND_CLOSED)).isOne();
+    }
+
+    @Test
+    void anInterfaceThatGoesDownIsAnnouncedAndOneThatDisappearsClosesTheChannel() throws Exception {
+        Recorder recorder = new Recorder();
+        PacketChannel channel = hosts.open("a1", PacketOptions.DEFAULT, recorder);
+
+        hosts.middle().links().down("a1");
+        assertThat(recorder.events.poll(LIVENESS_SECONDS, TimeUnit.SECONDS)).isEqualTo(PacketEvent.INTERFACE_DOWN);
+        assertThat(channel.isActive()).isTrue();
+
+        hosts.middle().links().up("a1");
+        hosts.middle().links().delete("a1");
+        assertThat(channel.closeFuture().await(LIVENESS_SECONDS, TimeUnit.SECONDS))
+                .isTrue();
+    }
+
+    @Test
+    void closingUnderLoadIsCleanAndLeavesNoDescriptor() throws Exception {
+        long before = descriptors();
+        for (int round = 0; round < 20; round++) {
+            CountDownLatch flowing = new CountDownLatch(100);
+            Forwarder forwarder = new Forwarder(round % 2 == 0);
+            PacketChannel left = hosts.open("a1", PacketOptions.DEFAULT, forwarder);
+            PacketChannel right = hosts.open("b1", PacketOptions.DEFAULT, new Recorder());
+            forwarder.to(right);
+            try (DatagramSocket a = socket(hosts.a(), 5001)) {
+                for (int i = 0; i < 300; i++) {
+                    send(a, "10.77.2.2", 5002, 100);
+                    flowing.countDown();
+                    if (flowing.getCount() == 0 && i == 100) {
+                        Object unused = (round % 4 < 2 ? left : right).close();
+                    }
+                }
+            }
+            left.close().syncUninterruptibly();
+            right.close().syncUninterruptibly();
+            assertThat(forwarder.failure()).isNull();
+        }
+        assertThat(descriptors()).isLessThan(before + 10);
+    }
+
+    @Test
+    void openingWhereThereIsNoSuchInterfaceFailsAndLeavesNoDescriptor() {
+        long before = 0;
+        for (int round = 0; round <= 20; round++) {
+            assertThat(PacketChannel.open(hosts.middle(), "none0", PacketOptions.DEFAULT, hosts.loop(), new Recorder())
+                            .awaitUninterruptibly()
+                            .cause())
+                    .isInstanceOf(KernelException.class)
+                    .hasMessageContaining("none0");
+            before = round == 0 ? descriptors() : before;
+        }
+        assertThat(descriptors()).isLessThan(before + 10);
+    }
+
+    private static long descriptors() {
+        try (Stream<Path> list = Files.list(Path.of("/proc/self/fd"))) {
+            return list.count();
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}
