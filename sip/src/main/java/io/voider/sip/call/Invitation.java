@@ -69,6 +69,7 @@ final class Invitation {
         switch (signal.method()) {
             case BYE -> {
                 dialog.end();
+                expectAnswer(from, nowNanos);
                 endIfDeserted(EndReason.HUNG_UP, from, nowNanos);
             }
             case INVITE, UPDATE, PRACK -> {
@@ -156,8 +157,17 @@ final class Invitation {
         Dialog dialog = theirs ? newDialog(signal.fromTag(), nowNanos) : null;
         if (dialog != null) {
             dialog.end();
+            expectAnswer(from, nowNanos);
         }
         return dialog != null;
+    }
+
+    /** Who hangs up as the callee has answered: the 2xx is on its way, and comes within 64 T1 or never. */
+    private void expectAnswer(Side from, long nowNanos) {
+        boolean alone = dialogs.stream().noneMatch(Dialog::live);
+        if (from != call.caller() && alone && call.state().awaitsFinalResponse()) {
+            deadlineNanos = nowNanos + limits.transactionNanos();
+        }
     }
 
     // ---- responses ----

@@ -3,6 +3,7 @@ package io.voider.sip.call;
 import io.voider.sip.ParameterSpan;
 import io.voider.sip.SipHeader;
 import io.voider.sip.SipMessage;
+import io.voider.sip.SipRefusal;
 import io.voider.sip.ViaSpan;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -83,6 +84,9 @@ final class ResponseWriter {
 
     private void field(SipHeader header, String appended) {
         int index = request.indexOf(header);
+        if (index < 0) {
+            throw SipRefusal.syntax(0, "no " + header.fieldName());
+        }
         text(header.fieldName() + ": ");
         bytes(request.valueStart(index), request.valueEnd(index));
         text(appended + "\r\n");

@@ -270,6 +270,28 @@ class CallTrackerTest {
     }
 
     @Test
+    void aCalleeThatHangsUpWhileItsAnswerIsLostDoesNotLeaveTheCallRinging() {
+        Letter invite = invite(PHONE, 1).sdp(PARTIES, 4000);
+        observed.all(invite, invite.answered(180), request(TUNNEL, "BYE", 1).swapped());
+        observed.passSeconds(31);
+        assertThat(observed.pinholes()).isNotEmpty();
+        observed.passSeconds(1);
+        assertThat(observed.news()).containsExactly("Began", "Rang", "Ended NO_ANSWER");
+    }
+
+    @Test
+    void aForkThatHangsUpLeavesTheOthersRinging() {
+        Letter invite = invite(PHONE, 1).sdp(PARTIES, 4000);
+        observed.all(
+                invite,
+                invite.answered(180),
+                invite.answered(180).toTag("c"),
+                request(TUNNEL, "BYE", 1).swapped());
+        observed.passSeconds(60);
+        assertThat(observed.only().state()).isEqualTo(CallState.RINGING);
+    }
+
+    @Test
     void aLateAnswerDoesNotBringAnEndedCallBack() {
         Letter invite = invite(PHONE, 1).sdp(PARTIES, 4000);
         answered().all(request(PHONE, "BYE", 2));

@@ -2,6 +2,7 @@ package io.voider.sip.call;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.voider.sip.SipMessage;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -38,7 +39,11 @@ final class Observed implements CallSink {
     }
 
     Verdict take(Parties parties, Letter letter) {
-        Verdict verdict = tracker.onMessage(parties, letter.from(), letter.message(), now, this);
+        return take(parties, letter.from(), letter.message());
+    }
+
+    Verdict take(Parties parties, Side from, SipMessage message) {
+        Verdict verdict = tracker.onMessage(parties, from, message, now, this);
         check();
         return verdict;
     }

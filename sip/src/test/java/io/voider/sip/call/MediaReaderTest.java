@@ -1,0 +1,148 @@
+package io.voider.sip.call;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.voider.sip.call.CallAction.Cause;
+import io.voider.sip.sdp.SdpBody;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class MediaReaderTest {
+    private static final int OWN = Sdp.address("172.16.0.1");
+    private final MediaReader reader = new MediaReader(OWN, 64);
+
+    private List<String> ports(String lines) {
+        Media media = reader.read(SdpBody.parse(Sdp.head(OWN) + lines.replace("\n", "\r\n")));
+        return media.streams().stream()
+                .flatMap(stream -> stream.ports().stream())
+                .map(port -> port.number() + " " + port.purpose())
+                .toList();
+    }
+
+    @Test
+    void rtcpIsOneAboveUnlessItSaysOtherwise() {
+        assertThat(ports("m=audio 4000 RTP/AVP 0\n")).containsExactly("4000 MEDIA", "4001 RTCP");
+        assertThat(ports("m=audio 4000 RTP/SAVP 0\na=rtcp:5000\n")).containsExactly("4000 MEDIA", "5000 RTCP");
+        assertThat(ports("m=audio 4000 RTP/AVP 0\na=rtcp:5000 IN IP4 172.16.0.1\n"))
+                .containsExactly("4000 MEDIA", "5000 RTCP");
+        assertThat(ports("m=audio 4000 UDP/TLS/RTP/SAVPF 0\na=rtcp-mux\n")).contains("4000 MEDIA");
+        assertThat(reader.ignored()).isEmpty();
+        assertThat(ports("m=audio 4000 RTP/AVP 0\na=rtcp:5000 IN IP4 192.0.2.1\n"))
+                .containsExactly("4000 MEDIA");
+        assertThat(reader.ignored()).containsExactly(Cause.FOREIGN_ADDRESS);
+    }
+
+    @Test
+    void faxHasNoRtcpAndTcpHasNoPlace() {
+        assertThat(ports("m=image 4000 udptl t38\n")).containsExactly("4000 MEDIA");
+        assertThat(ports("m=image 4000 udptl/3 t38\n")).containsExactly("4000 MEDIA");
+        assertThat(reader.ignored()).isEmpty();
+        assertThat(ports("m=message 4000 TCP/MSRP *\n")).isEmpty();
+        assertThat(ports("m=audio 4000 TCP/RTP/AVP 0\n")).isEmpty();
+        assertThat(reader.ignored()).containsExactly(Cause.NOT_UDP);
+    }
+
+    @Test
+    void severalPortsAreSeveralPairs() {
+        assertThat(ports("m=audio 4000/2 RTP/AVP 0\n"))
+                .containsExactly("4000 MEDIA", "4001 RTCP", "4002 MEDIA", "4003 RTCP");
+        assertThat(ports("m=image 4000/2 udptl t38\n")).containsExactly("4000 MEDIA", "4001 MEDIA");
+        assertThat(ports("m=audio 65534/3 RTP/AVP 0\n")).containsExactly("65534 MEDIA", "65535 RTCP");
+        assertThat(ports("m=audio 65535 RTP/AVP 0\n")).containsExactly("65535 MEDIA");
+        assertThat(ports("m=audio 1000/60000 RTP/AVP 0\n")).hasSize(64);
+        assertThat(reader.ignored()).containsExactly(Cause.TOO_MANY);
+    }
+
+    @Test
+    void candidatesOfItsOwnAreListenedOnToo() {
+        String candidates = """
+                a=candidate:1 1 UDP 2130706431 172.16.0.1 4000 typ host
+                a=candidate:1 2 udp 2130706430 172.16.0.1 4009 typ host
+                a=candidate:2 1 UDP 1694498815 192.0.2.3 45664 typ srflx raddr 172.16.0.1 rport 4000
+                a=candidate:3 1 TCP 1 172.16.0.1 9 typ host tcptype active
+                """;
+        assertThat(ports("m=audio 4000 RTP/AVP 0\n" + candidates))
+                .containsExactly("4000 MEDIA", "4001 RTCP", "4000 MEDIA", "4009 RTCP");
+        assertThat(reader.ignored()).isEmpty();
+    }
+
+    @Test
+    void aRefusedLineListensNowhereAndKeepsItsPlace() {
+        Media media = reader.read(SdpBody.parse(Sdp.head(OWN) + "m=audio 0 RTP/AVP 0\r\nm=video 5000 RTP/AVP 99\r\n"));
+        assertThat(media.streams()).hasSize(2);
+        assertThat(media.accepts(0)).isFalse();
+        assertThat(media.accepts(1)).isTrue();
+        assertThat(media.accepts(2)).isTrue();
+        assertThat(media.streams().get(0).ports()).isEmpty();
+    }
+
+    @Test
+    void directionSaysWhoHoldsAndNotWhoListens() {
+        Media only = reader.read(SdpBody.parse(Sdp.head(OWN) + "m=audio 4000 RTP/AVP 0\r\na=sendonly\r\n"));
+        assertThat(only.deaf()).isTrue();
+        assertThat(only.sends()).isTrue();
+        assertThat(only.streams().get(0).ports()).hasSize(2);
+        Media inactive = reader.read(SdpBody.parse(Sdp.head(OWN) + "a=inactive\r\nm=audio 4000 RTP/AVP 0\r\n"));
+        assertThat(inactive.deaf()).isTrue();
+        assertThat(inactive.sends()).isFalse();
+        Media mixed = reader.read(SdpBody.parse(
+                Sdp.head(OWN) + "m=audio 4000 RTP/AVP 0\r\na=sendonly\r\nm=video 5000 RTP/AVP 9\r\na=recvonly\r\n"));
+        assertThat(mixed.deaf()).isFalse();
+        assertThat(mixed.sends()).isTrue();
+        assertThat(Media.NONE.deaf()).isFalse();
+        assertThat(Media.NONE.sends()).isFalse();
+    }
+
+    @Test
+    void onlyTheWritersOwnAddressCounts() {
+        for (String address :
+                List.of("172.16.0.2", "172.016.0.1", "phone.example.com", "172.16.0.1.2", "172.16.0", "")) {
+            MediaReader strict = new MediaReader(OWN, 64);
+            String text = "v=0\r\nc=IN IP4 " + address + " \r\nm=audio 4000 RTP/AVP 0\r\n";
+            if (!address.isEmpty()) {
+                assertThat(strict.read(SdpBody.parse(text)).streams().get(0).ports())
+                        .as(address)
+                        .isEmpty();
+                assertThat(strict.ignored()).containsExactly(Cause.FOREIGN_ADDRESS);
+            }
+        }
+        MediaReader held = new MediaReader(OWN, 64);
+        Media media = held.read(SdpBody.parse(Sdp.head(0) + "m=audio 4000 RTP/AVP 0\r\n"));
+        assertThat(media.streams().get(0).ports()).isEmpty();
+        assertThat(media.deaf()).isTrue();
+        assertThat(held.ignored()).isEmpty();
+        MediaReader nowhere = new MediaReader(OWN, 64);
+        nowhere.read(SdpBody.parse("v=0\r\nm=audio 4000 RTP/AVP 0\r\n"));
+        assertThat(nowhere.ignored()).containsExactly(Cause.FOREIGN_ADDRESS);
+    }
+
+    @Test
+    void dottedDecimalsAreReadAsTheyAreWrittenOnly() {
+        assertThat(Ipv4Text.parse("255.255.255.255")).isEqualTo(0xffff_ffffL);
+        assertThat(Ipv4Text.parse("0.0.0.0")).isZero();
+        assertThat(Ipv4Text.parse("1.2.3.4")).isEqualTo(0x01020304L);
+        for (String bad : List.of(
+                "",
+                "1",
+                "1.2.3",
+                "1.2.3.4.5",
+                "256.1.1.1",
+                "1.2.3.256",
+                "01.2.3.4",
+                "1..2.3",
+                "1.2.3.",
+                "a.b.c.d",
+                "1.2.3.4 ",
+                "1.2.3.1000",
+                "-1.2.3.4")) {
+            assertThat(Ipv4Text.parse(bad)).as(bad).isEqualTo(-1);
+        }
+    }
+
+    @Test
+    void aDescriptionWithTooManyLinesIsCutShort() {
+        Media media = reader.read(SdpBody.parse(Sdp.head(OWN) + "m=audio 0 RTP/AVP 0\r\n".repeat(500)));
+        assertThat(media.streams()).hasSize(65);
+        assertThat(reader.ignored()).containsExactly(Cause.TOO_MANY);
+    }
+}
