@@ -93,7 +93,16 @@ final class HostMapper {
     }
 
     private static void refuseInsideIpv6(Mapping with, Text text, int start, int end) {
-        byte[] address = NetUtil.createByteArrayFromIpAddressString(Octets.text(text.bytes(), start, end));
+        byte[] bytes = text.bytes();
+        int tail = end;
+        while (bytes[tail - 1] != ':') {
+            tail--;
+        }
+        int tailEnd = bytes[end - 1] == ']' ? end - 1 : end;
+        if (Ipv4Text.findLoosely(with, bytes, tail, Math.max(tail, tailEnd)) != Mapping.NOT_MAPPED) {
+            throw refusal(text, start, "a mapped address inside an IPv6 address");
+        }
+        byte[] address = NetUtil.createByteArrayFromIpAddressString(Octets.text(bytes, start, end));
         if (address == null || address.length != 16) {
             return;
         }

@@ -1,0 +1,86 @@
+package io.voider.sip.rewrite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.voider.sip.SipDecoder;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+/** What a message costs: no memory, and little time even at its worst. */
+class CostTest {
+    private static final ThreadMXBean THREAD = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private static final long MOST_NANOS = 5_000_000;
+
+    private final Mapping mapping = Mapping.parse("172.16.0.1", "172.29.204.254", "10.2.1.1", "172.29.1.1");
+    private final SipDecoder decoder = new SipDecoder();
+    private final Rewriter rewriter = new Rewriter();
+    private final ByteBuf out = Unpooled.buffer(70_000);
+
+    private void rewrite(ByteBuf message) {
+        rewriter.rewrite(mapping, Direction.OUT, decoder.decode(message), out.clear());
+    }
+
+    @Test
+    void anInviteMakesNoObject() {
+        String sdp = "v=0\r\no=- 1 1 IN IP4 172.16.0.1\r\nc=IN IP4 172.16.0.1\r\nm=audio 5004 RTP/AVP 0\r\n";
+        ByteBuf invite = Unpooled.copiedBuffer(
+                "INVITE sip:10.2.1.1 SIP/2.0\r\nVia: SIP/2.0/UDP 172.16.0.1;branch=z9hG4bK1\r\n"
+                        + "From: <sip:a@172.16.0.1>;tag=1\r\nTo: <sip:10.2.1.1>\r\nContact: <sip:172.16.0.1>\r\n"
+                        + "Content-Type: application/sdp\r\nContent-Length: " + sdp.length() + "\r\n\r\n" + sdp,
+                StandardCharsets.US_ASCII);
+        for (int i = 0; i < 2_000; i++) {
+            rewrite(invite);
+        }
+        long least = Long.MAX_VALUE;
+        for (int batch = 0; batch < 20; batch++) {
+            long before = THREAD.getCurrentThreadAllocatedBytes();
+            for (int i = 0; i < 100; i++) {
+                rewrite(invite);
+            }
+            least = Math.min(least, THREAD.getCurrentThreadAllocatedBytes() - before);
+        }
+        assertThat(least).isZero();
+    }
+
+    @Test
+    void theWorstMessageOfOneDatagramTakesFiveMilliseconds() {
+        ByteBuf worst = Unpooled.copiedBuffer(worst(), StandardCharsets.US_ASCII);
+        assertThat(worst.readableBytes()).isBetween(60_000, 64_000);
+        long best = Long.MAX_VALUE;
+        for (int i = 0; i < 200; i++) {
+            long before = THREAD.getCurrentThreadCpuTime();
+            rewrite(worst);
+            best = Math.min(best, THREAD.getCurrentThreadCpuTime() - before);
+        }
+        System.out.println("worst message: " + worst.readableBytes() + " bytes in " + best / 1_000 + " us of CPU, "
+                + rewriter.mapped() + " addresses mapped");
+        assertThat(rewriter.mapped()).isGreaterThan(1_000);
+        assertThat(best).isLessThan(MOST_NANOS);
+    }
+
+    /** 1,000 Vias, 10,000 header fields in all, URI headers and bodies nested as deep as is allowed. */
+    private static String worst() {
+        StringBuilder nested = new StringBuilder("sip:172.16.0.1");
+        for (int depth = 0; depth < 5; depth++) {
+            String inner = nested.toString()
+                    .replace("%", "%25")
+                    .replace("<", "%3C")
+                    .replace("?", "%3F")
+                    .replace("=", "%3D");
+            nested = new StringBuilder("sip:10.2.1.1?Route=").append(inner);
+        }
+        String body = "c=IN IP4 172.16.0.1\r\n".repeat(300);
+        String type = "application/sdp";
+        for (int depth = 0; depth < 5; depth++) {
+            String mark = "b" + depth;
+            body = "--" + mark + "\r\nc: " + type + "\r\n\r\n" + body + "\r\n--" + mark + "--";
+            type = "multipart/mixed;boundary=" + mark;
+        }
+        return "INVITE sip:10.2.1.1 SIP/2.0\r\n" + "v:a/b/c 10.2.1.1\r\n".repeat(1_000) + "a:\r\n".repeat(8_990)
+                + "Refer-To: <" + nested + ">\r\nc: " + type + "\r\nl: " + body.length() + "\r\n\r\n" + body;
+    }
+}

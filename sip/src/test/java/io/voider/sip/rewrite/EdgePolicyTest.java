@@ -1,0 +1,75 @@
+package io.voider.sip.rewrite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.Unpooled;
+import io.voider.sip.SipDecoder;
+import io.voider.sip.SipMessage;
+import io.voider.sip.SipMethod;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class EdgePolicyTest {
+    private final SipDecoder decoder = new SipDecoder();
+
+    private SipMessage message(String text) {
+        byte[] bytes = Rewriting.bytes(text);
+        return decoder.decode(bytes, 0, bytes.length);
+    }
+
+    private int judge(EdgePolicy policy, Direction direction, String text) {
+        return code(policy.judge(message(text), direction));
+    }
+
+    private static int code(EdgePolicy.Verdict verdict) {
+        return verdict instanceof EdgePolicy.Verdict.Refuse refuse ? refuse.statusCode() : 0;
+    }
+
+    @Test
+    void callsCross() {
+        assertThat(judge(EdgePolicy.DEFAULT, Direction.OUT, "INVITE sip:a SIP/2.0\r\n\r\n"))
+                .isZero();
+        assertThat(judge(EdgePolicy.DEFAULT, Direction.IN, "SIP/2.0 180 x\r\n\r\n"))
+                .isZero();
+    }
+
+    @Test
+    void registrationsAndUnknownMethodsDoNot() {
+        assertThat(judge(EdgePolicy.DEFAULT, Direction.OUT, "REGISTER sip:a SIP/2.0\r\n\r\n"))
+                .isEqualTo(405);
+        assertThat(judge(EdgePolicy.DEFAULT, Direction.IN, "X sip:a SIP/2.0\r\n\r\n"))
+                .isEqualTo(405);
+    }
+
+    @Test
+    void aFriendsChallengeAndThePhonesCredentialsDoNot() {
+        String challenge = "SIP/2.0 401 x\r\n\r\n";
+        String hidden = "SIP/2.0 200 x\r\nProxy-Authenticate: Digest\r\n\r\n";
+        String credentials = "INVITE sip:a SIP/2.0\r\nAuthorization: Digest\r\n\r\n";
+        assertThat(judge(EdgePolicy.DEFAULT, Direction.IN, challenge)).isEqualTo(403);
+        assertThat(judge(EdgePolicy.DEFAULT, Direction.IN, hidden)).isEqualTo(403);
+        assertThat(judge(EdgePolicy.DEFAULT, Direction.OUT, challenge)).isZero();
+        assertThat(judge(EdgePolicy.DEFAULT, Direction.OUT, credentials)).isEqualTo(403);
+        assertThat(judge(EdgePolicy.DEFAULT, Direction.IN, credentials)).isZero();
+        EdgePolicy open = new EdgePolicy(100, Set.of(SipMethod.INVITE), true, true, true);
+        assertThat(judge(open, Direction.IN, challenge)).isZero();
+        assertThat(judge(open, Direction.OUT, credentials)).isZero();
+    }
+
+    @Test
+    void sizeStraysAndDisclosuresAreAMatterOfChoice() {
+        EdgePolicy strict = new EdgePolicy(60, Set.of(SipMethod.INVITE), false, false, false);
+        assertThat(judge(strict, Direction.OUT, "INVITE sip:a SIP/2.0\r\n\r\n" + "x".repeat(36)))
+                .isZero();
+        assertThat(judge(strict, Direction.OUT, "INVITE sip:a SIP/2.0\r\n\r\n" + "x".repeat(37)))
+                .isEqualTo(513);
+        Rewriter rewriter = new Rewriter();
+        Mapping mapping = Mapping.parse("172.16.0.1", "172.29.5.1", "10.2.1.1", "172.29.1.1");
+        rewriter.rewrite(mapping, Direction.IN, message("INVITE sip:10.2.1.1 SIP/2.0\r\n\r\n"), Unpooled.buffer());
+        assertThat(code(strict.judge(rewriter))).isEqualTo(400);
+        assertThat(code(EdgePolicy.DEFAULT.judge(rewriter))).isZero();
+        rewriter.rewrite(mapping, Direction.OUT, message("INVITE sip:10.2.1.2 SIP/2.0\r\n\r\n"), Unpooled.buffer());
+        assertThat(strict.judge(rewriter)).isEqualTo(new EdgePolicy.Verdict.Refuse(400, "private address 10.2.1.2"));
+        assertThat(code(EdgePolicy.DEFAULT.judge(rewriter))).isZero();
+    }
+}

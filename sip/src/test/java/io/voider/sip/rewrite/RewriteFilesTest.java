@@ -1,0 +1,55 @@
+package io.voider.sip.rewrite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.voider.sip.SipLimits;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RewriteFilesTest {
+    private final Mapping mapping = Mapping.parse("172.16.0.1", "172.29.5.1", "10.2.1.1", "172.29.1.1");
+    private final RewriteFiles files = new RewriteFiles(mapping, Direction.OUT, SipLimits.DEFAULT);
+
+    @Test
+    void everyFileOfADirectoryIsRewrittenOrToldWithPlaceAndReason(@TempDir Path directory) throws IOException {
+        Path in = Files.createDirectories(directory.resolve("in/below"));
+        Path out = directory.resolve("out");
+        Files.writeString(in.resolve("good"), "BYE sip:10.2.1.1 SIP/2.0\r\n\r\n");
+        Path bad = Files.writeString(directory.resolve("in/bad"), "BYE sip:10.2.1.1\r\n\r\n");
+        Path large = Files.write(directory.resolve("in/large"), new byte[70_000]);
+        RewriteFiles.Report report = files.run(List.of(directory.resolve("in")), RewriteFiles.into(out));
+        assertThat(report.rewritten()).isEqualTo(1);
+        assertThat(report.exitCode()).isEqualTo(1);
+        assertThat(report.refused())
+                .extracting(RewriteFiles.Refused::toString)
+                .containsExactly(
+                        bad + ":16: start line is not three words with one space between",
+                        large + ":65535: message over 65535 bytes");
+        assertThat(out.resolve("below/good")).hasContent("BYE sip:172.29.1.1 SIP/2.0\r\n\r\n");
+        assertThat(out.resolve("bad")).doesNotExist();
+    }
+
+    @Test
+    void oneFileIsRewrittenUnderItsOwnName(@TempDir Path directory) throws IOException {
+        Path file = Files.writeString(directory.resolve("one"), "BYE sip:10.2.1.1 SIP/2.0\r\n\r\n");
+        RewriteFiles.Report report = files.run(List.of(file), RewriteFiles.into(directory.resolve("out")));
+        assertThat(report.exitCode()).isZero();
+        assertThat(directory.resolve("out/one")).exists();
+    }
+
+    @Test
+    void theFourAddressesMustBeAddressesAndDistinct() {
+        assertThatThrownBy(() -> Mapping.parse("1.2.3.4", "1.2.3.5", "1.2.3.04", "1.2.3.6"))
+                .hasMessage("dialled is 1.2.3.04, must be an IPv4 address like 172.16.0.1");
+        assertThatThrownBy(() -> Mapping.parse("1.2.3.4", "1.2.3.5", "1.2.3.6", "1.2.3.5"))
+                .hasMessage("me and peer are both 1.2.3.5, the four addresses must be distinct");
+        assertThat(mapping).hasToString("phone 172.16.0.1 as 172.29.5.1, dialled 10.2.1.1 as 172.29.1.1");
+        assertThat(mapping).isEqualTo(Mapping.of(mapping.phone(), mapping.me(), mapping.dialled(), mapping.peer()));
+        assertThat(mapping).isNotEqualTo(Mapping.of(1, 2, 3, 4));
+    }
+}

@@ -1,0 +1,82 @@
+package io.voider.sip.rewrite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import io.voider.sip.SipDecoder;
+import io.voider.sip.SipMessage;
+import io.voider.sip.SipRefusal;
+import io.voider.sip.generate.Line;
+import io.voider.sip.generate.SipMessages;
+import io.voider.sip.generate.Template;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.statistics.Statistics;
+
+/** What holds for every message; {@code docs/sip-properties.md} is the list. */
+class RewriterProperties {
+    @Property(tries = 1000)
+    void aPhonesMessageBecomesTheTunnelsAndNothingElseDiffers(
+            @ForAll(supplier = SipMessages.Any.class) Template message, @ForAll("lines") Line line) {
+        Rewriting rewriting = new Rewriting(line);
+        assertThat(Rewriting.text(rewriting.rewrite(Direction.OUT, message.onPhoneSide(line))))
+                .isEqualTo(Rewriting.text(message.onTunnelSide(line)));
+        assertThat(rewriting.rewriter().mapped()).isEqualTo(message.addresses());
+    }
+
+    @Property(tries = 1000)
+    void theWayBackGivesThePhonesBytes(
+            @ForAll(supplier = SipMessages.Any.class) Template message, @ForAll("lines") Line line) {
+        Rewriting rewriting = new Rewriting(line);
+        assertThat(Rewriting.text(rewriting.rewrite(Direction.IN, message.onTunnelSide(line))))
+                .isEqualTo(Rewriting.text(message.onPhoneSide(line)));
+    }
+
+    @Property(tries = 500)
+    void theSameDirectionTwiceGivesTheMessageBack(
+            @ForAll(supplier = SipMessages.Any.class) Template message, @ForAll("lines") Line line) {
+        Rewriting rewriting = new Rewriting(line);
+        byte[] original = message.onPhoneSide(line);
+        byte[] twice = rewriting.rewrite(Direction.OUT, rewriting.rewrite(Direction.OUT, original));
+        assertThat(Rewriting.text(twice)).isEqualTo(Rewriting.text(original));
+    }
+
+    @Property(tries = 500)
+    void theResultDecodesAndItsLengthIsExact(
+            @ForAll(supplier = SipMessages.WithBody.class) Template message, @ForAll("lines") Line line) {
+        byte[] rewritten = new Rewriting(line).rewrite(Direction.OUT, message.onPhoneSide(line));
+        SipMessage decoded = new SipDecoder().decode(rewritten, 0, rewritten.length);
+        if (decoded.contentLength() >= 0) {
+            assertThat(decoded.contentLength()).isEqualTo(rewritten.length - decoded.bodyStart());
+        }
+    }
+
+    @Property(tries = 1000)
+    void hostileBytesComeBackOrAreRefusedTheSameWayTwice(
+            @ForAll(supplier = SipMessages.Hostile.class) byte[] message, @ForAll("lines") Line line) {
+        Rewriting rewriting = new Rewriting(line);
+        byte[] out;
+        try {
+            out = rewriting.rewrite(Direction.OUT, message);
+        } catch (SipRefusal refusal) {
+            Statistics.collect("refused: " + refusal.kind());
+            assertThat(refusal.offset()).isBetween(0, message.length);
+            assertThat(rewriting.outcome(Direction.OUT, message))
+                    .isEqualTo("refused at " + refusal.offset() + ": " + refusal.reason());
+            return;
+        }
+        Statistics.collect("rewritten");
+        try {
+            assertThat(rewriting.rewrite(Direction.IN, out)).isEqualTo(message);
+        } catch (SipRefusal refusal) {
+            fail("the way back is refused: " + refusal.getMessage(), refusal);
+        }
+    }
+
+    @Provide
+    Arbitrary<Line> lines() {
+        return Line.any();
+    }
+}

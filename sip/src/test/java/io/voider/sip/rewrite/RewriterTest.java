@@ -1,0 +1,298 @@
+package io.voider.sip.rewrite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.voider.sip.SipDecoder;
+import io.voider.sip.generate.Line;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Places where an address is one, and places where it only looks like one. A is the phone, C whom it dials; B and D are their twins. */
+class RewriterTest {
+    private static final String A = "172.16.0.1";
+    private static final String B = "172.29.5.1";
+    private static final String C = "10.2.1.1";
+    private static final String D = "172.29.1.1";
+
+    private final Rewriting rewriting = new Rewriting(Line.USUAL);
+
+    private static String message(String fields, String body) {
+        return "OPTIONS sip:x SIP/2.0\r\n" + fields + "\r\n" + body;
+    }
+
+    /** Rewrites out, wants {@code expected}, and the way back. */
+    private void maps(String message, String expected) {
+        assertThat(rewriting.outcome(Direction.OUT, Rewriting.bytes(message))).isEqualTo(expected);
+        assertThat(rewriting.outcome(Direction.IN, Rewriting.bytes(expected))).isEqualTo(message);
+    }
+
+    private void mapsField(String field, String expected) {
+        maps(message(field + "\r\n", ""), message(expected + "\r\n", ""));
+    }
+
+    private void keepsField(String field) {
+        mapsField(field, field);
+    }
+
+    private void refuses(String message, int offset, String reason) {
+        assertThat(rewriting.outcome(Direction.OUT, Rewriting.bytes(message)))
+                .isEqualTo("refused at " + offset + ": " + reason);
+    }
+
+    private void refusesField(String field, int offset, String reason) {
+        refuses(message(field + "\r\n", ""), 23 + offset, reason);
+    }
+
+    @Test
+    void theRequestLineIsMapped() {
+        maps("INVITE sip:" + C + " SIP/2.0\r\n\r\n", "INVITE sip:" + D + " SIP/2.0\r\n\r\n");
+        maps("INVITE sip:" + C + ":5060;x?a=b SIP/2.0\r\n\r\n", "INVITE sip:" + D + ":5060;x?a=b SIP/2.0\r\n\r\n");
+        maps("INVITE tel:" + C + " SIP/2.0\r\n\r\n", "INVITE tel:" + C + " SIP/2.0\r\n\r\n");
+        maps("SIP/2.0 200 sip:" + C + "\r\n\r\n", "SIP/2.0 200 sip:" + C + "\r\n\r\n");
+    }
+
+    @Test
+    void viaIsMappedInSentByReceivedAndMaddr() {
+        mapsField(
+                "Via: SIP/2.0/UDP " + A + ":1;branch=" + A + ";received=" + A + ";MADDR=" + C + ";ttl=1, a/b/c " + C,
+                "Via: SIP/2.0/UDP " + B + ":1;branch=" + A + ";received=" + B + ";MADDR=" + D + ";ttl=1, a/b/c " + D);
+        mapsField(
+                "v : SIP / 2.0\r\n /UDP\t" + A + " : 5060 ; rport", "v : SIP / 2.0\r\n /UDP\t" + B + " : 5060 ; rport");
+        keepsField("Via: SIP/2.0/UDP host;received;maddr=");
+    }
+
+    /** # stands for an address that is mapped, ~ for the phone's address where it is none. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "From: \"<sip:~>\" <sip:#>;tag=~",
+                "f: sip:~@#;tag=~",
+                "To: Anna \\\" ~ <sips:~:x@#:5060;maddr=#;x=~?Subject=sip:~>",
+                "m: *, <sip:#>, sip:#;+sip.instance=\"<sip:~,>\",<SIP:#>",
+                "r: <sip:#?Replaces=~%40~%3Bfrom-tag=1>",
+                "Refer-To: sip:#?Replaces=~",
+                "Call-Info: <http://~@#:80/~>;purpose=icon, <cid:~>, <https://#>",
+                "Diversion: <sip:x@#>;reason=\"~\"",
+                "Route: <sip:#;lr>,\r\n <sip:#;lr>",
+                "b: <sip:#?Route=%3Csip:#;lr%3E&%52oute=sip:#&Call-ID=~&body=~&=~&Route>",
+                "Refer-To: <sip:#?Refer-To=%3Csip:#%3FRoute%3Dsip:#%253Bx%3E&X=~>",
+                "Remote-Party-ID: x <sip:#>",
+                "Reply-To: <pres:a@#>, <im:#>",
+            })
+    void addressesWhereTheGrammarHasOneAreMapped(String field) {
+        String shown = field.replace("~", A);
+        mapsField(shown.replace("#", A), shown.replace("#", B));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Call-ID: a@172.16.0.1",
+                "Replaces: a@172.16.0.1;to-tag=1",
+                "Warning: 301 172.16.0.1 \"sip:172.16.0.1\"",
+                "Authorization: Digest uri=\"sip:172.16.0.1\"",
+                "X-Mine: <sip:172.16.0.1>",
+                "Subject: sip:172.16.0.1",
+                "Contact: <sip:172.16.0.10>, <sip:1172.16.0.1>, <sip:172.16.0.1.example>, <sip:a.172.16.0.1>",
+                "Contact: <sip:172.16.0>, <sip:172.16.0.1.2>, <sip:172.16.0.256>, <sip:[2001:db8::1]>",
+                "Contact: <sip:[::ffff:192.0.2.1]>, <sip:[2001:db8::ac10:1]>, <sip:[x:y]>, <sip:%41>",
+                "Contact: 172.16.0.1, a <urn:172.16.0.1>, <tel:172.16.0.1>",
+                "Contact: <http:///172.16.0.1>",
+            })
+    void whatOnlyLooksLikeAnAddressStays(String field) {
+        keepsField(field);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "<sip:172.16.000.1>, 14, a mapped address with leading zeros or a dot behind",
+        "<sip:0254.020.0.1>, 14, a mapped address with leading zeros or a dot behind",
+        "<sip:172.16.0.1.>, 14, a mapped address with leading zeros or a dot behind",
+        "<sip:%3172.16.0.1>, 14, a mapped address with escaped digits",
+        "<sip:[::ffff:172.16.0.1]>, 14, a mapped address inside an IPv6 address",
+        "<sip:[::ac10:1]>, 14, a mapped address inside an IPv6 address",
+        "<sip:[64:ff9b::172.16.0.1]>, 14, a mapped address inside an IPv6 address",
+        "<sip:[64:ff9b::ac10:1]>, 14, a mapped address inside an IPv6 address",
+        "<sip:a?Route=sip:%3172.16.0.1>, 16, a mapped address with escaped digits",
+        "<sip:a?Route=sip:172.16.0.%31>, 16, a mapped address with escaped digits",
+        "<sip:>, 14, no host in a URI",
+        "<sip:a b>, 15, 'host of a URI is followed by neither port, parameter nor header'",
+        "<sip:a, 9, < without >",
+        "a \"b <sip:c>, 11, quoted string without an end",
+    })
+    void whatHasNoTwinOrCannotBeReadIsRefused(String value, int offset, String reason) {
+        refusesField("Contact: " + value, offset, reason);
+    }
+
+    @Test
+    void aViaThatCannotBeReadIsRefused() {
+        refusesField("Via: SIP/2.0/UDP", 16, "no host in Via");
+        refusesField("Via: SIP/2.0 a", 13, "Via is not protocol/version/transport and a host");
+        refusesField("Via: a/b/c d e", 13, "expected ; before a parameter");
+        refusesField("Via: a/b/c d;e=\"f", 15, "quoted string without an end");
+    }
+
+    @Test
+    void nestingHasALimit() {
+        String uri = "sip:a";
+        for (int i = 0; i < 8; i++) {
+            uri = "sip:a?Route=" + uri.replace("%", "%25").replace("?", "%3F").replace("=", "%3D");
+        }
+        refusesField("Route: <" + uri + ">", 14, "nested more than 6 deep");
+    }
+
+    private void mapsSdp(String body, String expected) {
+        maps(
+                message("c: application/sdp\r\nl: " + body.length() + "\r\n", body),
+                message("c: application/sdp\r\nl: " + expected.length() + "\r\n", expected));
+    }
+
+    @Test
+    void sessionDescriptionsAreMappedWhereTheyHaveAnAddress() {
+        mapsSdp("c=IN IP4 " + A, "c=IN IP4 " + B);
+        mapsSdp("c=IN IP4 " + A + "/127/3\r\nc=IN IP4 0.0.0.0\n", "c=IN IP4 " + B + "/127/3\r\nc=IN IP4 0.0.0.0\n");
+        mapsSdp("o=- 1 2 IN IP4 " + A + " \r\n", "o=- 1 2 IN IP4 " + B + " \r\n");
+        mapsSdp("o=A b 1 2 in ip4 " + C + "\r\n", "o=A b 1 2 in ip4 " + D + "\r\n");
+        mapsSdp("a=rtcp:1 IN IP4 " + A + "\r\na=rtcp:2\r\na=rtcp:", "a=rtcp:1 IN IP4 " + B + "\r\na=rtcp:2\r\na=rtcp:");
+        mapsSdp(
+                "a=candidate:" + A + " 1 UDP 1 " + A + " 9 typ srflx raddr " + C + " rport 9 x " + A,
+                "a=candidate:" + A + " 1 UDP 1 " + B + " 9 typ srflx raddr " + D + " rport 9 x " + A);
+        mapsSdp(
+                "a=remote-candidates:1 " + A + " 9 2 " + C + " 8\r\na=candidate:1 1 UDP\r\na=candidate:1 1 UDP 1 x",
+                "a=remote-candidates:1 " + B + " 9 2 " + D + " 8\r\na=candidate:1 1 UDP\r\na=candidate:1 1 UDP 1 x");
+        mapsSdp("a=candidate:1 1 UDP 1 " + A + " 9 typ", "a=candidate:1 1 UDP 1 " + B + " 9 typ");
+    }
+
+    @Test
+    void otherLinesOfASessionDescriptionStay() {
+        String body = "s=IN IP4 " + A + "\r\na=ssrc:1 cname:sip:a@" + A + "\r\nc=ATM IP4 " + A + "\r\nc=IN X " + A
+                + "\r\nc IN IP4 " + A + "\r\na=Candidate:1\r\na=\r\nc=\r\nc=IN IP4\r\no=\r\na=rtcp\r\n=\r\n" + A
+                + "\r\n";
+        mapsSdp(body, body);
+    }
+
+    @Test
+    void theLengthKeepsItsLeadingZeros() {
+        maps(
+                message("c:application/sdp\r\nl: 0019\r\n", "c=IN IP4 " + A),
+                message("c:application/sdp\r\nl: 0019\r\n", "c=IN IP4 " + B));
+        String nine = "c=IN IP4 " + C + "\r\n".repeat(41);
+        maps(
+                message("c:application/sdp\r\nl: 099\r\n", nine),
+                message("c:application/sdp\r\nl: 0101\r\n", nine.replace(C, D)));
+    }
+
+    @Test
+    void theLengthCountsTheBodyAndNotWhatADatagramHoldsBehindIt() {
+        maps(
+                message("c:application/sdp\r\nl: 17\r\n", "c=IN IP4 " + C + "c=IN IP4 " + C),
+                message("c:application/sdp\r\nl: 19\r\n", "c=IN IP4 " + D + "c=IN IP4 " + C));
+        maps(message("c:application/sdp\r\n", "c=IN IP4 " + C), message("c:application/sdp\r\n", "c=IN IP4 " + D));
+    }
+
+    @Test
+    void encodedAndUnknownBodiesStay() {
+        for (String fields : new String[] {
+            "c:application/sdp\r\ne: gzip\r\n",
+            "c:application/sdp\r\nContent-Transfer-Encoding: base64\r\n",
+            "c:application/sdpx\r\n",
+            "c:text/sdp\r\n",
+            "c:sdp\r\n",
+            "",
+        }) {
+            String message = message(fields, "c=IN IP4 " + A);
+            maps(message, message);
+        }
+        maps(
+                message("c: APPLICATION / SDP;x\r\ne: identity\r\n", "c=IN IP4 " + A),
+                message("c: APPLICATION / SDP;x\r\ne: identity\r\n", "c=IN IP4 " + B));
+    }
+
+    @Test
+    void partsOfAMultipartBodyAreMappedEachByItsType() {
+        String body = "--b\r\nc: application/sdp\r\nl: 19\r\n\r\nc=IN IP4 " + A + "\r\n--b \r\n\r\nc=IN IP4 " + A
+                + "\r\n--bb\r\n--b--\r\nc=IN IP4 " + A;
+        String expected = body.replaceFirst(A, B);
+        maps(
+                message("c: multipart/mixed;boundary=\"b\"\r\nl: " + body.length() + "\r\n", body),
+                message("c: multipart/mixed;boundary=\"b\"\r\nl: " + expected.length() + "\r\n", expected));
+        refuses(message("c: multipart/mixed;x=y\r\n", "--b"), 49, "multipart body without a boundary");
+    }
+
+    @Test
+    void aFragmentIsMappedAsTheMessageItIsPartOf() {
+        String fields = "c: message/sipfrag\r\n";
+        for (String body : new String[] {
+            "SIP/2.0 100 Trying\n",
+            "SIP/2.0 200 OK",
+            "INVITE sip:# SIP/2.0\r\n",
+            "Contact: <sip:#>\r\nf:sip:#",
+            "INVITE sip:# SIP/2.0\r\nl: 0\r\nc: application/sdp\r\n\r\n",
+            "c: application/sdp\n\nc=IN IP4 #\n",
+            "SIP/2.0 200 OK\nm: sip:#\n\t;x=#",
+        }) {
+            String shown = body.replace(";x=#", ";x=" + A);
+            maps(message(fields, shown.replace("#", A)), message(fields, shown.replace("#", B)));
+        }
+    }
+
+    @Test
+    void dialogInfoIsMappedWhereItHasAUri() {
+        String fields = "c: application/dialog-info+xml\r\n";
+        String body =
+                "<?xml sip:@?><dialog-info entity=\"sip:#\" x='sips:a@#' y=\"sip @\"><!-- sip:@ <a b=\"sip:@\"/> -->"
+                        + "<target uri = \" sip:# \"/><identity display=\"@\">\n sip:x@# </identity><![CDATA[sip:@]]>@";
+        String shown =
+                body.replace("a@#", "a~#").replace("x@#", "x~#").replace("@", A).replace('~', '@');
+        maps(message(fields, shown.replace("#", A)), message(fields, shown.replace("#", B)));
+    }
+
+    @Test
+    void addressesOfTheOtherSideAreExchangedAndCounted() {
+        mapsField(
+                "m: <sip:" + A + ">, <sip:" + B + ">, <sip:" + D + ">",
+                "m: <sip:" + B + ">, <sip:" + A + ">, <sip:" + C + ">");
+        rewriting.outcome(Direction.IN, Rewriting.bytes(message("m: <sip:" + A + ">, <sip:" + B + ">\r\n", "")));
+        assertThat(rewriting.rewriter().strays()).isEqualTo(1);
+        assertThat(rewriting.rewriter().mapped()).isEqualTo(2);
+    }
+
+    @Test
+    void unmappedPrivateAddressesAreTold() {
+        String hosts = "m: <sip:10.9.9.9>, <sip:172.31.0.1>, <sip:172.32.0.1>, <sip:192.168.1.1>, <sip:192.169.1.1>,"
+                + " <sip:169.254.1.1>, <sip:100.64.0.1>, <sip:100.128.0.1>, <sip:8.8.8.8>\r\n";
+        rewriting.outcome(Direction.OUT, Rewriting.bytes(message(hosts, "")));
+        assertThat(rewriting.rewriter().disclosureCount()).isEqualTo(5);
+        assertThat(rewriting.rewriter().disclosures())
+                .extracting(Disclosure::address)
+                .containsExactly("10.9.9.9", "172.31.0.1", "192.168.1.1", "169.254.1.1", "100.64.0.1");
+        assertThat(rewriting.rewriter().disclosures().get(0).offset()).isEqualTo(31);
+    }
+
+    @Test
+    void directBuffersGiveTheSame() {
+        Mapping mapping = Mapping.parse(A, B, C, D);
+        ByteBuf in = Unpooled.directBuffer();
+        in.writeInt(0)
+                .writeBytes(Rewriting.bytes(message("m: <sip:" + A + ">\r\n", "")))
+                .skipBytes(4);
+        ByteBuf out = Unpooled.directBuffer(1, 4096);
+        out.writeByte('x');
+        new Rewriter().rewrite(mapping, Direction.OUT, new SipDecoder().decode(in), out);
+        assertThat(out.toString(StandardCharsets.ISO_8859_1)).isEqualTo("x" + message("m: <sip:" + B + ">\r\n", ""));
+        in.release();
+        out.release();
+    }
+
+    @Test
+    void aResultOverTheLimitIsRefused() {
+        String full = message("m: <sip:" + C + ">\r\nx: ", "");
+        String padded = full.replace("x: ", "x: " + "y".repeat(65_535 - full.length() - 2) + "\r\n");
+        refuses(padded, 65_535, "with the other side's addresses the message is over 65535 bytes");
+    }
+}
