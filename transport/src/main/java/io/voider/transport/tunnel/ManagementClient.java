@@ -26,6 +26,9 @@ final class ManagementClient extends SimpleChannelInboundHandler<ManagementMessa
     /** Commands that wait for their answer; OpenVPN answers within a millisecond. */
     static final int MOST_PENDING = 1024;
 
+    /** The reason of a connection that OpenVPN ended. */
+    static final String CLOSED = "OpenVPN closed its management connection";
+
     /** What hears the other end. */
     interface Listener {
         /** The connection is up. */
@@ -53,7 +56,7 @@ final class ManagementClient extends SimpleChannelInboundHandler<ManagementMessa
     private final long answerTimeoutNanos;
     private final Queue<Pending> pending = new ArrayDeque<>();
     private @Nullable ChannelHandlerContext context;
-    private String reason = "OpenVPN closed its management connection";
+    private String reason = CLOSED;
 
     /** @param answerTimeoutNanos after which OpenVPN is taken to hang */
     ManagementClient(Listener listener, long answerTimeoutNanos) {

@@ -314,7 +314,12 @@ final class Supervisor implements ManagementClient.Listener {
     @Override
     public void disconnected(String reason) {
         management = null;
-        if (state != TunnelState.STOPPING) {
+        if (state == TunnelState.STOPPING) {
+            return; // it has been told, and has its time
+        }
+        if (reason.equals(ManagementClient.CLOSED)) {
+            schedule(SECOND_NANOS, () -> kill(reason)); // it ends by itself, and its end says more
+        } else {
             kill(reason);
         }
     }
@@ -333,13 +338,17 @@ final class Supervisor implements ManagementClient.Listener {
         process = null;
         management = null;
         int code = ended.exitValue();
-        String how = code > 128 ? "was killed by signal " + (code - 128) : "ended with code " + code;
         if (!trouble.isEmpty()) {
             failed(trouble);
             return;
         }
+        if (code > 128) {
+            failed("OpenVPN was killed by signal " + (code - 128));
+            return;
+        }
         onLoop(namespace.submit(directory::lastWords), (words, failure) -> {
-            failed("OpenVPN " + how + (words == null || words.isEmpty() ? "" : ": " + ManagementLine.shown(words)));
+            failed("OpenVPN ended with code " + code
+                    + (words == null || words.isEmpty() ? "" : ": " + ManagementLine.shown(words)));
         });
     }
 

@@ -249,6 +249,7 @@ class TunnelIT {
                 }
             };
             connectAll(exchange);
+            exchange.story.awaitThat(() -> exchange.story.friends().contains(2), "the friend");
             exchange.address();
             bob.address();
             Shuttle shuttle = bob.line.server.shuttle;

@@ -45,6 +45,7 @@ final class Wan implements AutoCloseable {
 
         void connect() {
             server.shuttle.path(server);
+            server.shuttle.eventLoop().submit(() -> {}).syncUninterruptibly();
             client.shuttle.path(client);
         }
 
