@@ -13,16 +13,17 @@ final class Invitation {
     private final Call call;
     private final CallLimits limits;
     private final String callerTag;
+    private final Consequences consequences;
     private final List<Dialog> dialogs = new ArrayList<>();
     private long inviteCSeq;
     private String branch;
     private @Nullable Media offer;
     private long deadlineNanos;
-    private boolean crowded;
 
     Invitation(Call call, CallLimits limits, Signal invite, @Nullable Media offer, long nowNanos) {
         this.call = call;
         this.limits = limits;
+        this.consequences = new Consequences(call);
         this.callerTag = invite.fromTag();
         this.inviteCSeq = invite.cSeq();
         this.branch = invite.branch();
@@ -364,52 +365,6 @@ final class Invitation {
         if (call.state() == CallState.ENDED) {
             dialogs.forEach(Dialog::end);
         }
-        if (!call.pinholes.become(wanted(), sink)) {
-            if (!crowded) {
-                sink.accept(new CallAction.MediaIgnored(call, call.caller(), CallAction.Cause.TOO_MANY));
-            }
-            crowded = true;
-        }
-        if (call.state() != before) {
-            tell(sink);
-        }
-        for (Side side : Side.values()) {
-            boolean holds = dialogs.stream()
-                    .anyMatch(dialog ->
-                            dialog.state().answered() && dialog.negotiation().holds(side));
-            if (call.hold(side, holds) && call.state() != CallState.ENDED) {
-                sink.accept(holds ? new CallAction.Held(call, side) : new CallAction.Resumed(call, side));
-            }
-        }
-    }
-
-    private void tell(CallSink sink) {
-        switch (call.state()) {
-            case RINGING -> sink.accept(new CallAction.Rang(call));
-            case ANSWERED -> sink.accept(new CallAction.Answered(call));
-            case ENDED -> sink.accept(new CallAction.Ended(call));
-            case TRYING, CANCELLING, CHALLENGED -> {
-                // Only those who look at the ladder care.
-            }
-        }
-    }
-
-    private List<Pinhole> wanted() {
-        List<Pinhole> wanted = new ArrayList<>();
-        Media offered = offer;
-        if (offered != null && call.state().awaitsFinalResponse()) {
-            offered.streams().forEach(stream -> stream.ports().forEach(port -> want(wanted, call.caller(), port)));
-        }
-        for (Dialog dialog : dialogs) {
-            if (dialog.live()) {
-                dialog.negotiation().listening((side, port) -> want(wanted, side, port));
-            }
-        }
-        return wanted;
-    }
-
-    private void want(List<Pinhole> wanted, Side listener, Media.Port port) {
-        int address = call.parties().seen(listener);
-        wanted.add(new Pinhole(listener.other(), address, port.number(), port.purpose()));
+        consequences.follow(dialogs, call.state().awaitsFinalResponse() ? offer : null, before, sink);
     }
 }

@@ -1,0 +1,70 @@
+package io.voider.sip.call;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What follows from the state of a call's dialogs: which pinholes are open, who holds, and what its watchers are told. */
+final class Consequences {
+    private final Call call;
+    private boolean crowded;
+
+    Consequences(Call call) {
+        this.call = call;
+    }
+
+    /**
+     * Makes it so.
+     *
+     * @param offer the initial INVITE's, while no dialog has to have it; null if there is none, or no more
+     * @param before the call's state when this was last done
+     */
+    void follow(List<Dialog> dialogs, @Nullable Media offer, CallState before, CallSink sink) {
+        if (!call.pinholes.become(wanted(dialogs, offer), sink)) {
+            if (!crowded) {
+                sink.accept(new CallAction.MediaIgnored(call, call.caller(), CallAction.Cause.TOO_MANY));
+            }
+            crowded = true;
+        }
+        if (call.state() != before) {
+            tell(sink);
+        }
+        for (Side side : Side.values()) {
+            boolean holds = dialogs.stream()
+                    .anyMatch(dialog ->
+                            dialog.state().answered() && dialog.negotiation().holds(side));
+            if (call.hold(side, holds) && call.state() != CallState.ENDED) {
+                sink.accept(holds ? new CallAction.Held(call, side) : new CallAction.Resumed(call, side));
+            }
+        }
+    }
+
+    private void tell(CallSink sink) {
+        switch (call.state()) {
+            case RINGING -> sink.accept(new CallAction.Rang(call));
+            case ANSWERED -> sink.accept(new CallAction.Answered(call));
+            case ENDED -> sink.accept(new CallAction.Ended(call));
+            case TRYING, CANCELLING, CHALLENGED -> {
+                // Only those who look at the ladder care.
+            }
+        }
+    }
+
+    private List<Pinhole> wanted(List<Dialog> dialogs, @Nullable Media offer) {
+        List<Pinhole> wanted = new ArrayList<>();
+        if (offer != null) {
+            offer.streams().forEach(stream -> stream.ports().forEach(port -> want(wanted, call.caller(), port)));
+        }
+        for (Dialog dialog : dialogs) {
+            if (dialog.live()) {
+                dialog.negotiation().listening((side, port) -> want(wanted, side, port));
+            }
+        }
+        return wanted;
+    }
+
+    private void want(List<Pinhole> wanted, Side listener, Media.Port port) {
+        int address = call.parties().seen(listener);
+        wanted.add(new Pinhole(listener.other(), address, port.number(), port.purpose()));
+    }
+}
