@@ -38,7 +38,9 @@ import org.jspecify.annotations.Nullable;
 final class TurnRelay {
     static final String REALM = "voider";
     static final int MIN_CHANNEL = 0x4000;
-    static final int MAX_CHANNEL = 0x4FFF;
+    /** RFC 8656 stops at 0x4FFF; clients of RFC 5766 go on to here, and at a server nothing else begins so. */
+    static final int MAX_CHANNEL = 0x7FFF;
+
     static final int CHANNEL_HEADER = 4;
     static final int DEFAULT_LIFETIME_SECONDS = 600;
     static final int MAX_LIFETIME_SECONDS = 3600;
