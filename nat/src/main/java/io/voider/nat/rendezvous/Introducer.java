@@ -340,9 +340,15 @@ final class Introducer {
     private void tell(Watch watch, boolean up, long nowNanos) {
         watch.told = up;
         counts.increment(RendezvousCounter.PRESENCE_SENT);
-        RelayCredentials credentials =
-                up ? credentials(watch.session, "r-" + watch.reader.text().substring(0, 22), nowNanos) : null;
-        send(watch.session, new Notice.Presence(watch.line, up, credentials));
+        if (up && (watch.credentials == null || nowNanos - watch.credentialsDueNanos >= 0)) {
+            watch.credentials = credentials(watch.session, pseudonym(watch), nowNanos);
+            watch.credentialsDueNanos = watch.session.credentialsDueNanos;
+        }
+        send(watch.session, new Notice.Presence(watch.line, up, up ? watch.credentials : null));
+    }
+
+    private static String pseudonym(Watch watch) {
+        return "r-" + watch.reader.text().substring(0, 22);
     }
 
     private void tellOwner(AccountTable.Account account, Octets reader, boolean up) {
@@ -368,7 +374,7 @@ final class Introducer {
                 : session.watches.values().stream()
                         .filter(watch -> watch.told)
                         .findAny()
-                        .map(watch -> "r-" + watch.reader.text().substring(0, 22))
+                        .map(Introducer::pseudonym)
                         .orElse(null);
         RelayCredentials credentials = pseudonym == null ? null : credentials(session, pseudonym, nowNanos);
         if (credentials != null) {

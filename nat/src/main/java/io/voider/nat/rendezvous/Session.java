@@ -28,6 +28,10 @@ final class Session {
         final Octets reader;
         final TokenBucket offers;
         boolean told;
+        /** Those that were told last, good until their renewal is due: a presence that flickers costs nothing. */
+        @Nullable RelayCredentials credentials;
+
+        long credentialsDueNanos;
 
         Watch(Session session, int line, Octets reader, TokenBucket offers) {
             this.session = session;
