@@ -29,7 +29,8 @@ final class Session {
         final TokenBucket offers;
         boolean told;
         /** Those that were told last, good until their renewal is due: a presence that flickers costs nothing. */
-        @Nullable RelayCredentials credentials;
+        @Nullable
+        RelayCredentials credentials;
 
         long credentialsDueNanos;
 

@@ -32,8 +32,7 @@ final class ServerProgram implements AutoCloseable {
     /** Starts one on loopback, on one core, whose accounts are in {@code state}. */
     static ServerProgram start(Path state) throws IOException {
         Path log = Files.createTempFile(state.getParent(), "server", ".log");
-        List<String> command = new ArrayList<>(List.of("sh", "-c", "ulimit -n 65536; exec \"$@\"", "sh"));
-        command.addAll(List.of("taskset", "-c", "0"));
+        List<String> command = new ArrayList<>(List.of("taskset", "-c", "0"));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:+UseSerialGC", "-Xmx384m", "-Dio.netty.machineId=02:00:00:ff:fe:00:00:01"));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), ServerProgram.class.getName()));

@@ -1,0 +1,250 @@
+package io.voider.nat.rendezvous;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollIoHandler;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A server that wants to bring two homes together at an address of its own choice. "Path" here is an address that a home
+ * took from a delivered offer: the only source of addresses that a home has.
+ */
+class HostileServerTest {
+    private static final SplittableRandom KEYS = new SplittableRandom(21);
+
+    @TempDir
+    Path directory;
+
+    /** A home: its correspondence, what it sent, and the addresses that it would try. */
+    private static final class Party implements RendezvousObserver, Correspondence.Link {
+        final Correspondence correspondence;
+        final List<Request> sent = new ArrayList<>();
+        final List<String> tried = new ArrayList<>();
+        final String address;
+
+        Party(Optional<RendezvousClient.Owner> owner, SplittableRandom random, String address) {
+            this.correspondence = new Correspondence(owner, random, this);
+            this.address = address;
+        }
+
+        @Override
+        public ServerAddress server() {
+            return ServerAddress.parse("192.0.2.1:7443");
+        }
+
+        @Override
+        public void send(Request request) {
+            sent.add(request);
+        }
+
+        @Override
+        public void close(String reason, boolean waitLong) {}
+
+        @Override
+        public void ready(Correspondent who) {
+            correspondence.send(who, Home.text(address));
+        }
+
+        @Override
+        public void received(Correspondent who, Octets payload) {
+            tried.add(who + " at " + new String(payload.toBytes(), StandardCharsets.UTF_8));
+        }
+
+        @Override
+        public void connected(ServerAddress server, InetSocketAddress observed, List<InetSocketAddress> stunServers) {}
+
+        @Override
+        public void disconnected(ServerAddress server, String reason, long retryMillis) {}
+
+        @Override
+        public void presence(Correspondent who, boolean up) {}
+
+        @Override
+        public void relay(RelayCredentials credentials) {}
+    }
+
+    @Test
+    void noMischiefMakesAPathToAnAddressThatTheFriendDidNotOffer() {
+        mischief(40);
+    }
+
+    @Test
+    @Tag("soak")
+    void noMischiefInTwoThousandRoundsMakesAPathToAnAddressThatTheFriendDidNotOffer() {
+        mischief(2000);
+    }
+
+    /** Everything that was ever sealed, by whom and whenever, is at the server's disposal, and envelopes of its own. */
+    private static void mischief(int rounds) {
+        int tried = 0;
+        for (int round = 0; round < rounds; round++) {
+            SplittableRandom dice = new SplittableRandom(round);
+            SealingKey key = SealingKey.random(KEYS);
+            ReaderCapability bob = ReaderCapability.create(key.publicKey(), KEYS);
+            ReaderCapability eve = ReaderCapability.create(key.publicKey(), KEYS);
+            Party owner = new Party(
+                    Optional.of(new RendezvousClient.Owner(Octets.random(KEYS, 32), key)), dice, "owner's address");
+            Party bobs = new Party(Optional.empty(), dice, "bob's address");
+            Party eves = new Party(Optional.empty(), dice, "eve's address");
+            owner.correspondence.subscribers(Map.of(2, bob.registration(), 3, eve.registration()), () -> {});
+            bobs.correspondence.exchanges(Map.of(9, bob), 0);
+            eves.correspondence.exchanges(Map.of(9, eve), 0);
+            Octets[] readers = {bob.registration().reader(), eve.registration().reader()};
+            Party[] everybody = {owner, bobs, eves};
+            for (Party party : everybody) {
+                party.correspondence.connected(party);
+            }
+            List<Octets> seen = new ArrayList<>();
+            List<Runnable> honest = new ArrayList<>();
+            long now = 0;
+            for (int step = 0; step < 150; step++) {
+                long at = now;
+                now += dice.nextLong(400_000_000L);
+                for (Party party : everybody) {
+                    for (Request request : List.copyOf(party.sent)) {
+                        remember(request, seen);
+                        honest.add(() -> pass(request, party, owner, Map.of(readers[0], bobs, readers[1], eves), at));
+                    }
+                    party.sent.clear();
+                }
+                if (!honest.isEmpty() && dice.nextInt(3) != 0) {
+                    honest.remove(0).run();
+                    continue;
+                }
+                Party victim = everybody[dice.nextInt(3)];
+                Octets reader = readers[dice.nextInt(2)];
+                victim.correspondence.tick(now);
+                victim.correspondence.received(victim, lie(dice, reader, seen), now);
+            }
+            assertThat(owner.tried)
+                    .allMatch(path -> path.equals("Subscriber[number=2] at bob's address")
+                            || path.equals("Subscriber[number=3] at eve's address"));
+            assertThat(bobs.tried).allMatch("Exchange[index=9] at owner's address"::equals);
+            assertThat(eves.tried).allMatch("Exchange[index=9] at owner's address"::equals);
+            tried += owner.tried.size() + bobs.tried.size() + eves.tried.size();
+        }
+        assertThat(tried)
+                .as("the mischief is not so bad that nothing is delivered")
+                .isPositive();
+        System.out.println(rounds + " hostile servers, " + tried + " offers believed, all genuine");
+    }
+
+    /** What an honest server would do with a request. */
+    private static void pass(Request request, Party from, Party owner, Map<Octets, Party> readers, long now) {
+        readers.forEach((reader, party) -> {
+            if (request instanceof Request.ToOwner offer && party == from) {
+                owner.correspondence.received(owner, new Notice.FromReader(reader, offer.envelope()), now);
+            } else if (request instanceof Request.ToReader offer
+                    && offer.reader().equals(reader)) {
+                party.correspondence.received(party, new Notice.FromOwner(9, offer.envelope()), now);
+            } else if (request instanceof Request.Watch && party == from) {
+                party.correspondence.received(party, new Notice.Presence(9, true, null), now);
+                owner.correspondence.received(owner, new Notice.ReaderPresence(reader, true), now);
+            }
+        });
+    }
+
+    private static void remember(Request request, List<Octets> seen) {
+        if (request instanceof Request.ToOwner offer) {
+            seen.add(offer.envelope());
+        } else if (request instanceof Request.ToReader offer) {
+            seen.add(offer.envelope());
+        }
+    }
+
+    private static Notice lie(SplittableRandom dice, Octets reader, List<Octets> seen) {
+        Octets envelope = seen.isEmpty() || dice.nextInt(12) == 0
+                ? Octets.random(dice, Sealer.ENVELOPE_LENGTH)
+                : seen.get(dice.nextInt(3) == 0 ? dice.nextInt(seen.size()) : seen.size() - 1);
+        if (dice.nextInt(10) == 0) {
+            byte[] bytes = envelope.toBytes();
+            bytes[dice.nextInt(bytes.length)] ^= (byte) (1 << dice.nextInt(8));
+            envelope = Octets.of(bytes);
+        }
+        return switch (dice.nextInt(10)) {
+            case 0 -> new Notice.Presence(9, dice.nextInt(4) != 0, null);
+            case 1 -> new Notice.ReaderPresence(reader, dice.nextInt(4) != 0);
+            case 2 -> new Notice.Welcome(1, "192.0.2.66:1", List.of("192.0.2.66:3478"));
+            case 3 -> new Notice.Done(dice.nextInt(5));
+            case 4, 5, 6 -> new Notice.FromReader(reader, envelope);
+            default -> new Notice.FromOwner(9, envelope);
+        };
+    }
+
+    @Test
+    void noPlaintextIsInTheServersMemoryOrLog() throws Exception {
+        String plaintext = "candidate:voider-plaintext-marker 203.0.113.77 4711";
+        Path state = Files.createDirectory(directory.resolve("state"));
+        OwnerAccount account;
+        try (Accounts accounts = Accounts.open(RendezvousConfiguration.of(
+                state, List.of(RendezvousConfiguration.Interface.on(InetAddress.getLoopbackAddress()))))) {
+            account = accounts.add("alice");
+        }
+        SealingKey key = SealingKey.random(KEYS);
+        ReaderCapability bob = ReaderCapability.create(key.publicKey(), KEYS);
+        EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
+        try (ServerProgram server = ServerProgram.start(state)) {
+            List<ServerAddress> addresses = List.of(new ServerAddress("127.0.0.1", server.tls.getPort()));
+            OwnerAccount here = new OwnerAccount(addresses, server.pin, account.secret());
+            try (Home alice = new Home(RendezvousClient.Settings.of(here, key), group.next());
+                    Home friend = new Home(RendezvousClient.Settings.ofReader(addresses, server.pin), group.next())) {
+                alice.client.subscribers(Map.of(2, bob.registration())).get(Home.PATIENCE_SECONDS, TimeUnit.SECONDS);
+                friend.exchanges(Map.of(2, bob));
+                friend.await("Exchange[index=2] ready");
+                for (int i = 0; i < 10; i++) {
+                    friend.client.send(new Correspondent.Exchange(2), Home.text(plaintext + i));
+                    alice.await("Subscriber[number=2]: " + plaintext + i);
+                }
+                byte[] dump = heapDump(server.pid());
+                assertThat(dump.length).isGreaterThan(1_000_000);
+                assertThat(find(dump, "alice"))
+                        .as("the search does find what is there")
+                        .isTrue();
+                assertThat(find(dump, "voider-plaintext-marker")).isFalse();
+                assertThat(find(dump, bob.sealingSeed().text())).isFalse();
+                assertThat(Files.readString(server.log()))
+                        .doesNotContain("voider-plaintext-marker")
+                        .doesNotContain("127.0.0.1:" + 4711);
+            }
+        } finally {
+            group.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
+        }
+    }
+
+    private byte[] heapDump(long pid) throws Exception {
+        Path file = directory.resolve("heap.hprof");
+        int status = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                        Long.toString(pid),
+                        "GC.heap_dump",
+                        "-all",
+                        file.toString())
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start()
+                .waitFor();
+        assertThat(status).isZero();
+        return Files.readAllBytes(file);
+    }
+
+    /** Whether the text is there in one byte or two bytes (either order) per character. */
+    private static boolean find(byte[] dump, String text) {
+        String bytes = new String(dump, StandardCharsets.ISO_8859_1);
+        String wide = new String(text.getBytes(StandardCharsets.UTF_16LE), StandardCharsets.ISO_8859_1);
+        return bytes.contains(text) || bytes.contains(wide);
+    }
+}
