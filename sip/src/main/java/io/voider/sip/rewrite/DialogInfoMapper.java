@@ -72,8 +72,15 @@ final class DialogInfoMapper {
         byte[] bytes = text.bytes();
         int from = Octets.skipWhite(bytes, start, end);
         int to = Octets.trimEnd(bytes, from, end);
-        if (Octets.startsIgnoringCase(bytes, from, to, SIP) || Octets.startsIgnoringCase(bytes, from, to, SIPS)) {
+        boolean sip =
+                Octets.startsIgnoringCase(bytes, from, to, SIP) || Octets.startsIgnoringCase(bytes, from, to, SIPS);
+        if (sip && isOneWord(bytes, from, to)) {
             values.uri(text, from, to, depth);
         }
+    }
+
+    /** White space is no part of a URI; and a line end in one could turn what follows into a multipart delimiter. */
+    private static boolean isOneWord(byte[] bytes, int start, int end) {
+        return Octets.nextControl(bytes, start, end) == end && Octets.find(bytes, start, end, ' ') == end;
     }
 }

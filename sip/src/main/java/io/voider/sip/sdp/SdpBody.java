@@ -74,18 +74,21 @@ public record SdpBody(
         private @Nullable SdpConnection sessionConnection;
         private @Nullable SdpConnection connection;
         private @Nullable String mediaLine;
+        private SdpDirection sessionDirection = SdpDirection.SENDRECV;
+        private SdpDirection direction = SdpDirection.SENDRECV;
 
         void read(byte type, String value) {
             switch (type) {
                 case 'o' -> origin = origin(words(value, 6));
                 case 'c' -> connect(connection(words(value, 3)));
-                case 'a' -> attributes.add(attribute(value));
+                case 'a' -> add(attribute(value));
                 case 'm' -> {
                     finishMedia();
                     mediaLine = value;
-                    medium(value, List.of());
                     connection = null;
+                    direction = sessionDirection;
                     attributes = new ArrayList<>();
+                    medium(value);
                 }
                 default -> {
                     // times, bandwidths, names: nobody here asks
@@ -133,7 +136,16 @@ public record SdpBody(
             return attribute;
         }
 
-        private SdpMedia medium(String line, List<SdpAttribute> own) {
+        private void add(SdpAttribute attribute) {
+            attributes.add(attribute);
+            SdpDirection read = SdpDirection.of(attribute.name());
+            if (read != null) {
+                direction = read;
+                sessionDirection = mediaLine == null ? read : sessionDirection;
+            }
+        }
+
+        private SdpMedia medium(String line) {
             List<String> words = words(line, 4);
             String port = words.get(1);
             int slash = port.indexOf('/');
@@ -144,8 +156,8 @@ public record SdpBody(
                     words.get(2),
                     words.subList(3, words.size()),
                     connection != null ? connection : sessionConnection,
-                    direction(own),
-                    own);
+                    direction,
+                    attributes);
         }
 
         private static int port(String digits) {
@@ -156,20 +168,9 @@ public record SdpBody(
             return port;
         }
 
-        private SdpDirection direction(List<SdpAttribute> own) {
-            SdpDirection direction = SdpDirection.SENDRECV;
-            for (List<SdpAttribute> level : List.of(sessionAttributes, own)) {
-                for (SdpAttribute attribute : level) {
-                    SdpDirection read = SdpDirection.of(attribute.name());
-                    direction = read == null ? direction : read;
-                }
-            }
-            return direction;
-        }
-
         private void finishMedia() {
             if (mediaLine != null) {
-                media.add(medium(mediaLine, attributes));
+                media.add(medium(mediaLine));
             }
         }
 
