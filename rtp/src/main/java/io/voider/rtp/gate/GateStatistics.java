@@ -3,7 +3,7 @@ package io.voider.rtp.gate;
 /**
  * The gate's counts since its making, and what is open now.
  *
- * @param calls calls with a pinhole open
+ * @param calls calls that have, or had, a pinhole open and did not end yet
  * @param pinholes pinholes open
  * @param opened pinholes ever opened
  * @param refusedCallFull pinholes refused because their call had as many as a call may have

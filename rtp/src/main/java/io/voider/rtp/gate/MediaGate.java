@@ -1,6 +1,7 @@
 package io.voider.rtp.gate;
 
 import io.voider.rtp.quality.RtcpWatch;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -11,13 +12,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The pinholes of all live calls. Thread-safe; time comes in as a parameter, on any monotonic clock.
  *
- * <p>A call is known by a name that its opener chose. When two calls open the same passage, the later one has it until it
- * closes; then it is the earlier one's again.
+ * <p>A call is known by a name that its opener chose. When two calls open the same passage, it is that of the later call
+ * until that closes; then it is the earlier one's again.
  */
 public final class MediaGate {
     private final GateLimits limits;
@@ -38,14 +40,30 @@ public final class MediaGate {
 
     private static final class OpenCall {
         final Map<Pinhole.Passage, MediaFlow> flows = new LinkedHashMap<>();
+        /** Closed in mid-call, kept for the call's report: the latest, as many as may be open. */
+        final ArrayDeque<MediaFlow> finished = new ArrayDeque<>();
+
         final RtcpWatch rtcp = new RtcpWatch();
         boolean held;
 
         long lastPassedNanos(long nowNanos) {
-            return flows.values().stream()
+            return Stream.concat(flows.values().stream(), finished.stream())
                     .mapToLong(flow -> flow.lastPassedNanos() - nowNanos)
                     .max()
                     .orElse(0);
+        }
+
+        void finish(MediaFlow flow, int kept) {
+            if (finished.size() == kept) {
+                finished.removeFirst();
+            }
+            finished.addLast(flow);
+        }
+
+        CallFlows everything(String name) {
+            List<MediaFlow> all = new ArrayList<>(finished);
+            all.addAll(flows.values());
+            return new CallFlows(name, List.copyOf(all), rtcp);
         }
     }
 
@@ -67,7 +85,7 @@ public final class MediaGate {
         }
     }
 
-    /** A call's flows, and what its RTCP told. */
+    /** A call's flows, those closed in mid-call first, and what its RTCP told. */
     public record CallFlows(String call, List<MediaFlow> flows, RtcpWatch rtcp) {}
 
     /** The view of leg {@code leg}: the same object each time. */
@@ -77,7 +95,8 @@ public final class MediaGate {
 
     /**
      * Opens pinholes for a call, in addition to those that it has. One that is open already stays as it is, but for its
-     * payload types, which are taken over.
+     * payload types, which are taken over. What a call has had stays with it until {@link #close(String)}, or until
+     * silence or a cut-off closes it.
      *
      * @return how many were refused because the call, or the gate, is full
      */
@@ -108,7 +127,7 @@ public final class MediaGate {
             refusedCallFull++;
             return true;
         }
-        if (pinholes >= limits.pinholes()) {
+        if (pinholes >= limits.pinholes() || calls.size() > limits.pinholes()) {
             refusedGateFull++;
             return true;
         }
@@ -123,7 +142,7 @@ public final class MediaGate {
         return open(call, wanted, nowNanos);
     }
 
-    /** Closes some pinholes of a call. */
+    /** Closes some pinholes of a call, which goes on. */
     public synchronized void close(String call, Collection<Pinhole> unwanted) {
         Set<Pinhole.Passage> closing = new HashSet<>();
         unwanted.forEach(pinhole -> closing.add(pinhole.passage()));
@@ -136,20 +155,21 @@ public final class MediaGate {
             return;
         }
         Set<Integer> changed = new HashSet<>();
-        open.flows.keySet().removeIf(passage -> {
+        open.flows.values().removeIf(flow -> {
+            Pinhole.Passage passage = flow.pinhole().passage();
             if (!unwanted.test(passage)) {
                 return false;
             }
             pinholes--;
+            open.finish(flow, limits.pinholesPerCall());
             changed.add(passage.fromLeg());
             return true;
         });
-        dropIfEmpty(call, open);
         publish(changed);
     }
 
     private void dropIfEmpty(String call, OpenCall open) {
-        if (open.flows.isEmpty()) {
+        if (open.flows.isEmpty() && open.finished.isEmpty()) {
             calls.remove(call);
         }
     }
@@ -200,7 +220,7 @@ public final class MediaGate {
         call.flows.keySet().forEach(passage -> changed.add(passage.fromLeg()));
         pinholes -= call.flows.size();
         publish(changed);
-        return Optional.of(new CallFlows(name, List.copyOf(call.flows.values()), call.rtcp));
+        return Optional.of(call.everything(name));
     }
 
     /** Puts a call on hold, or takes it off. A held call is not closed by silence. */
@@ -225,10 +245,9 @@ public final class MediaGate {
         }
     }
 
-    /** A call's flows; empty when it has none open. */
+    /** A call's flows; empty when it never had any, or was closed. */
     public synchronized Optional<CallFlows> flows(String call) {
-        return Optional.ofNullable(calls.get(call))
-                .map(open -> new CallFlows(call, List.copyOf(open.flows.values()), open.rtcp));
+        return Optional.ofNullable(calls.get(call)).map(open -> open.everything(call));
     }
 
     /** What is open, and what was done so far. */

@@ -43,7 +43,6 @@ class MediaGateProperties {
                 open(open.call(), open.pinholes());
             } else if (step instanceof Step.Replace replace) {
                 calls.getOrDefault(replace.call(), new LinkedHashSet<>()).retainAll(replace.pinholes());
-                dropEmpty();
                 open(replace.call(), replace.pinholes());
             } else if (step instanceof Step.CloseSome some) {
                 some.pinholes()
@@ -55,19 +54,15 @@ class MediaGateProperties {
                 calls.values()
                         .removeIf(pinholes -> pinholes.stream().anyMatch(pinhole -> pinhole.line() == cutOff.line()));
             }
-            dropEmpty();
-        }
-
-        private void dropEmpty() {
-            calls.values().removeIf(Set::isEmpty);
         }
 
         private void open(String call, List<Pinhole> wanted) {
             for (Pinhole pinhole : wanted) {
-                Set<Pinhole> own = calls.computeIfAbsent(call, unused -> new LinkedHashSet<>());
+                Set<Pinhole> own = calls.getOrDefault(call, new LinkedHashSet<>());
                 int all = calls.values().stream().mapToInt(Set::size).sum();
                 if (own.contains(pinhole) || (own.size() < SMALL.pinholesPerCall() && all < SMALL.pinholes())) {
                     own.add(pinhole);
+                    calls.putIfAbsent(call, own);
                 }
             }
         }

@@ -85,6 +85,20 @@ class MediaGateTest {
     }
 
     @Test
+    void whatWasClosedInMidCallIsStillInItsReport() {
+        gate.open("call", List.of(outward(4000), inward(4000)), 0);
+        gate.close("call", List.of(outward(4000), inward(4000)));
+
+        assertThat(passes(outward(4000))).isFalse();
+        assertThat(gate.statistics().pinholes()).isZero();
+        assertThat(gate.close("call"))
+                .hasValueSatisfying(closed -> assertThat(closed.flows())
+                        .extracting(MediaFlow::pinhole)
+                        .containsExactlyInAnyOrder(outward(4000), inward(4000)));
+        assertThat(gate.statistics().calls()).isZero();
+    }
+
+    @Test
     void twoCallsOnOnePassageShareItInTurn() {
         gate.open("first", List.of(outward(4000)), 0);
         gate.open("second", List.of(outward(4000)), 0);
