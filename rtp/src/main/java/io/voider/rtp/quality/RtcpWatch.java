@@ -27,6 +27,7 @@ public final class RtcpWatch {
     private static final int REMEMBERED_REPORTS = 16;
     private static final int MAX_PARTIES = 4;
     private static final double NANOS_PER_DLSR = 1e9 / 65_536;
+    private static final long CLOCK_TOLERANCE_NANOS = 1_000_000L;
     private static final long MAX_ROUND_TRIP_NANOS = 10_000_000_000L;
 
     private final RtcpReader reader = new RtcpReader();
@@ -90,9 +91,12 @@ public final class RtcpWatch {
     }
 
     private void record(int block, long party, long roundTripNanos) {
-        int slot = slot(party);
         // A party's clock may run a little fast; a wholly impossible figure is not one.
-        if (slot < 0 || roundTripNanos < -1_000_000 || roundTripNanos > MAX_ROUND_TRIP_NANOS) {
+        if (roundTripNanos < -CLOCK_TOLERANCE_NANOS || roundTripNanos > MAX_ROUND_TRIP_NANOS) {
+            return;
+        }
+        int slot = slot(party);
+        if (slot < 0) {
             return;
         }
         long roundTrip = Math.max(0, roundTripNanos);

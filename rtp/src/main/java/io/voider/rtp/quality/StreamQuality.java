@@ -40,7 +40,7 @@ final class StreamQuality {
             }
         }
         SequenceWindow.Arrival arrival = sequence.accept(RtpHeader.sequenceNumber(packet, offset));
-        countPacket(length, nowNanos);
+        countPacket(length, RtpHeader.marker(packet, offset), nowNanos);
         switch (arrival) {
             case IN_ORDER, REORDERED -> sampleJitter(packet, offset, announced, nowNanos);
             case RESTARTED -> {
@@ -51,10 +51,10 @@ final class StreamQuality {
         }
     }
 
-    private void countPacket(int length, long nowNanos) {
+    private void countPacket(int length, boolean marked, long nowNanos) {
         if (packets == 0) {
             firstNanos = nowNanos;
-        } else {
+        } else if (!marked) {
             longestGapNanos = Math.max(longestGapNanos, nowNanos - lastNanos);
         }
         lastNanos = nowNanos;

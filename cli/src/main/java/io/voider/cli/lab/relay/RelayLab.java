@@ -1,0 +1,201 @@
+package io.voider.cli.lab.relay;
+
+import io.netty.channel.IoEventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.voider.ns.Namespace;
+import io.voider.ns.Route;
+import io.voider.rtp.gate.GateLimits;
+import io.voider.rtp.gate.MediaGate;
+import io.voider.rtp.gate.Pinhole;
+import io.voider.rtp.quality.PayloadTypes;
+import io.voider.rtp.relay.MediaRelay;
+import io.voider.rtp.relay.RelayOptions;
+import io.voider.rtp.relay.RelayWarmUp;
+import io.voider.transport.packet.PacketChannel;
+import io.voider.transport.packet.PacketOptions;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Two hosts, and between them a namespace that forwards nothing but what the media relay takes across.
+ *
+ * <pre>
+ *    PREFIX-a                       PREFIX-m                     PREFIX-b
+ *    198.18.1.2 a0 ──── a1 198.18.1.1   relay   198.18.2.1 b1 ──── b0 198.18.2.2
+ *
+ *    198.18.1.2 → 10.2.1.1:20000+2i   becomes   172.29.2.1 → 198.18.2.2:20000+2i
+ *    198.18.2.2 → 172.29.2.1:20000+2i becomes   10.2.1.1 → 198.18.1.2:20000+2i
+ * </pre>
+ *
+ * <p>Each stream has a pinhole for RTP and one for RTCP in either direction. The namespaces are named after the prefix, so
+ * that {@code ip netns exec} finds them.
+ */
+public final class RelayLab implements AutoCloseable {
+    /** Streams that fit into a gate: four pinholes each. */
+    public static final int MAX_STREAMS = GateLimits.DEFAULT.pinholes() / 4;
+
+    private static final int HOST_A = 0xc6120102;
+    private static final int HOST_B = 0xc6120202;
+    private static final int DIALLED = 0x0a020101;
+    private static final int CALLER_AT_B = 0xac1d0201;
+    private static final int FIRST_PORT = 20_000;
+    private static final int STREAMS_PER_CALL = GateLimits.DEFAULT.pinholesPerCall() / 4;
+    private static final int LEG_A = 0;
+    private static final int LEG_B = 2;
+
+    private final String prefix;
+    private final Namespace a;
+    private final Namespace b;
+    private final Namespace middle;
+    private final IoEventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
+    private final MediaGate gate = new MediaGate(GateLimits.DEFAULT);
+    private final MediaRelay relay = new MediaRelay(gate, RelayOptions.DEFAULT, System::nanoTime);
+
+    /** Raises the hosts and the relay, and opens the pinholes of {@code streams} streams. Needs root. */
+    public RelayLab(String prefix, int streams) {
+        if (streams < 1 || streams > MAX_STREAMS) {
+            throw new IllegalArgumentException(streams + " streams: the gate holds 1…" + MAX_STREAMS);
+        }
+        this.prefix = prefix;
+        Namespace.host();
+        loops.next().submit(() -> {}).awaitUninterruptibly();
+        deleteLeftovers();
+        a = Namespace.create(prefix + "-a");
+        b = Namespace.create(prefix + "-b");
+        middle = Namespace.create(prefix + "-m");
+        connect(a, "a0", "a1", "198.18.1.2/24", "198.18.1.1", "10.0.0.0/8");
+        connect(b, "b0", "b1", "198.18.2.2/24", "198.18.2.1", "172.29.0.0/16");
+        RelayWarmUp.run();
+        open("a1", LEG_A);
+        open("b1", LEG_B);
+        openPinholes(streams);
+    }
+
+    private void deleteLeftovers() {
+        for (String name : Namespace.list()) {
+            if (name.equals(prefix + "-a") || name.equals(prefix + "-b") || name.equals(prefix + "-m")) {
+                Namespace.delete(name);
+            }
+        }
+    }
+
+    private void connect(Namespace host, String inside, String outside, String address, String gateway, String far) {
+        for (Namespace side : List.of(host, middle)) {
+            side.sysctls().set("net/ipv6/conf/default/disable_ipv6", "1");
+        }
+        host.links().createVeth(inside, outside, middle);
+        host.links().up("lo");
+        host.links().up(inside);
+        middle.links().up(outside);
+        host.addresses().add(inside, address);
+        middle.addresses().add(outside, gateway + "/24");
+        host.routes().add(Route.to(far).via(gateway));
+        host.neighbours()
+                .set(inside, gateway, middle.links().require(outside).mac().orElseThrow());
+    }
+
+    private void open(String interfaceName, int leg) {
+        boolean towardsA = leg == LEG_A;
+        Namespace host = towardsA ? a : b;
+        PacketOptions options = PacketOptions.DEFAULT.withNeighbours(java.util.Map.of(
+                towardsA ? HOST_A : HOST_B,
+                host.links().require(towardsA ? "a0" : "b0").mac().orElseThrow()));
+        PacketChannel.open(middle, interfaceName, options, loops.next(), relay.handler(leg))
+                .syncUninterruptibly();
+    }
+
+    private void openPinholes(int streams) {
+        for (int first = 0; first < streams; first += STREAMS_PER_CALL) {
+            List<Pinhole> pinholes = new ArrayList<>();
+            for (int i = first; i < Math.min(streams, first + STREAMS_PER_CALL); i++) {
+                int port = FIRST_PORT + 2 * i;
+                Pinhole there = new Pinhole(
+                        1, LEG_A, LEG_B, HOST_A, DIALLED, port, CALLER_AT_B, HOST_B, PayloadTypes.STATIC);
+                Pinhole back = new Pinhole(
+                        1, LEG_B, LEG_A, HOST_B, CALLER_AT_B, port, DIALLED, HOST_A, PayloadTypes.STATIC);
+                pinholes.addAll(List.of(there, there.withPort(port + 1), back, back.withPort(port + 1)));
+            }
+            gate.open("lab-" + first / STREAMS_PER_CALL, pinholes, System.nanoTime());
+        }
+    }
+
+    /** The relay in the middle. */
+    public MediaRelay relay() {
+        return relay;
+    }
+
+    /** The namespace of the host that calls. */
+    public Namespace a() {
+        return a;
+    }
+
+    /** The namespace of the host that is called. */
+    public Namespace b() {
+        return b;
+    }
+
+    /** The namespace between them. */
+    public Namespace middle() {
+        return middle;
+    }
+
+    /** Says where everything is, and how to send through it. */
+    public void describe(int streams, PrintStream out) {
+        out.printf("namespaces  %1$s-a  %1$s-m (the relay)  %1$s-b%n", prefix);
+        out.printf("host a      198.18.1.2 in %s-a sends to 10.2.1.1, ports %d+2i%n", prefix, FIRST_PORT);
+        out.printf(
+                "host b      198.18.2.2 in %s-b receives from 172.29.2.1 on the same ports, and answers there%n", prefix);
+        out.printf("streams     %d, each with RTP and RTCP pinholes both ways%n", streams);
+        out.printf("process     %d%n", ProcessHandle.current().pid());
+        out.printf(
+                "try         rtpload --tx-netns %1$s-a --rx-netns %1$s-b --src 198.18.1.2:10000 --dst 10.2.1.1:%2$d+2"
+                        + " --recv 198.18.2.2:%2$d+2 --streams %3$d --watch-pid %4$d%n",
+                prefix, FIRST_PORT, streams, ProcessHandle.current().pid());
+        out.println("ready");
+        out.flush();
+    }
+
+    /** Raises a lab with {@code streams} streams, describes it on {@code out}, and keeps it until interrupted. */
+    public static void run(int streams, PrintStream out) throws InterruptedException {
+        String prefix = "voider-relay-" + ProcessHandle.current().pid();
+        RelayLab lab = new RelayLab(prefix, streams);
+        CountDownLatch interrupted = new CountDownLatch(1);
+        CountDownLatch gone = new CountDownLatch(1);
+        Thread onExit = new Thread(
+                () -> {
+                    interrupted.countDown();
+                    try {
+                        gone.await(10, TimeUnit.SECONDS);
+                    } catch (InterruptedException impatient) {
+                        Thread.currentThread().interrupt();
+                    }
+                },
+                "relay-lab-exit");
+        Runtime.getRuntime().addShutdownHook(onExit);
+        try (lab) {
+            lab.describe(streams, out);
+            interrupted.await();
+        } finally {
+            gone.countDown();
+        }
+    }
+
+    /** Takes everything down again. */
+    @Override
+    public void close() {
+        loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
+        for (Namespace namespace : List.of(a, b, middle)) {
+            namespace.close();
+            Namespace.delete(namespace.name());
+        }
+    }
+
+    /** The same from a command line: {@code RelayLab STREAMS}. */
+    public static void main(String[] arguments) throws InterruptedException {
+        run(Integer.parseInt(arguments[0]), System.out);
+    }
+}

@@ -1,0 +1,148 @@
+package io.voider.rtp.relay;
+
+import io.netty.buffer.ByteBuf;
+import io.voider.rtp.gate.MediaFlow;
+import io.voider.rtp.gate.MediaGate.LegGate;
+import io.voider.rtp.gate.Pinhole;
+import io.voider.transport.packet.Checksum;
+import io.voider.transport.packet.Ipv4;
+import io.voider.transport.packet.Udp;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one leg does with each packet: finds its pinhole, rewrites it in place, takes note of it. Pure: no clock, no channel.
+ *
+ * <p>Whole datagrams leave with the checksums that they came with; the channel that sends them computes both anew, because a
+ * local sender's are unfinished. Fragments are complete when they come, and no single one holds what its checksum covers, so
+ * the first one's is updated for the changed addresses (RFC 1624).
+ */
+final class MediaForwarder {
+    private static final int EXPEDITED_FORWARDING = 46;
+    private static final int MINIMUM_TTL = 2;
+    private static final int UDP_CHECKSUM = 6;
+
+    private final LegGate gate;
+    private final boolean expedite;
+    private final RelayCounters counters;
+    private final FragmentTrail trail = new FragmentTrail();
+    private final Udp firstPart = new Udp();
+    private @Nullable MediaFlow flow;
+
+    /** What is to become of a packet. */
+    enum Verdict {
+        /** No call's media. Untouched. */
+        NOT_MEDIA,
+        /** Rewritten; it goes to the leg of {@link #flow()}. */
+        FORWARD,
+        /** A call's media that must not go on; counted. */
+        DROP
+    }
+
+    MediaForwarder(LegGate gate, RelayOptions options, RelayCounters counters) {
+        this.gate = gate;
+        this.expedite = options.marking() == RelayOptions.Marking.EXPEDITE;
+        this.counters = counters;
+    }
+
+    /** Where the packet just judged {@link Verdict#FORWARD} belongs. */
+    MediaFlow flow() {
+        MediaFlow current = flow;
+        if (current == null) {
+            throw new IllegalStateException("no packet was forwarded");
+        }
+        return current;
+    }
+
+    /** Judges, and rewrites, a whole UDP datagram whose headers are sound. */
+    Verdict datagram(Ipv4 ip, Udp udp, long nowNanos) {
+        MediaFlow match = gate.match(ip.source(), ip.destination(), udp.destinationPort());
+        if (match == null) {
+            return Verdict.NOT_MEDIA;
+        }
+        if (!mayGoOn(ip)) {
+            return Verdict.DROP;
+        }
+        match.passed(ip.buffer(), udp.payloadOffset(), udp.payloadLength(), nowNanos);
+        translate(ip, match.pinhole());
+        flow = match;
+        return Verdict.FORWARD;
+    }
+
+    /** Judges, and rewrites, a fragment whose IPv4 header is sound. */
+    Verdict fragment(Ipv4 ip, long nowNanos) {
+        if (ip.protocol() != Ipv4.PROTOCOL_UDP) {
+            return Verdict.NOT_MEDIA;
+        }
+        return ip.fragmentOffset() == 0 ? firstFragment(ip, nowNanos) : laterFragment(ip, nowNanos);
+    }
+
+    private Verdict firstFragment(Ipv4 ip, long nowNanos) {
+        if (ip.payloadLength() < Udp.HEADER_BYTES) {
+            counters.increment(RelayCounter.DROPPED_FRAGMENT);
+            return Verdict.DROP;
+        }
+        Udp udp = firstPart.wrap(ip.buffer(), ip.payloadOffset());
+        MediaFlow match = gate.match(ip.source(), ip.destination(), udp.destinationPort());
+        if (match == null) {
+            return Verdict.NOT_MEDIA;
+        }
+        if (!mayGoOn(ip)) {
+            return Verdict.DROP;
+        }
+        trail.passed(ip.source(), ip.destination(), ip.identification(), match, nowNanos);
+        match.passed(ip.buffer(), udp.payloadOffset(), ip.payloadLength() - Udp.HEADER_BYTES, nowNanos);
+        Pinhole pinhole = match.pinhole();
+        updateChecksum(ip.buffer(), udp.offset() + UDP_CHECKSUM, udp.checksum(), pinhole);
+        translate(ip, pinhole);
+        flow = match;
+        return Verdict.FORWARD;
+    }
+
+    private Verdict laterFragment(Ipv4 ip, long nowNanos) {
+        MediaFlow followed = trail.follow(ip.source(), ip.destination(), ip.identification(), nowNanos);
+        if (followed == null) {
+            return Verdict.NOT_MEDIA;
+        }
+        Pinhole pinhole = followed.pinhole();
+        if (gate.match(ip.source(), ip.destination(), pinhole.port()) != followed) {
+            return Verdict.NOT_MEDIA;
+        }
+        if (!mayGoOn(ip)) {
+            return Verdict.DROP;
+        }
+        translate(ip, pinhole);
+        counters.increment(RelayCounter.FORWARDED_FRAGMENTS);
+        flow = followed;
+        return Verdict.FORWARD;
+    }
+
+    private boolean mayGoOn(Ipv4 ip) {
+        if (ip.headerLength() != Ipv4.HEADER_BYTES) {
+            counters.increment(RelayCounter.DROPPED_OPTIONS);
+            return false;
+        }
+        if (ip.timeToLive() < MINIMUM_TTL) {
+            counters.increment(RelayCounter.DROPPED_TTL);
+            return false;
+        }
+        return true;
+    }
+
+    private void translate(Ipv4 ip, Pinhole pinhole) {
+        ip.source(pinhole.translatedSource());
+        ip.destination(pinhole.translatedDestination());
+        ip.timeToLive(ip.timeToLive() - 1);
+        if (expedite) {
+            ip.dscp(EXPEDITED_FORWARDING);
+        }
+    }
+
+    private static void updateChecksum(ByteBuf buffer, int at, int checksum, Pinhole pinhole) {
+        if (checksum == 0) {
+            return;
+        }
+        int updated = Checksum.updateWord(checksum, pinhole.source(), pinhole.translatedSource());
+        updated = Checksum.updateWord(updated, pinhole.destination(), pinhole.translatedDestination());
+        buffer.setShort(at, updated == 0 ? 0xffff : updated);
+    }
+}
