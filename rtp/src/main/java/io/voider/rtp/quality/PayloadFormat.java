@@ -25,6 +25,11 @@ public record PayloadFormat(String encodingName, int clockRateHertz) {
     boolean auxiliary() {
         return encodingName.equalsIgnoreCase("telephone-event")
                 || encodingName.equalsIgnoreCase("tone")
-                || encodingName.equalsIgnoreCase("CN");
+                || comfortNoise();
+    }
+
+    /** Whether this describes the noise of a pause (RFC 3389). */
+    boolean comfortNoise() {
+        return encodingName.equalsIgnoreCase("CN");
     }
 }

@@ -17,6 +17,7 @@ final class StreamQuality {
     private long payloadBytes;
     private int lastPayloadType;
     private @Nullable PayloadFormat format;
+    private boolean noiseBefore;
 
     void begin(int newSsrc) {
         ssrc = newSsrc;
@@ -27,6 +28,7 @@ final class StreamQuality {
         payloadBytes = 0;
         lastPayloadType = -1;
         format = null;
+        noiseBefore = false;
     }
 
     /** Takes an RTP packet of {@code length} ≥ 12 bytes at {@code offset}. */
@@ -40,7 +42,7 @@ final class StreamQuality {
             }
         }
         SequenceWindow.Arrival arrival = sequence.accept(RtpHeader.sequenceNumber(packet, offset));
-        countPacket(length, RtpHeader.marker(packet, offset), nowNanos);
+        countPacket(length, afterPause(packet, offset, announced), nowNanos);
         switch (arrival) {
             case IN_ORDER, REORDERED -> sampleJitter(packet, offset, announced, nowNanos);
             case RESTARTED -> {
@@ -51,10 +53,18 @@ final class StreamQuality {
         }
     }
 
-    private void countPacket(int length, boolean marked, long nowNanos) {
+    /** Whether the sender said that it paused before this packet: by the marker bit, or by comfort noise (RFC 3389). */
+    private boolean afterPause(ByteBuf packet, int offset, @Nullable PayloadFormat announced) {
+        boolean noise = announced != null && announced.comfortNoise();
+        boolean pause = noise || noiseBefore || RtpHeader.marker(packet, offset);
+        noiseBefore = noise;
+        return pause;
+    }
+
+    private void countPacket(int length, boolean afterPause, long nowNanos) {
         if (packets == 0) {
             firstNanos = nowNanos;
-        } else if (!marked) {
+        } else if (!afterPause) {
             longestGapNanos = Math.max(longestGapNanos, nowNanos - lastNanos);
         }
         lastNanos = nowNanos;

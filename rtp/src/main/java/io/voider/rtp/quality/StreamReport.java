@@ -16,8 +16,8 @@ import java.util.Optional;
  * @param duplicates arrived more than once
  * @param astray had a sequence number far from all others
  * @param durationNanos from the first packet to the last
- * @param longestGapNanos longest time between two packets, those left out that the sender marked as the first after a pause
- *     (RFC 3551, section 4.1)
+ * @param longestGapNanos longest time between two packets, pauses left out that the sender announced by the marker bit or
+ *     by comfort noise
  * @param jitter empty when the payload's clock is not known, or no two packets can be compared
  * @param bursts how the loss was spread
  */

@@ -33,8 +33,7 @@ public record CallReport(
         List<Direction> directions = flows.stream()
                 .sorted(Comparator.comparingLong(FlowReport::packets).reversed())
                 .map(flow -> new Direction(
-                        flow,
-                        flow.quality().mainSource().flatMap(stream -> VoiceRating.of(stream, delay))))
+                        flow, flow.quality().mainSource().flatMap(stream -> VoiceRating.of(stream, delay))))
                 .toList();
         return new CallReport(call, directions, List.copyOf(roundTrips), delay);
     }

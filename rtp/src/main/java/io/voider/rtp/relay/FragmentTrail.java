@@ -29,7 +29,8 @@ final class FragmentTrail {
         expiryNanos[slot] = nowNanos + LIFETIME_NANOS;
     }
 
-    @Nullable MediaFlow follow(int source, int destination, int identification, long nowNanos) {
+    @Nullable
+    MediaFlow follow(int source, int destination, int identification, long nowNanos) {
         long pair = pair(source, destination);
         int slot = slot(pair, identification);
         MediaFlow flow = flows[slot];

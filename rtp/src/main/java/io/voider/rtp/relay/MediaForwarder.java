@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * local sender's are unfinished. Fragments are complete when they come, and no single one holds what its checksum covers, so
  * the first one's is updated for the changed addresses (RFC 1624).
  */
-final class MediaForwarder {
+public final class MediaForwarder {
     private static final int EXPEDITED_FORWARDING = 46;
     private static final int MINIMUM_TTL = 2;
     private static final int UDP_CHECKSUM = 6;
@@ -29,7 +29,7 @@ final class MediaForwarder {
     private @Nullable MediaFlow flow;
 
     /** What is to become of a packet. */
-    enum Verdict {
+    public enum Verdict {
         /** No call's media. Untouched. */
         NOT_MEDIA,
         /** Rewritten; it goes to the leg of {@link #flow()}. */
@@ -38,14 +38,15 @@ final class MediaForwarder {
         DROP
     }
 
-    MediaForwarder(LegGate gate, RelayOptions options, RelayCounters counters) {
+    /** For the leg that {@code gate} is the view of; counts what it drops in {@code counters}. */
+    public MediaForwarder(LegGate gate, RelayOptions options, RelayCounters counters) {
         this.gate = gate;
         this.expedite = options.marking() == RelayOptions.Marking.EXPEDITE;
         this.counters = counters;
     }
 
     /** Where the packet just judged {@link Verdict#FORWARD} belongs. */
-    MediaFlow flow() {
+    public MediaFlow flow() {
         MediaFlow current = flow;
         if (current == null) {
             throw new IllegalStateException("no packet was forwarded");
@@ -54,7 +55,7 @@ final class MediaForwarder {
     }
 
     /** Judges, and rewrites, a whole UDP datagram whose headers are sound. */
-    Verdict datagram(Ipv4 ip, Udp udp, long nowNanos) {
+    public Verdict datagram(Ipv4 ip, Udp udp, long nowNanos) {
         MediaFlow match = gate.match(ip.source(), ip.destination(), udp.destinationPort());
         if (match == null) {
             return Verdict.NOT_MEDIA;
@@ -69,7 +70,7 @@ final class MediaForwarder {
     }
 
     /** Judges, and rewrites, a fragment whose IPv4 header is sound. */
-    Verdict fragment(Ipv4 ip, long nowNanos) {
+    public Verdict fragment(Ipv4 ip, long nowNanos) {
         if (ip.protocol() != Ipv4.PROTOCOL_UDP) {
             return Verdict.NOT_MEDIA;
         }

@@ -95,12 +95,14 @@ public final class MediaRelay {
         for (Map.Entry<Integer, List<MediaFlow>> leg : byLeg.entrySet()) {
             all = all.thenCombine(onLoop(leg.getKey(), leg.getValue()), MediaRelay::join);
         }
-        return all.thenApply(flows -> CallReport.of(call.call(), flows, call.rtcp().roundTrips()));
+        return all.thenApply(
+                flows -> CallReport.of(call.call(), flows, call.rtcp().roundTrips()));
     }
 
     private CompletableFuture<List<FlowReport>> onLoop(int leg, List<MediaFlow> flows) {
         CompletableFuture<List<FlowReport>> reports = new CompletableFuture<>();
-        Runnable task = () -> reports.complete(flows.stream().map(MediaFlow::report).toList());
+        Runnable task =
+                () -> reports.complete(flows.stream().map(MediaFlow::report).toList());
         LegPort port = port(leg);
         if (port == null) {
             // Without a channel nobody writes to these flows.
@@ -125,7 +127,8 @@ public final class MediaRelay {
         return options;
     }
 
-    @Nullable LegPort port(int leg) {
+    @Nullable
+    LegPort port(int leg) {
         @Nullable LegPort[] current = ports;
         return leg < current.length ? current[leg] : null;
     }

@@ -6,13 +6,15 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /** One leg's count of each {@link RelayCounter}: written on the leg's event loop, read from anywhere. */
+@SuppressWarnings("EnumOrdinal") // the ordinal is an index and nothing else
 public final class RelayCounters {
     private static final VarHandle VALUES = MethodHandles.arrayElementVarHandle(long[].class);
     private static final RelayCounter[] ALL = RelayCounter.values();
 
     private final long[] values = new long[ALL.length];
 
-    RelayCounters() {}
+    /** All at zero. */
+    public RelayCounters() {}
 
     void increment(RelayCounter counter) {
         add(counter, 1);

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -136,7 +137,7 @@ final class RelayHandler extends ChannelInboundHandlerAdapter {
     private LoopHandoff handoff(EventLoop to) {
         LoopHandoff handoff = handoffs.get(to);
         if (handoff == null) {
-            handoff = relay.handoff(loop, to);
+            handoff = relay.handoff(Objects.requireNonNull(loop), to);
             handoffs.put(to, handoff);
             handoffsInUse.add(handoff);
         }

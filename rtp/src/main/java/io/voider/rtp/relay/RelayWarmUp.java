@@ -28,8 +28,7 @@ public final class RelayWarmUp {
     private static final int PORT = 4_000;
 
     private final MediaGate gate = new MediaGate(GateLimits.DEFAULT);
-    private final MediaForwarder forwarder =
-            new MediaForwarder(gate.leg(0), RelayOptions.DEFAULT, new RelayCounters());
+    private final MediaForwarder forwarder = new MediaForwarder(gate.leg(0), RelayOptions.DEFAULT, new RelayCounters());
     private final ByteBuf packet = Unpooled.directBuffer(LENGTH).writeZero(LENGTH);
     private final ByteBuf sent = Unpooled.directBuffer(LENGTH).writeZero(LENGTH);
     private final Ipv4 ip = new Ipv4();
@@ -38,8 +37,8 @@ public final class RelayWarmUp {
     private RelayWarmUp() {
         List<Pinhole> pinholes = new ArrayList<>();
         for (int i = 0; i < STREAMS; i++) {
-            pinholes.add(new Pinhole(
-                    1, 0, 1, SENDER, DIALLED, PORT + 2 * i, 0xac1d0201, 0xac1d0101, PayloadTypes.STATIC));
+            pinholes.add(
+                    new Pinhole(1, 0, 1, SENDER, DIALLED, PORT + 2 * i, 0xac1d0201, 0xac1d0101, PayloadTypes.STATIC));
         }
         gate.open("warm-up", pinholes, 0);
     }

@@ -113,10 +113,10 @@ public final class RelayLab implements AutoCloseable {
             List<Pinhole> pinholes = new ArrayList<>();
             for (int i = first; i < Math.min(streams, first + STREAMS_PER_CALL); i++) {
                 int port = FIRST_PORT + 2 * i;
-                Pinhole there = new Pinhole(
-                        1, LEG_A, LEG_B, HOST_A, DIALLED, port, CALLER_AT_B, HOST_B, PayloadTypes.STATIC);
-                Pinhole back = new Pinhole(
-                        1, LEG_B, LEG_A, HOST_B, CALLER_AT_B, port, DIALLED, HOST_A, PayloadTypes.STATIC);
+                Pinhole there =
+                        new Pinhole(1, LEG_A, LEG_B, HOST_A, DIALLED, port, CALLER_AT_B, HOST_B, PayloadTypes.STATIC);
+                Pinhole back =
+                        new Pinhole(1, LEG_B, LEG_A, HOST_B, CALLER_AT_B, port, DIALLED, HOST_A, PayloadTypes.STATIC);
                 pinholes.addAll(List.of(there, there.withPort(port + 1), back, back.withPort(port + 1)));
             }
             gate.open("lab-" + first / STREAMS_PER_CALL, pinholes, System.nanoTime());
@@ -148,7 +148,8 @@ public final class RelayLab implements AutoCloseable {
         out.printf("namespaces  %1$s-a  %1$s-m (the relay)  %1$s-b%n", prefix);
         out.printf("host a      198.18.1.2 in %s-a sends to 10.2.1.1, ports %d+2i%n", prefix, FIRST_PORT);
         out.printf(
-                "host b      198.18.2.2 in %s-b receives from 172.29.2.1 on the same ports, and answers there%n", prefix);
+                "host b      198.18.2.2 in %s-b receives from 172.29.2.1 on the same ports, and answers there%n",
+                prefix);
         out.printf("streams     %d, each with RTP and RTCP pinholes both ways%n", streams);
         out.printf("process     %d%n", ProcessHandle.current().pid());
         out.printf(
