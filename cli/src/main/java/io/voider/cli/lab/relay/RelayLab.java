@@ -17,6 +17,7 @@ import io.voider.transport.packet.PacketOptions;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -52,6 +53,8 @@ public final class RelayLab implements AutoCloseable {
     private final Namespace b;
     private final Namespace middle;
     private final IoEventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
+    private final PacketChannel towardsA;
+    private final PacketChannel towardsB;
     private final MediaGate gate = new MediaGate(GateLimits.DEFAULT);
     private final MediaRelay relay = new MediaRelay(gate, RelayOptions.DEFAULT, System::nanoTime);
 
@@ -70,8 +73,8 @@ public final class RelayLab implements AutoCloseable {
         connect(a, "a0", "a1", "198.18.1.2/24", "198.18.1.1", "10.0.0.0/8");
         connect(b, "b0", "b1", "198.18.2.2/24", "198.18.2.1", "172.29.0.0/16");
         RelayWarmUp.run();
-        open("a1", LEG_A);
-        open("b1", LEG_B);
+        towardsA = open("a1", LEG_A);
+        towardsB = open("b1", LEG_B);
         openPinholes(streams);
     }
 
@@ -98,14 +101,15 @@ public final class RelayLab implements AutoCloseable {
                 .set(inside, gateway, middle.links().require(outside).mac().orElseThrow());
     }
 
-    private void open(String interfaceName, int leg) {
-        boolean towardsA = leg == LEG_A;
-        Namespace host = towardsA ? a : b;
-        PacketOptions options = PacketOptions.DEFAULT.withNeighbours(java.util.Map.of(
-                towardsA ? HOST_A : HOST_B,
-                host.links().require(towardsA ? "a0" : "b0").mac().orElseThrow()));
-        PacketChannel.open(middle, interfaceName, options, loops.next(), relay.handler(leg))
-                .syncUninterruptibly();
+    private PacketChannel open(String interfaceName, int leg) {
+        boolean isA = leg == LEG_A;
+        Namespace host = isA ? a : b;
+        PacketOptions options = PacketOptions.DEFAULT.withNeighbours(Map.of(
+                isA ? HOST_A : HOST_B,
+                host.links().require(isA ? "a0" : "b0").mac().orElseThrow()));
+        return PacketChannel.open(middle, interfaceName, options, loops.next(), relay.handler(leg))
+                .syncUninterruptibly()
+                .getNow();
     }
 
     private void openPinholes(int streams) {
@@ -126,6 +130,21 @@ public final class RelayLab implements AutoCloseable {
     /** The relay in the middle. */
     public MediaRelay relay() {
         return relay;
+    }
+
+    /** What is open in the relay. */
+    public MediaGate gate() {
+        return gate;
+    }
+
+    /** The relay's channel on the side of the host that calls. */
+    public PacketChannel towardsA() {
+        return towardsA;
+    }
+
+    /** The relay's channel on the side of the host that is called. */
+    public PacketChannel towardsB() {
+        return towardsB;
     }
 
     /** The namespace of the host that calls. */
