@@ -32,8 +32,9 @@ import java.util.concurrent.TimeUnit;
  *    198.18.2.2 → 172.29.2.1:20000+2i becomes   10.2.1.1 → 198.18.1.2:20000+2i
  * </pre>
  *
- * <p>Each stream has a pinhole for RTP and one for RTCP in either direction. The namespaces are named after the prefix, so
- * that {@code ip netns exec} finds them.
+ * <p>Each stream has a pinhole for RTP and one for RTCP in either direction. Streams differ in their ports, as above, or all use
+ * port 40000 and differ in the addresses dialled (10.2.1.1, 10.2.1.2, …, 10.2.2.1, …): then one socket can receive them all.
+ * The namespaces are named after the prefix, so that {@code ip netns exec} finds them.
  */
 public final class RelayLab implements AutoCloseable {
     /** Streams that fit into a gate: four pinholes each. */
@@ -44,6 +45,8 @@ public final class RelayLab implements AutoCloseable {
     private static final int DIALLED = 0x0a020101;
     private static final int CALLER_AT_B = 0xac1d0201;
     private static final int FIRST_PORT = 20_000;
+    private static final int COMMON_PORT = 40_000;
+    private static final int ADDRESSES_PER_NET = 250;
     private static final int STREAMS_PER_CALL = GateLimits.DEFAULT.pinholesPerCall() / 4;
     private static final int LEG_A = 0;
     private static final int LEG_B = 2;
@@ -58,8 +61,21 @@ public final class RelayLab implements AutoCloseable {
     private final MediaGate gate = new MediaGate(GateLimits.DEFAULT);
     private final MediaRelay relay = new MediaRelay(gate, RelayOptions.DEFAULT, System::nanoTime);
 
-    /** Raises the hosts and the relay, and opens the pinholes of {@code streams} streams. Needs root. */
+    /** What tells one stream from the next. */
+    public enum Distinction {
+        /** The port. */
+        PORT,
+        /** The address dialled. */
+        ADDRESS
+    }
+
+    /** A lab whose streams differ in their ports. */
     public RelayLab(String prefix, int streams) {
+        this(prefix, streams, Distinction.PORT);
+    }
+
+    /** Raises the hosts and the relay, and opens the pinholes of {@code streams} streams. Needs root. */
+    public RelayLab(String prefix, int streams, Distinction distinction) {
         if (streams < 1 || streams > MAX_STREAMS) {
             throw new IllegalArgumentException(streams + " streams: the gate holds 1…" + MAX_STREAMS);
         }
@@ -75,7 +91,7 @@ public final class RelayLab implements AutoCloseable {
         RelayWarmUp.run();
         towardsA = open("a1", LEG_A);
         towardsB = open("b1", LEG_B);
-        openPinholes(streams);
+        openPinholes(streams, distinction);
     }
 
     private void deleteLeftovers() {
@@ -112,15 +128,17 @@ public final class RelayLab implements AutoCloseable {
                 .getNow();
     }
 
-    private void openPinholes(int streams) {
+    private void openPinholes(int streams, Distinction distinction) {
         for (int first = 0; first < streams; first += STREAMS_PER_CALL) {
             List<Pinhole> pinholes = new ArrayList<>();
             for (int i = first; i < Math.min(streams, first + STREAMS_PER_CALL); i++) {
-                int port = FIRST_PORT + 2 * i;
-                Pinhole there =
-                        new Pinhole(1, LEG_A, LEG_B, HOST_A, DIALLED, port, CALLER_AT_B, HOST_B, PayloadTypes.STATIC);
-                Pinhole back =
-                        new Pinhole(1, LEG_B, LEG_A, HOST_B, CALLER_AT_B, port, DIALLED, HOST_A, PayloadTypes.STATIC);
+                boolean ports = distinction == Distinction.PORT;
+                int port = ports ? FIRST_PORT + 2 * i : COMMON_PORT;
+                int host = ports ? 0 : (i / ADDRESSES_PER_NET << 8) + i % ADDRESSES_PER_NET;
+                Pinhole there = new Pinhole(
+                        1, LEG_A, LEG_B, HOST_A, DIALLED + host, port, CALLER_AT_B + host, HOST_B, PayloadTypes.STATIC);
+                Pinhole back = new Pinhole(
+                        1, LEG_B, LEG_A, HOST_B, CALLER_AT_B + host, port, DIALLED + host, HOST_A, PayloadTypes.STATIC);
                 pinholes.addAll(List.of(there, there.withPort(port + 1), back, back.withPort(port + 1)));
             }
             gate.open("lab-" + first / STREAMS_PER_CALL, pinholes, System.nanoTime());
@@ -181,8 +199,11 @@ public final class RelayLab implements AutoCloseable {
 
     /** Raises a lab with {@code streams} streams, describes it on {@code out}, and keeps it until interrupted. */
     public static void run(int streams, PrintStream out) throws InterruptedException {
-        String prefix = "voider-relay-" + ProcessHandle.current().pid();
-        RelayLab lab = new RelayLab(prefix, streams);
+        RelayLab lab = new RelayLab("voider-relay-" + ProcessHandle.current().pid(), streams);
+        keep(lab, () -> lab.describe(streams, out));
+    }
+
+    private static void keep(RelayLab lab, Runnable whenReady) throws InterruptedException {
         CountDownLatch interrupted = new CountDownLatch(1);
         CountDownLatch gone = new CountDownLatch(1);
         Thread onExit = new Thread(
@@ -197,7 +218,7 @@ public final class RelayLab implements AutoCloseable {
                 "relay-lab-exit");
         Runtime.getRuntime().addShutdownHook(onExit);
         try (lab) {
-            lab.describe(streams, out);
+            whenReady.run();
             interrupted.await();
         } finally {
             gone.countDown();
@@ -214,8 +235,10 @@ public final class RelayLab implements AutoCloseable {
         }
     }
 
-    /** The same from a command line: {@code RelayLab STREAMS}. */
+    /** For benchmarks: {@code RelayLab PREFIX STREAMS}, streams told apart by address; prints {@code ready}. */
     public static void main(String[] arguments) throws InterruptedException {
-        run(Integer.parseInt(arguments[0]), System.out);
+        keep(
+                new RelayLab(arguments[0], Integer.parseInt(arguments[1]), Distinction.ADDRESS),
+                () -> System.out.println("ready"));
     }
 }
