@@ -58,7 +58,10 @@ public class RelayHotPath {
     private final ByteBuf slots = Unpooled.directBuffer(BATCH * SLOT).writeZero(BATCH * SLOT);
     private final Ipv4[] headers = new Ipv4[BATCH];
     private final Udp[] datagrams = new Udp[BATCH];
+
+    @SuppressWarnings("NullAway.Init") // made in @Setup
     private MediaForwarder forwarder;
+
     private int stream;
     private int sequence;
     private long nowNanos;

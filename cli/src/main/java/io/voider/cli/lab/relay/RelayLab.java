@@ -134,7 +134,7 @@ public final class RelayLab implements AutoCloseable {
             for (int i = first; i < Math.min(streams, first + STREAMS_PER_CALL); i++) {
                 boolean ports = distinction == Distinction.PORT;
                 int port = ports ? FIRST_PORT + 2 * i : COMMON_PORT;
-                int host = ports ? 0 : (i / ADDRESSES_PER_NET << 8) + i % ADDRESSES_PER_NET;
+                int host = ports ? 0 : ((i / ADDRESSES_PER_NET) << 8) + i % ADDRESSES_PER_NET;
                 Pinhole there = new Pinhole(
                         1, LEG_A, LEG_B, HOST_A, DIALLED + host, port, CALLER_AT_B + host, HOST_B, PayloadTypes.STATIC);
                 Pinhole back = new Pinhole(
