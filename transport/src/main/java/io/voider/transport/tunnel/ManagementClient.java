@@ -38,7 +38,7 @@ final class ManagementClient extends SimpleChannelInboundHandler<ManagementMessa
         void notified(Notification notification);
 
         /** The connection is gone, for that reason. Comes once, and last. */
-        void disconnected(String reason);
+        void disconnected(ManagementClient client, String reason);
     }
 
     /** OpenVPN refused a command. */
@@ -136,6 +136,6 @@ final class ManagementClient extends SimpleChannelInboundHandler<ManagementMessa
     public void channelInactive(ChannelHandlerContext connection) {
         pending.forEach(unanswered -> unanswered.promise.tryFailure(new ManagementException(reason)));
         pending.clear();
-        listener.disconnected(reason);
+        listener.disconnected(this, reason);
     }
 }

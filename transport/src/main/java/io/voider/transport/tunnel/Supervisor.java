@@ -312,7 +312,10 @@ final class Supervisor implements ManagementClient.Listener {
     }
 
     @Override
-    public void disconnected(String reason) {
+    public void disconnected(ManagementClient client, String reason) {
+        if (management != client) {
+            return; // of a process whose end is known already
+        }
         management = null;
         if (state == TunnelState.STOPPING) {
             return; // it has been told, and has its time

@@ -32,7 +32,7 @@ class ManagementClientTest {
                 }
 
                 @Override
-                public void disconnected(String reason) {
+                public void disconnected(ManagementClient gone, String reason) {
                     heard.add(reason);
                 }
             },
