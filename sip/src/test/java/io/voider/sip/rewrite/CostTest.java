@@ -6,9 +6,12 @@ import com.sun.management.ThreadMXBean;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.voider.sip.SipDecoder;
+import io.voider.sip.SipRefusal;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a message costs: no memory, and little time even at its worst. */
 class CostTest {
@@ -60,6 +63,51 @@ class CostTest {
                 + rewriter.mapped() + " addresses mapped");
         assertThat(rewriter.mapped()).isGreaterThan(1_000);
         assertThat(best).isLessThan(MOST_NANOS);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            Via: SIP/2.0/UDP 172.16.0.1;branch=z9hG4bK1;rport~      | Via: SIP/2.0/UDP 172.16.0.1;branch=z9hG4bK1;rport~
+            v:a/b/c d~                                              | v:a/b/c d~
+            Subject: a~                                             | Subject: a~
+            Contact: <sip:172.16.0.1>,                              | ,
+            Via: SIP/2.0/UDP 172.16.0.1;received=172.16.0.1         | ;received=172.16.0.1
+            Contact: "a\\                                           | \\\\
+            Refer-To: <sip:a?Route=%3csip:172.16.0.1%3e             | &Route=%3csip:172.16.0.1%3e
+            c: application/sdp~~c=IN IP4 172.16.0.1~                | c=IN IP4 172.16.0.1~
+            """)
+    void timePerByteStaysFlatFromFiveHundredBytesToSixtyThousand(String start, String unit) {
+        double small = nanosPerByte(start, unit, 500);
+        double large = nanosPerByte(start, unit, 55_000);
+        System.out.printf("%-60s %.2f ns/byte at 500, %.2f at 55,000%n", start, small, large);
+        assertThat(large).isLessThan(3 * small + 1);
+    }
+
+    private double nanosPerByte(String start, String unit, int size) {
+        String text = "BYE sip:a SIP/2.0~" + start + unit.repeat((size - start.length()) / unit.length());
+        boolean open = !text.endsWith("~");
+        ByteBuf message = Unpooled.copiedBuffer(
+                (text + (open ? "~~" : text.contains("~~") ? "" : "~")).replace("~", "\r\n"),
+                StandardCharsets.US_ASCII);
+        int repeats = 200_000 / size + 1;
+        long best = Long.MAX_VALUE;
+        for (int round = 0; round < 60; round++) {
+            long before = THREAD.getCurrentThreadCpuTime();
+            for (int i = 0; i < repeats; i++) {
+                attempt(message);
+            }
+            best = Math.min(best, THREAD.getCurrentThreadCpuTime() - before);
+        }
+        return (double) best / repeats / message.readableBytes();
+    }
+
+    /** What is refused costs, too. */
+    private void attempt(ByteBuf message) {
+        try {
+            rewrite(message);
+        } catch (SipRefusal refused) {
+            out.clear().writeInt(refused.offset());
+        }
     }
 
     /** 1,000 Vias, 10,000 header fields in all, URI headers and bodies nested as deep as is allowed. */
