@@ -1,0 +1,86 @@
+package io.voider.nat.path;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.EventLoop;
+import io.voider.nat.ice.PathStatus;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** A node of the lab: a path finder, a rendezvous that is a method call away, and a stream of numbered datagrams. */
+final class LabNode implements PathObserver, AutoCloseable {
+    private static final byte OPENVPN_DATA = 0x48;
+
+    final PathFinder finder;
+    private final EventLoop loop;
+    private final long offerDelayMillis;
+    volatile @Nullable LabNode friend;
+    volatile @Nullable PathStatus status;
+    /** When each datagram arrived, in the order of arrival. */
+    final List<Long> arrivals = new CopyOnWriteArrayList<>();
+
+    final List<PathStatus> history = new CopyOnWriteArrayList<>();
+    private @Nullable ScheduledFuture<?> stream;
+    private int number;
+
+    LabNode(NatLab.Home home, EventLoop loop, PathConfig config, long offerDelayMillis) {
+        this.loop = loop;
+        this.offerDelayMillis = offerDelayMillis;
+        this.finder = new PathFinder(config, loop, home.channels(), new PredictionTurns(), new SecureRandom(), this);
+    }
+
+    @Override
+    public void offer(byte[] offer) {
+        LabNode other = friend;
+        if (other != null) {
+            var unused = loop.schedule(() -> other.finder.remoteOffer(offer), offerDelayMillis, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    @Override
+    public void status(PathStatus now) {
+        status = now;
+        history.add(now);
+    }
+
+    @Override
+    public void receive(ByteBuf datagram) {
+        datagram.release();
+        arrivals.add(System.nanoTime());
+    }
+
+    /** Sends a datagram now and every {@code millis}. */
+    void stream(long millis) {
+        stream = loop.scheduleAtFixedRate(this::sendOne, 0, millis, TimeUnit.MILLISECONDS);
+    }
+
+    private void sendOne() {
+        ByteBuf datagram = Unpooled.buffer(120);
+        datagram.writeByte(OPENVPN_DATA).writeInt(number++).writeLong(System.identityHashCode(this)).writeZero(100);
+        finder.send(datagram);
+        finder.flush();
+    }
+
+    PathStatus.@Nullable State state() {
+        PathStatus now = status;
+        return now == null ? null : now.state();
+    }
+
+    @Override
+    public String toString() {
+        return history + "\n" + finder.counts();
+    }
+
+    @Override
+    public void close() {
+        ScheduledFuture<?> sending = stream;
+        if (sending != null) {
+            sending.cancel(false);
+        }
+        finder.close();
+    }
+}
