@@ -42,6 +42,8 @@ public final class Agent {
     private long retryAt = Timing.NEVER;
     private long retryAfter = Timing.RETRY;
     private long restartedAt = -Timing.NEVER;
+    private long restartAt = Timing.NEVER;
+    private boolean hadDirect;
     private long regatherAt = Timing.NEVER;
     private long attemptEndsAt = Timing.NEVER;
     private int freshPorts;
@@ -262,7 +264,7 @@ public final class Agent {
         deadline = Math.min(deadline, selection.deadline(now));
         deadline = Math.min(deadline, Math.min(opening.deadline(), probing.deadline()));
         deadline = Math.min(deadline, Math.max(offers.deadline(), gathering.settledAt(now)));
-        deadline = Math.min(deadline, Math.min(Math.min(escalateAt, attemptEndsAt), Math.min(retryAt, regatherAt)));
+        deadline = Math.min(deadline, Math.min(Math.min(escalateAt, attemptEndsAt), Math.min(restartAt, Math.min(retryAt, regatherAt))));
         return Math.max(now, deadline);
     }
 
@@ -295,7 +297,12 @@ public final class Agent {
 
     /** A direct path ends every harder means. */
     private void settle(long now) {
-        if (!hasDirect()) {
+        boolean direct = hasDirect();
+        if (now >= restartAt || (hadDirect && !direct)) {
+            restart(now);
+        }
+        hadDirect = direct;
+        if (!direct) {
             return;
         }
         probing.end();
@@ -318,8 +325,10 @@ public final class Agent {
 
     private void restart(long now) {
         if (now - restartedAt < Timing.RESTART_GAP) {
+            restartAt = restartedAt + Timing.RESTART_GAP;
             return;
         }
+        restartAt = Timing.NEVER;
         restartedAt = now;
         regather(now);
         checks.restart(now);
@@ -361,7 +370,7 @@ public final class Agent {
             return;
         }
         if (mine.symmetric()) {
-            InetSocketAddress target = reflexive(remote);
+            InetSocketAddress target = outsideAddress(remote);
             if (target != null && opening.isIdle()) {
                 opening.begin(target);
             }
@@ -372,9 +381,12 @@ public final class Agent {
         }
     }
 
-    private static @Nullable InetSocketAddress reflexive(Offer remote) {
+    /** The one IPv4 address under which a side whose NAT, if any, keeps its address is seen from everywhere. */
+    private static @Nullable InetSocketAddress outsideAddress(Offer remote) {
         return remote.candidates().stream()
-                .filter(candidate -> candidate.kind() == CandidateKind.SERVER_REFLEXIVE)
+                .filter(candidate -> candidate.kind() == CandidateKind.SERVER_REFLEXIVE
+                        || (candidate.kind() == CandidateKind.HOST
+                                && remote.nat().mapping() == NatReport.Mapping.NONE))
                 .map(Candidate::address)
                 .filter(address -> address.getAddress() instanceof Inet4Address)
                 .findFirst()

@@ -24,7 +24,7 @@ final class Gathering {
     /** Our own NATs (home router, second router, provider) and the first routers of the provider lie within this. */
     static final int MAX_OPENING_TTL = 5;
 
-    static final int MIN_OPENING_TTL = 2;
+    private static final int FIRST_MEASURED_TTL = 2;
 
     private static final class Query {
         final Base base;
@@ -83,7 +83,7 @@ final class Gathering {
     }
 
     private void measureHops(long now, Base base, StunServer server) {
-        for (int ttl = MIN_OPENING_TTL; ttl <= MAX_OPENING_TTL; ttl++) {
+        for (int ttl = FIRST_MEASURED_TTL; ttl <= MAX_OPENING_TTL; ttl++) {
             ask(new Query(base, server, ttl, now));
         }
     }
@@ -192,7 +192,7 @@ final class Gathering {
 
     /** Enough to get past our own NATs, too little to reach the other side's. */
     int openingTtl() {
-        return Math.max(MIN_OPENING_TTL, Math.min(MAX_OPENING_TTL, hops - 1));
+        return Math.min(MAX_OPENING_TTL, hops - 1);
     }
 
     NatReport report(Base base, Set<InetSocketAddress> own) {

@@ -40,8 +40,11 @@ final class Timing {
     /** The first repetition of an offer that led to nothing; doubles each time. */
     static final long OFFER_REPEAT = SECONDS.toNanos(2);
 
-    /** Added to the one way through the rendezvous before checks start: its queues, ours, and the event loops'. */
-    static final long START_MARGIN = MILLISECONDS.toNanos(15);
+    /**
+     * Added to the one way through the rendezvous before checks start: its queues, ours, and the event loops'. It delays
+     * nobody where the other side's checks arrive, since those are answered, and checked back, at once.
+     */
+    static final long START_MARGIN = MILLISECONDS.toNanos(60);
 
     /** No offer takes longer on its way, or the first checks are lost, which costs less than waiting. */
     static final long START_DELAY_MAX = MILLISECONDS.toNanos(300);

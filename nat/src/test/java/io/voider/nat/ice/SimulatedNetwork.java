@@ -80,6 +80,7 @@ final class SimulatedNetwork {
         private int sequence = 30_000;
         boolean dropsUdp;
         final Set<InetAddress> dropped = new HashSet<>();
+        final Set<InetAddress> droppedOutbound = new HashSet<>();
 
         Nat(NatBehaviour behaviour, Segment inside, Segment outside, String address) {
             this.behaviour = behaviour;
@@ -105,7 +106,10 @@ final class SimulatedNetwork {
         }
 
         private void outbound(InetSocketAddress from, InetSocketAddress to, byte[] datagram, int ttl) {
-            if (ttl <= 1 || dropsUdp || dropped.contains(to.getAddress())) {
+            if (ttl <= 1
+                    || dropsUdp
+                    || dropped.contains(to.getAddress())
+                    || droppedOutbound.contains(to.getAddress())) {
                 return;
             }
             boolean hairpin = to.getAddress().equals(address);
