@@ -264,7 +264,9 @@ public final class Agent {
         deadline = Math.min(deadline, selection.deadline(now));
         deadline = Math.min(deadline, Math.min(opening.deadline(), probing.deadline()));
         deadline = Math.min(deadline, Math.max(offers.deadline(), gathering.settledAt(now)));
-        deadline = Math.min(deadline, Math.min(Math.min(escalateAt, attemptEndsAt), Math.min(restartAt, Math.min(retryAt, regatherAt))));
+        deadline = Math.min(
+                deadline,
+                Math.min(Math.min(escalateAt, attemptEndsAt), Math.min(restartAt, Math.min(retryAt, regatherAt))));
         return Math.max(now, deadline);
     }
 

@@ -40,20 +40,35 @@ class CoturnInteropIT {
         File certificate = directory.resolve("cert.pem").toFile();
         File key = directory.resolve("key.pem").toFile();
         Process openssl = new ProcessBuilder(
-                        "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
-                        "-days", "2", "-subj", "/CN=lab", "-addext", "subjectAltName=IP:" + NatLab.SERVER,
-                        "-out", certificate.toString(), "-keyout", key.toString())
+                        "openssl",
+                        "req",
+                        "-x509",
+                        "-newkey",
+                        "ec",
+                        "-pkeyopt",
+                        "ec_paramgen_curve:prime256v1",
+                        "-nodes",
+                        "-days",
+                        "2",
+                        "-subj",
+                        "/CN=lab",
+                        "-addext",
+                        "subjectAltName=IP:" + NatLab.SERVER,
+                        "-out",
+                        certificate.toString(),
+                        "-keyout",
+                        key.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("openssl").toFile())
                 .start();
         assertThat(openssl.waitFor())
                 .as(() -> "openssl made a certificate, or is not installed")
                 .isZero();
-        Files.setPosixFilePermissions(key.toPath(), java.nio.file.attribute.PosixFilePermissions.fromString("rw-r--r--"));
+        Files.setPosixFilePermissions(
+                key.toPath(), java.nio.file.attribute.PosixFilePermissions.fromString("rw-r--r--"));
         Files.setPosixFilePermissions(directory, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
         tls = SslContextBuilder.forClient().trustManager(certificate).build();
-        lab = new NatLab(
-                "--cert", certificate.toString(), "--pkey", key.toString(), "--tls-listening-port", "5349");
+        lab = new NatLab("--cert", certificate.toString(), "--pkey", key.toString(), "--tls-listening-port", "5349");
     }
 
     @AfterEach
@@ -103,10 +118,13 @@ class CoturnInteropIT {
             assertThat(b.state()).isEqualTo(State.RELAYED);
             NatReport.Mapping expected =
                     kind == HomeKind.SYMMETRIC ? NatReport.Mapping.DEPENDENT : NatReport.Mapping.UDP_BLOCKED;
-            await(a, b, () -> loop.submit(() -> a.finder.natReport().mapping())
-                            .syncUninterruptibly()
-                            .getNow()
-                    == expected);
+            await(
+                    a,
+                    b,
+                    () -> loop.submit(() -> a.finder.natReport().mapping())
+                                    .syncUninterruptibly()
+                                    .getNow()
+                            == expected);
         }
     }
 

@@ -41,12 +41,14 @@ enum HomeKind {
             case INPUT_ACCEPT -> table(source("masquerade"));
             case INPUT_DROP, DOUBLE_NAT -> table(drop("wan") + source("masquerade"));
             case SYMMETRIC -> table(drop("wan") + source("meta l4proto udp masquerade fully-random"));
-            case SYMMETRIC_BLOCK, CGNAT -> table(
-                    drop("wan") + source("meta l4proto udp masquerade to :40000-42047 fully-random"));
+            case SYMMETRIC_BLOCK, CGNAT ->
+                table(drop("wan") + source("meta l4proto udp masquerade to :40000-42047 fully-random"));
             case FULL_CONE -> cone("", "");
             case ADDRESS_RESTRICTED -> cone("update @peers { ip daddr }", "ip saddr @peers");
-            case UDP_BLOCKED -> table(
-                    drop("wan") + source("masquerade") + chain("forward", "filter hook forward priority 0", "meta l4proto udp drop"));
+            case UDP_BLOCKED ->
+                table(drop("wan")
+                        + source("masquerade")
+                        + chain("forward", "filter hook forward priority 0", "meta l4proto udp drop"));
         };
     }
 
@@ -73,12 +75,16 @@ enum HomeKind {
     private static String source(String translation) {
         String rest = translation.contains("udp") ? "oifname \"wan\" masquerade" : "";
         return chain(
-                "post", "nat hook postrouting priority 100", "oifname \"wan\" " + translation + (rest.isEmpty() ? "" : "; " + rest));
+                "post",
+                "nat hook postrouting priority 100",
+                "oifname \"wan\" " + translation + (rest.isEmpty() ? "" : "; " + rest));
     }
 
     private static String cone(String note, String condition) {
-        String map = "map ports { type inet_service : ipv4_addr . inet_service; flags timeout; timeout 5m; }\n"
-                + "set peers { type ipv4_addr; flags dynamic, timeout; timeout 5m; }\n";
+        String map = """
+                map ports { type inet_service : ipv4_addr . inet_service; flags timeout; timeout 5m; }
+                set peers { type ipv4_addr; flags dynamic, timeout; timeout 5m; }
+                """;
         String learn = "iifname \"lan\" meta l4proto udp update @ports { udp sport : ip saddr . udp sport }"
                 + (note.isEmpty() ? "" : "; iifname \"lan\" meta l4proto udp " + note);
         return table(map

@@ -60,7 +60,10 @@ final class LabNode implements PathObserver, AutoCloseable {
 
     private void sendOne() {
         ByteBuf datagram = Unpooled.buffer(120);
-        datagram.writeByte(OPENVPN_DATA).writeInt(number++).writeLong(System.identityHashCode(this)).writeZero(100);
+        datagram.writeByte(OPENVPN_DATA)
+                .writeInt(number++)
+                .writeLong(System.identityHashCode(this))
+                .writeZero(100);
         finder.send(datagram);
         finder.flush();
     }

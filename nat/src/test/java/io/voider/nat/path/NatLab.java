@@ -47,7 +47,14 @@ final class NatLab implements AutoCloseable {
             Namespace inside = core;
             String gateway = wan + ".1";
             String outerAddress = wan + ".2";
-            connect(core, name, gateway + "/24", kind.routers == 0 ? node : router(), kind.routers == 0 ? "eth0" : "wan", outerAddress + "/24", gateway);
+            connect(
+                    core,
+                    name,
+                    gateway + "/24",
+                    kind.routers == 0 ? node : router(),
+                    kind.routers == 0 ? "eth0" : "wan",
+                    outerAddress + "/24",
+                    gateway);
             if (kind.routers > 0) {
                 nft(routers.get(0), kind.outerRules());
             } else {
@@ -59,7 +66,14 @@ final class NatLab implements AutoCloseable {
                 String lan = last ? "10." + net + ".0" : "100.64." + net;
                 gateway = lan + ".1";
                 outerAddress = lan + ".2";
-                connect(inside, "lan", gateway + "/24", last ? node : router(), last ? "eth0" : "wan", outerAddress + "/24", gateway);
+                connect(
+                        inside,
+                        "lan",
+                        gateway + "/24",
+                        last ? node : router(),
+                        last ? "eth0" : "wan",
+                        outerAddress + "/24",
+                        gateway);
                 if (!last) {
                     nft(routers.get(i + 1), HomeKind.innerRules());
                 }
@@ -106,12 +120,33 @@ final class NatLab implements AutoCloseable {
         connect(core, "server", "192.0.2.254/24", server, "eth0", SERVER + "/24", "192.0.2.254");
         server.addresses().add("eth0", OTHER_SERVER + "/24");
         List<String> command = new ArrayList<>(List.of(
-                "turnserver", "-n", "--no-cli", "--no-stdout-log", "-l", directory.resolve("log").toString(),
-                "--simple-log", "--pidfile", directory.resolve("pid").toString(),
-                "--db", directory.resolve("db").toString(),
-                "-L", SERVER, "-L", OTHER_SERVER, "-p", "3478", "--alt-listening-port", "3479",
-                "--lt-cred-mech", "--user", USER + ":" + PASSWORD, "--realm", "voider", "--fingerprint",
-                "-m", "1"));
+                "turnserver",
+                "-n",
+                "--no-cli",
+                "--no-stdout-log",
+                "-l",
+                directory.resolve("log").toString(),
+                "--simple-log",
+                "--pidfile",
+                directory.resolve("pid").toString(),
+                "--db",
+                directory.resolve("db").toString(),
+                "-L",
+                SERVER,
+                "-L",
+                OTHER_SERVER,
+                "-p",
+                "3478",
+                "--alt-listening-port",
+                "3479",
+                "--lt-cred-mech",
+                "--user",
+                USER + ":" + PASSWORD,
+                "--realm",
+                "voider",
+                "--fingerprint",
+                "-m",
+                "1"));
         command.addAll(List.of(more));
         processes.add(server.start(new ProcessBuilder(command)
                         .redirectErrorStream(true)
@@ -122,7 +157,8 @@ final class NatLab implements AutoCloseable {
 
     private void awaitServer() throws IOException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-        while (!server.call(() -> Files.readString(Path.of("/proc/thread-self/net/udp"))).contains(":0D97 ")) {
+        while (!server.call(() -> Files.readString(Path.of("/proc/thread-self/net/udp")))
+                .contains(":0D97 ")) {
             if (System.nanoTime() > deadline || !processes.get(0).isAlive()) {
                 throw new IOException("turnserver does not listen: " + Files.readString(directory.resolve("out")));
             }
@@ -158,7 +194,13 @@ final class NatLab implements AutoCloseable {
     }
 
     private static void connect(
-            Namespace left, String leftName, String leftAddress, Namespace right, String rightName, String rightAddress, String gateway) {
+            Namespace left,
+            String leftName,
+            String leftAddress,
+            Namespace right,
+            String rightName,
+            String rightAddress,
+            String gateway) {
         left.links().createVeth(leftName, rightName, right);
         left.addresses().add(leftName, leftAddress);
         right.addresses().add(rightName, rightAddress);
@@ -175,7 +217,9 @@ final class NatLab implements AutoCloseable {
     }
 
     static String run(Namespace namespace, String input, String... command) throws IOException {
-        Process process = namespace.start(new ProcessBuilder(command).redirectErrorStream(true)).join();
+        Process process = namespace
+                .start(new ProcessBuilder(command).redirectErrorStream(true))
+                .join();
         try (OutputStream out = process.getOutputStream()) {
             out.write(input.getBytes(UTF_8));
         }

@@ -66,6 +66,15 @@ class NatMatrixIT {
         assertThat(wrong).isEmpty();
     }
 
+    /** A pair by name, so that a rare outcome can be looked at. */
+    @Test
+    @Tag("soak")
+    void onePairThatTheOperatorNames() throws Exception {
+        HomeKind left = HomeKind.valueOf(System.getProperty("voider.nat.left", "INPUT_ACCEPT"));
+        HomeKind right = HomeKind.valueOf(System.getProperty("voider.nat.right", "SYMMETRIC_BLOCK"));
+        check(left, right, Integer.getInteger("voider.nat.runs", 20));
+    }
+
     private void check(HomeKind left, HomeKind right, int runs) throws Exception {
         assertThat(row(left, right, runs)).isEmpty();
     }
@@ -119,7 +128,11 @@ class NatMatrixIT {
             await(left + " - " + right, a, b, () -> !a.arrivals.isEmpty() && !b.arrivals.isEmpty());
             long firstArrival = Math.max(a.arrivals.get(0), b.arrivals.get(0));
             long patience = System.nanoTime() + (expected == State.DIRECT ? PATIENCE_MILLIS : 3_000) * 1_000_000;
-            await(left + " - " + right, a, b, () -> (a.state() == State.DIRECT && b.state() == State.DIRECT) || System.nanoTime() > patience);
+            await(
+                    left + " - " + right,
+                    a,
+                    b,
+                    () -> (a.state() == State.DIRECT && b.state() == State.DIRECT) || System.nanoTime() > patience);
             State state = a.state() == b.state() && a.state() != null ? a.state() : State.SUSPECT;
             return new Outcome(state, (firstArrival - start) / 1_000_000, (System.nanoTime() - start) / 1_000_000);
         }
@@ -134,7 +147,8 @@ class NatMatrixIT {
         return new LabNode(home, loop, config, 0);
     }
 
-    private static void await(String what, LabNode a, LabNode b, BooleanSupplier condition) throws InterruptedException {
+    private static void await(String what, LabNode a, LabNode b, BooleanSupplier condition)
+            throws InterruptedException {
         long deadline = System.nanoTime() + PATIENCE_MILLIS * 1_000_000;
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > deadline) {
