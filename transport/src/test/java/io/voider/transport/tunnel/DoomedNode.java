@@ -9,6 +9,7 @@ final class DoomedNode {
     public static void main(String[] arguments) throws Exception {
         Exchange exchange = new Exchange(Profile.FAST, 2);
         TunnelIT.connectAll(exchange);
+        Exchange.deleteAll(exchange.home); // which nobody could do after the kill
         System.out.println("UP " + exchange.run);
         Thread.currentThread().join();
     }

@@ -39,7 +39,7 @@ final class Exchange implements AutoCloseable {
     final long startedNanos;
     final Wan wan;
     private final List<Joined> joined = new ArrayList<>();
-    private final Path home;
+    final Path home;
     private int ports = 40_000;
 
     /** A friend who joined. */
