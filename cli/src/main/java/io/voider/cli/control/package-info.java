@@ -12,8 +12,10 @@
  *   DELETE /v1/friends/NAME      revoke
  *   POST   /v1/exchanges         join:    {"invitation": …, "name": …}
  *   DELETE /v1/exchanges/NAME    leave
- *   POST   /v1/ping              {"line": …}
- *   POST   /v1/capture           {"what": …, "file": …, "seconds": …}
+ *   POST   /v1/friends/NAME      let a friend call other friends, or not:  {"subscriber-calls": …}
+ *   POST   /v1/access/NAME       export access to an exchange that was joined
+ *   POST   /v1/access            import a friend's:  {"credential": …}
+ *   GET    /v1/settings          how the node is configured
  *   POST   /v1/settings          {"key": …, "value": …}
  *   POST   /v1/stop              ends the node
  * </pre>

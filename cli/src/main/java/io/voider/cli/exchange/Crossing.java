@@ -20,6 +20,24 @@ public record Crossing(
         return new Crossing(out, in, destinationOut, sourceOut, destinationIn, sourceIn, line);
     }
 
+    /**
+     * Whether the sender is the party on the near side of the pair: the phone where the other is behind a line. Between two
+     * parties on one side, the one with the lower address there counts as the nearer.
+     */
+    public boolean isOutward() {
+        return in.equals(out) ? Integer.compareUnsigned(sourceOut, destinationIn) < 0 : in == Side.Phones.PHONES;
+    }
+
+    /** This pair of parties, seen with the nearer one as the sender. */
+    public Crossing outward() {
+        return isOutward() ? this : reversed();
+    }
+
+    /** Whether both parties have the same names on both sides, so that nothing is to be translated. */
+    public boolean isPlain() {
+        return sourceIn == sourceOut && destinationIn == destinationOut;
+    }
+
     @Override
     public String toString() {
         return DialledNumber.dotted(sourceIn) + " → " + DialledNumber.dotted(destinationIn) + " (" + in + ") becomes "

@@ -95,6 +95,12 @@ public final class DialPlan {
                 line.get()));
     }
 
+    /** Whether an address inside exchange {@code index}'s tunnel is that of somebody who may call through it. */
+    boolean isKnown(int index, int address) {
+        return DialledNumber.isInTunnel(address)
+                && line(DialledNumber.inTunnel(index, address)).isPresent();
+    }
+
     /** The line over which a number is reached, if it is anybody's. */
     public Optional<LineId> line(DialledNumber number) {
         if (number.exchange() == OWN) {
@@ -143,7 +149,7 @@ public final class DialPlan {
                 receiver.tunnelAddress(),
                 sender.tunnelAddress(),
                 receiver.tunnelAddress(),
-                LineId.friend(sender.subscriber())));
+                LineId.friend(Math.min(sender.subscriber(), receiver.subscriber()))));
     }
 
     private int me(int index) {

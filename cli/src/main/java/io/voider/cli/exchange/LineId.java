@@ -20,6 +20,16 @@ public record LineId(int exchange, int subscriber) {
         return new LineId(index, 1);
     }
 
+    /** One number for the line, 1…65535, for those who know lines by number only. */
+    public int number() {
+        return exchange << 8 | subscriber;
+    }
+
+    /** The line of that {@link #number}. */
+    public static LineId ofNumber(int number) {
+        return new LineId(number >>> 8, number & 255);
+    }
+
     /** What one dials for the first phone at its other end. */
     @Override
     public String toString() {

@@ -12,9 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param state one of no-peer, finding, connecting, up, failing, cut-off
  * @param since since when it is in that state
  * @param why why it is in that state, a sentence
- * @param path what kind of path carries it: {@code lan}, {@code ipv6}, {@code direct}, {@code mapped}, {@code relayed}; null
- *     without one
- * @param remote the address at the other end of the path; null without one
+ * @param path what kind of path carries it: {@code direct} or {@code relayed}; null without one
  * @param rttMillis the path's last measured round-trip time, or null
  * @param whyNotDirect one sentence when a path is relayed or there is none, else null
  * @param calls how many calls run over the line
@@ -27,7 +25,6 @@ public record LineReport(
         Instant since,
         String why,
         @Nullable String path,
-        @Nullable String remote,
         @Nullable Double rttMillis,
         @Nullable String whyNotDirect,
         int calls) {}

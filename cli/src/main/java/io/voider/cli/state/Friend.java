@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param revokedAt when the friend was cut off, or null
  * @param mayCallSubscribers whether the friend may call other friends through this exchange
  * @param reader what is registered for the friend at the rendezvous, or null without one
+ * @param access the access credential that the friend gave back, by which the friend can be seen at a rendezvous of his own,
+ *     or null
  * @param wanPort the UDP port of this line's socket
  */
 public record Friend(
@@ -21,6 +23,7 @@ public record Friend(
         @Nullable Instant revokedAt,
         boolean mayCallSubscribers,
         @Nullable String reader,
+        @Nullable String access,
         int wanPort) {
     /** @throws StateException if the number or the name cannot be a friend's */
     public Friend {
@@ -33,7 +36,15 @@ public record Friend(
         return revokedAt == null;
     }
 
+    Friend allowed(boolean subscriberCalls) {
+        return new Friend(number, name, invitedAt, revokedAt, subscriberCalls, reader, access, wanPort);
+    }
+
+    Friend seenBy(String credential) {
+        return new Friend(number, name, invitedAt, revokedAt, mayCallSubscribers, reader, credential, wanPort);
+    }
+
     Friend revoked(Instant now) {
-        return new Friend(number, name, invitedAt, now, false, reader, wanPort);
+        return new Friend(number, name, invitedAt, now, false, reader, null, wanPort);
     }
 }

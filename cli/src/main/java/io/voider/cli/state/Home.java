@@ -11,6 +11,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -141,6 +142,22 @@ public final class Home implements AutoCloseable {
     public void saveInvitation(int index, byte[] file) throws IOException {
         makePrivateDirectory(directory.resolve("exchanges"));
         DurableFile.write(invitation(index), file);
+    }
+
+    /** Forgets the invitation to exchange {@code index}, after the state that no longer names it was saved. */
+    void discardInvitation(int index) throws IOException {
+        DurableFile.delete(invitation(index));
+    }
+
+    /** Deletes an authority that no state names: of a birth that was interrupted. */
+    void discardAuthority() throws IOException {
+        if (Files.isDirectory(authority())) {
+            try (Stream<Path> files = Files.walk(authority())) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
     }
 
     /** Deletes what the state does not name: temporary files, and invitations to exchanges that were never joined. */

@@ -20,8 +20,8 @@ public record Settings(
                 mediaSilenceSeconds >= 10 && mediaSilenceSeconds <= 86_400,
                 "media silence is 10…86400 seconds, not " + mediaSilenceSeconds);
         StateException.require(
-                namespacePrefix.matches("[a-z][a-z0-9-]{0,31}"),
-                "'" + namespacePrefix + "' cannot begin a namespace's name: 1 to 32 small letters, digits or '-'");
+                namespacePrefix.matches("[a-z][a-z0-9-]{0,9}"),
+                "'" + namespacePrefix + "' cannot begin a namespace's name: 1 to 10 small letters, digits or '-'");
     }
 
     /**

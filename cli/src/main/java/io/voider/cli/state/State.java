@@ -102,7 +102,7 @@ public record State(
                 friend(friendName).isEmpty(), "there is a friend called " + friendName + " already; revoke first");
         int number = nextFriend();
         List<Friend> more = new ArrayList<>(friends);
-        more.add(new Friend(number, friendName, now, null, false, reader, wanPort));
+        more.add(new Friend(number, friendName, now, null, false, reader, null, wanPort));
         return new State(schema, name, networkInterface, phones, sealingSeed, rendezvous, more, exchanges, settings);
     }
 
@@ -149,11 +149,8 @@ public record State(
         StateException.require(
                 exchange(exchangeName).isEmpty(),
                 "there is an exchange called " + exchangeName + " already; leave it first or join under another name");
-        Set<Integer> taken =
-                new HashSet<>(exchanges.stream().map(JoinedExchange::index).toList());
-        int index = lowest(n -> !taken.contains(n), "all 253 exchanges' numbers are taken");
         List<JoinedExchange> more = new ArrayList<>(exchanges);
-        more.add(new JoinedExchange(index, exchangeName, me, now, 0));
+        more.add(new JoinedExchange(nextExchange(), exchangeName, me, now, null, wanPort));
         more.sort(Comparator.comparingInt(JoinedExchange::index));
         return new State(schema, name, networkInterface, phones, sealingSeed, rendezvous, friends, more, settings);
     }

@@ -1,0 +1,10 @@
+package io.voider.cli.exchange;
+
+/** Whether a line can carry a call now. */
+public interface Availability {
+    /**
+     * Why a call cannot go over that line, in a few words that fit a phone's display; empty if it can. {@link
+     * LineId#HOME} always can.
+     */
+    String whyUnavailable(LineId line);
+}

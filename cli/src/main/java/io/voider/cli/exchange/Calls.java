@@ -1,0 +1,292 @@
+package io.voider.cli.exchange;
+
+import io.voider.cli.report.CallReport;
+import io.voider.cli.report.StreamReport;
+import io.voider.rtp.gate.MediaGate;
+import io.voider.rtp.gate.Pinhole;
+import io.voider.rtp.quality.PayloadFormat;
+import io.voider.rtp.quality.PayloadTypes;
+import io.voider.rtp.quality.VoiceRating;
+import io.voider.rtp.relay.MediaRelay;
+import io.voider.sip.call.Call;
+import io.voider.sip.call.CallAction;
+import io.voider.sip.call.CallSink;
+import io.voider.sip.call.CallState;
+import io.voider.sip.call.Parties;
+import io.voider.sip.call.Side;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the calls do to the world: pinholes in the media gate, and the history that people read.
+ *
+ * <p>Belongs to the thread of the tracker whose actions it takes. The last {@value #REMEMBERED} ended calls are
+ * remembered; older ones are forgotten.
+ */
+public final class Calls implements CallSink {
+    /** How many ended calls are remembered. */
+    public static final int REMEMBERED = 500;
+
+    private static final double NANOS_PER_MILLI = 1e6;
+
+    /** When a call's stages were, by the clock on the wall. */
+    private static final class Times {
+        final Instant startedAt;
+
+        @Nullable
+        Instant answeredAt;
+
+        @Nullable
+        Instant endedAt;
+
+        Times(Instant startedAt) {
+            this.startedAt = startedAt;
+        }
+    }
+
+    private record Running(Call call, Times times) {}
+
+    private final MediaGate gate;
+    private final MediaRelay relay;
+    private final Function<LineId, String> names;
+    private final Consumer<CallReport> watcher;
+    private final Clock clock;
+    private final LongSupplier nanoClock;
+    private final Map<Long, Running> running = new LinkedHashMap<>();
+    private final Deque<CallReport> ended = new ArrayDeque<>();
+
+    /**
+     * Takes its note of calls from now on.
+     *
+     * @param names what a line's other end is called
+     * @param watcher is told of each change of a call, without its ladder and its streams
+     * @param nanoClock the clock of the gate and the relay
+     */
+    public Calls(
+            MediaGate gate,
+            MediaRelay relay,
+            Function<LineId, String> names,
+            Consumer<CallReport> watcher,
+            Clock clock,
+            LongSupplier nanoClock) {
+        this.gate = gate;
+        this.relay = relay;
+        this.names = names;
+        this.watcher = watcher;
+        this.clock = clock;
+        this.nanoClock = nanoClock;
+    }
+
+    @Override
+    public void accept(CallAction action) {
+        Call call = action.call();
+        if (action instanceof CallAction.Opened opened) {
+            gate.open(name(call), List.of(mediaPinhole(call.parties(), opened.pinhole())), nanoClock.getAsLong());
+        } else if (action instanceof CallAction.Closed closed) {
+            gate.close(name(call), List.of(mediaPinhole(call.parties(), closed.pinhole())));
+        } else if (action instanceof CallAction.Held || action instanceof CallAction.Resumed) {
+            gate.hold(name(call), call.isHeldBy(Side.PHONE) || call.isHeldBy(Side.TUNNEL));
+            tell(call);
+        } else if (action instanceof CallAction.Began) {
+            running.put(call.id(), new Running(call, new Times(clock.instant())));
+            tell(call);
+        } else if (action instanceof CallAction.Answered) {
+            times(call).answeredAt = clock.instant();
+            tell(call);
+        } else if (action instanceof CallAction.Ended) {
+            end(call);
+        } else if (action instanceof CallAction.Rang) {
+            tell(call);
+        }
+    }
+
+    private void end(Call call) {
+        Times times = times(call);
+        times.endedAt = clock.instant();
+        tell(call);
+        running.remove(call.id());
+        CallReport report = describe(call, times, List.of());
+        Optional<MediaGate.CallFlows> flows = gate.close(name(call));
+        if (flows.isEmpty()) {
+            remember(report);
+            return;
+        }
+        relay.report(flows.get()).thenAccept(heard -> remember(withMedia(report, heard)));
+    }
+
+    private synchronized void remember(CallReport report) {
+        if (ended.size() == REMEMBERED) {
+            ended.removeLast();
+        }
+        ended.addFirst(report);
+    }
+
+    /** How many calls run over a line. */
+    public int running(LineId line) {
+        return (int) running.values().stream()
+                .filter(entry -> entry.call.parties().line() == line.number())
+                .count();
+    }
+
+    /** The lines over which calls run. */
+    public Set<LineId> busyLines() {
+        return running.values().stream()
+                .map(entry -> LineId.ofNumber(entry.call.parties().line()))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** The calls that run, latest first, each with what was heard so far. */
+    public CompletableFuture<List<CallReport>> running() {
+        CompletableFuture<List<CallReport>> all = CompletableFuture.completedFuture(List.of());
+        for (Running entry : running.values()) {
+            CallReport bare = describe(entry.call, entry.times, List.of());
+            CompletableFuture<CallReport> report = relay.report(name(entry.call))
+                    .thenApply(
+                            heard -> heard.map(media -> withMedia(bare, media)).orElse(bare));
+            all = all.thenCombine(report, (rest, one) -> {
+                List<CallReport> longer = new ArrayList<>(rest);
+                longer.add(0, one);
+                return longer;
+            });
+        }
+        return all;
+    }
+
+    /** The calls that ended, latest first. */
+    public synchronized List<CallReport> ended() {
+        return List.copyOf(ended);
+    }
+
+    private void tell(Call call) {
+        watcher.accept(describe(call, times(call), List.of()).brief());
+    }
+
+    private Times times(Call call) {
+        return running.computeIfAbsent(call.id(), id -> new Running(call, new Times(clock.instant()))).times;
+    }
+
+    private CallReport describe(Call call, Times times, List<StreamReport> media) {
+        Parties parties = call.parties();
+        LineId line = LineId.ofNumber(parties.line());
+        return new CallReport(
+                call.id(),
+                call.caller() == Side.PHONE ? "out" : "in",
+                DialledNumber.dotted(parties.dialled()),
+                names.apply(line),
+                state(call),
+                times.startedAt,
+                times.answeredAt,
+                times.endedAt,
+                reason(call),
+                media,
+                call.ladder().stream()
+                        .map(entry -> new CallReport.LadderStep(
+                                (long) ((entry.nanos() - call.beganNanos()) / NANOS_PER_MILLI),
+                                entry.from() == Side.PHONE,
+                                entry.times() == 1 ? entry.label() : entry.label() + " ×" + entry.times()))
+                        .toList());
+    }
+
+    private static String state(Call call) {
+        if (call.state() == CallState.ANSWERED && (call.isHeldBy(Side.PHONE) || call.isHeldBy(Side.TUNNEL))) {
+            return "held";
+        }
+        return switch (call.state()) {
+            case TRYING, CANCELLING, CHALLENGED -> "calling";
+            case RINGING -> "ringing";
+            case ANSWERED -> "answered";
+            case ENDED -> "ended";
+        };
+    }
+
+    private static @Nullable String reason(Call call) {
+        if (call.reason() == null) {
+            return null;
+        }
+        return switch (call.reason()) {
+            case HUNG_UP -> call.endedBy() == Side.PHONE ? "this phone hung up" : "the other side hung up";
+            case CANCELLED -> "the caller gave up";
+            case REJECTED -> "refused with " + call.status();
+            case NO_ANSWER -> "nobody answered";
+            case NOT_ACKNOWLEDGED -> "the caller never acknowledged the answer";
+            case EXPIRED -> "the session timer ran out";
+            case SILENT -> "nothing was heard for too long";
+            case FORGOTTEN -> "one side no longer knew of the call";
+            case CUT_OFF -> "the line went down or was cut off";
+        };
+    }
+
+    private static CallReport withMedia(CallReport call, io.voider.rtp.relay.CallReport heard) {
+        List<StreamReport> streams = heard.directions().stream()
+                .flatMap(direction -> direction.flow().quality().mainSource().stream()
+                        .map(source -> stream(direction.flow().pinhole(), source, direction.rating())))
+                .toList();
+        return new CallReport(
+                call.id(),
+                call.direction(),
+                call.line(),
+                call.name(),
+                call.state(),
+                call.startedAt(),
+                call.answeredAt(),
+                call.endedAt(),
+                call.reason(),
+                streams,
+                call.ladder());
+    }
+
+    private static StreamReport stream(
+            Pinhole pinhole, io.voider.rtp.quality.StreamReport source, Optional<VoiceRating> rating) {
+        return new StreamReport(
+                pinhole.toLeg() == Leg.PHONES ? "phone" : "line",
+                source.format().map(PayloadFormat::encodingName).orElse("unknown codec"),
+                source.packets(),
+                source.lost(),
+                source.reordered(),
+                source.duplicates(),
+                source.jitter()
+                        .map(jitter -> jitter.meanNanos() / NANOS_PER_MILLI)
+                        .orElse(0.0),
+                source.longestGapNanos() / NANOS_PER_MILLI,
+                rating.map(VoiceRating::rFactor).orElse(null),
+                rating.map(VoiceRating::meanOpinionScore).orElse(null));
+    }
+
+    private static String name(Call call) {
+        return Long.toString(call.id());
+    }
+
+    /** Which call's pinholes these were. */
+    public static long idOf(MediaGate.CallFlows flows) {
+        return Long.parseLong(flows.call());
+    }
+
+    private static Pinhole mediaPinhole(Parties parties, io.voider.sip.call.Pinhole pinhole) {
+        Leg.Pair legs = Leg.of(parties);
+        boolean outwards = pinhole.sender() == Side.PHONE;
+        return new Pinhole(
+                parties.line(),
+                outwards ? legs.near() : legs.far(),
+                outwards ? legs.far() : legs.near(),
+                outwards ? parties.phone() : parties.peer(),
+                pinhole.address(),
+                pinhole.port(),
+                outwards ? parties.me() : parties.dialled(),
+                outwards ? parties.peer() : parties.phone(),
+                PayloadTypes.STATIC);
+    }
+}

@@ -1,0 +1,41 @@
+package io.voider.cli.exchange;
+
+/** What the exchange counts of signalling. Everything that it does not pass on is counted under one of these. */
+public enum ExchangeCounter {
+    /** SIP messages passed on, over UDP or TCP. */
+    SIP_PASSED("sip.passed", "SIP messages passed on"),
+    /** Requests that the exchange answered itself. */
+    SIP_ANSWERED("sip.answered", "SIP requests that the exchange answered itself"),
+    /** Line ends and zeros that phones send to keep a NAT open. */
+    SIP_KEEP_ALIVE("sip.keep-alive", "keep-alives, which end here"),
+    /** No SIP message, or one that two readers could read differently. */
+    DROPPED_NOT_SIP("dropped.not-sip", "datagrams that are no SIP message, or an ambiguous one"),
+    /** Refused at the tunnel's edge as a whole. */
+    DROPPED_BY_POLICY("dropped.by-policy", "SIP messages refused by the edge policy"),
+    /** The rewriter could not make it a message of the other side's. */
+    DROPPED_BY_REWRITER("dropped.by-rewriter", "SIP messages that cannot be rewritten without loss"),
+    /** From or to an address that nobody has. */
+    DROPPED_NOBODY("dropped.nobody", "packets from or to an address that is nobody's, or not allowed to call there"),
+    /** Neither UDP nor a piece of it. */
+    DROPPED_NOT_UDP("dropped.not-udp", "packets that are not UDP; TCP goes another way"),
+    /** More signalling at once than anybody needs. */
+    DROPPED_BUSY("dropped.busy", "datagrams beyond what may wait for the exchange at once");
+
+    private final String label;
+    private final String meaning;
+
+    ExchangeCounter(String label, String meaning) {
+        this.label = label;
+        this.meaning = meaning;
+    }
+
+    /** Its name in reports. */
+    public String label() {
+        return label;
+    }
+
+    /** What it counts, in words. */
+    public String meaning() {
+        return meaning;
+    }
+}

@@ -1,0 +1,202 @@
+package io.voider.cli.exchange;
+
+import io.voider.cli.report.LineReport;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How each line is, since when and why: derived from what the rendezvous, the paths and the tunnels tell, never asked for.
+ * Belongs to one thread.
+ */
+public final class LineBoard implements Availability {
+    /**
+     * What carries a line.
+     *
+     * @param kind {@code direct} or {@code relayed}
+     * @param rttMillis the last measured round trip, or null
+     * @param whyNotDirect one sentence if it is relayed, else null
+     */
+    public record Carrier(
+            String kind,
+            @Nullable Double rttMillis,
+            @Nullable String whyNotDirect) {}
+
+    private static final class Entry {
+        final LineId id;
+        final String name;
+        boolean cutOff;
+        boolean peerSeen;
+        boolean peerSeenElsewhere;
+        boolean tunnelUp;
+
+        @Nullable
+        Carrier carrier;
+
+        @Nullable
+        String whyNoPath;
+
+        String tunnelReason = "";
+        LineState state = LineState.NO_PEER;
+        Instant since;
+
+        Entry(LineId id, String name, Instant since) {
+            this.id = id;
+            this.name = name;
+            this.since = since;
+        }
+    }
+
+    private final Map<LineId, Entry> entries = new LinkedHashMap<>();
+    private final Clock clock;
+    private final ToIntFunction<LineId> calls;
+    private final Consumer<LineReport> watcher;
+
+    /**
+     * An empty board.
+     *
+     * @param calls how many calls run over a line
+     * @param watcher is told of each change of a line's state
+     */
+    public LineBoard(Clock clock, ToIntFunction<LineId> calls, Consumer<LineReport> watcher) {
+        this.clock = clock;
+        this.calls = calls;
+        this.watcher = watcher;
+    }
+
+    /** One more line. */
+    public void add(LineId line, String name) {
+        entries.put(line, new Entry(line, name, clock.instant()));
+    }
+
+    /** A line is no more. */
+    public void remove(LineId line) {
+        Entry entry = entries.get(line);
+        if (entry != null) {
+            entry.cutOff = true;
+            settle(entry);
+            entries.remove(line);
+        }
+    }
+
+    /** The rendezvous saw the other node come or go. */
+    public void peer(LineId line, boolean seen) {
+        change(line, entry -> entry.peerSeen = seen);
+    }
+
+    /** A rendezvous of the other node's own saw it come or go. That makes no path, but tells people that it runs. */
+    public void peerElsewhere(LineId line, boolean seen) {
+        change(line, entry -> entry.peerSeenElsewhere = seen);
+    }
+
+    /**
+     * A line has a path, another path, or none.
+     *
+     * @param whyNoPath one sentence when there is none and it is known why
+     */
+    public void path(LineId line, @Nullable Carrier carrier, @Nullable String whyNoPath) {
+        change(line, entry -> {
+            entry.carrier = carrier;
+            entry.whyNoPath = whyNoPath;
+        });
+    }
+
+    /** A line's tunnel came up or went down. */
+    public void tunnel(LineId line, boolean up, String reason) {
+        change(line, entry -> {
+            entry.tunnelUp = up;
+            entry.tunnelReason = reason;
+        });
+    }
+
+    /** What a line's other end is called; empty for a line that is not there. */
+    public String name(LineId line) {
+        Entry entry = entries.get(line);
+        return entry == null ? "" : entry.name;
+    }
+
+    /** Where a line stands, or null if it is not there. */
+    public @Nullable LineState state(LineId line) {
+        Entry entry = entries.get(line);
+        return entry == null ? null : entry.state;
+    }
+
+    @Override
+    public String whyUnavailable(LineId line) {
+        if (line.equals(LineId.HOME)) {
+            return "";
+        }
+        Entry entry = entries.get(line);
+        if (entry == null) {
+            return "No such line";
+        }
+        return switch (entry.state) {
+            case UP -> "";
+            case NO_PEER -> entry.name + " is not there";
+            case FINDING -> "Looking for a way to " + entry.name;
+            case CONNECTING -> "Connecting to " + entry.name;
+            case FAILING -> "The line to " + entry.name + " is interrupted";
+            case CUT_OFF -> entry.name + " was cut off";
+        };
+    }
+
+    /** The phone book. */
+    public List<LineReport> reports() {
+        List<LineReport> reports = new ArrayList<>();
+        entries.values().forEach(entry -> reports.add(report(entry)));
+        return reports;
+    }
+
+    private void change(LineId line, Consumer<Entry> change) {
+        Entry entry = entries.get(line);
+        if (entry != null) {
+            change.accept(entry);
+            settle(entry);
+        }
+    }
+
+    private void settle(Entry entry) {
+        LineState state = LineState.of(entry.cutOff, entry.carrier != null, entry.tunnelUp, entry.peerSeen);
+        if (state != entry.state) {
+            entry.state = state;
+            entry.since = clock.instant();
+            watcher.accept(report(entry));
+        }
+    }
+
+    private LineReport report(Entry entry) {
+        Carrier carrier = entry.carrier;
+        return new LineReport(
+                entry.id.toString(),
+                entry.name,
+                entry.id.exchange() == 1 ? "friend" : "exchange",
+                entry.state.label(),
+                entry.since,
+                why(entry),
+                carrier == null ? null : carrier.kind,
+                carrier == null ? null : carrier.rttMillis,
+                carrier == null ? entry.whyNoPath : carrier.whyNotDirect,
+                calls.applyAsInt(entry.id));
+    }
+
+    private static String why(Entry entry) {
+        return switch (entry.state) {
+            case NO_PEER ->
+                entry.peerSeenElsewhere
+                        ? entry.name + "'s node runs, but is not connected to this exchange's rendezvous"
+                        : entry.name + "'s node is not connected to the rendezvous";
+            case FINDING -> Objects.requireNonNullElse(entry.whyNoPath, "looking for a way to " + entry.name);
+            case CONNECTING -> entry.tunnelReason.isEmpty() ? "setting up the tunnel" : entry.tunnelReason;
+            case UP -> "";
+            case FAILING -> Objects.requireNonNullElse(entry.whyNoPath, "the path broke, another is looked for");
+            case CUT_OFF -> "cut off";
+        };
+    }
+}

@@ -1,0 +1,50 @@
+package io.voider.cli.exchange;
+
+import java.util.Locale;
+
+/**
+ * Where a line stands. A pure function of what is known of it: see {@link #of}.
+ *
+ * <table>
+ *   <caption>From what is known to the state; the first row that fits counts</caption>
+ *   <tr><th>cut off</th><th>path</th><th>tunnel</th><th>peer seen</th><th></th></tr>
+ *   <tr><td>yes</td><td></td><td></td><td></td><td>{@link #CUT_OFF}</td></tr>
+ *   <tr><td></td><td>yes</td><td>up</td><td></td><td>{@link #UP}</td></tr>
+ *   <tr><td></td><td>no</td><td>up</td><td></td><td>{@link #FAILING}</td></tr>
+ *   <tr><td></td><td>yes</td><td>down</td><td></td><td>{@link #CONNECTING}</td></tr>
+ *   <tr><td></td><td>no</td><td>down</td><td>yes</td><td>{@link #FINDING}</td></tr>
+ *   <tr><td></td><td>no</td><td>down</td><td>no</td><td>{@link #NO_PEER}</td></tr>
+ * </table>
+ */
+public enum LineState {
+    /** The other node is not there. */
+    NO_PEER,
+    /** The other node is there; a way to it is being looked for. */
+    FINDING,
+    /** There is a way; the tunnel is being set up. */
+    CONNECTING,
+    /** One can call. */
+    UP,
+    /** The way broke; the tunnel waits for another. */
+    FAILING,
+    /** Revoked, or left. */
+    CUT_OFF;
+
+    static LineState of(boolean cutOff, boolean path, boolean tunnel, boolean peerSeen) {
+        if (cutOff) {
+            return CUT_OFF;
+        }
+        if (tunnel) {
+            return path ? UP : FAILING;
+        }
+        if (path) {
+            return CONNECTING;
+        }
+        return peerSeen ? FINDING : NO_PEER;
+    }
+
+    /** Its name in reports: {@code no-peer}. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

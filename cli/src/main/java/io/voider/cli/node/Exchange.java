@@ -1,0 +1,149 @@
+package io.voider.cli.node;
+
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.IoEventLoop;
+import io.voider.cli.exchange.Calls;
+import io.voider.cli.exchange.Datagram;
+import io.voider.cli.exchange.DialPlan;
+import io.voider.cli.exchange.ExchangeCounters;
+import io.voider.cli.exchange.Leg;
+import io.voider.cli.exchange.LineBoard;
+import io.voider.cli.exchange.LineId;
+import io.voider.cli.exchange.Side;
+import io.voider.cli.exchange.Switchboard;
+import io.voider.cli.state.Settings;
+import io.voider.cli.state.State;
+import io.voider.rtp.gate.GateLimits;
+import io.voider.rtp.gate.MediaGate;
+import io.voider.rtp.relay.MediaRelay;
+import io.voider.rtp.relay.RelayOptions;
+import io.voider.sip.rewrite.EdgePolicy;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * The exchange as it runs: switchboard, calls, gate and relay, and the phone book, on the signalling loop.
+ *
+ * <p>But for {@link #pipeline} and {@link #counters}, everything is called on that loop.
+ */
+final class Exchange {
+    private static final int TAG_BYTES = 8;
+
+    private final IoEventLoop loop;
+    private final SideOutlet outlet;
+    private final ExchangeCounters counters = new ExchangeCounters();
+    private final MediaGate gate;
+    private final MediaRelay relay;
+    private final Calls calls;
+    private final LineBoard board;
+    private final Switchboard switchboard;
+    private Set<LineId> busy = Set.of();
+    private Consumer<Set<LineId>> busyLines = lines -> {};
+
+    Exchange(State state, IoEventLoop loop, SideOutlet outlet, Events events, Clock clock) {
+        this.loop = loop;
+        this.outlet = outlet;
+        Settings settings = state.settings();
+        gate = new MediaGate(new GateLimits(
+                GateLimits.DEFAULT.pinholesPerCall(),
+                GateLimits.DEFAULT.pinholes(),
+                Duration.ofSeconds(settings.mediaSilenceSeconds())));
+        RelayOptions.Marking marking =
+                settings.expeditedForwarding() ? RelayOptions.Marking.EXPEDITE : RelayOptions.Marking.KEEP;
+        relay = new MediaRelay(gate, new RelayOptions(marking, RelayOptions.Oversize.FRAGMENT), System::nanoTime);
+        board = new LineBoard(clock, this::callsOn, events::line);
+        calls = new Calls(gate, relay, this::nameOf, events::call, clock, System::nanoTime);
+        switchboard = new Switchboard(
+                new DialPlan(state),
+                EdgePolicy.DEFAULT,
+                calls,
+                board,
+                counters,
+                tags(),
+                PooledByteBufAllocator.DEFAULT);
+    }
+
+    private static Supplier<String> tags() {
+        SecureRandom random = new SecureRandom();
+        return () -> {
+            byte[] tag = new byte[TAG_BYTES];
+            random.nextBytes(tag);
+            return HexFormat.of().formatHex(tag);
+        };
+    }
+
+    /** The handlers of a side's packet channel: media first, then signalling. */
+    List<ChannelHandler> pipeline(Side side) {
+        return List.of(relay.handler(Leg.of(side)), new SipEntry(side, loop, this::receive, counters));
+    }
+
+    private void receive(Side side, Datagram datagram) {
+        switchboard.datagram(side, datagram, System.nanoTime(), outlet);
+    }
+
+    /** Lets time pass; ten times a second. */
+    void tick() {
+        long now = System.nanoTime();
+        switchboard.tick(now, outlet);
+        for (MediaGate.CallFlows silent : gate.closeSilent(now)) {
+            switchboard.endSilent(Calls.idOf(silent), now);
+        }
+        Set<LineId> talking = calls.busyLines();
+        if (!talking.equals(busy)) {
+            busy = talking;
+            busyLines.accept(talking);
+        }
+    }
+
+    /** Tells {@code watcher} which lines carry calls, whenever that changes; on the exchange's loop. */
+    void onBusyLines(Consumer<Set<LineId>> watcher) {
+        busyLines = watcher;
+    }
+
+    /** From now on calls go by the dial plan of that state. */
+    void plan(State state) {
+        switchboard.plan(new DialPlan(state));
+    }
+
+    /** A line is cut off: its calls end, its media stops. */
+    void cutOff(LineId line) {
+        gate.cutOff(line.number());
+        switchboard.endLine(line, System.nanoTime());
+        board.remove(line);
+    }
+
+    LineBoard board() {
+        return board;
+    }
+
+    Calls calls() {
+        return calls;
+    }
+
+    Switchboard switchboard() {
+        return switchboard;
+    }
+
+    ExchangeCounters counters() {
+        return counters;
+    }
+
+    MediaRelay relay() {
+        return relay;
+    }
+
+    private int callsOn(LineId line) {
+        return calls.running(line);
+    }
+
+    private String nameOf(LineId line) {
+        return line.equals(LineId.HOME) ? "at home" : board.name(line);
+    }
+}

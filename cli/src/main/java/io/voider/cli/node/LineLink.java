@@ -1,0 +1,210 @@
+package io.voider.cli.node;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.IoEventLoop;
+import io.voider.cli.exchange.LineBoard;
+import io.voider.cli.exchange.LineId;
+import io.voider.nat.ice.PathStatus;
+import io.voider.nat.ice.StunServer;
+import io.voider.nat.path.PathConfig;
+import io.voider.nat.path.PathFinder;
+import io.voider.nat.path.PathObserver;
+import io.voider.nat.path.PredictionTurns;
+import io.voider.nat.path.TurnServer;
+import io.voider.nat.path.WanChannels;
+import io.voider.nat.rendezvous.RelayCredentials;
+import io.voider.transport.tunnel.Path;
+import io.voider.transport.tunnel.Shuttle;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One line's way through the Internet, joined to the shuttle that carries its tunnel. Lives on the line's loop; what comes
+ * from other threads is handed over to it.
+ */
+final class LineLink implements PathObserver, Path {
+    private static final Logger LOG = LoggerFactory.getLogger(LineLink.class);
+    private static final double NANOS_PER_MILLI = 1e6;
+
+    private final LineId line;
+    private final int wanPort;
+    private final IoEventLoop loop;
+    private final LineBoard board;
+    private final Executor signalling;
+    private final Introductions introductions;
+    private final PredictionTurns turns;
+    private final WanAddresses addresses;
+    private @Nullable PathFinder finder;
+    private @Nullable Shuttle shuttle;
+    private List<TurnServer> relays = List.of();
+    private boolean hasPath;
+    private boolean closed;
+
+    LineLink(
+            LineId line,
+            int wanPort,
+            IoEventLoop loop,
+            LineBoard board,
+            Executor signalling,
+            Introductions introductions,
+            PredictionTurns turns,
+            WanAddresses addresses) {
+        this.line = line;
+        this.wanPort = wanPort;
+        this.loop = loop;
+        this.board = board;
+        this.signalling = signalling;
+        this.introductions = introductions;
+        this.turns = turns;
+        this.addresses = addresses;
+    }
+
+    /** From now on the line's tunnel is that shuttle's. */
+    void carry(Shuttle carried) {
+        loop.execute(() -> {
+            shuttle = carried;
+            if (hasPath) {
+                carried.path(this);
+            }
+        });
+    }
+
+    /** These can tell where the line's socket is seen from; the first time, the search begins. */
+    void stunServers(List<InetSocketAddress> servers) {
+        loop.execute(() -> {
+            if (finder != null || closed || servers.isEmpty()) {
+                return;
+            }
+            PathConfig config = new PathConfig(
+                    wanPort,
+                    addresses.now(),
+                    servers.stream().map(StunServer::new).toList(),
+                    relays);
+            PathFinder started = new PathFinder(config, loop, WanChannels.here(), turns, new SecureRandom(), this);
+            finder = started;
+            started.start().addListener(opened -> {
+                if (!opened.isSuccess()) {
+                    LOG.error("line {}: {}", line, opened.cause().getMessage());
+                    tell(null, opened.cause().getMessage());
+                }
+            });
+        });
+    }
+
+    /** The other node is there and can be sent an offer. */
+    void ready() {
+        onFinder(PathFinder::offerAgain);
+    }
+
+    /** What the other node offers. */
+    void remoteOffer(byte[] offer) {
+        onFinder(running -> running.remoteOffer(offer));
+    }
+
+    /** A relay that may be used. */
+    void relay(RelayCredentials credentials) {
+        List<TurnServer> servers = new ArrayList<>();
+        for (String uri : credentials.uris()) {
+            RelayUri.parse(uri).ifPresent(relay -> servers.add(relay.with(credentials)));
+        }
+        loop.execute(() -> {
+            relays = List.copyOf(servers);
+            if (finder != null) {
+                finder.relays(relays);
+            }
+        });
+    }
+
+    /** The machine's addresses are these now. */
+    void addressesChanged(List<InetAddress> now) {
+        onFinder(running -> running.addressesChanged(now));
+    }
+
+    /** Whether there is a call on the line, in which silence is noticed sooner. */
+    void inCall(boolean value) {
+        onFinder(running -> running.inCall(value));
+    }
+
+    private void onFinder(Consumer<PathFinder> action) {
+        loop.execute(() -> {
+            if (finder != null && !closed) {
+                action.accept(finder);
+            }
+        });
+    }
+
+    /** Gives everything back. Once this returns, nothing more passes. */
+    void close() {
+        loop.submit(() -> {
+                    closed = true;
+                    if (finder != null) {
+                        finder.close();
+                    }
+                })
+                .awaitUninterruptibly();
+    }
+
+    @Override
+    public void offer(byte[] offer) {
+        introductions.send(line, offer);
+    }
+
+    @Override
+    public void status(PathStatus status) {
+        LOG.debug("line {}: path {} ({})", line, status.state(), status.explanation());
+        boolean now = switch (status.state()) {
+            case DIRECT, RELAYED, SUSPECT -> true;
+            case FINDING, LOST -> false;
+        };
+        if (now != hasPath) {
+            hasPath = now;
+            if (shuttle != null) {
+                shuttle.path(now ? this : null);
+            }
+        }
+        tell(now ? carrier(status) : null, status.explanation());
+    }
+
+    private static LineBoard.Carrier carrier(PathStatus status) {
+        boolean relayed = status.state() == PathStatus.State.RELAYED;
+        Double rttMillis = status.rttNanos() == 0 ? null : status.rttNanos() / NANOS_PER_MILLI;
+        return new LineBoard.Carrier(relayed ? "relayed" : "direct", rttMillis, relayed ? status.explanation() : null);
+    }
+
+    private void tell(LineBoard.@Nullable Carrier carrier, @Nullable String why) {
+        signalling.execute(() -> board.path(line, carrier, why));
+    }
+
+    @Override
+    public void receive(ByteBuf datagram) {
+        if (shuttle == null || closed) {
+            datagram.release();
+        } else {
+            shuttle.receive(datagram);
+        }
+    }
+
+    @Override
+    public void send(ByteBuf datagram) {
+        if (finder == null || closed) {
+            datagram.release();
+        } else {
+            finder.send(datagram);
+        }
+    }
+
+    @Override
+    public void flush() {
+        if (finder != null) {
+            finder.flush();
+        }
+    }
+}

@@ -1,0 +1,145 @@
+package io.voider.cli.node;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.IoEventLoop;
+import io.voider.cli.control.ControlServer;
+import io.voider.cli.exchange.Side;
+import io.voider.cli.report.PhoneReport;
+import io.voider.cli.report.RendezvousReport;
+import io.voider.cli.state.Home;
+import io.voider.cli.state.PhoneAddress;
+import io.voider.cli.state.Registrar;
+import io.voider.cli.state.State;
+import io.voider.ns.Claim;
+import io.voider.transport.Counter;
+import io.voider.transport.tunnel.OpenVpn;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A running node: everything between the phones and the Internet.
+ *
+ * <p>{@link #start} and {@link #close} block and are called by one thread; in between, the node lives on its own threads.
+ */
+public final class Node implements AutoCloseable {
+    private static final long TICK_MILLIS = 100;
+
+    private final String version;
+    private final Registrar registrar;
+    private final Claim claim;
+    private final NodeLoops loops;
+    private final PhoneSide phones;
+    private final TcpSip tcp;
+    private final Lines lines;
+    private final ControlServer control;
+    private final Instant startedAt;
+    private final CompletableFuture<Void> stopRequest = new CompletableFuture<>();
+
+    private Node(String version, Home home, Registrar registrar, Claim claim, NodeLoops loops)
+            throws IOException, InterruptedException {
+        this.version = version;
+        this.registrar = registrar;
+        this.claim = claim;
+        this.loops = loops;
+        Clock clock = Clock.systemUTC();
+        Events events = new Events(clock);
+        State state = registrar.state();
+        IoEventLoop signalling = loops.signalling();
+        SideOutlet outlet = new SideOutlet();
+        Exchange exchange = new Exchange(state, signalling, outlet, events, clock);
+        OpenVpn openVpn = OpenVpn.find();
+        phones = PhoneSide.open(claim, state, signalling, new ChannelInitializer<>() {
+            @Override
+            protected void initChannel(Channel channel) {
+                exchange.pipeline(Side.Phones.PHONES).forEach(channel.pipeline()::addLast);
+            }
+        });
+        outlet.attach(Side.Phones.PHONES, phones.channel());
+        tcp = new TcpSip(exchange.switchboard(), loops.signalling());
+        tcp.listen(Side.Phones.PHONES, phones.namespace());
+        lines = new Lines(claim, registrar, openVpn, loops, exchange, outlet, tcp);
+        signalling.scheduleAtFixedRate(exchange::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        registrar.observe(lines::follow);
+        lines.follow(state);
+        Operations operations = new Operations(this, exchange, registrar, signalling, loops.books());
+        control = ControlServer.start(Home.controlSocket(home.directory()), loops.control(), operations.routes(events));
+        startedAt = clock.instant();
+        events.node(state.name() + " is ready");
+    }
+
+    /**
+     * Starts a node in its home. When this returns, phones can call whatever line is up.
+     *
+     * @param version the program's, for reports
+     * @throws io.voider.ns.KernelException if a namespace, the phone's interface or a socket cannot be had
+     * @throws IOException if OpenVPN is missing or the control socket cannot be made
+     */
+    public static Node start(String version, Home home, Registrar registrar) throws IOException, InterruptedException {
+        NodeLoops loops = new NodeLoops();
+        Claim claim = Claim.take(registrar.state().settings().namespacePrefix());
+        try {
+            PhoneSide.giveBackLeftover(claim, registrar.state());
+            claim.removeLeftovers();
+            return new Node(version, home, registrar, claim, loops);
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            claim.close();
+            loops.close();
+            throw e;
+        }
+    }
+
+    /** Waits until somebody asks the node to stop over its control socket. */
+    public void awaitStop() {
+        stopRequest.join();
+    }
+
+    /** Asks the node to stop; {@link #awaitStop} then returns. */
+    public void stop() {
+        stopRequest.complete(null);
+    }
+
+    String version() {
+        return version;
+    }
+
+    Instant startedAt() {
+        return startedAt;
+    }
+
+    List<PhoneReport> phoneReports() {
+        return registrar.state().phones().stream()
+                .map(phone -> new PhoneReport(
+                        phone.number(),
+                        phone.address().toString(),
+                        phone.address().gatewayText() + "/" + PhoneAddress.PREFIX_LENGTH,
+                        phones.channel().counters().count(Counter.RECEIVED_PACKETS) > 0))
+                .toList();
+    }
+
+    List<RendezvousReport> rendezvousReports() {
+        return lines.rendezvousReports();
+    }
+
+    Map<String, Long> channelCounters() {
+        Map<String, Long> all = new TreeMap<>();
+        phones.channel().counters().snapshot().forEach((counter, value) -> all.put("phones." + counter.label(), value));
+        return all;
+    }
+
+    @Override
+    public void close() throws IOException {
+        control.close();
+        lines.close();
+        tcp.close();
+        phones.close();
+        claim.close();
+        loops.close();
+    }
+}

@@ -1,0 +1,67 @@
+package io.voider.cli.node;
+
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A node's threads. All of them are started from the namespace in which the node was started, before any other namespace is
+ * opened, since a thread is born in its parent's namespace.
+ */
+final class NodeLoops implements AutoCloseable {
+    private static final int MOST_CARRYING = 4;
+
+    private final EventLoopGroup signalling = group("voider-signalling", 1);
+    private final EventLoopGroup introductions = group("voider-introductions", 1);
+    private final EventLoopGroup carrying;
+    private final ExecutorService books =
+            Executors.newSingleThreadExecutor(new DefaultThreadFactory("voider-books", true));
+
+    NodeLoops() {
+        int cores = Runtime.getRuntime().availableProcessors();
+        carrying = group("voider-carrying", Math.max(1, Math.min(MOST_CARRYING, cores)));
+        for (EventLoopGroup group : new EventLoopGroup[] {signalling, introductions, carrying}) {
+            group.forEach(loop -> loop.submit(() -> {}).syncUninterruptibly());
+        }
+        books.execute(() -> {});
+    }
+
+    private static EventLoopGroup group(String name, int threads) {
+        return new MultiThreadIoEventLoopGroup(
+                threads, new DefaultThreadFactory(name, true), EpollIoHandler.newFactory());
+    }
+
+    IoEventLoop signalling() {
+        return (IoEventLoop) signalling.next();
+    }
+
+    IoEventLoop introductions() {
+        return (IoEventLoop) introductions.next();
+    }
+
+    /** The next of the loops that carry tunnels, in turn. */
+    IoEventLoop carrying() {
+        return (IoEventLoop) carrying.next();
+    }
+
+    EventLoopGroup control() {
+        return introductions;
+    }
+
+    ExecutorService books() {
+        return books;
+    }
+
+    @Override
+    public void close() {
+        books.shutdown();
+        for (EventLoopGroup group : new EventLoopGroup[] {signalling, introductions, carrying}) {
+            group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+        }
+    }
+}

@@ -1,0 +1,175 @@
+package io.voider.cli.node;
+
+import io.voider.cli.control.Refusal;
+import io.voider.cli.control.RefusedException;
+import io.voider.cli.control.Routes;
+import io.voider.cli.exchange.ExchangeCounter;
+import io.voider.cli.report.AccessReport;
+import io.voider.cli.report.CallReport;
+import io.voider.cli.report.CallsReport;
+import io.voider.cli.report.ConfigReport;
+import io.voider.cli.report.ExchangeReport;
+import io.voider.cli.report.FriendReport;
+import io.voider.cli.report.InvitationReport;
+import io.voider.cli.report.LineReport;
+import io.voider.cli.report.LinesReport;
+import io.voider.cli.report.NodeReport;
+import io.voider.cli.state.Registrar;
+import io.voider.transport.identity.AccessCredential;
+import io.voider.transport.identity.Invitation;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+
+/** What a running node answers to on its control socket. */
+final class Operations {
+    private static final int SCHEMA = 1;
+
+    private final Node node;
+    private final Exchange exchange;
+    private final Registrar registrar;
+    private final Executor signalling;
+    private final Executor books;
+
+    Operations(Node node, Exchange exchange, Registrar registrar, Executor signalling, Executor books) {
+        this.node = node;
+        this.exchange = exchange;
+        this.registrar = registrar;
+        this.signalling = signalling;
+        this.books = books;
+    }
+
+    Routes routes(Events events) {
+        return new Routes()
+                .on("GET", "/v1/status", request -> status())
+                .on("GET", "/v1/lines", request -> on(signalling, () -> new LinesReport(SCHEMA, lines())))
+                .on(
+                        "GET",
+                        "/v1/calls",
+                        request -> calls().thenApply(all -> new CallsReport(
+                                SCHEMA, all.stream().map(CallReport::brief).toList())))
+                .on("GET", "/v1/calls/*", request -> call(request.name()))
+                .on("GET", "/v1/settings", request -> on(books, () -> ConfigReport.of(registrar.state())))
+                .on(
+                        "POST",
+                        "/v1/settings",
+                        request -> on(
+                                books,
+                                () -> ConfigReport.of(registrar.configure(request.text("key"), request.text("value")))))
+                .on("POST", "/v1/friends", request -> on(books, () -> invite(request.text("name"))))
+                .on(
+                        "POST",
+                        "/v1/friends/*",
+                        request -> on(
+                                books,
+                                () -> FriendReport.of(registrar.allowSubscriberCalls(
+                                        request.name(),
+                                        request.body().path("subscriber-calls").asBoolean(false)))))
+                .on(
+                        "DELETE",
+                        "/v1/friends/*",
+                        request -> on(books, () -> FriendReport.of(registrar.revoke(request.name()))))
+                .on("POST", "/v1/exchanges", request -> on(books, () -> join(request)))
+                .on(
+                        "DELETE",
+                        "/v1/exchanges/*",
+                        request -> on(books, () -> ExchangeReport.of(registrar.leave(request.name()))))
+                .on(
+                        "POST",
+                        "/v1/access/*",
+                        request -> on(books, () -> AccessReport.of(registrar.exportAccess(request.name()))))
+                .on(
+                        "POST",
+                        "/v1/access",
+                        request -> on(
+                                books,
+                                () -> FriendReport.of(
+                                        registrar.importAccess(AccessCredential.parse(request.text("credential"))))))
+                .on("POST", "/v1/stop", request -> {
+                    node.stop();
+                    return CompletableFuture.completedFuture(Map.of("stopping", true));
+                })
+                .events(events::subscribe);
+    }
+
+    private InvitationReport invite(String name) throws IOException {
+        return InvitationReport.of(name, registrar.invite(name));
+    }
+
+    private ExchangeReport join(Routes.Request request) throws IOException {
+        String name = request.body().path("name").isString() ? request.text("name") : null;
+        return ExchangeReport.of(registrar.join(Invitation.parse(request.text("invitation")), name));
+    }
+
+    private CompletableFuture<NodeReport> status() {
+        return on(signalling, this::lines)
+                .thenCombine(on(signalling, exchange.calls()::running).thenCompose(running -> running), this::report);
+    }
+
+    private NodeReport report(List<LineReport> lines, List<CallReport> running) {
+        return new NodeReport(
+                NodeReport.SCHEMA,
+                registrar.state().name(),
+                node.version(),
+                ProcessHandle.current().pid(),
+                node.startedAt(),
+                node.phoneReports(),
+                node.rendezvousReports(),
+                lines,
+                running.stream().map(CallReport::brief).toList(),
+                counters());
+    }
+
+    private Map<String, Long> counters() {
+        Map<String, Long> all = new TreeMap<>(node.channelCounters());
+        for (ExchangeCounter counter : ExchangeCounter.values()) {
+            long count = exchange.counters().count(counter);
+            if (count > 0) {
+                all.put(counter.label(), count);
+            }
+        }
+        return all;
+    }
+
+    private List<LineReport> lines() {
+        return exchange.board().reports();
+    }
+
+    private CompletableFuture<List<CallReport>> calls() {
+        return on(signalling, exchange.calls()::running)
+                .thenCompose(running -> running)
+                .thenApply(running -> {
+                    List<CallReport> all = new ArrayList<>(running);
+                    all.addAll(exchange.calls().ended());
+                    return all;
+                });
+    }
+
+    private CompletableFuture<CallReport> call(String id) {
+        return calls().thenApply(all -> all.stream()
+                .filter(call -> Long.toString(call.id()).equals(id))
+                .findFirst()
+                .orElseThrow(() -> new RefusedException(
+                        Refusal.Code.NOT_FOUND, "there is no call " + id, "voider calls lists them")));
+    }
+
+    private static <T> CompletableFuture<T> on(Executor executor, Callable<T> task) {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return task.call();
+                    } catch (RuntimeException e) {
+                        throw e;
+                    } catch (Exception e) {
+                        throw new CompletionException(e);
+                    }
+                },
+                executor);
+    }
+}

@@ -1,0 +1,18 @@
+package io.voider.cli.report;
+
+import io.voider.cli.state.JoinedExchange;
+
+/**
+ * An exchange that this node joined, or left.
+ *
+ * @param name what it is called here
+ * @param index its number i
+ * @param me this node's number there
+ * @param dial what to dial for the first phone of its owner
+ */
+public record ExchangeReport(String name, int index, int me, String dial) {
+    /** About that exchange. */
+    public static ExchangeReport of(JoinedExchange exchange) {
+        return new ExchangeReport(exchange.name(), exchange.index(), exchange.me(), "10." + exchange.index() + ".1.1");
+    }
+}

@@ -1,0 +1,58 @@
+package io.voider.cli.exchange;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.voider.cli.report.LineReport;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class LineBoardTest {
+    private static final LineId BOB = LineId.friend(2);
+    private static final LineBoard.Carrier DIRECT = new LineBoard.Carrier("direct", 50.0, null);
+
+    private final List<String> told = new ArrayList<>();
+    private final LineBoard board = new LineBoard(
+            Clock.fixed(Instant.parse("2026-11-22T12:00:00Z"), ZoneOffset.UTC),
+            line -> 3,
+            report -> told.add(report.state()));
+
+    @Test
+    void goesThroughTheStatesOfALineFromNothingToADialToneAndBack() {
+        board.add(BOB, "bob");
+        board.peer(BOB, true);
+        board.path(BOB, DIRECT, null);
+        board.tunnel(BOB, true, "connected");
+        board.path(BOB, null, "the path fell silent");
+        board.path(BOB, DIRECT, null);
+        board.remove(BOB);
+        assertThat(told).containsExactly("finding", "connecting", "up", "failing", "up", "cut-off");
+        assertThat(board.reports()).isEmpty();
+    }
+
+    @Test
+    void tellsThePhoneWhyItCannotCall() {
+        board.add(BOB, "bob");
+        assertThat(board.whyUnavailable(BOB)).isEqualTo("bob is not there");
+        board.path(BOB, DIRECT, null);
+        assertThat(board.whyUnavailable(BOB)).isEqualTo("Connecting to bob");
+        board.tunnel(BOB, true, "");
+        assertThat(board.whyUnavailable(BOB)).isEmpty();
+        assertThat(board.whyUnavailable(LineId.HOME)).isEmpty();
+        assertThat(board.whyUnavailable(LineId.friend(3))).isNotEmpty();
+    }
+
+    @Test
+    void reportsWhatCarriesTheLine() {
+        board.add(BOB, "bob");
+        board.path(BOB, new LineBoard.Carrier("relayed", null, "both NATs are symmetric"), null);
+        LineReport report = board.reports().get(0);
+        assertThat(report.dial()).isEqualTo("10.1.2.1");
+        assertThat(report.path()).isEqualTo("relayed");
+        assertThat(report.whyNotDirect()).isEqualTo("both NATs are symmetric");
+        assertThat(report.calls()).isEqualTo(3);
+    }
+}
