@@ -1,11 +1,14 @@
 package io.voider;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -70,14 +73,23 @@ class ArchitectureTest {
                 .check(VOIDER);
     }
 
+    /** Values for addresses are no sockets: they may be named everywhere. */
+    private static final DescribedPredicate<JavaClass> ADDRESSES = new DescribedPredicate<>("address values") {
+        @Override
+        public boolean test(JavaClass type) {
+            return type.getPackageName().equals("java.net")
+                    && (type.getSimpleName().startsWith("Inet")
+                            || type.getSimpleName().equals("UnknownHostException"));
+        }
+    };
+
     @Test
     void sipKnowsNothingButBuffersAndCodecs() {
         classes()
                 .that()
                 .resideInAPackage("io.voider.sip..")
                 .should()
-                .onlyDependOnClassesThat()
-                .resideInAnyPackage(
+                .onlyDependOnClassesThat(ADDRESSES.or(resideInAnyPackage(
                         "io.voider.sip..",
                         "io.netty.buffer..",
                         "io.netty.channel..",
@@ -86,8 +98,9 @@ class ArchitectureTest {
                         "java.lang..",
                         "java.util..",
                         "java.nio..",
+                        "java.time..",
                         "java.io..",
-                        "org.jspecify..")
+                        "org.jspecify..")))
                 .check(VOIDER);
     }
 
@@ -102,8 +115,8 @@ class ArchitectureTest {
                 .orShould()
                 .callMethod(Thread.class, "sleep", long.class)
                 .orShould()
-                .dependOnClassesThat()
-                .resideInAnyPackage("java.net", "java.nio.channels..", "io.netty.channel.epoll..")
+                .dependOnClassesThat(resideInAnyPackage("java.net", "java.nio.channels..", "io.netty.channel.epoll..")
+                        .and(not(ADDRESSES)))
                 .check(VOIDER);
     }
 
@@ -120,7 +133,7 @@ class ArchitectureTest {
                 .orShould()
                 .haveSimpleNameStartingWith("Abstract")
                 .orShould()
-                .haveSimpleNameStartingWith("Base")
+                .haveNameMatching(".*\\.Base[A-Z].*")
                 .check(VOIDER);
     }
 }

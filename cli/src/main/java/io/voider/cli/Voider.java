@@ -1,11 +1,19 @@
 package io.voider.cli;
 
+import io.voider.cli.command.CommandLines;
+import io.voider.cli.command.Version;
+
 /** The program. */
 public final class Voider {
     private Voider() {}
 
-    /** Starts the program. */
+    /** Runs one command and ends the process with its exit code. */
     public static void main(String[] args) {
-        System.out.println("voider 0.1.0");
+        // The commonest question of all is answered before a hundred classes are loaded for the others.
+        if (args.length == 1 && args[0].equals("--version")) {
+            System.out.println(Version.text());
+            return;
+        }
+        System.exit(CommandLines.run(args));
     }
 }

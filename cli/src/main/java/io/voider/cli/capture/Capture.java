@@ -1,0 +1,86 @@
+package io.voider.cli.capture;
+
+import io.voider.ns.Namespace;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.pcap4j.core.BpfProgram.BpfCompileMode;
+import org.pcap4j.core.NotOpenException;
+import org.pcap4j.core.PcapDumper;
+import org.pcap4j.core.PcapHandle;
+import org.pcap4j.core.PcapNativeException;
+import org.pcap4j.core.PcapNetworkInterface.PromiscuousMode;
+import org.pcap4j.packet.Packet;
+
+/** One recording, bounded in time and size. Blocks. */
+public final class Capture {
+    private static final int SNAPSHOT_BYTES = 65_536;
+    private static final int READ_TIMEOUT_MILLIS = 200;
+    private static final int PCAP_PACKET_HEADER = 16;
+
+    /**
+     * Where to record.
+     *
+     * @param namespace the namespace's name
+     * @param networkInterface the interface in it
+     * @param filter in libpcap's language; empty for everything
+     */
+    public record Place(String namespace, String networkInterface, String filter) {}
+
+    /**
+     * What was recorded.
+     *
+     * @param packets how many
+     * @param bytes the file's size, its header aside
+     */
+    public record Result(long packets, long bytes) {}
+
+    private final Place place;
+
+    /** @param place where to record */
+    public Capture(Place place) {
+        this.place = place;
+    }
+
+    /**
+     * Records until either bound is reached.
+     *
+     * @throws IOException if the interface cannot be listened on or the file cannot be written
+     */
+    public Result run(Path file, Duration longest, long mostBytes) throws IOException {
+        try (Namespace namespace = Namespace.open(place.namespace)) {
+            // libpcap looks for the interface where its thread stands; once open, the handle may be read from anywhere.
+            PcapHandle handle = namespace.call(() -> new PcapHandle.Builder(place.networkInterface)
+                    .snaplen(SNAPSHOT_BYTES)
+                    .promiscuousMode(PromiscuousMode.NONPROMISCUOUS)
+                    .timeoutMillis(READ_TIMEOUT_MILLIS)
+                    .immediateMode(true)
+                    .build());
+            try (handle) {
+                handle.setFilter(place.filter, BpfCompileMode.OPTIMIZE);
+                return record(handle, file, longest, mostBytes);
+            }
+        } catch (PcapNativeException | NotOpenException e) {
+            throw new IOException(
+                    "cannot record " + place.networkInterface + " of " + place.namespace + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static Result record(PcapHandle handle, Path file, Duration longest, long mostBytes)
+            throws PcapNativeException, NotOpenException {
+        long packets = 0;
+        long bytes = 0;
+        long started = System.nanoTime();
+        try (PcapDumper dumper = handle.dumpOpen(file.toString())) {
+            while (System.nanoTime() - started < longest.toNanos() && bytes < mostBytes) {
+                Packet packet = handle.getNextPacket();
+                if (packet != null) {
+                    dumper.dump(packet, handle.getTimestamp());
+                    packets++;
+                    bytes += PCAP_PACKET_HEADER + packet.length();
+                }
+            }
+        }
+        return new Result(packets, bytes);
+    }
+}

@@ -1,0 +1,44 @@
+package io.voider.cli.command;
+
+import io.voider.cli.control.ControlClient;
+import io.voider.cli.report.CallReport;
+import io.voider.cli.report.CallsReport;
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** The calls, and one of them in detail. */
+@Command(
+        name = "calls",
+        description = "Show the calls, running and past, with how well each was heard.",
+        footer = {"", "Examples:", "  voider calls", "  voider calls show 7"},
+        mixinStandardHelpOptions = true)
+final class CallsCommand implements Callable<Integer> {
+    @ParentCommand
+    private Root root;
+
+    @Override
+    public Integer call() throws IOException {
+        try (ControlClient node = root.client()) {
+            CallsReport calls = node.request("GET", "/v1/calls", Map.of(), CallsReport.class);
+            root.console().print(calls, report -> Drawing.calls(report.calls()));
+        }
+        return Exit.OK.code();
+    }
+
+    @Command(
+            name = "show",
+            description = "Show one call: its streams and its SIP ladder.",
+            footer = {"", "Example:", "  voider calls show 7"},
+            mixinStandardHelpOptions = true)
+    Integer show(@Parameters(paramLabel = "ID", description = "The call's number.") long id) throws IOException {
+        try (ControlClient node = root.client()) {
+            CallReport call = node.request("GET", "/v1/calls/" + id, Map.of(), CallReport.class);
+            root.console().print(call, Drawing::call);
+        }
+        return Exit.OK.code();
+    }
+}

@@ -1,0 +1,83 @@
+package io.voider.cli.command;
+
+import io.voider.cli.capture.Capture;
+import io.voider.cli.control.ControlClient;
+import io.voider.cli.report.CallReport;
+import io.voider.cli.report.ConfigReport;
+import io.voider.cli.report.LineReport;
+import io.voider.cli.report.LinesReport;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** Records packets. */
+@Command(
+        name = "capture",
+        description = "Record the packets of the phones, a line or a call into a pcap file.",
+        footer = {"", "Examples:", "  sudo voider capture bob -o bob.pcap", "  sudo voider capture call:7 --seconds 30"
+        },
+        mixinStandardHelpOptions = true)
+final class CaptureCommand implements Callable<Integer> {
+    @ParentCommand
+    private Root root;
+
+    @Parameters(paramLabel = "WHAT", description = "phones, a line (name or number), or call:ID.")
+    private String what;
+
+    @Option(
+            names = {"-o", "--out"},
+            paramLabel = "FILE",
+            defaultValue = "voider.pcap",
+            description = "Where to write (default: ${DEFAULT-VALUE}).")
+    private Path out;
+
+    @Option(names = "--seconds", defaultValue = "60", description = "How long at the most (default: ${DEFAULT-VALUE}).")
+    private int seconds;
+
+    @Option(
+            names = "--megabytes",
+            defaultValue = "100",
+            description = "How large at the most (default: ${DEFAULT-VALUE}).")
+    private int megabytes;
+
+    private record Recorded(String file, long packets, long bytes) {}
+
+    @Override
+    public Integer call() throws IOException {
+        Capture.Place place = place();
+        root.console().say("recording " + what + " into " + out + " for " + seconds + " s; Ctrl-C ends it sooner");
+        Capture.Result result = new Capture(place).run(out, Duration.ofSeconds(seconds), (long) megabytes * 1_000_000);
+        root.console()
+                .print(
+                        new Recorded(out.toString(), result.packets(), result.bytes()),
+                        all -> all.packets + " packets, " + all.bytes + " bytes in " + all.file);
+        return Exit.OK.code();
+    }
+
+    private Capture.Place place() throws IOException {
+        try (ControlClient node = root.client()) {
+            ConfigReport config = node.request("GET", "/v1/settings", Map.of(), ConfigReport.class);
+            String prefix = config.settings().namespacePrefix();
+            if (what.equals("phones")) {
+                return new Capture.Place(prefix + ".phone", config.networkInterface(), "");
+            }
+            if (what.startsWith("call:")) {
+                CallReport call = node.request("GET", "/v1/calls/" + what.substring(5), Map.of(), CallReport.class);
+                return new Capture.Place(prefix + ".phone", config.networkInterface(), "host " + call.line());
+            }
+            LineReport line = node.request("GET", "/v1/lines", Map.of(), LinesReport.class).lines().stream()
+                    .filter(entry -> entry.name().equals(what) || entry.dial().equals(what))
+                    .findFirst()
+                    .orElseThrow(() -> new CommandException(
+                            Exit.FAILED, "there is no line '" + what + "'", "voider lines lists them"));
+            String[] numbers = line.dial().split("\\.", -1);
+            return new Capture.Place(prefix + "." + numbers[1], "tun0", "net 172.29." + numbers[2] + ".0/24");
+        }
+    }
+}

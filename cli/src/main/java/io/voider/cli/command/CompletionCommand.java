@@ -1,0 +1,24 @@
+package io.voider.cli.command;
+
+import java.util.concurrent.Callable;
+import picocli.AutoComplete;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParentCommand;
+
+/** Completion for shells. */
+@Command(
+        name = "completion",
+        description = "Print a completion script for bash and zsh.",
+        footer = {"", "Example:", "  source <(voider completion)"},
+        mixinStandardHelpOptions = true)
+final class CompletionCommand implements Callable<Integer> {
+    @ParentCommand
+    private Root root;
+
+    @Override
+    public Integer call() {
+        root.console().out().print(AutoComplete.bash("voider", CommandLines.commandLine()));
+        root.console().out().flush();
+        return Exit.OK.code();
+    }
+}

@@ -1,0 +1,91 @@
+package io.voider.cli.command;
+
+import io.voider.cli.report.ConfigReport;
+import io.voider.cli.report.FriendReport;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** Shows and changes settings. */
+@Command(
+        name = "config",
+        description = "Show how the node is configured, or change one setting.",
+        footer = {
+            "",
+            "Settings: rendezvous, expedited-forwarding, media-silence-seconds, namespace-prefix, strong-crypto.",
+            "A new namespace prefix counts from the node's next start on.",
+            "",
+            "Examples:",
+            "  voider config",
+            "  voider config media-silence-seconds 120",
+            "  voider config allow bob"
+        },
+        mixinStandardHelpOptions = true)
+final class ConfigCommand implements Callable<Integer> {
+    @ParentCommand
+    private Root root;
+
+    @Parameters(index = "0", arity = "0..1", paramLabel = "KEY", description = "The setting.")
+    private @Nullable String key;
+
+    @Parameters(index = "1", arity = "0..1", paramLabel = "VALUE", description = "Its new value.")
+    private @Nullable String value;
+
+    @Override
+    public Integer call() throws IOException {
+        if (key != null && value == null) {
+            throw new CommandException(Exit.USAGE, "the setting '" + key + "' needs a value", "voider config --help");
+        }
+        try (Desk desk = Desk.open(root.home())) {
+            ConfigReport config = key == null || value == null ? desk.config() : desk.configure(key, value);
+            root.console().print(config, ConfigCommand::draw);
+        }
+        return Exit.OK.code();
+    }
+
+    @Command(
+            name = "allow",
+            description = "Let a friend call other friends who may, through this exchange.",
+            footer = {"", "Example:", "  voider config allow bob"},
+            mixinStandardHelpOptions = true)
+    Integer allow(@Parameters(paramLabel = "NAME", description = "The friend.") String name) throws IOException {
+        return subscriberCalls(name, true);
+    }
+
+    @Command(
+            name = "forbid",
+            description = "No longer let a friend call other friends.",
+            footer = {"", "Example:", "  voider config forbid bob"},
+            mixinStandardHelpOptions = true)
+    Integer forbid(@Parameters(paramLabel = "NAME", description = "The friend.") String name) throws IOException {
+        return subscriberCalls(name, false);
+    }
+
+    private Integer subscriberCalls(String name, boolean allowed) throws IOException {
+        try (Desk desk = Desk.open(root.home())) {
+            FriendReport friend = desk.allowSubscriberCalls(name, allowed);
+            root.console()
+                    .print(
+                            friend,
+                            changed -> changed.name() + " may " + (changed.mayCallSubscribers() ? "" : "not ")
+                                    + "call other friends through this exchange.");
+        }
+        return Exit.OK.code();
+    }
+
+    private static String draw(ConfigReport config) {
+        return new Table("setting", "value")
+                .row("name", config.name())
+                .row("phone interface", config.networkInterface())
+                .row("phones", String.join(", ", config.phones()))
+                .row("rendezvous", config.rendezvous() == null ? "none" : config.rendezvous())
+                .row("expedited-forwarding", config.settings().expeditedForwarding())
+                .row("media-silence-seconds", config.settings().mediaSilenceSeconds())
+                .row("namespace-prefix", config.settings().namespacePrefix())
+                .row("strong-crypto", config.settings().strongCrypto())
+                .toString();
+    }
+}

@@ -1,0 +1,36 @@
+package io.voider.cli.command;
+
+import io.voider.cli.doctor.Doctor;
+import io.voider.cli.doctor.Finding;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParentCommand;
+
+/** Looks the machine over. */
+@Command(
+        name = "doctor",
+        description = "Look this machine over: what a node needs, and how to mend what is missing.",
+        footer = {"", "Example:", "  sudo voider doctor"},
+        mixinStandardHelpOptions = true)
+final class DoctorCommand implements Callable<Integer> {
+    @ParentCommand
+    private Root root;
+
+    private record Examination(boolean ok, List<Finding> findings) {}
+
+    @Override
+    public Integer call() {
+        List<Finding> findings = new Doctor(root.home()).examine();
+        boolean ok = findings.stream().allMatch(Finding::ok);
+        root.console().print(new Examination(ok, findings), DoctorCommand::draw);
+        return (ok ? Exit.OK : Exit.FAILED).code();
+    }
+
+    private static String draw(Examination examination) {
+        Table table = new Table("", "what", "found", "what to do");
+        examination.findings.forEach(
+                finding -> table.row(finding.ok() ? "ok" : "!!", finding.what(), finding.found(), finding.remedy()));
+        return table + (examination.ok ? "\nThis machine is fit to be a node." : "\nNot yet: see the lines with !!.");
+    }
+}

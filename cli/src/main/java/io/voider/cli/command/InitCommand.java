@@ -1,0 +1,121 @@
+package io.voider.cli.command;
+
+import io.voider.cli.report.ConfigReport;
+import io.voider.cli.state.Home;
+import io.voider.cli.state.PhoneAddress;
+import io.voider.cli.state.PhoneLine;
+import io.voider.cli.state.Registrar;
+import io.voider.cli.state.Settings;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+/** Makes a node. */
+@Command(
+        name = "init",
+        description = "Make this machine a node: an exchange of your own, with its keys.",
+        footer = {
+            "",
+            "On a terminal it asks for what is not given. The phone's interface is the one that the phone is plugged into;",
+            "while the node runs it belongs to the phone alone, so it must not be the one by which you reach this machine.",
+            "",
+            "Example:",
+            "  voider init --name alice --phone-interface eth1 --rendezvous voider1/203.0.113.7:7443/…/…"
+        },
+        mixinStandardHelpOptions = true)
+final class InitCommand implements Callable<Integer> {
+    @ParentCommand
+    private Root root;
+
+    @Option(names = "--name", paramLabel = "NAME", description = "What your exchange is called.")
+    private @Nullable String name;
+
+    @Option(
+            names = "--phone-interface",
+            paramLabel = "INTERFACE",
+            description = "The network interface that the phone is plugged into.")
+    private @Nullable String networkInterface;
+
+    @Option(
+            names = "--phone-address",
+            paramLabel = "ADDRESS",
+            description = "The phone's address, the first usable one of a /30 in 172.16.0.0 … 172.28.255.255"
+                    + " (default: one at random). Give it again for each further phone.")
+    private @Nullable List<PhoneAddress> addresses;
+
+    @Option(
+            names = "--rendezvous",
+            paramLabel = "LINE",
+            description = "The line that the rendezvous's operator gave you; may come later, by config.")
+    private @Nullable String rendezvous;
+
+    @Option(
+            names = "--namespace-prefix",
+            paramLabel = "PREFIX",
+            description = "What this node's network namespaces begin with, when several nodes share a machine.")
+    private @Nullable String namespacePrefix;
+
+    @Option(names = "--fast-crypto", description = "Ed25519 instead of secp521r1, for the smallest machines.")
+    private boolean fastCrypto;
+
+    @Override
+    public Integer call() throws IOException, Home.HeldException {
+        String chosenName = ask(name, "--name", "What is your exchange called?");
+        String chosenInterface =
+                ask(networkInterface, "--phone-interface", "Which network interface is the phone plugged into?");
+        Settings settings = new Settings(
+                Settings.DEFAULT.expeditedForwarding(),
+                Settings.DEFAULT.mediaSilenceSeconds(),
+                namespacePrefix == null ? Settings.DEFAULT.namespacePrefix() : namespacePrefix,
+                !fastCrypto);
+        SecureRandom random = new SecureRandom();
+        try (Home home = Home.open(root.home())) {
+            Registrar registrar = Registrar.create(
+                    home, chosenName, chosenInterface, phones(random), rendezvous, settings, Clock.systemUTC(), random);
+            root.console().print(ConfigReport.of(registrar.state()), config -> draw(registrar));
+        }
+        return Exit.OK.code();
+    }
+
+    private List<PhoneLine> phones(SecureRandom random) {
+        List<PhoneAddress> known = addresses == null ? List.of(PhoneAddress.random(random)) : addresses;
+        List<PhoneLine> phones = new ArrayList<>();
+        for (PhoneAddress address : known) {
+            phones.add(new PhoneLine(phones.size() + 1, address));
+        }
+        return phones;
+    }
+
+    private String ask(@Nullable String given, String option, String question) throws IOException {
+        if (given != null) {
+            return given;
+        }
+        Terminal terminal = Terminal.open(root.console().out())
+                .orElseThrow(() -> new CommandException(
+                        Exit.USAGE, "init needs " + option, "voider init --help shows an example"));
+        String answer = terminal.ask(question + " ");
+        if (answer.isEmpty()) {
+            throw new CommandException(Exit.USAGE, "init needs " + option, "");
+        }
+        return answer;
+    }
+
+    private static String draw(Registrar registrar) {
+        StringBuilder text = new StringBuilder(registrar.state().name() + " is an exchange now. Set the phone to:\n");
+        for (PhoneLine phone : registrar.state().phones()) {
+            text.append("  address ")
+                    .append(phone.address())
+                    .append(", netmask 255.255.255.252, gateway ")
+                    .append(phone.address().gatewayText())
+                    .append('\n');
+        }
+        return text.append("and start the node with: voider run").toString();
+    }
+}

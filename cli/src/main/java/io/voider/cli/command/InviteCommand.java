@@ -1,0 +1,64 @@
+package io.voider.cli.command;
+
+import io.voider.cli.report.InvitationReport;
+import io.voider.transport.DurableFile;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** Invites a friend. */
+@Command(
+        name = "invite",
+        description = "Invite a friend: writes one file, which is all that the friend needs.",
+        footer = {
+            "",
+            "The file is a secret: whoever has it is that friend. Hand it over in person, or by something that you trust.",
+            "",
+            "Example:",
+            "  voider invite bob"
+        },
+        mixinStandardHelpOptions = true)
+final class InviteCommand implements Callable<Integer> {
+    @ParentCommand
+    private Root root;
+
+    @Parameters(paramLabel = "NAME", description = "What you call the friend.")
+    private String name;
+
+    @Option(
+            names = {"-o", "--out"},
+            paramLabel = "FILE",
+            description = "Where to write the invitation (default: NAME.ovpn).")
+    private @Nullable Path out;
+
+    @Override
+    public Integer call() throws IOException {
+        Path file = out == null ? Path.of(name + ".ovpn") : out;
+        if (Files.exists(file)) {
+            throw new CommandException(
+                    Exit.FAILED, file + " is there already", "choose another name with --out FILE, or move it away");
+        }
+        try (Desk desk = Desk.open(root.home())) {
+            InvitationReport invitation = desk.invite(name);
+            DurableFile.write(file, invitation.file().getBytes(StandardCharsets.UTF_8));
+            root.console()
+                    .print(
+                            new Written(invitation.name(), invitation.number(), invitation.dial(), file.toString()),
+                            written -> written.name + " is invited: dial " + written.dial + " once " + written.name
+                                    + " has joined.\n"
+                                    + "Give " + written.name + " the file " + written.file
+                                    + ", which runs: voider join "
+                                    + file.getFileName());
+        }
+        return Exit.OK.code();
+    }
+
+    private record Written(String name, int number, String dial, String file) {}
+}

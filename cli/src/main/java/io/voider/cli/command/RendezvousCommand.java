@@ -1,0 +1,164 @@
+package io.voider.cli.command;
+
+import io.voider.nat.rendezvous.Accounts;
+import io.voider.nat.rendezvous.RelaySettings;
+import io.voider.nat.rendezvous.RendezvousConfiguration;
+import io.voider.nat.rendezvous.RendezvousServer;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** The rendezvous: a small public server that introduces nodes. */
+@Command(
+        name = "rendezvous",
+        description = "Run the small public server that introduces nodes, and look after its accounts.",
+        footer = {
+            "",
+            "Examples:",
+            "  voider rendezvous run --address 203.0.113.7",
+            "  voider rendezvous account add alice --address 203.0.113.7"
+        },
+        mixinStandardHelpOptions = true,
+        subcommands = RendezvousCommand.AccountCommand.class)
+final class RendezvousCommand {
+    @ParentCommand
+    private Root root;
+
+    /** What the server and its accounts must agree on. */
+    static final class Place {
+        @Option(
+                names = "--state",
+                paramLabel = "DIR",
+                defaultValue = "/var/lib/voider-rendezvous",
+                description = "Where keys and accounts are kept (default: ${DEFAULT-VALUE}).")
+        private Path state;
+
+        @Option(
+                names = "--address",
+                required = true,
+                paramLabel = "ADDRESS",
+                description = "The server's own public address; a second one tells nodes more about their NATs.")
+        private List<String> addresses;
+
+        @Option(
+                names = "--relay-to",
+                paramLabel = "NETWORK",
+                description = "A private network that the relay may send to, such as 10.0.0.0/8: for labs.")
+        private @Nullable List<String> relayTo;
+
+        RendezvousConfiguration configuration() {
+            List<RendezvousConfiguration.Interface> interfaces = addresses.stream()
+                    .map(address -> RendezvousConfiguration.Interface.on(parse(address)))
+                    .toList();
+            RendezvousConfiguration configuration = RendezvousConfiguration.of(state, interfaces);
+            RelaySettings.Embedded open = RelaySettings.Embedded.PUBLIC;
+            return relayTo == null
+                    ? configuration
+                    : configuration.withRelay(new RelaySettings.Embedded(open.minPort(), open.maxPort(), relayTo));
+        }
+
+        private static InetAddress parse(String address) {
+            if (!address.matches("[0-9.]+|[0-9a-fA-F:.]+")) {
+                throw new CommandException(Exit.USAGE, "'" + address + "' is not an IP address", "");
+            }
+            try {
+                return InetAddress.getByName(address);
+            } catch (UnknownHostException e) {
+                throw new CommandException(Exit.USAGE, "'" + address + "' is not an IP address", "");
+            }
+        }
+    }
+
+    @Command(
+            name = "run",
+            description = "Run the rendezvous, in the foreground.",
+            footer = {"", "Example:", "  voider rendezvous run --address 203.0.113.7"},
+            mixinStandardHelpOptions = true)
+    Integer run(@Mixin Place place) throws InterruptedException {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch closed = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            asked.countDown();
+            Latches.awaitQuietly(closed);
+        }));
+        RendezvousServer server = RendezvousServer.start(place.configuration(), RendezvousServer.Sockets.EPOLL);
+        try {
+            root.console().say("the rendezvous runs; Ctrl-C ends it");
+            asked.await();
+        } finally {
+            server.close();
+            closed.countDown();
+        }
+        return Exit.OK.code();
+    }
+
+    /** The operator's book of nodes. */
+    @Command(
+            name = "account",
+            description = "Add, remove and list the nodes that may use this rendezvous.",
+            mixinStandardHelpOptions = true)
+    static final class AccountCommand {
+        private record Added(String name, String line) {}
+
+        private record Names(List<String> accounts) {}
+
+        @ParentCommand
+        private RendezvousCommand parent;
+
+        @Command(
+                name = "add",
+                description = "Add a node; prints the one line that its owner needs.",
+                footer = {"", "Example:", "  voider rendezvous account add alice --address 203.0.113.7"},
+                mixinStandardHelpOptions = true)
+        Integer add(@Mixin Place place, @Parameters(paramLabel = "NAME", description = "The node.") String name) {
+            try (Accounts accounts = Accounts.open(place.configuration())) {
+                Added added = new Added(name, accounts.add(name).text());
+                parent.root.console().print(added, Added::line);
+            } catch (IllegalArgumentException e) {
+                throw new CommandException(Exit.FAILED, String.valueOf(e.getMessage()), "");
+            }
+            return Exit.OK.code();
+        }
+
+        @Command(
+                name = "remove",
+                description = "Remove a node, and every friend's right to reach it.",
+                footer = {"", "Example:", "  voider rendezvous account remove alice --address 203.0.113.7"},
+                mixinStandardHelpOptions = true)
+        Integer remove(@Mixin Place place, @Parameters(paramLabel = "NAME", description = "The node.") String name) {
+            try (Accounts accounts = Accounts.open(place.configuration())) {
+                accounts.remove(name);
+                parent.root.console().print(new Names(accounts.names()), left -> name + " is removed.");
+            } catch (IllegalArgumentException e) {
+                throw new CommandException(Exit.FAILED, String.valueOf(e.getMessage()), "");
+            }
+            return Exit.OK.code();
+        }
+
+        @Command(
+                name = "list",
+                description = "List the nodes, oldest first.",
+                footer = {"", "Example:", "  voider rendezvous account list --address 203.0.113.7 --json"},
+                mixinStandardHelpOptions = true)
+        Integer list(@Mixin Place place) {
+            try (Accounts accounts = Accounts.open(place.configuration())) {
+                parent.root
+                        .console()
+                        .print(
+                                new Names(accounts.names()),
+                                names -> names.accounts.isEmpty()
+                                        ? "There are no accounts."
+                                        : String.join("\n", names.accounts));
+            }
+            return Exit.OK.code();
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package io.voider.cli.command;
+
+import io.voider.cli.control.ControlClient;
+import io.voider.cli.state.Home;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The program's own options, which every command has, and the list of its commands. */
+@Command(
+        name = "voider",
+        description = "Be your own phone exchange.",
+        synopsisSubcommandLabel = "COMMAND",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        scope = ScopeType.LOCAL,
+        subcommands = {
+            InitCommand.class,
+            RunCommand.class,
+            InviteCommand.class,
+            RevokeCommand.class,
+            JoinCommand.class,
+            LeaveCommand.class,
+            AccessCommand.class,
+            LinesCommand.class,
+            StatusCommand.class,
+            CallsCommand.class,
+            NetcheckCommand.class,
+            DoctorCommand.class,
+            CaptureCommand.class,
+            PingCommand.class,
+            LabCommand.class,
+            ConfigCommand.class,
+            RendezvousCommand.class,
+            SipCommand.class,
+            CompletionCommand.class,
+            VersionCommand.class
+        })
+public final class Root implements Callable<Integer> {
+    @Option(
+            names = "--home",
+            paramLabel = "DIR",
+            scope = ScopeType.INHERIT,
+            defaultValue = "/var/lib/voider",
+            description = "The node's directory (default: ${DEFAULT-VALUE}).")
+    private Path home;
+
+    @Option(names = "--json", scope = ScopeType.INHERIT, description = "Print JSON instead of text.")
+    private boolean json;
+
+    @Spec
+    private CommandSpec spec;
+
+    /** Where a command prints. */
+    Console console() {
+        return new Console(spec.commandLine().getOut(), spec.commandLine().getErr(), json);
+    }
+
+    Path home() {
+        return home.toAbsolutePath();
+    }
+
+    /** A client of the running node. */
+    ControlClient client() {
+        return new ControlClient(Home.controlSocket(home()));
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Optional<Terminal> terminal =
+                json ? Optional.empty() : Terminal.open(spec.commandLine().getOut());
+        if (terminal.isPresent()) {
+            return new Menu(spec.commandLine(), home()).show(terminal.get());
+        }
+        spec.commandLine().usage(spec.commandLine().getOut());
+        return Exit.OK.code();
+    }
+}

@@ -1,0 +1,98 @@
+package io.voider.cli.command;
+
+import io.voider.sip.SipLimits;
+import io.voider.sip.rewrite.Direction;
+import io.voider.sip.rewrite.Mapping;
+import io.voider.sip.rewrite.RewriteFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** What the exchange does to SIP, for everybody to see. */
+@Command(name = "sip", description = "Look at what the exchange does to SIP messages.", mixinStandardHelpOptions = true)
+final class SipCommand {
+    @ParentCommand
+    private Root root;
+
+    private record Rewritten(int rewritten, List<String> refused) {}
+
+    @Command(
+            name = "rewrite",
+            description = "Rewrite messages from files, or one from standard input, as the exchange does.",
+            footer = {
+                "",
+                "Example:",
+                "  voider sip rewrite --phone 172.16.0.1 --me 172.29.1.1 --dialled 10.1.2.1 --peer 172.29.2.1 \\",
+                "      --direction out invite.sip"
+            },
+            mixinStandardHelpOptions = true)
+    Integer rewrite(
+            @Option(names = "--phone", required = true, paramLabel = "A", description = "The phone's own address.")
+                    String phone,
+            @Option(names = "--me", required = true, paramLabel = "B", description = "What it is called in the tunnel.")
+                    String me,
+            @Option(names = "--dialled", required = true, paramLabel = "C", description = "What the phone dials.")
+                    String dialled,
+            @Option(
+                            names = "--peer",
+                            required = true,
+                            paramLabel = "D",
+                            description = "What that is called in the tunnel.")
+                    String peer,
+            @Option(names = "--direction", required = true, description = "out: to the tunnel; in: to the phone.")
+                    Direction direction,
+            @Option(names = "--out", paramLabel = "DIR", description = "Where to write what came from a directory.")
+                    @Nullable
+                    Path out,
+            @Parameters(
+                            arity = "0..*",
+                            paramLabel = "FILE|DIR",
+                            description = "Messages, one a file; without any, one from standard input.")
+                    @Nullable
+                    List<Path> sources)
+            throws IOException {
+        Mapping mapping = mapping(phone, me, dialled, peer);
+        RewriteFiles files = new RewriteFiles(mapping, direction, SipLimits.DEFAULT);
+        RewriteFiles.Report report;
+        if (sources == null || sources.isEmpty()) {
+            Path input = Files.createTempFile("voider", ".sip");
+            try {
+                Files.write(input, System.in.readAllBytes());
+                report = files.run(List.of(input), SipCommand::print);
+            } finally {
+                Files.delete(input);
+            }
+        } else if (out == null) {
+            report = files.run(sources, SipCommand::print);
+        } else {
+            report = files.run(sources, RewriteFiles.into(out));
+        }
+        report.refused().forEach(refused -> root.console().say(refused.toString()));
+        if (out != null) {
+            Rewritten summary = new Rewritten(
+                    report.rewritten(),
+                    report.refused().stream().map(Object::toString).toList());
+            root.console().print(summary, all -> all.rewritten + " rewritten, " + all.refused.size() + " refused");
+        }
+        return report.exitCode();
+    }
+
+    private static void print(Path name, byte[] message) {
+        System.out.writeBytes(message);
+        System.out.flush();
+    }
+
+    private static Mapping mapping(String phone, String me, String dialled, String peer) {
+        try {
+            return Mapping.parse(phone, me, dialled, peer);
+        } catch (IllegalArgumentException e) {
+            throw new CommandException(Exit.USAGE, String.valueOf(e.getMessage()), "");
+        }
+    }
+}
