@@ -1,0 +1,38 @@
+package io.voider.cli.lab;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How it all went.
+ *
+ * @param ok whether everything went as it should
+ * @param connectedMillis from the start of the nodes until the last tunnel was up, or null if one did not come up
+ * @param path what carried the first line: {@code direct} or {@code relayed}
+ * @param calls each call
+ */
+public record Verdict(
+        boolean ok,
+        @Nullable Long connectedMillis,
+        @Nullable String path,
+        List<CallResult> calls) {
+    /**
+     * One call.
+     *
+     * @param from who called
+     * @param to who was called
+     * @param answered whether it was answered
+     * @param heardByCaller the correlation of what the caller heard with what the other side played, or null if not measured
+     * @param heardByCallee the other way round
+     * @param lost packets of voice lost, both ways
+     * @param mos the lower of the two mean opinion scores, or null if none could be given
+     */
+    public record CallResult(
+            String from,
+            String to,
+            boolean answered,
+            @Nullable Double heardByCaller,
+            @Nullable Double heardByCallee,
+            long lost,
+            @Nullable Double mos) {}
+}
