@@ -7,6 +7,7 @@ import io.voider.nat.stun.StunMethod;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -169,6 +170,7 @@ public final class Agent {
             pairWithRemote(now);
             attempt(now);
             probeIfAsked(offer);
+            followFreshPort(now, offer);
         }
         if (offers.isHeard()) {
             checks.start(now, gathering.openingTtl(), now);
@@ -185,7 +187,7 @@ public final class Agent {
             probing.end();
             return;
         }
-        Base main = main();
+        Base main = fresh.isEmpty() ? main() : fresh.get(fresh.size() - 1);
         if (main == null || !probing.isIdle() || hasDirect() || report().symmetric()) {
             return;
         }
@@ -282,7 +284,9 @@ public final class Agent {
         if (opening.timeout(now, gathering.openingTtl())) {
             offers.changed(now);
         }
-        probing.timeout(now);
+        if (probing.timeout(now)) {
+            openFreshPort(now);
+        }
         settle(now);
         if (selection.isSuspect() && !wasSuspect) {
             outputs.refreshRelays();
@@ -376,10 +380,29 @@ public final class Agent {
             if (target != null && opening.isIdle()) {
                 opening.begin(target);
             }
-        } else if (!remote.nat().symmetric() && freshPorts < MAX_FRESH_PORTS) {
+        } else if (!remote.nat().symmetric()) {
+            openFreshPort(now);
+        }
+    }
+
+    /**
+     * Our router may have let a packet of the other side claim our port. All that we send from there then leaves from
+     * another one; a port that nobody has seen yet is clean.
+     */
+    private void openFreshPort(long now) {
+        if (freshPorts < MAX_FRESH_PORTS) {
             freshPorts++;
             escalateAt = now + 2 * Timing.ESCALATE;
             outputs.openSockets(1);
+        }
+    }
+
+    /** The other side has moved to a fresh port: what we have opened leads nowhere, and is opened towards that one. */
+    private void followFreshPort(long now, Offer offer) {
+        InetSocketAddress target = outsideAddress(offer);
+        if (target != null && opening.isTowardsOther(target)) {
+            opening.end();
+            escalateAt = now;
         }
     }
 
@@ -467,8 +490,10 @@ public final class Agent {
     }
 
     private List<Base> bases() {
-        List<Base> bases = new ArrayList<>(mains);
-        bases.addAll(fresh);
+        // The newest first: it is the one to aim at.
+        List<Base> bases = new ArrayList<>(fresh);
+        Collections.reverse(bases);
+        bases.addAll(mains);
         return bases;
     }
 

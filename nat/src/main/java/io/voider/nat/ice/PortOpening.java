@@ -67,6 +67,11 @@ final class PortOpening {
         return opened;
     }
 
+    /** Whether mappings are being opened, or are open, towards another address than this. */
+    boolean isTowardsOther(InetSocketAddress address) {
+        return state != State.IDLE && !address.equals(target);
+    }
+
     void begin(InetSocketAddress towards) {
         target = towards;
         state = State.WAITING;

@@ -7,11 +7,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The other half of port prediction: tries ports of the block in which the other side has opened mappings towards us, in
- * random order, none twice, at most {@link #MAX_PROBES}, one each {@link Timing#PACE}. Our own NAT, which keeps our
- * address, has one mapping for all of them.
+ * random order, none twice, one each {@link Timing#PACE}. Our own NAT, which keeps our address, has one mapping for all of
+ * them. An eighth of a large block, or {@link #MIN_PROBES}, all but surely meets one; {@link #MAX_PROBES} is the end.
  */
 final class PortProbing {
     static final int MAX_PROBES = 2048;
+    static final int MIN_PROBES = 512;
 
     private final AgentOutputs outputs;
     private final CheckList checks;
@@ -61,18 +62,24 @@ final class PortProbing {
         return all;
     }
 
-    void timeout(long now) {
+    /** Returns whether the last probe has been sent and nothing was met. */
+    boolean timeout(long now) {
         Base from = base;
         InetAddress to = address;
         while (from != null && to != null && nextAt <= now) {
-            if (next == Math.min(ports.length, MAX_PROBES)) {
+            if (next == limit()) {
                 // The last answers may still be on their way, but they need no turn.
                 end();
-                return;
+                return true;
             }
             nextAt = Math.max(nextAt, now - Timing.PACE) + Timing.PACE;
             checks.probe(now, from, new InetSocketAddress(to, ports[next++]), AgentOutputs.DEFAULT_TTL);
         }
+        return false;
+    }
+
+    private int limit() {
+        return Math.min(ports.length, Math.max(MIN_PROBES, Math.min(MAX_PROBES, ports.length / 8)));
     }
 
     void end() {

@@ -1,0 +1,163 @@
+package io.voider.nat.portmap;
+
+import io.netty.buffer.ByteBuf;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.security.MessageDigest;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps one UDP port of ours mapped on the router. PCP and NAT-PMP are asked in parallel, since a router that speaks only
+ * one may not answer the other at all; a PCP mapping, once there, is the one that counts. Called from one thread.
+ *
+ * <pre>
+ *   ASKING --granted--&gt; MAPPED --half of its life over--&gt; ASKING (the mapping stands meanwhile)
+ *     \--no answer to 5 requests, or refused--&gt; RESTING --10 minutes--&gt; ASKING
+ * </pre>
+ */
+public final class PortMapper {
+    /** Where PCP and NAT-PMP servers listen. */
+    public static final int SERVER_PORT = 5351;
+
+    /** What the mapper wants done. */
+    public interface Outputs {
+        /** Send to port {@link #SERVER_PORT} of the default gateway. */
+        void send(byte[] datagram);
+
+        /** The router maps this address to our port; null: no more. */
+        void mapped(@Nullable InetSocketAddress outside);
+    }
+
+    private static final long LIFETIME_SECONDS = 7_200;
+    private static final long FIRST_WAIT = TimeUnit.MILLISECONDS.toNanos(250);
+    private static final int MAX_SENT = 5;
+    private static final long REST = TimeUnit.MINUTES.toNanos(10);
+
+    private final Outputs outputs;
+    private final InetAddress client;
+    private final int port;
+    private final byte[] nonce = new byte[Pcp.NONCE_BYTES];
+    private boolean pcp;
+    private boolean answered;
+    private @Nullable InetAddress pmpAddress;
+    private @Nullable InetSocketAddress outside;
+    private int sent;
+    private long nextAt;
+    private long endsAt = Long.MAX_VALUE;
+    private long lastEpoch;
+
+    /**
+     * @param client our address on the router's network
+     * @param port of our socket
+     */
+    public PortMapper(Outputs outputs, Random random, InetAddress client, int port) {
+        this.outputs = outputs;
+        this.client = client;
+        this.port = port;
+        random.nextBytes(nonce);
+    }
+
+    /** Begins at once. */
+    public void start(long now) {
+        sent = 0;
+        answered = false;
+        nextAt = now;
+        timeout(now);
+    }
+
+    /** Takes the mapping back, without waiting for an answer. */
+    public void close() {
+        if (outside != null) {
+            outputs.send(pcp ? Pcp.map(client, nonce, port, 0) : NatPmp.askPort(port, 0));
+            outside = null;
+        }
+        nextAt = Long.MAX_VALUE;
+        endsAt = Long.MAX_VALUE;
+    }
+
+    /** A datagram from the gateway's port {@link #SERVER_PORT}; what is malformed or not meant for us is ignored. */
+    public void receive(long now, ByteBuf datagram) {
+        try {
+            if (datagram.readableBytes() > 1 && datagram.getUnsignedByte(datagram.readerIndex()) == Pcp.VERSION) {
+                receive(now, Pcp.read(datagram));
+            } else {
+                receive(now, NatPmp.read(datagram));
+            }
+        } catch (PortMapException e) {
+            // Whoever else speaks on that port does not speak to us.
+        }
+    }
+
+    private void receive(long now, Pcp.Answer answer) {
+        if (answer.result() != Pcp.SUCCESS
+                || answer.insidePort() != port
+                || !MessageDigest.isEqual(answer.nonce(), nonce)) {
+            return;
+        }
+        pcp = true;
+        // A clock that went back means a router that lost its mappings (RFC 6887 section 8.5); ours is new, so it stands.
+        lastEpoch = answer.epoch();
+        granted(now, answer.outside(), answer.lifetimeSeconds());
+    }
+
+    private void receive(long now, NatPmp.Answer answer) {
+        if (pcp) {
+            return;
+        }
+        if (answer instanceof NatPmp.Answer.Address address) {
+            pmpAddress = address.outside();
+            outputs.send(NatPmp.askPort(port, LIFETIME_SECONDS));
+        } else if (answer instanceof NatPmp.Answer.Port mapped && mapped.inside() == port && pmpAddress != null) {
+            granted(now, new InetSocketAddress(pmpAddress, mapped.outside()), mapped.lifetimeSeconds());
+        }
+    }
+
+    private void granted(long now, InetSocketAddress address, long lifetimeSeconds) {
+        if (lifetimeSeconds == 0) {
+            return;
+        }
+        answered = true;
+        sent = 0;
+        nextAt = now + TimeUnit.SECONDS.toNanos(lifetimeSeconds) / 2;
+        endsAt = now + TimeUnit.SECONDS.toNanos(lifetimeSeconds);
+        if (!address.equals(outside)) {
+            outside = address;
+            outputs.mapped(address);
+        }
+    }
+
+    /** The router's clock in its latest PCP answer, in seconds; 0 before there was one. */
+    long lastEpoch() {
+        return lastEpoch;
+    }
+
+    /** When {@link #timeout} wants to be called next. */
+    public long deadline() {
+        return Math.min(nextAt, endsAt);
+    }
+
+    /** Does what is due. */
+    public void timeout(long now) {
+        if (now >= endsAt) {
+            endsAt = Long.MAX_VALUE;
+            outside = null;
+            outputs.mapped(null);
+        }
+        if (now < nextAt) {
+            return;
+        }
+        if (sent == MAX_SENT) {
+            sent = 0;
+            nextAt = now + REST;
+            return;
+        }
+        nextAt = now + (FIRST_WAIT << sent);
+        sent++;
+        outputs.send(Pcp.map(client, nonce, port, LIFETIME_SECONDS));
+        if (!pcp || !answered) {
+            outputs.send(NatPmp.askAddress());
+        }
+    }
+}
