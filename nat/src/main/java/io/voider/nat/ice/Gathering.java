@@ -169,7 +169,8 @@ final class Gathering {
         long latest = 0;
         for (Query query : open.values()) {
             Long started = startedAt.get(query.base);
-            if (started != null) {
+            // Requests that measure hops are meant to die; those that arrive are answered with the others.
+            if (started != null && query.ttl == AgentOutputs.DEFAULT_TTL) {
                 latest = Math.max(latest, started + Timing.GATHER_PATIENCE);
             }
         }

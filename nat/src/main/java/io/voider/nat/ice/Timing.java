@@ -34,8 +34,8 @@ final class Timing {
     /** Candidates that appear together are offered together. */
     static final long OFFER_GATHERING = MILLISECONDS.toNanos(10);
 
-    /** Between two offers, whatever happens. */
-    static final long OFFER_GAP = MILLISECONDS.toNanos(100);
+    /** Between two offers, whatever happens; a relay's address must not wait for long after the others. */
+    static final long OFFER_GAP = MILLISECONDS.toNanos(30);
 
     /** The first repetition of an offer that led to nothing; doubles each time. */
     static final long OFFER_REPEAT = SECONDS.toNanos(2);

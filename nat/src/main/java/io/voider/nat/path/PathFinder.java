@@ -26,6 +26,7 @@ import io.voider.nat.ice.PathStatus;
 import io.voider.nat.ice.Route;
 import io.voider.nat.stun.StunException;
 import io.voider.nat.stun.StunMessage;
+import io.voider.transport.tunnel.Path;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -49,7 +50,7 @@ import org.jspecify.annotations.Nullable;
  * and what comes from there to {@link #remoteOffer}; once the state is direct or relayed, {@link #send} and {@link
  * PathObserver#receive} carry the tunnel; {@link #inCall} while there is a call; {@link #close}.
  */
-public final class PathFinder {
+public final class PathFinder implements Path {
     private static final int MAX_DATAGRAM_BYTES = 2048;
     private static final IntegerUnixChannelOption V6_ONLY = new IntegerUnixChannelOption("IPV6_V6ONLY", 41, 26);
     private static final int FIRST_FRESH = 16;
@@ -58,6 +59,8 @@ public final class PathFinder {
     private final WanChannels channels;
     private final PathObserver observer;
     private final PredictionTurns turns;
+    private final Random random;
+    private @Nullable RouterPort routerPort;
     private final Agent agent;
     private final Relays relays;
     private final DuplicateFilter duplicates = new DuplicateFilter();
@@ -91,6 +94,7 @@ public final class PathFinder {
         this.loop = loop;
         this.channels = channels;
         this.turns = turns;
+        this.random = random;
         this.observer = observer;
         this.agent = new Agent(config.stunServers(), new Outputs(), random);
         this.relays = new Relays(loop, channels, random, new RelayEvents());
@@ -212,9 +216,26 @@ public final class PathFinder {
         });
     }
 
-    /** The router maps this outside address to the line's port; null takes it back. */
-    public void portMapped(@Nullable InetSocketAddress outside) {
-        onLoop(() -> agent.portMapped(System.nanoTime(), outside));
+    /**
+     * Asks the router for a port by PCP and NAT-PMP, from now on, and offers it to the other side. After {@link #start}.
+     *
+     * @param gateway the default gateway
+     * @param client this machine's address on the gateway's network
+     */
+    public void mapPort(InetAddress gateway, InetAddress client) {
+        onLoop(() -> {
+            RouterPort before = routerPort;
+            if (before != null) {
+                before.close();
+            }
+            RouterPort next = new RouterPort(loop, random, gateway, client, port, this::portMapped);
+            routerPort = next;
+            next.open(channels);
+        });
+    }
+
+    private void portMapped(@Nullable InetSocketAddress outside) {
+        run(() -> agent.portMapped(System.nanoTime(), outside));
     }
 
     /** Other relays, or new credentials for them. An allocation that stands is kept until it ends. */
@@ -232,6 +253,7 @@ public final class PathFinder {
      *
      * @param datagram owned by the path from now on
      */
+    @Override
     public void send(ByteBuf datagram) {
         Route route = agent.route();
         if (route == null) {
@@ -249,6 +271,7 @@ public final class PathFinder {
     }
 
     /** Nothing more comes for the moment. Event loop only. */
+    @Override
     public void flush() {
         unflushed.forEach(Channel::flush);
         unflushed.clear();
@@ -292,6 +315,9 @@ public final class PathFinder {
             }
             turns.release(this);
             relays.close();
+            if (routerPort != null) {
+                routerPort.close();
+            }
             sockets.values().forEach(socket -> socket.channel.close());
             sockets.clear();
         });

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
+import java.util.HexFormat;
 
 /**
  * PCP's MAP opcode (RFC 6887 sections 7 and 11).
@@ -30,7 +31,8 @@ final class Pcp {
     private static final int UDP = 17;
 
     /** @param outside meaningless unless {@code result} is {@link #SUCCESS} */
-    record Answer(int result, long lifetimeSeconds, long epoch, byte[] nonce, int insidePort, InetSocketAddress outside) {}
+    record Answer(
+            int result, long lifetimeSeconds, long epoch, String nonce, int insidePort, InetSocketAddress outside) {}
 
     private Pcp() {}
 
@@ -52,7 +54,7 @@ final class Pcp {
         long epoch = in.getUnsignedInt(at + 8);
         InetSocketAddress none = new InetSocketAddress(0);
         if (in.getUnsignedByte(at) != VERSION) {
-            return new Answer(UNSUPPORTED_VERSION, lifetime, epoch, new byte[NONCE_BYTES], 0, none);
+            return new Answer(UNSUPPORTED_VERSION, lifetime, epoch, "", 0, none);
         }
         if (in.readableBytes() < MAP_BYTES || in.getUnsignedByte(at + 1) != (RESPONSE | MAP)) {
             throw new PortMapException("not a PCP MAP response");
@@ -62,7 +64,7 @@ final class Pcp {
         in.getBytes(at + 24, nonce).getBytes(at + 44, address);
         int insidePort = in.getUnsignedShort(at + 40);
         InetSocketAddress outside = new InetSocketAddress(of(address), in.getUnsignedShort(at + 42));
-        return new Answer(result, lifetime, epoch, nonce, insidePort, outside);
+        return new Answer(result, lifetime, epoch, HexFormat.of().formatHex(nonce), insidePort, outside);
     }
 
     private static byte[] in6(InetAddress address) {

@@ -3,7 +3,7 @@ package io.voider.nat.portmap;
 import io.netty.buffer.ByteBuf;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -93,11 +93,12 @@ public final class PortMapper {
     private void receive(long now, Pcp.Answer answer) {
         if (answer.result() != Pcp.SUCCESS
                 || answer.insidePort() != port
-                || !MessageDigest.isEqual(answer.nonce(), nonce)) {
+                || !answer.nonce().equals(HexFormat.of().formatHex(nonce))) {
             return;
         }
         pcp = true;
-        // A clock that went back means a router that lost its mappings (RFC 6887 section 8.5); ours is new, so it stands.
+        // A clock that went back means a router that lost its mappings (RFC 6887 section 8.5); ours is new, so it
+        // stands.
         lastEpoch = answer.epoch();
         granted(now, answer.outside(), answer.lifetimeSeconds());
     }
