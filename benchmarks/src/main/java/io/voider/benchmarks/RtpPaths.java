@@ -76,8 +76,8 @@ final class RtpPaths implements AutoCloseable {
         Process nft = hosts.middle.start(new ProcessBuilder("nft", "-f", "-")).get(10, TimeUnit.SECONDS);
         nft.getOutputStream().write("""
                         table ip nat {
-                          chain pre { type nat hook prerouting priority dstnat; ip daddr 198.18.1.1 dnat to 198.18.2.2 }
-                          chain post { type nat hook postrouting priority srcnat; oifname "b1" snat to 198.18.2.1 }
+                          chain pre { type nat hook prerouting priority dstnat; ip daddr 198.18.1.1 dnat to 198.18.2.2; }
+                          chain post { type nat hook postrouting priority srcnat; oifname "b1" snat to 198.18.2.1; }
                         }
                         """.getBytes(StandardCharsets.US_ASCII));
         nft.getOutputStream().close();
