@@ -119,14 +119,17 @@ final class PathSelection {
         Pair current = selected != null && selected.isValid() ? selected : null;
         boolean wasSuspect = suspect;
         suspect = current != null && now - silentSince(current) >= suspectAfter();
+        Pair better = current == null ? firstAlive(now, valid) : null;
         for (Pair pair : valid) {
-            if (current == null || isWorthSwitching(now, current, pair)) {
-                current = pair;
-                switchedAt = now;
-                suspect = false;
-                pair.heardAt = now;
-                break;
+            if (better == null && current != null && isWorthSwitching(now, current, pair)) {
+                better = pair;
             }
+        }
+        if (better != null) {
+            switchedAt = now;
+            suspect = false;
+            better.heardAt = now;
+            current = better;
         }
         selected = current;
         copy = reserve(now, valid);
@@ -137,6 +140,15 @@ final class PathSelection {
                 }
             }
         }
+    }
+
+    private static @Nullable Pair firstAlive(long now, List<Pair> valid) {
+        for (Pair pair : valid) {
+            if (!isSilent(now, pair)) {
+                return pair;
+            }
+        }
+        return valid.isEmpty() ? null : valid.get(0);
     }
 
     private boolean isWorthSwitching(long now, Pair current, Pair pair) {
@@ -157,8 +169,10 @@ final class PathSelection {
         return now - pair.silentSince(false) >= Timing.CALL_SUSPECT;
     }
 
+    /** What kills one direct path mostly kills the others, so the copy of a direct path goes by a relay, if it can. */
     private @Nullable Pair reserve(long now, List<Pair> valid) {
         Pair best = null;
+        boolean direct = selected != null && selected.isDirect();
         for (Pair pair : valid) {
             if (pair == selected) {
                 continue;
@@ -166,7 +180,8 @@ final class PathSelection {
             if (pair.wantedUntil > now) {
                 return pair;
             }
-            if (suspect && best == null && !isSilent(now, pair)) {
+            boolean first = best == null || (pair.isDirect() != direct && best.isDirect() == direct);
+            if (suspect && first && !isSilent(now, pair)) {
                 best = pair;
             }
         }
