@@ -14,6 +14,9 @@ public final class Voider {
             System.out.println(Version.text());
             return;
         }
+        // Netty would look for a MAC address to make channel ids of, in whichever namespace the first channel is
+        // opened.
+        System.setProperty("io.netty.machineId", "02:00:00:ff:fe:00:00:01");
         System.exit(CommandLines.run(args));
     }
 }
