@@ -1,5 +1,6 @@
 package io.voider.cli.command;
 
+import io.voider.sip.SipHeader;
 import io.voider.sip.SipLimits;
 import io.voider.sip.rewrite.Direction;
 import io.voider.sip.rewrite.Mapping;
@@ -7,6 +8,7 @@ import io.voider.sip.rewrite.RewriteFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -81,6 +83,35 @@ final class SipCommand {
             root.console().print(summary, all -> all.rewritten + " rewritten, " + all.refused.size() + " refused");
         }
         return report.exitCode();
+    }
+
+    private record HeaderRule(String name, String compact, String source, boolean mapped, String why) {}
+
+    private record HeaderRules(List<HeaderRule> headers) {}
+
+    @Command(
+            name = "headers",
+            description = "List every header field that is known, whether addresses in it are mapped or kept, and why.",
+            footer = {"", "Example:", "  voider sip headers"},
+            mixinStandardHelpOptions = true)
+    Integer headers() {
+        List<HeaderRule> rules = Arrays.stream(SipHeader.values())
+                .map(header -> new HeaderRule(
+                        header.fieldName(),
+                        header.compact() == 0 ? "" : String.valueOf(header.compact()),
+                        header.source(),
+                        header.treatment().mapped(),
+                        header.why()))
+                .toList();
+        root.console().print(new HeaderRules(rules), SipCommand::draw);
+        return Exit.OK.code();
+    }
+
+    private static String draw(HeaderRules rules) {
+        Table table = new Table("header field", "compact", "source", "addresses", "why");
+        rules.headers.forEach(
+                rule -> table.row(rule.name, rule.compact, rule.source, rule.mapped ? "mapped" : "kept", rule.why));
+        return table.toString();
     }
 
     private static void print(Path name, byte[] message) {

@@ -39,6 +39,7 @@ final class LineLink implements PathObserver, Path {
     private final IoEventLoop loop;
     private final LineBoard board;
     private final Executor signalling;
+    private final Executor books;
     private final Introductions introductions;
     private final PredictionTurns turns;
     private final WanAddresses addresses;
@@ -54,6 +55,7 @@ final class LineLink implements PathObserver, Path {
             IoEventLoop loop,
             LineBoard board,
             Executor signalling,
+            Executor books,
             Introductions introductions,
             PredictionTurns turns,
             WanAddresses addresses) {
@@ -62,6 +64,7 @@ final class LineLink implements PathObserver, Path {
         this.loop = loop;
         this.board = board;
         this.signalling = signalling;
+        this.books = books;
         this.introductions = introductions;
         this.turns = turns;
         this.addresses = addresses;
@@ -91,7 +94,11 @@ final class LineLink implements PathObserver, Path {
             PathFinder started = new PathFinder(config, loop, WanChannels.here(), turns, new SecureRandom(), this);
             finder = started;
             started.start().addListener(opened -> {
-                if (!opened.isSuccess()) {
+                if (opened.isSuccess()) {
+                    books.execute(() -> addresses
+                            .gateway()
+                            .ifPresent(gateway -> started.mapPort(gateway.address(), gateway.ours())));
+                } else {
                     LOG.error("line {}: {}", line, opened.cause().getMessage());
                     tell(null, opened.cause().getMessage());
                 }

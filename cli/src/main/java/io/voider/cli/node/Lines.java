@@ -183,7 +183,15 @@ final class Lines implements Introductions.Listener, AutoCloseable {
 
     private LineLink link(LineId line, int wanPort, IoEventLoop loop) {
         return new LineLink(
-                line, wanPort, loop, exchange.board(), signalling, introductions, predictionTurns, addresses);
+                line,
+                wanPort,
+                loop,
+                exchange.board(),
+                signalling,
+                loops.books(),
+                introductions,
+                predictionTurns,
+                addresses);
     }
 
     private void open(LineId line, String name, LineLink link) {

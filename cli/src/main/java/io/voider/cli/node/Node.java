@@ -12,6 +12,7 @@ import io.voider.cli.state.PhoneAddress;
 import io.voider.cli.state.Registrar;
 import io.voider.cli.state.State;
 import io.voider.ns.Claim;
+import io.voider.rtp.relay.RelayWarmUp;
 import io.voider.transport.Counter;
 import io.voider.transport.tunnel.OpenVpn;
 import java.io.IOException;
@@ -83,6 +84,8 @@ public final class Node implements AutoCloseable {
      */
     public static Node start(String version, Home home, Registrar registrar) throws IOException, InterruptedException {
         NodeLoops loops = new NodeLoops();
+        // While the rest is set up: a cold JVM would delay the first call's first packets.
+        loops.books().execute(RelayWarmUp::run);
         Claim claim = Claim.take(registrar.state().settings().namespacePrefix());
         try {
             PhoneSide.giveBackLeftover(claim, registrar.state());

@@ -1,9 +1,11 @@
 package io.voider.cli.node;
 
 import io.voider.ns.Namespace;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -38,6 +40,27 @@ final class WanAddresses implements AutoCloseable {
 
     List<InetAddress> now() {
         return addresses;
+    }
+
+    /**
+     * The IPv4 router towards the Internet, and this machine's address on its network.
+     *
+     * @param address the router's
+     * @param ours this machine's
+     */
+    record Gateway(InetAddress address, InetAddress ours) {}
+
+    /** The default gateway; asks the kernel, so not for event loops. */
+    Optional<Gateway> gateway() {
+        return host.routes().list().stream()
+                .filter(route -> route.destination().length() == 0)
+                .flatMap(route -> route.gateway().stream())
+                .filter(Inet4Address.class::isInstance)
+                .findFirst()
+                .flatMap(router -> host.addresses().list().stream()
+                        .filter(entry -> entry.prefix().contains(router))
+                        .map(entry -> new Gateway(router, entry.prefix().address()))
+                        .findFirst());
     }
 
     private void compare() {
