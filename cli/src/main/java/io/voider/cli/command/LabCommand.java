@@ -1,17 +1,26 @@
 package io.voider.cli.command;
 
+import io.voider.cli.control.ControlClient;
+import io.voider.cli.lab.FaultKind;
+import io.voider.cli.lab.FaultReport;
 import io.voider.cli.lab.Lab;
 import io.voider.cli.lab.LabOptions;
 import io.voider.cli.lab.NatKind;
+import io.voider.cli.lab.PhoneKind;
+import io.voider.cli.lab.PhonePackages;
 import io.voider.cli.lab.Step;
 import io.voider.cli.lab.Verdict;
+import io.voider.cli.lab.relay.RelayLab;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
 /** The little Internet. */
@@ -26,7 +35,9 @@ import picocli.CommandLine.ParentCommand;
             "",
             "Examples:",
             "  sudo voider lab",
-            "  sudo voider lab --nat symmetric,cone --delay 25 --loss 0.01"
+            "  sudo voider lab --nat symmetric,cone --delay 25 --loss 0.01",
+            "  sudo voider lab --phones baresip,linphone --srtp",
+            "  sudo voider lab --keep"
         },
         mixinStandardHelpOptions = true)
 final class LabCommand implements Callable<Integer> {
@@ -60,11 +71,22 @@ final class LabCommand implements Callable<Integer> {
     @Option(names = "--loss", paramLabel = "SHARE", defaultValue = "0", description = "Packets lost, 0…1.")
     private double loss;
 
+    @Option(
+            names = "--phones",
+            split = ",",
+            paramLabel = "KIND",
+            defaultValue = "baresip",
+            description = "The homes' telephones, in turn: baresip, linphone, sipp (default: ${DEFAULT-VALUE}).")
+    private List<String> phones;
+
     @Option(names = "--srtp", description = "The phones insist on SRTP.")
     private boolean srtp;
 
     @Option(names = "--tcp", description = "The phones speak SIP over TCP.")
     private boolean tcp;
+
+    @Option(names = "--ipv6", description = "The homes reach each other by IPv6 only.")
+    private boolean ipv6;
 
     @Option(names = "--keep", description = "Leave it up, until Ctrl-C, and say how to look around.")
     private boolean keep;
@@ -72,6 +94,7 @@ final class LabCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         LabOptions options = options();
+        PhonePackages.require(options.phoneKinds(), root.console()::say);
         CountDownLatch interrupted = new CountDownLatch(1);
         CountDownLatch cleared = new CountDownLatch(1);
         Thread main = Thread.currentThread();
@@ -98,10 +121,75 @@ final class LabCommand implements Callable<Integer> {
         return (verdict.ok() ? Exit.OK : Exit.FAILED).code();
     }
 
+    @Command(
+            name = "fault",
+            description = "Let something go wrong in the lab that is kept up, and say what was heard of it in its call.",
+            footer = {
+                "",
+                "Kinds: path-drop, nat-reboot, address-change, rendezvous-kill, openvpn-kill, node-kill.",
+                "",
+                "Example, while sudo voider lab --keep runs in another terminal:",
+                "  sudo voider lab fault path-drop"
+            },
+            mixinStandardHelpOptions = true)
+    Integer fault(@Parameters(paramLabel = "KIND", description = "What is to go wrong.") String kind)
+            throws IOException {
+        try (ControlClient lab = new ControlClient(Lab.CONTROL_SOCKET)) {
+            String label = FaultKind.labelled(kind).label();
+            FaultReport report = lab.request("POST", "/v1/fault", Map.of("kind", label), FaultReport.class);
+            root.console().print(report, FaultReport::text);
+            return (report.ok() ? Exit.OK : Exit.FAILED).code();
+        } catch (IllegalArgumentException e) {
+            throw new CommandException(Exit.USAGE, String.valueOf(e.getMessage()), "voider lab fault --help");
+        } catch (ControlClient.NotRunningException e) {
+            throw new CommandException(
+                    Exit.NOT_RUNNING, "no lab is kept up on this machine", "start one with: sudo voider lab --keep");
+        }
+    }
+
+    @Command(
+            name = "relay",
+            description = "Raise two hosts joined by the media relay alone, for load generators, until interrupted.",
+            footer = {"", "Example:", "  sudo voider lab relay --streams 200"},
+            mixinStandardHelpOptions = true)
+    Integer relay(
+            @Option(
+                            names = "--streams",
+                            paramLabel = "N",
+                            defaultValue = "100",
+                            description = "How many streams have their pinholes open (default: ${DEFAULT-VALUE}).")
+                    int streams)
+            throws InterruptedException {
+        if (streams < 1 || streams > RelayLab.MAX_STREAMS) {
+            throw new CommandException(
+                    Exit.USAGE, "--streams is 1 to " + RelayLab.MAX_STREAMS, "voider lab relay --help");
+        }
+        RelayLab.run(streams, System.out);
+        return Exit.OK.code();
+    }
+
+    /** What the lab's guardian runs when the lab was killed. */
+    @Command(name = "clear", hidden = true, description = "Remove what a killed lab left behind.")
+    Integer clear(@Parameters(paramLabel = "DIR", description = "Where the lab's files were.") Path directory)
+            throws IOException, InterruptedException {
+        Lab.clear(directory);
+        return Exit.OK.code();
+    }
+
     private LabOptions options() {
         try {
-            List<NatKind> kinds = nats.stream().map(NatKind::labelled).toList();
-            return new LabOptions(homes, calls, kinds, delay, jitter, loss, srtp, tcp, keep);
+            return new LabOptions(
+                    homes,
+                    calls,
+                    nats.stream().map(NatKind::labelled).toList(),
+                    delay,
+                    jitter,
+                    loss,
+                    phones.stream().map(PhoneKind::labelled).toList(),
+                    srtp,
+                    tcp,
+                    ipv6,
+                    keep);
         } catch (IllegalArgumentException e) {
             throw new CommandException(Exit.USAGE, String.valueOf(e.getMessage()), "voider lab --help");
         }

@@ -21,7 +21,7 @@ import tools.jackson.databind.JsonNode;
  * A real telephone: baresip, without sound card or screen, told what to do over its control connection (JSON in netstrings,
  * {@code LENGTH:TEXT,}). It plays a file as if spoken, and writes down what it hears.
  */
-final class Baresip implements AutoCloseable {
+final class Baresip implements Phone {
     private static final int CONTROL_PORT = 4444;
     private static final int CONNECT_TRIES = 100;
     private static final int CONNECT_PAUSE_MILLIS = 50;
@@ -41,20 +41,11 @@ final class Baresip implements AutoCloseable {
         this.control = control;
     }
 
-    /**
-     * How it is set up.
-     *
-     * @param spoken what it plays
-     * @param srtp whether it insists on SRTP
-     * @param tcp whether it speaks SIP over TCP
-     */
-    record Setup(Recording spoken, boolean srtp, boolean tcp) {}
-
     /** Switches a phone on in a home. */
-    static Baresip start(LabHome home, Setup setup, Programs programs) throws IOException, InterruptedException {
+    static Baresip start(LabHome home, PhoneSetup setup, Programs programs) throws IOException, InterruptedException {
         Path directory = Files.createDirectories(home.directory().resolve("baresip"));
         Files.createDirectories(directory.resolve("heard"));
-        setup.spoken.write(directory.resolve("spoken.wav"));
+        setup.spoken().write(directory.resolve("spoken.wav"));
         Files.writeString(directory.resolve("contacts"), "");
         Files.writeString(directory.resolve("accounts"), account(home, setup));
         Files.writeString(directory.resolve("config"), config(home, directory));
@@ -63,10 +54,10 @@ final class Baresip implements AutoCloseable {
         return new Baresip(home, directory, programs, process, connect(home, process));
     }
 
-    private static String account(LabHome home, Setup setup) {
-        return "<sip:phone@" + home.phoneAddress() + (setup.tcp ? ";transport=tcp" : "")
+    private static String account(LabHome home, PhoneSetup setup) {
+        return "<sip:phone@" + home.phoneAddress() + (setup.tcp() ? ";transport=tcp" : "")
                 + ">;regint=0;answermode=auto;audio_codecs=pcmu/8000/1,pcma/8000/1"
-                + (setup.srtp ? ";mediaenc=srtp-mand" : "") + "\n";
+                + (setup.srtp() ? ";mediaenc=srtp-mand" : "") + "\n";
     }
 
     private static String config(LabHome home, Path directory) throws IOException {
@@ -123,13 +114,32 @@ final class Baresip implements AutoCloseable {
         throw new IOException(home.name() + "'s baresip does not answer on its control port");
     }
 
-    /** Dials an address, as a person would. */
-    void dial(String address) throws IOException {
+    @Override
+    public PhoneKind kind() {
+        return PhoneKind.BARESIP;
+    }
+
+    @Override
+    public void dial(String address) throws IOException {
         command("dial", "sip:phone@" + address);
     }
 
-    /** Gives an order: {@code hangup}, {@code hold}, {@code resume}, … */
-    void command(String name, String parameters) throws IOException {
+    @Override
+    public void hold() throws IOException {
+        command("hold", "");
+    }
+
+    @Override
+    public void resume() throws IOException {
+        command("resume", "");
+    }
+
+    @Override
+    public void hangUp() throws IOException {
+        command("hangup", "");
+    }
+
+    private void command(String name, String parameters) throws IOException {
         byte[] json = StrictJson.MAPPER.writeValueAsBytes(Map.of("command", name, "params", parameters));
         control.getOutputStream().write((json.length + ":").getBytes(StandardCharsets.US_ASCII));
         control.getOutputStream().write(json);
@@ -137,14 +147,8 @@ final class Baresip implements AutoCloseable {
         control.getOutputStream().flush();
     }
 
-    /**
-     * Waits until the phone says that something happened.
-     *
-     * @param type such as {@code CALL_ESTABLISHED}
-     * @return what it said about it
-     * @throws IOException if it does not happen within that time
-     */
-    String await(String type, int seconds) throws IOException {
+    @Override
+    public String await(Progress progress, String address, int seconds) throws IOException {
         long deadline = System.nanoTime() + seconds * 1_000_000_000L;
         while (System.nanoTime() < deadline) {
             control.setSoTimeout((int) Math.max(1, (deadline - System.nanoTime()) / 1_000_000));
@@ -154,11 +158,14 @@ final class Baresip implements AutoCloseable {
             } catch (SocketTimeoutException e) {
                 break;
             }
-            if (message.path("type").asString("").equals(type)) {
+            if (message.path("type").asString("").equals("CALL_" + progress)
+                    && message.path("direction").asString("").equals("outgoing")
+                    && message.path("peeruri").asString("").contains("@" + address)) {
                 return message.path("param").asString("");
             }
         }
-        throw new IOException(home.name() + "'s phone did not report " + type + " within " + seconds + " s");
+        throw new IOException(home.name() + "'s phone did not report within " + seconds + " s that the call to " + address
+                + " is " + progress);
     }
 
     private static JsonNode read(InputStream in) throws IOException {
@@ -178,8 +185,8 @@ final class Baresip implements AutoCloseable {
         return StrictJson.MAPPER.readTree(json);
     }
 
-    /** What the phone heard in its latest call, which must be over. */
-    Recording heard() throws IOException {
+    @Override
+    public Recording heard() throws IOException {
         try (Stream<Path> files = Files.list(directory.resolve("heard"))) {
             Path latest = files.filter(file -> file.toString().endsWith("-dec.wav"))
                     .max(Comparator.comparing(Path::toString))

@@ -10,43 +10,81 @@ import java.nio.file.Path;
  * One home: the machine that the node runs on, behind a NAT of some kind, and a phone on the machine's second interface.
  *
  * @param name whose home it is
- * @param number the site's number, 1…62
+ * @param number the site's number, 1…20
  * @param machine where the node runs
  * @param router the NAT next to it; the machine itself when there is none
+ * @param outermost what has the public address: the router, another before it, or the machine
+ * @param nat what kind of NAT that is
  * @param phone where the phone is
  * @param directory for this home's files
  */
-record LabHome(String name, int number, Namespace machine, Namespace router, Namespace phone, Path directory) {
+record LabHome(
+        String name,
+        int number,
+        Namespace machine,
+        Namespace router,
+        Namespace outermost,
+        NatKind nat,
+        Namespace phone,
+        Path directory) {
     static final String PHONE_INTERFACE = "phone0";
+
+    private static final String FORGET = "delete table ip voider\n";
 
     /** Builds a home. */
     static LabHome build(Topology topology, String name, int number, NatKind nat, LinkProfile cable, Path directory)
             throws IOException, InterruptedException {
         Namespace machine = topology.namespace(name);
-        Namespace router = machine;
-        if (nat != NatKind.NONE) {
-            router = topology.namespace("r" + number);
-            Namespace outermost = router;
+        Namespace router = nat == NatKind.NONE ? machine : topology.namespace("r" + number);
+        Namespace outermost = nat.hasOuterRouter() ? topology.namespace("o" + number) : router;
+        if (router != machine) {
             Topology.behind(router, machine, "192.168.1", "eth0");
-            if (nat.hasOuterRouter()) {
-                outermost = topology.namespace("o" + number);
-                Topology.behind(outermost, router, "100.64." + number, "wan");
-                topology.connect(outermost, number, cable);
-                Topology.rules(outermost, nat.outerRules());
-            } else {
-                topology.connect(router, number, cable);
-            }
-            Topology.rules(router, nat.rules());
-        } else {
-            topology.connect(machine, number, cable);
         }
+        if (outermost != router) {
+            Topology.behind(outermost, router, "100.64." + number, "wan");
+        }
+        topology.connect(outermost, number, cable);
         Namespace phone = topology.namespace(name + "-phone");
-        LabHome home = new LabHome(name, number, machine, router, phone, directory);
+        LabHome home = new LabHome(name, number, machine, router, outermost, nat, phone, directory);
+        home.loadRules();
         machine.links().createVeth(PHONE_INTERFACE, "eth0", phone);
         phone.addresses().add("eth0", home.phoneAddress() + "/30");
         phone.links().up("eth0");
         phone.routes().add(Route.to("0.0.0.0/0").via(home.gateway()));
         return home;
+    }
+
+    /** Brings IPv6 to the machine, from router to router. */
+    void bringIpv6() throws IOException, InterruptedException {
+        String site = "2001:db8:" + number + ":";
+        if (router != machine) {
+            Topology.behindIpv6(router, machine, site + "1", "eth0");
+        }
+        if (outermost != router) {
+            Topology.behindIpv6(outermost, router, site + "2", "wan");
+            outermost.routes().add(Route.to(site + "1::/64").via(site + "2::2"));
+        }
+    }
+
+    private void loadRules() throws IOException, InterruptedException {
+        if (router != machine) {
+            Topology.rules(router, nat.rules());
+        }
+        if (outermost != router) {
+            Topology.rules(outermost, nat.outerRules());
+        }
+    }
+
+    /** Switches the NATs off and on: they have forgotten who spoke with whom. */
+    void rebootNats() throws IOException, InterruptedException {
+        if (router != machine) {
+            Topology.rules(router, FORGET);
+        }
+        if (outermost != router) {
+            Topology.rules(outermost, FORGET);
+        }
+        Topology.reconnect(outermost, number);
+        loadRules();
     }
 
     /** The phone's own address: the same in every home, since that must not matter. */
@@ -60,6 +98,11 @@ record LabHome(String name, int number, Namespace machine, Namespace router, Nam
 
     /** What the node's namespaces begin with. */
     String prefix() {
+        return prefix(number);
+    }
+
+    /** What the namespaces of the node of home {@code number} begin with. */
+    static String prefix(int number) {
         return "vl" + number;
     }
 

@@ -1,6 +1,9 @@
 package io.voider.cli.lab;
 
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * What kind of world the lab is to raise, and what is to happen in it.
@@ -11,8 +14,10 @@ import java.util.List;
  * @param delayMillis from home to home, one way
  * @param jitterMillis by how much a packet's delay differs from that at the most
  * @param loss the share of packets lost between homes, 0…1
+ * @param phones the homes' telephones, in turn
  * @param srtp whether the phones insist on SRTP
  * @param tcp whether the phones speak SIP over TCP
+ * @param ipv6 whether the homes reach each other by IPv6 only
  * @param keep whether all of it stays up until it is interrupted
  */
 public record LabOptions(
@@ -22,21 +27,74 @@ public record LabOptions(
         int delayMillis,
         int jitterMillis,
         double loss,
+        List<PhoneKind> phones,
         boolean srtp,
         boolean tcp,
+        boolean ipv6,
         boolean keep) {
-    private static final int MOST_HOMES = 20;
+    /** As many homes as a lab can have. */
+    static final int MOST_HOMES = 20;
 
     /** @throws IllegalArgumentException if something is out of range */
     public LabOptions {
         nats = List.copyOf(nats);
-        if (homes < 2 || homes > MOST_HOMES || calls < 1 || nats.isEmpty()) {
+        phones = List.copyOf(phones);
+        if (homes < 2 || homes > MOST_HOMES || calls < 1 || nats.isEmpty() || phones.isEmpty()) {
             throw new IllegalArgumentException(
-                    "a lab has 2 to " + MOST_HOMES + " homes, a call and a NAT at the least");
+                    "a lab has 2 to " + MOST_HOMES + " homes, a call, a NAT and a kind of phone at the least");
+        }
+        if (phones.stream().noneMatch(PhoneKind::dials)) {
+            throw new IllegalArgumentException("somebody must be able to dial, and sipp only answers: --phones baresip,sipp");
+        }
+        if (srtp && phones.contains(PhoneKind.SIPP)) {
+            throw new IllegalArgumentException("sipp speaks no SRTP");
         }
         if (delayMillis < 0 || jitterMillis < 0 || jitterMillis > delayMillis || loss < 0 || loss > 1) {
             throw new IllegalArgumentException("delay is 0 or more, jitter at most the delay, and loss 0…1");
         }
+    }
+
+    /** Two homes behind ordinary NATs, 20 ms apart, and one call. */
+    public static LabOptions ordinary() {
+        return new LabOptions(
+                2, 1, List.of(NatKind.CONE), 20, 0, 0, List.of(PhoneKind.BARESIP), false, false, false, false);
+    }
+
+    /** The same with those NATs. */
+    public LabOptions withNats(NatKind... kinds) {
+        return new LabOptions(
+                homes, calls, List.of(kinds), delayMillis, jitterMillis, loss, phones, srtp, tcp, ipv6, keep);
+    }
+
+    /** The same with those telephones. */
+    public LabOptions withPhones(PhoneKind... kinds) {
+        return new LabOptions(
+                homes, calls, nats, delayMillis, jitterMillis, loss, List.of(kinds), srtp, tcp, ipv6, keep);
+    }
+
+    /** The same with so many homes and calls. */
+    public LabOptions withCalls(int homeCount, int callCount) {
+        return new LabOptions(
+                homeCount, callCount, nats, delayMillis, jitterMillis, loss, phones, srtp, tcp, ipv6, keep);
+    }
+
+    /** The same with phones that insist on SRTP. */
+    public LabOptions withSrtp() {
+        return new LabOptions(homes, calls, nats, delayMillis, jitterMillis, loss, phones, true, tcp, ipv6, keep);
+    }
+
+    /** The same, kept up with a call in it until it is closed. */
+    public LabOptions kept() {
+        return new LabOptions(homes, calls, nats, delayMillis, jitterMillis, loss, phones, srtp, tcp, ipv6, true);
+    }
+
+    /** The kinds of telephone that there will be. */
+    public Set<PhoneKind> phoneKinds() {
+        return IntStream.range(0, homes).mapToObj(this::phone).collect(Collectors.toSet());
+    }
+
+    PhoneKind phone(int home) {
+        return phones.get(home % phones.size());
     }
 
     NatKind nat(int home) {

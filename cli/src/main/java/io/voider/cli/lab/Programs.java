@@ -82,11 +82,19 @@ final class Programs implements AutoCloseable {
 
     /** Starts a command that goes on; what it prints goes to {@code NAME.log}. */
     Process start(Namespace namespace, String name, List<String> command) {
+        return start(namespace, name, command, ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+    }
+
+    /** Starts one that is told what to do by typing. */
+    Process startTyping(Namespace namespace, String name, List<String> command) {
+        return start(namespace, name, command, ProcessBuilder.Redirect.PIPE);
+    }
+
+    private Process start(Namespace namespace, String name, List<String> command, ProcessBuilder.Redirect input) {
         Process process = namespace
                 .start(new ProcessBuilder(command)
                         .redirectErrorStream(true)
-                        .redirectInput(ProcessBuilder.Redirect.from(
-                                Path.of("/dev/null").toFile()))
+                        .redirectInput(input)
                         .redirectOutput(log(name).toFile())
                         .directory(directory.toFile()))
                 .join();
@@ -111,6 +119,12 @@ final class Programs implements AutoCloseable {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Ends one of them as {@code kill -9} does, and waits until it is gone. */
+    void kill(Process process) throws InterruptedException {
+        running.remove(process);
+        process.destroyForcibly().waitFor();
     }
 
     @Override

@@ -27,10 +27,13 @@ import java.util.concurrent.TimeUnit;
  *   internet ─ sK ══ mK ─ cables ─ wK ══ wan ─ site K             (══ a veth pair; the cable joins wK and mK, with delay)
  * </pre>
  *
- * <p>Site K has 203.0.113.(4K+2)/30 and 2001:db8:K::2/64 for its public addresses; site 0 is the VPS.
+ * <p>Site K has 203.0.113.(8K+2)/29 and 2001:db8:K::2/64 for its public addresses, and the rest of 2001:db8:K::/48 is
+ * routed to it; site 0 is the VPS.
  */
 final class Topology implements AutoCloseable {
     private static final int NFT_SECONDS = 10;
+    private static final int FIRST_HOST = 2;
+    private static final int SECOND_HOST = 3;
 
     private final Claim claim;
     private final MultiThreadIoEventLoopGroup group = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
@@ -55,35 +58,101 @@ final class Topology implements AutoCloseable {
     Namespace namespace(String suffix) {
         Namespace made = claim.create(suffix);
         namespaces.push(made);
+        // An address is good at once; nobody else has it.
+        made.sysctls().set("net/ipv6/conf/default/accept_dad", "0");
         made.links().up("lo");
         return made;
     }
 
     /** The public IPv4 address of site {@code number}. */
     static String address(int number) {
-        return "203.0.113." + (4 * number + 2);
+        return "203.0.113." + (8 * number + FIRST_HOST);
     }
 
-    /** Brings a namespace to the internet as site {@code number}, 0…62, over a cable of that kind. */
-    Wire connect(Namespace site, int number, LinkProfile profile) throws InterruptedException {
+    private static String gateway(int number) {
+        return "203.0.113." + (8 * number + 1);
+    }
+
+    /** Brings a namespace to the internet as site {@code number}, 0…30, over a cable of that kind. */
+    void connect(Namespace site, int number, LinkProfile profile) throws InterruptedException {
         String near = "w" + number;
         String far = "m" + number;
+        String port = port(number);
         cables.links().createVeth(near, "wan", site);
-        cables.links().createVeth(far, "s" + number, internet);
-        String gateway = "203.0.113." + (4 * number + 1);
-        internet.addresses().add("s" + number, gateway + "/30");
-        internet.addresses().add("s" + number, "2001:db8:" + number + "::1/64");
-        site.addresses().add("wan", address(number) + "/30");
-        site.addresses().add("wan", "2001:db8:" + number + "::2/64");
+        cables.links().createVeth(far, port, internet);
+        internet.addresses().add(port, gateway(number) + "/29");
+        internet.addresses().add(port, "2001:db8:" + number + "::1/64");
         cables.links().up(near);
         cables.links().up(far);
-        internet.links().up("s" + number);
-        site.links().up("wan");
-        site.routes().add(Route.to("0.0.0.0/0").via(gateway));
-        site.routes().add(Route.to("::/0").via("2001:db8:" + number + "::1"));
+        internet.links().up(port);
+        internet.routes().add(Route.to("2001:db8:" + number + "::/48").via("2001:db8:" + number + "::2"));
+        configure(site, number, FIRST_HOST);
         withoutOffload(site, "wan");
-        withoutOffload(internet, "s" + number);
-        return Wire.join(channel(near), channel(far), profile, profile, number);
+        withoutOffload(internet, port);
+        Wire.join(channel(near), channel(far), profile, profile, number);
+    }
+
+    private static String port(int number) {
+        return "s" + number;
+    }
+
+    private static void configure(Namespace site, int number, int host) {
+        site.addresses().add("wan", "203.0.113." + (8 * number + host) + "/29");
+        site.addresses().add("wan", "2001:db8:" + number + "::2/64");
+        site.links().up("wan");
+        site.routes().add(Route.to("0.0.0.0/0").via(gateway(number)));
+        site.routes().add(Route.to("::/0").via("2001:db8:" + number + "::1"));
+    }
+
+    /** Takes a site from the internet and brings it back: its NAT, if it is one, has forgotten everything. */
+    static void reconnect(Namespace site, int number) {
+        withdraw(site, number, FIRST_HOST);
+        configure(site, number, FIRST_HOST);
+    }
+
+    /** Gives a site another public IPv4 address; what came from or went to the old one is forgotten. */
+    static void renumber(Namespace site, int number) {
+        boolean first = site.addresses().list("wan").stream()
+                .anyMatch(address -> address.toString().contains(address(number) + "/"));
+        int from = first ? FIRST_HOST : SECOND_HOST;
+        int to = first ? SECOND_HOST : FIRST_HOST;
+        withdraw(site, number, from);
+        configure(site, number, to);
+    }
+
+    /** What a masquerading NAT knows of an interface goes when the interface goes down. */
+    private static void withdraw(Namespace site, int number, int host) {
+        site.addresses().remove("wan", "203.0.113." + (8 * number + host) + "/29");
+        site.addresses().remove("wan", "2001:db8:" + number + "::2/64");
+        site.links().down("wan");
+    }
+
+    /** Lets nothing pass between two sites directly; both still reach all others. */
+    void part(int one, int other) throws IOException, InterruptedException {
+        String both = "{ " + port(one) + ", " + port(other) + " }";
+        rules(
+                internet,
+                "table inet parted { chain through { type filter hook forward priority 0; iifname " + both + " oifname "
+                        + both + " drop; }; }\n");
+    }
+
+    /** Ends {@link #part}. */
+    void rejoin() throws IOException, InterruptedException {
+        rules(internet, "delete table inet parted\n");
+    }
+
+    /** From now on IPv4 passes only to and from site {@code number}. */
+    void onlyIpv6BetweenOthers(int number) throws IOException, InterruptedException {
+        String server = address(number);
+        rules(
+                internet,
+                "table ip old { chain through { type filter hook forward priority 0; ip saddr != " + server
+                        + " ip daddr != " + server + " drop; }; }\n");
+    }
+
+    /** A loop for whoever listens on packets in here. */
+    EventLoop loop() {
+        return loop;
     }
 
     private static void withoutOffload(Namespace namespace, String link) {
@@ -106,7 +175,7 @@ final class Topology implements AutoCloseable {
 
     /**
      * Puts a router in front of {@code inside}: its {@code lan} has {@code PREFIX.1/24}, and {@code inside}, behind its own
-     * {@code eth0}, {@code PREFIX.2/24}. The router's {@code wan} must be brought somewhere else.
+     * {@code outer}, {@code PREFIX.2/24}. The router's {@code wan} must be brought somewhere else.
      */
     static void behind(Namespace router, Namespace inside, String prefix, String outer) {
         router.links().createVeth("lan", outer, inside);
@@ -116,6 +185,19 @@ final class Topology implements AutoCloseable {
         inside.links().up(outer);
         inside.routes().add(Route.to("0.0.0.0/0").via(prefix + ".1"));
         router.sysctls().set("net/ipv4/ip_forward", "1");
+    }
+
+    /** Gives both ends of that an IPv6 prefix of 64 bits, {@code 2001:db8:1:1}; the router lets in what answers. */
+    static void behindIpv6(Namespace router, Namespace inside, String prefix, String outer)
+            throws IOException, InterruptedException {
+        router.sysctls().set("net/ipv6/conf/all/forwarding", "1");
+        router.addresses().add("lan", prefix + "::1/64");
+        inside.addresses().add(outer, prefix + "::2/64");
+        inside.routes().add(Route.to("::/0").via(prefix + "::1"));
+        rules(
+                router,
+                "table ip6 voider { chain stray { type filter hook forward priority 0; iifname \"wan\" oifname"
+                        + " \"lan\" ct state new drop; }; }\n");
     }
 
     /** Loads rules into a router's nftables. */

@@ -22,6 +22,7 @@ public record Verdict(
      * @param from who called
      * @param to who was called
      * @param answered whether it was answered
+     * @param ok whether it was good: answered, with voice both ways, as it was spoken
      * @param heardByCaller the correlation of what the caller heard with what the other side played, or null if not measured
      * @param heardByCallee the other way round
      * @param lost packets of voice lost, both ways
@@ -31,6 +32,7 @@ public record Verdict(
             String from,
             String to,
             boolean answered,
+            boolean ok,
             @Nullable Double heardByCaller,
             @Nullable Double heardByCallee,
             long lost,

@@ -1,0 +1,160 @@
+package io.voider.cli.lab;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A telephone: linphonec, with files for its microphone and its loudspeaker. It is given what one would type at its prompt,
+ * and tells what happens in sentences.
+ */
+final class Linphone implements Phone {
+    private static final int PAUSE_MILLIS = 20;
+    private static final int START_TRIES = 500;
+    /** As {@code codec list} numbers them: opus, speex twice, G.729. What is left is G.711. */
+    private static final List<Integer> OTHER_CODECS = List.of(0, 1, 2, 7);
+
+    private final LabHome home;
+    private final Path directory;
+    private final Programs programs;
+    private final Process process;
+    private int read;
+
+    private Linphone(LabHome home, Path directory, Programs programs, Process process) {
+        this.home = home;
+        this.directory = directory;
+        this.programs = programs;
+        this.process = process;
+    }
+
+    static Linphone start(LabHome home, PhoneSetup setup, Programs programs) throws IOException, InterruptedException {
+        Path directory = Files.createDirectories(home.directory().resolve("linphone"));
+        Files.createDirectories(directory.resolve(".local/share/linphone"));
+        setup.spoken().write(directory.resolve("spoken.wav"));
+        Path configuration = directory.resolve("linphonerc");
+        Files.writeString(configuration, configuration(home, setup));
+        Process process = programs.startTyping(
+                home.phone(),
+                home.name() + "-phone",
+                List.of("env", "HOME=" + directory, "linphonec", "-c", configuration.toString(), "-a"));
+        Linphone phone = new Linphone(home, directory, programs, process);
+        phone.prepare();
+        return phone;
+    }
+
+    private static String configuration(LabHome home, PhoneSetup setup) {
+        List<String> lines = new ArrayList<>(List.of(
+                "[sip]",
+                "sip_port=" + (setup.tcp() ? 0 : 5060),
+                "sip_tcp_port=" + (setup.tcp() ? 5060 : 0),
+                "contact=\"phone\" <sip:phone@" + home.phoneAddress() + ">",
+                "guess_hostname=0",
+                "use_ipv6=0",
+                "media_encryption=" + (setup.srtp() ? "srtp" : "none"),
+                "media_encryption_mandatory=" + (setup.srtp() ? 1 : 0),
+                "[rtp]",
+                "audio_rtp_port=10000",
+                "[sound]",
+                "echocancellation=0"));
+        return String.join("\n", lines) + "\n";
+    }
+
+    private void prepare() throws IOException, InterruptedException {
+        for (int i = 0; i < START_TRIES && !said().contains("linphonec>"); i++) {
+            if (!process.isAlive()) {
+                throw new IOException(home.name() + "'s linphonec does not start: " + said());
+            }
+            Thread.sleep(PAUSE_MILLIS);
+        }
+        for (int codec : OTHER_CODECS) {
+            type("codec disable " + codec);
+        }
+        type("soundcard use files");
+        type("play " + directory.resolve("spoken.wav"));
+        type("record " + directory.resolve("heard.wav"));
+    }
+
+    private String said() throws IOException {
+        return Files.readString(programs.log(home.name() + "-phone"), StandardCharsets.ISO_8859_1);
+    }
+
+    private void type(String command) throws IOException {
+        OutputStream keyboard = process.getOutputStream();
+        keyboard.write((command + "\n").getBytes(StandardCharsets.UTF_8));
+        keyboard.flush();
+    }
+
+    @Override
+    public PhoneKind kind() {
+        return PhoneKind.LINPHONE;
+    }
+
+    @Override
+    public void dial(String address) throws IOException {
+        read = said().length();
+        type("call sip:" + address);
+    }
+
+    @Override
+    public String await(Progress progress, String address, int seconds) throws IOException {
+        String words =
+                switch (progress) {
+                    case RINGING -> "ringing";
+                    case ESTABLISHED -> "connected";
+                    case CLOSED -> "ended.*|error";
+                };
+        Pattern sentence =
+                Pattern.compile("Call \\d+ (?:to|with) .*" + Pattern.quote(address) + "\\S* (" + words + ")\\.");
+        long deadline = System.nanoTime() + seconds * 1_000_000_000L;
+        while (System.nanoTime() - deadline < 0) {
+            Matcher matcher = sentence.matcher(said());
+            if (matcher.find(read)) {
+                read = matcher.end();
+                return matcher.group(1);
+            }
+            pause();
+        }
+        throw new IOException(home.name() + "'s phone did not report within " + seconds + " s that the call to " + address
+                + " is " + progress);
+    }
+
+    private static void pause() throws IOException {
+        try {
+            Thread.sleep(PAUSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+
+    @Override
+    public void hold() throws IOException {
+        type("pause");
+    }
+
+    @Override
+    public void resume() throws IOException {
+        type("resume");
+    }
+
+    @Override
+    public void hangUp() throws IOException {
+        type("terminate");
+    }
+
+    @Override
+    public Recording heard() throws IOException {
+        return Recording.read(directory.resolve("heard.wav"));
+    }
+
+    @Override
+    public void close() {
+        programs.stop(process);
+    }
+}

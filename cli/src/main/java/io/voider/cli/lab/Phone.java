@@ -1,0 +1,45 @@
+package io.voider.cli.lab;
+
+import java.io.IOException;
+
+/** A telephone of the lab's, in one of the homes. It answers by itself whoever calls. One thread at a time. */
+interface Phone extends AutoCloseable {
+    /** What can become of a call that this phone began. */
+    enum Progress {
+        /** The other side rings. */
+        RINGING,
+        /** The other side answered. */
+        ESTABLISHED,
+        /** It is over, or was refused. */
+        CLOSED
+    }
+
+    /** Which telephone it is. */
+    PhoneKind kind();
+
+    /** Dials an address, as a person would. */
+    void dial(String address) throws IOException;
+
+    /**
+     * Waits until the call to an address has come that far. What happened to other calls meanwhile is forgotten.
+     *
+     * @return what the phone said about it: of a closed call, why
+     * @throws IOException if it does not happen within that time
+     */
+    String await(Progress progress, String address, int seconds) throws IOException;
+
+    /** Puts the call on hold. */
+    void hold() throws IOException;
+
+    /** Takes the call back. */
+    void resume() throws IOException;
+
+    /** Ends the call. */
+    void hangUp() throws IOException;
+
+    /** What the phone heard in its latest call, which must be over; only of a kind that {@link PhoneKind#records}. */
+    Recording heard() throws IOException;
+
+    @Override
+    void close() throws IOException;
+}

@@ -1,0 +1,75 @@
+package io.voider.cli.lab;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+
+/** The telephones that a home can have: programs of other people's, installed through apt. */
+public enum PhoneKind {
+    /** baresip, by its control connection. */
+    BARESIP("baresip", List.of("baresip-core"), true, true),
+    /** linphonec, by its terminal. */
+    LINPHONE("linphonec", List.of("linphone-cli"), true, true),
+    /** sipp, which only answers, and says back what it hears. */
+    SIPP("sipp", List.of("sip-tester"), false, false);
+
+    private final String program;
+    private final List<String> packages;
+    private final boolean dials;
+    private final boolean records;
+
+    PhoneKind(String program, List<String> packages, boolean dials, boolean records) {
+        this.program = program;
+        this.packages = packages;
+        this.dials = dials;
+        this.records = records;
+    }
+
+    /** Its name on the command line. */
+    String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * The kind of that name.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public static PhoneKind labelled(String label) {
+        for (PhoneKind kind : values()) {
+            if (kind.label().equals(label)) {
+                return kind;
+            }
+        }
+        throw new IllegalArgumentException("there is no phone '" + label + "': it is baresip, linphone or sipp");
+    }
+
+    /** Whether it can begin a call. */
+    boolean dials() {
+        return dials;
+    }
+
+    /** Whether it speaks a recording and keeps what it heard; one that does not sends back what it hears. */
+    boolean records() {
+        return records;
+    }
+
+    /** The program that it is. */
+    String program() {
+        return program;
+    }
+
+    /** The packages that bring it. */
+    List<String> packages() {
+        return packages;
+    }
+
+    /** Switches one on in a home. */
+    Phone start(LabHome home, PhoneSetup setup, Programs programs) throws IOException, InterruptedException {
+        return switch (this) {
+            case BARESIP -> Baresip.start(home, setup, programs);
+            case LINPHONE -> Linphone.start(home, setup, programs);
+            case SIPP -> Sipp.start(home, setup, programs);
+        };
+    }
+}
