@@ -154,6 +154,14 @@ final class Introductions implements AutoCloseable {
         }
     }
 
+    /** A line's path is silent: perhaps this home has another address, and its connection to the rendezvous is dead too. */
+    synchronized void doubt(LineId line) {
+        Post post = byLine.get(line);
+        if (post != null) {
+            post.probe();
+        }
+    }
+
     /** How the connections are. */
     synchronized List<RendezvousReport> reports() {
         List<RendezvousReport> reports = new ArrayList<>();
@@ -211,6 +219,10 @@ final class Introductions implements AutoCloseable {
 
         void send(LineId line, Octets offer) {
             client.ifPresent(running -> running.send(correspondent(line), offer));
+        }
+
+        void probe() {
+            client.ifPresent(RendezvousClient::probe);
         }
 
         List<RendezvousReport> reports() {

@@ -177,6 +177,9 @@ final class LineLink implements PathObserver, Path {
                 shuttle.path(now ? this : null);
             }
         }
+        if (status.state() == PathStatus.State.SUSPECT || status.state() == PathStatus.State.LOST) {
+            introductions.doubt(line);
+        }
         tell(now ? carrier(status) : null, status.explanation());
     }
 

@@ -24,6 +24,8 @@ final class ClientConnection {
     private static final int CONNECT_TIMEOUT_MILLIS = 10_000;
     private static final long PING_NANOS = TimeUnit.SECONDS.toNanos(35);
     private static final long DEAD_NANOS = TimeUnit.SECONDS.toNanos(50);
+    /** Longer than two retransmissions of TCP's take, shorter than anybody on a silent call has patience. */
+    private static final long PROBE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final ServerAddress server;
     private final EventLoop loop;
@@ -110,6 +112,13 @@ final class ClientConnection {
         }
     }
 
+    /** Asks for a sign of life, and does without this connection if none comes soon. */
+    void probe(long nowNanos) {
+        if (current != null) {
+            current.probe(nowNanos);
+        }
+    }
+
     void close() {
         closed = true;
         if (current != null) {
@@ -135,6 +144,7 @@ final class ClientConnection {
         private long upSinceNanos;
         private long heardNanos;
         private long pingedNanos;
+        private boolean probing;
 
         @Override
         public ServerAddress server() {
@@ -165,9 +175,19 @@ final class ClientConnection {
             if (upSinceNanos == 0) {
                 return;
             }
-            if (nowNanos - heardNanos > DEAD_NANOS) {
+            if (probing && nowNanos - pingedNanos > PROBE_NANOS) {
+                close("no answer for " + TimeUnit.NANOSECONDS.toSeconds(PROBE_NANOS) + " s", false);
+            } else if (nowNanos - heardNanos > DEAD_NANOS) {
                 close("nothing heard for " + TimeUnit.NANOSECONDS.toSeconds(DEAD_NANOS) + " s", false);
             } else if (nowNanos - heardNanos > PING_NANOS && nowNanos - pingedNanos > PING_NANOS) {
+                pingedNanos = nowNanos;
+                send(new Request.Ping());
+            }
+        }
+
+        void probe(long nowNanos) {
+            if (upSinceNanos != 0 && !probing) {
+                probing = true;
                 pingedNanos = nowNanos;
                 send(new Request.Ping());
             }
@@ -197,6 +217,7 @@ final class ClientConnection {
         @Override
         protected void channelRead0(ChannelHandlerContext context, ByteBuf json) {
             heardNanos = System.nanoTime();
+            probing = false;
             try {
                 correspondence.received(this, Frames.notice(json), heardNanos);
             } catch (FrameException malformed) {

@@ -145,6 +145,14 @@ public final class RendezvousClient implements AutoCloseable {
         onLoop(() -> correspondence.send(who, payload));
     }
 
+    /**
+     * Makes sure that the connections live: one that does not answer within two seconds is made anew. For whoever has reason to
+     * think that this node's address has changed, for a connection from the old one is dead and does not say so.
+     */
+    public void probe() {
+        onLoop(() -> connections.forEach(connection -> connection.probe(System.nanoTime())));
+    }
+
     private void tick() {
         long now = System.nanoTime();
         correspondence.tick(now);
