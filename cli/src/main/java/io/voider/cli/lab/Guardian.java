@@ -1,7 +1,6 @@
 package io.voider.cli.lab;
 
 import io.voider.ns.Claim;
-import io.voider.ns.Errno;
 import io.voider.ns.KernelException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -81,7 +80,7 @@ final class Guardian implements AutoCloseable {
             try {
                 return Claim.take(owner);
             } catch (KernelException e) {
-                if (!e.is(Errno.EBUSY) || i == TRIES) {
+                if (!e.errnoName().equals("EBUSY") || i == TRIES) {
                     throw e;
                 }
                 Thread.sleep(PAUSE_MILLIS);

@@ -242,6 +242,8 @@ public final class Lab implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        // An interruption is why it is closed, not a reason to leave things behind.
+        boolean interrupted = Thread.interrupted();
         orders.shutdownNow();
         if (control != null) {
             control.close();
@@ -253,8 +255,16 @@ public final class Lab implements AutoCloseable {
             party.phone().close();
         }
         world.close();
+        try {
+            Guardian.clear(claim);
+        } catch (InterruptedException again) {
+            interrupted = true;
+        }
         claim.close();
         Guardian.delete(directory);
         guardian.close();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

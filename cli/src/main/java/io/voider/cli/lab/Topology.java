@@ -6,6 +6,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.voider.ns.Claim;
 import io.voider.ns.Namespace;
+import io.voider.ns.Prefix;
 import io.voider.ns.Route;
 import io.voider.ns.socket.Offload;
 import io.voider.transport.link.LinkProfile;
@@ -97,7 +98,7 @@ final class Topology implements AutoCloseable {
     }
 
     private static void configure(Namespace site, int number, int host) {
-        site.addresses().add("wan", "203.0.113." + (8 * number + host) + "/29");
+        site.addresses().add("wan", prefix(number, host));
         site.addresses().add("wan", "2001:db8:" + number + "::2/64");
         site.links().up("wan");
         site.routes().add(Route.to("0.0.0.0/0").via(gateway(number)));
@@ -106,25 +107,31 @@ final class Topology implements AutoCloseable {
 
     /** Takes a site from the internet and brings it back: its NAT, if it is one, has forgotten everything. */
     static void reconnect(Namespace site, int number) {
-        withdraw(site, number, FIRST_HOST);
-        configure(site, number, FIRST_HOST);
+        configure(site, number, withdraw(site, number));
     }
 
     /** Gives a site another public IPv4 address; what came from or went to the old one is forgotten. */
     static void renumber(Namespace site, int number) {
-        boolean first = site.addresses().list("wan").stream()
-                .anyMatch(address -> address.toString().contains(address(number) + "/"));
-        int from = first ? FIRST_HOST : SECOND_HOST;
-        int to = first ? SECOND_HOST : FIRST_HOST;
-        withdraw(site, number, from);
-        configure(site, number, to);
+        configure(site, number, withdraw(site, number) == FIRST_HOST ? SECOND_HOST : FIRST_HOST);
     }
 
     /** What a masquerading NAT knows of an interface goes when the interface goes down. */
-    private static void withdraw(Namespace site, int number, int host) {
-        site.addresses().remove("wan", "203.0.113." + (8 * number + host) + "/29");
+    private static int withdraw(Namespace site, int number) {
+        int host = has(site, number, FIRST_HOST) ? FIRST_HOST : SECOND_HOST;
+        site.addresses().remove("wan", prefix(number, host));
         site.addresses().remove("wan", "2001:db8:" + number + "::2/64");
         site.links().down("wan");
+        return host;
+    }
+
+    private static boolean has(Namespace site, int number, int host) {
+        Prefix prefix = Prefix.parse(prefix(number, host));
+        return site.addresses().list("wan").stream()
+                .anyMatch(each -> each.prefix().equals(prefix));
+    }
+
+    private static String prefix(int number, int host) {
+        return "203.0.113." + (8 * number + host) + "/29";
     }
 
     /** Lets nothing pass between two sites directly; both still reach all others. */
