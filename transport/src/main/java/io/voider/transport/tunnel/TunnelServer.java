@@ -191,13 +191,16 @@ public final class TunnelServer {
         }
     }
 
+    /** By way of the loop, as the start goes: so that what comes after it finds the directory made. */
     private <T extends @Nullable Object> void whenDone(Promise<T> promise, Callable<T> task) {
-        CompletableFuture<?> ignored = setup.namespace.submit(task).whenComplete((result, failure) -> {
-            if (failure == null) {
-                promise.setSuccess(result);
-            } else {
-                promise.setFailure(failure);
-            }
+        setup.loop.execute(() -> {
+            CompletableFuture<?> ignored = setup.namespace.submit(task).whenComplete((result, failure) -> {
+                if (failure == null) {
+                    promise.setSuccess(result);
+                } else {
+                    promise.setFailure(failure);
+                }
+            });
         });
     }
 
