@@ -92,7 +92,9 @@ public final class Lab implements AutoCloseable {
             calls.addAll(converse(conversations));
             ok = calls.stream().allMatch(Verdict.CallResult::ok);
             if (options.calls() == 1) {
-                conversations.get(0).holdAndResume();
+                if (options.phone(conversations.get(0).callee().number() - 1).records()) {
+                    conversations.get(0).holdAndResume();
+                }
                 ok &= dialInVain();
             }
             if (options.keep()) {
@@ -227,6 +229,14 @@ public final class Lab implements AutoCloseable {
             throw new IllegalStateException("only a lab that is kept up has a call to disturb");
         }
         return ready.strike(kind);
+    }
+
+    /** One of the homes, by whose it is. */
+    LabHome home(String name) {
+        return world.homes().stream()
+                .filter(home -> home.name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** How to look around in it. */

@@ -97,8 +97,9 @@ final class Linphone implements Phone {
 
     @Override
     public void dial(String address) throws IOException {
+        // baresip, for one, does not answer a call to nobody by name.
         read = said().length();
-        type("call sip:" + address);
+        type("call sip:phone@" + address);
     }
 
     @Override
