@@ -11,6 +11,7 @@ import io.voider.cli.lab.PhonePackages;
 import io.voider.cli.lab.Step;
 import io.voider.cli.lab.Verdict;
 import io.voider.cli.lab.relay.RelayLab;
+import io.voider.ns.KernelException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -115,6 +116,11 @@ final class LabCommand implements Callable<Integer> {
         } catch (InterruptedException e) {
             root.console().say("interrupted; the lab is taken down");
             return Exit.FAILED.code();
+        } catch (KernelException e) {
+            if (e.errnoName().equals("EBUSY")) {
+                throw new CommandException(Exit.FAILED, "another lab runs on this machine", "end that one first");
+            }
+            throw e;
         } finally {
             cleared.countDown();
         }
@@ -123,7 +129,8 @@ final class LabCommand implements Callable<Integer> {
 
     @Command(
             name = "fault",
-            description = "Let something go wrong in the lab that is kept up, and say what was heard of it in its call.",
+            description =
+                    "Let something go wrong in the lab that is kept up, and say what was heard of it in its call.",
             footer = {
                 "",
                 "Kinds: path-drop, nat-reboot, address-change, rendezvous-kill, openvpn-kill, node-kill.",

@@ -164,8 +164,8 @@ final class Baresip implements Phone {
                 return message.path("param").asString("");
             }
         }
-        throw new IOException(home.name() + "'s phone did not report within " + seconds + " s that the call to " + address
-                + " is " + progress);
+        throw new IOException(home.name() + "'s phone did not report within " + seconds + " s that the call to "
+                + address + " is " + progress);
     }
 
     private static JsonNode read(InputStream in) throws IOException {

@@ -117,7 +117,8 @@ final class Conversation {
     }
 
     /** What carries the line now: {@code direct}, {@code relayed}, or null. */
-    @Nullable String path() throws IOException {
+    @Nullable
+    String path() throws IOException {
         return world.lines(caller()).stream()
                 .filter(line -> line.dial().equals(number))
                 .findFirst()
@@ -150,8 +151,8 @@ final class Conversation {
                 .filter(Objects::nonNull)
                 .min(Comparator.naturalOrder())
                 .orElse(null);
-        boolean bothWays = call.media().size() >= 2
-                && call.media().stream().allMatch(stream -> stream.packets() >= FEW_PACKETS);
+        boolean bothWays =
+                call.media().size() >= 2 && call.media().stream().allMatch(stream -> stream.packets() >= FEW_PACKETS);
         boolean ok = bothWays && isAudible(byCaller) && isAudible(byCallee);
         String voice = bothWays ? "" : ", but voice did not pass both ways";
         steps.note(

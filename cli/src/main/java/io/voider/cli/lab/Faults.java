@@ -64,10 +64,9 @@ final class Faults implements AutoCloseable {
         happen(kind);
         await(AT_LEAST_NANOS, () -> false);
         await(kind.survivable() ? AT_MOST_NANOS : 0, this::isSteady);
-        boolean survived = isSteady()
-                && conversation.running().map(CallReport::id).orElse(-1L) == call;
-        List<FaultReport.Gap> gaps = List.of(
-                gap(conversation.caller(), caller), gap(conversation.callee(), callee));
+        boolean survived =
+                isSteady() && conversation.running().map(CallReport::id).orElse(-1L) == call;
+        List<FaultReport.Gap> gaps = List.of(gap(conversation.caller(), caller), gap(conversation.callee(), callee));
         String after = kind.survivable() ? conversation.path() : null;
         mend(kind);
         Long again = null;
@@ -122,10 +121,11 @@ final class Faults implements AutoCloseable {
             case NAT_REBOOT -> struck.rebootNats();
             case ADDRESS_CHANGE -> Topology.renumber(struck.outermost(), struck.number());
             case RENDEZVOUS_KILL -> world.killRendezvous();
-            case OPENVPN_KILL -> world.node(struck)
-                    .descendants()
-                    .filter(process -> process.info().command().orElse("").endsWith("openvpn"))
-                    .forEach(ProcessHandle::destroyForcibly);
+            case OPENVPN_KILL ->
+                world.node(struck)
+                        .descendants()
+                        .filter(process -> process.info().command().orElse("").endsWith("openvpn"))
+                        .forEach(ProcessHandle::destroyForcibly);
             case NODE_KILL -> world.programs().kill(world.node(struck));
         }
     }

@@ -22,7 +22,8 @@ import java.util.stream.Stream;
 final class Guardian implements AutoCloseable {
     private static final String DONE = "done";
     private static final Path RUN = Path.of("/run/voider");
-    private static final String WAIT = "trap '' INT TERM HUP; read -r word; [ \"$word\" = " + DONE + " ] || exec \"$@\"";
+    private static final String WAIT =
+            "trap '' INT TERM HUP; read -r word; [ \"$word\" = " + DONE + " ] || exec \"$@\"";
 
     private static final Pattern NODE = Pattern.compile("vl[0-9]+\\..+");
     private static final int TRIES = 200;
@@ -63,7 +64,9 @@ final class Guardian implements AutoCloseable {
     /** What the nodes of a lab keep while they run; one that was killed leaves its lock at the least. */
     private static List<Path> left() throws IOException {
         try (Stream<Path> files = Files.list(RUN)) {
-            return files.filter(file -> NODE.matcher(file.getFileName().toString()).matches()).toList();
+            return files.filter(
+                            file -> NODE.matcher(file.getFileName().toString()).matches())
+                    .toList();
         }
     }
 

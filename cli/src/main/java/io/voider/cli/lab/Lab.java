@@ -114,8 +114,7 @@ public final class Lab implements AutoCloseable {
             PhoneKind kind = options.phone(home.number() - 1);
             Recording spoken =
                     Recording.noise(home.number(), options.keep() ? LONG_SPEECH_SECONDS : SHORT_SPEECH_SECONDS);
-            Phone phone =
-                    kind.start(home, new PhoneSetup(spoken, options.srtp(), options.tcp()), world.programs());
+            Phone phone = kind.start(home, new PhoneSetup(spoken, options.srtp(), options.tcp()), world.programs());
             parties.put(home, new Conversation.Party(home, phone, spoken));
             kinds.add(kind.label());
         }
@@ -180,10 +179,10 @@ public final class Lab implements AutoCloseable {
             return true;
         }
         InvitationReport absent = world.ask(home, "POST", "/v1/friends", Map.of("name", "zoe"), InvitationReport.class);
-        boolean ok = refused(home, absent.dial(), "480", "a friend who is not there")
-                & refused(home, UNKNOWN_ADDRESS, "404", "an address that is no line");
+        boolean absentRefused = refused(home, absent.dial(), "480", "a friend who is not there");
+        boolean unknownRefused = refused(home, UNKNOWN_ADDRESS, "404", "an address that is no line");
         world.ask(home, "DELETE", "/v1/friends/zoe", Map.of(), FriendReport.class);
-        return ok;
+        return absentRefused && unknownRefused;
     }
 
     private boolean refused(LabHome home, String number, String status, String what) throws IOException {

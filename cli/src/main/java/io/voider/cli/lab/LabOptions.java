@@ -44,7 +44,8 @@ public record LabOptions(
                     "a lab has 2 to " + MOST_HOMES + " homes, a call, a NAT and a kind of phone at the least");
         }
         if (phones.stream().noneMatch(PhoneKind::dials)) {
-            throw new IllegalArgumentException("somebody must be able to dial, and sipp only answers: --phones baresip,sipp");
+            throw new IllegalArgumentException(
+                    "somebody must be able to dial, and sipp only answers: --phones baresip,sipp");
         }
         if (srtp && phones.contains(PhoneKind.SIPP)) {
             throw new IllegalArgumentException("sipp speaks no SRTP");

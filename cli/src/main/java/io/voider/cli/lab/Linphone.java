@@ -104,12 +104,11 @@ final class Linphone implements Phone {
 
     @Override
     public String await(Progress progress, String address, int seconds) throws IOException {
-        String words =
-                switch (progress) {
-                    case RINGING -> "ringing";
-                    case ESTABLISHED -> "connected";
-                    case CLOSED -> "ended.*|error";
-                };
+        String words = switch (progress) {
+            case RINGING -> "ringing";
+            case ESTABLISHED -> "connected";
+            case CLOSED -> "ended.*|error";
+        };
         Pattern sentence =
                 Pattern.compile("Call \\d+ (?:to|with) .*" + Pattern.quote(address) + "\\S* (" + words + ")\\.");
         long deadline = System.nanoTime() + seconds * 1_000_000_000L;
@@ -121,8 +120,8 @@ final class Linphone implements Phone {
             }
             pause();
         }
-        throw new IOException(home.name() + "'s phone did not report within " + seconds + " s that the call to " + address
-                + " is " + progress);
+        throw new IOException(home.name() + "'s phone did not report within " + seconds + " s that the call to "
+                + address + " is " + progress);
     }
 
     private static void pause() throws IOException {

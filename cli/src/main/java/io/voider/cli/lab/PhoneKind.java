@@ -1,26 +1,25 @@
 package io.voider.cli.lab;
 
 import java.io.IOException;
-import java.util.List;
 import java.util.Locale;
 
 /** The telephones that a home can have: programs of other people's, installed through apt. */
 public enum PhoneKind {
     /** baresip, by its control connection. */
-    BARESIP("baresip", List.of("baresip-core"), true, true),
+    BARESIP("baresip", "baresip-core", true, true),
     /** linphonec, by its terminal. */
-    LINPHONE("linphonec", List.of("linphone-cli"), true, true),
+    LINPHONE("linphonec", "linphone-cli", true, true),
     /** sipp, which only answers, and says back what it hears. */
-    SIPP("sipp", List.of("sip-tester"), false, false);
+    SIPP("sipp", "sip-tester", false, false);
 
     private final String program;
-    private final List<String> packages;
+    private final String packageName;
     private final boolean dials;
     private final boolean records;
 
-    PhoneKind(String program, List<String> packages, boolean dials, boolean records) {
+    PhoneKind(String program, String packageName, boolean dials, boolean records) {
         this.program = program;
-        this.packages = packages;
+        this.packageName = packageName;
         this.dials = dials;
         this.records = records;
     }
@@ -59,9 +58,9 @@ public enum PhoneKind {
         return program;
     }
 
-    /** The packages that bring it. */
-    List<String> packages() {
-        return packages;
+    /** The package that brings it. */
+    String packageName() {
+        return packageName;
     }
 
     /** Switches one on in a home. */

@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 
 /** The programs that the lab needs and other people wrote. What is missing is installed through apt, by root alone. */
 public final class PhonePackages {
-    private static final List<Path> PLACES =
-            List.of(Path.of("/usr/bin"), Path.of("/usr/sbin"), Path.of("/usr/local/bin"), Path.of("/sbin"), Path.of("/bin"));
+    private static final List<Path> PLACES = List.of(
+            Path.of("/usr/bin"), Path.of("/usr/sbin"), Path.of("/usr/local/bin"), Path.of("/sbin"), Path.of("/bin"));
     private static final int APT_MINUTES = 10;
 
     private PhonePackages() {}
@@ -31,7 +31,7 @@ public final class PhonePackages {
         }
         for (PhoneKind kind : kinds) {
             if (!isThere(kind.program())) {
-                missing.addAll(kind.packages());
+                missing.add(kind.packageName());
             }
         }
         if (missing.isEmpty()) {
@@ -46,7 +46,8 @@ public final class PhonePackages {
         List<String> install = new ArrayList<>(List.of("install", "-y", "--no-install-recommends"));
         install.addAll(missing);
         if (apt(install) != 0) {
-            throw new IOException("apt-get could not install " + String.join(", ", missing) + "; please run: " + command);
+            throw new IOException(
+                    "apt-get could not install " + String.join(", ", missing) + "; please run: " + command);
         }
     }
 

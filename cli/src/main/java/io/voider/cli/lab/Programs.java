@@ -82,7 +82,11 @@ final class Programs implements AutoCloseable {
 
     /** Starts a command that goes on; what it prints goes to {@code NAME.log}. */
     Process start(Namespace namespace, String name, List<String> command) {
-        return start(namespace, name, command, ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+        return start(
+                namespace,
+                name,
+                command,
+                ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
     }
 
     /** Starts one that is told what to do by typing. */

@@ -42,7 +42,11 @@ final class VoiceMeter extends SimpleChannelInboundHandler<Packet> implements Au
 
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, Packet packet) {
-        if (packet.isUdp() && isRtp(packet.buffer(), packet.udp().payloadOffset(), packet.udp().length() - 8)) {
+        if (packet.isUdp()
+                && isRtp(
+                        packet.buffer(),
+                        packet.udp().payloadOffset(),
+                        packet.udp().length() - 8)) {
             heard(System.nanoTime());
         }
     }

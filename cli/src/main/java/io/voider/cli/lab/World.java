@@ -154,7 +154,8 @@ final class World implements AutoCloseable {
     }
 
     private void command(LabHome home, String... arguments) throws IOException, InterruptedException {
-        List<String> all = new ArrayList<>(List.of("--home", home.nodeDirectory().toString()));
+        List<String> all =
+                new ArrayList<>(List.of("--home", home.nodeDirectory().toString()));
         all.addAll(List.of(arguments));
         programs.run(home.machine(), Programs.voider(all.toArray(String[]::new)));
     }

@@ -21,7 +21,9 @@ final class IsolationScan {
     private static final int PATIENCE_MILLIS = 600;
     private static final List<Integer> TCP_PORTS = List.of(22, 53, 80, 443, 1194, 3478, 4444, 5061, 7443);
     private static final List<Integer> UDP_PORTS = List.of(53, 1194, 3478, 7443, 10_000);
-    private static final byte[] STUN_REQUEST = {0, 1, 0, 0, 0x21, 0x12, (byte) 0xa4, 0x42, 1, 2, 3, 4, 5, 6, 7, 8, 9, 8, 7, 6};
+    private static final byte[] STUN_REQUEST = {
+        0, 1, 0, 0, 0x21, 0x12, (byte) 0xa4, 0x42, 1, 2, 3, 4, 5, 6, 7, 8, 9, 8, 7, 6
+    };
 
     /** The machine and its LAN, the routers, the VPS, both public addresses, and the world outside. */
     static final Set<String> OUTSIDE = Set.of(
@@ -44,11 +46,11 @@ final class IsolationScan {
             for (int port : TCP_PORTS) {
                 SocketChannel channel = SocketChannel.open();
                 channel.configureBlocking(false);
-                knocking.put("tcp " + address + ":" + port, channel);
                 try {
                     channel.connect(new InetSocketAddress(address, port));
+                    knocking.put("tcp " + address + ":" + port, channel);
                 } catch (IOException noRoute) {
-                    knocking.remove("tcp " + address + ":" + port).close();
+                    channel.close();
                 }
             }
         }
