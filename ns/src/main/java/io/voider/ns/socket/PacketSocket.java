@@ -66,6 +66,8 @@ public final class PacketSocket implements AutoCloseable {
     /** {@code struct tpacket_stats}: 0 packets, 4 drops; at 8 the length of that for the kernel to read and set. */
     private final ByteBuffer statistics = ByteBuffer.allocateDirect(16).order(ByteOrder.nativeOrder());
 
+    private final long statisticsAddress = SocketCalls.addressOf(statistics);
+
     private boolean closed;
 
     private PacketSocket(int fd, String interfaceName) {
@@ -191,9 +193,8 @@ public final class PacketSocket implements AutoCloseable {
     public synchronized PacketStatistics statistics() {
         requireOpen();
         statistics.putInt(8, 8);
-        long address = SocketCalls.addressOf(statistics);
         SocketCalls.check(
-                SocketCalls.C.getsockopt(fd, SOL_PACKET, PACKET_STATISTICS, address, address + 8),
+                SocketCalls.C.getsockopt(fd, SOL_PACKET, PACKET_STATISTICS, statisticsAddress, statisticsAddress + 8),
                 "getsockopt PACKET_STATISTICS",
                 interfaceName);
         return new PacketStatistics(statistics.getInt(0) & 0xffff_ffffL, statistics.getInt(4) & 0xffff_ffffL);

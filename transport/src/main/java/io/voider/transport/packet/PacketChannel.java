@@ -30,7 +30,6 @@ import io.voider.transport.Counter;
 import io.voider.transport.Counters;
 import io.voider.transport.namespace.NamespaceChannels;
 import java.net.SocketAddress;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,9 +52,7 @@ public final class PacketChannel extends AbstractChannel {
 
     private static final ChannelMetadata METADATA = new ChannelMetadata(false);
 
-    /** How many batches are read before other channels of the loop get their turn. */
-    private static final int READ_ROUNDS = 4;
-    /** How many batches a flush sends before the same. */
+    /** How many batches a flush sends before other channels of the loop get their turn. */
     private static final int WRITE_ROUNDS = 16;
 
     private static final EpollIoOps PAUSED = EpollIoOps.EPOLLET.with(EpollIoOps.EPOLLERR);
@@ -73,17 +70,12 @@ public final class PacketChannel extends AbstractChannel {
     private final int mtu;
     private final Counters counters = new Counters();
     private final Sender sender;
-    private final int[] learnFrom;
+    private final Receiver receiver;
 
     private volatile boolean open = true;
     private @Nullable IoRegistration registration;
     private @Nullable BatchPool pool;
     private boolean departing;
-
-    private boolean readPending;
-    private boolean reading;
-    /** Whether epoll has told us of packets that we did not fetch; it will not tell us again. */
-    private boolean unread;
 
     /**
      * Over a socket that the caller opened on a thread inside the right namespace, with any filter. The channel owns it
@@ -100,11 +92,8 @@ public final class PacketChannel extends AbstractChannel {
         linkLayer = socket.linkLayer();
         frames = options.delivery() == Delivery.FRAMES && linkLayer == LinkLayer.ETHERNET;
         mtu = socket.mtu();
-        learnFrom = options.learnFrom().stream()
-                .mapToInt(Integer::intValue)
-                .sorted()
-                .toArray();
         sender = new Sender(socket, options, mtu, counters);
+        receiver = new Receiver(this, socket, options, sender);
     }
 
     /**
@@ -224,119 +213,26 @@ public final class PacketChannel extends AbstractChannel {
         return ofThread;
     }
 
+    private void receive() {
+        boolean moreIsThere = receiver.receive(pool());
+        if (open && moreIsThere) {
+            submitInterest();
+            updateStatistics();
+        }
+    }
+
     private void submitInterest() {
         IoRegistration registration = this.registration;
         if (registration != null && registration.isValid()) {
-            boolean read = !unread;
+            boolean read = receiver.isWaiting();
             EpollIoOps unblocked = read ? READING : PAUSED;
             EpollIoOps blocked = read ? BLOCKED_READING : BLOCKED_PAUSED;
             registration.submit(sender.isBlocked() ? blocked : unblocked);
         }
     }
 
-    private void readBatches() {
-        BatchPool pool = pool();
-        ReceiveBatch batch = pool.takeReceiveBatch(linkLayer, mtu);
-        int received = 0;
-        reading = true;
-        try {
-            int rounds = READ_ROUNDS;
-            do {
-                received = socket.receive(batch.slots());
-                if (received > 0) {
-                    deliver(batch, received);
-                    pool.departAll();
-                }
-            } while (received == ReceiveBatch.SLOTS && --rounds > 0 && readPending && open);
-        } finally {
-            reading = false;
-            pool.giveBack(batch, linkLayer);
-        }
-        if (!open) {
-            return;
-        }
-        if (received < 0 && received != -PacketSocket.EAGAIN) {
-            receiveFailed(-received);
-        } else if (received == ReceiveBatch.SLOTS) {
-            unread = !readPending;
-            submitInterest();
-            updateStatistics();
-        }
-    }
-
-    private void deliver(ReceiveBatch batch, int received) {
-        counters.increment(Counter.RECEIVE_BATCHES);
-        readPending = false;
-        for (int slot = 0; slot < received; slot++) {
-            if (!open) {
-                counters.add(Counter.DROPPED_UNHANDLED, received - slot);
-                return;
-            }
-            deliverOne(batch, slot);
-        }
-        pipeline().fireChannelReadComplete();
-    }
-
-    private void deliverOne(ReceiveBatch batch, int slot) {
-        Counter refusal = Admission.refusal(batch.slots().length(slot));
-        if (refusal != null) {
-            counters.increment(refusal);
-            return;
-        }
-        if (batch.slots().truncated(slot)) {
-            counters.increment(Counter.DROPPED_TOO_LONG);
-            return;
-        }
-        Packet packet = batch.read(slot, frames);
-        if (packet.kind() == Packet.Kind.MALFORMED) {
-            counters.increment(Counter.DROPPED_MALFORMED);
-            return;
-        }
-        if (!frames && options.verifyChecksums() && !PacketChecksums.areRight(packet.buffer(), packet.network())) {
-            counters.increment(Counter.DROPPED_CHECKSUM);
-            return;
-        }
-        learn(packet);
-        counters.increment(Counter.RECEIVED_PACKETS);
-        counters.add(Counter.RECEIVED_BYTES, packet.length());
-        pipeline().fireChannelRead(packet);
-        if (batch.wasKept(slot)) {
-            pipeline()
-                    .fireExceptionCaught(new IllegalStateException(
-                            "a handler of " + this + " retained or released a packet's buffer, which was only lent"));
-        }
-    }
-
-    private void learn(Packet packet) {
-        long station = packet.sourceStation();
-        if (station == 0) {
-            return;
-        }
-        if (packet.isIpv4()) {
-            int source = packet.ipv4().source();
-            if (sender.neighbours().isNews(source, station) && mayTeach(source)) {
-                sender.neighbours().learn(source, station);
-                sender.heard(station);
-            }
-        } else if (learnFrom.length == 0) {
-            sender.heard(station);
-        }
-    }
-
-    private boolean mayTeach(int source) {
-        return learnFrom.length == 0 || Arrays.binarySearch(learnFrom, source) >= 0;
-    }
-
-    private void receiveFailed(int errno) {
-        counters.increment(Counter.RECEIVE_ERRORS);
-        if (errno == PacketSocket.ENETDOWN) {
-            interfaceDown();
-        } else {
-            pipeline().fireExceptionCaught(new KernelException("recvmmsg", errno, address.interfaceName()));
-        }
-    }
-
-    private void interfaceDown() {
+    /** Tells the pipeline, or closes if the interface no longer exists. */
+    void interfaceDown() {
         counters.increment(Counter.INTERFACE_DOWN);
         if (socket.interfaceExists()) {
             pipeline().fireUserEventTriggered(PacketEvent.INTERFACE_DOWN);
@@ -434,9 +330,7 @@ public final class PacketChannel extends AbstractChannel {
 
     @Override
     protected void doBeginRead() {
-        readPending = true;
-        if (unread && !reading) {
-            unread = false;
+        if (receiver.request()) {
             submitInterest();
         }
     }
@@ -516,12 +410,12 @@ public final class PacketChannel extends AbstractChannel {
             if (!open || !(ops.contains(EpollIoOps.EPOLLIN) || ops.contains(EpollIoOps.EPOLLERR))) {
                 return;
             }
-            if (readPending) {
-                readBatches();
+            if (receiver.isRequested()) {
+                receive();
             } else if (ops.contains(EpollIoOps.EPOLLERR) && !socket.interfaceExists()) {
                 interfaceDown();
             } else {
-                unread = true;
+                receiver.postpone();
                 submitInterest();
             }
         }

@@ -11,8 +11,11 @@ import java.nio.ByteBuffer;
  */
 final class ReceiveBatch {
 
-    /** The most packets of one system call. */
-    static final int SLOTS = 64;
+    /**
+     * The most packets of one system call. No more than Netty's recyclers keep at hand for their thread (32): when a batch
+     * is written on through a pipeline, every buffer is found again, and nothing is allocated.
+     */
+    static final int SLOTS = 32;
 
     static final int NETWORK = 16;
 
@@ -57,6 +60,11 @@ final class ReceiveBatch {
         Packet packet = packets[slot];
         packet.read(start, slots.length(slot), frame, whole);
         return packet;
+    }
+
+    /** The packet that was read in {@code slot}. */
+    Packet packet(int slot) {
+        return packets[slot];
     }
 
     /** Whether somebody released or retained what was only lent, against the rule; the slot is usable again afterwards. */
