@@ -28,8 +28,8 @@ final class Exchange implements AutoCloseable {
 
     private static final AtomicInteger NUMBERS = new AtomicInteger();
 
-    final String prefix = "vt-tunnel-" + ProcessHandle.current().pid() + "-" + NUMBERS.incrementAndGet();
-    final Path run = Path.of("/run/" + prefix);
+    final String prefix;
+    final Path run;
     final MultiThreadIoEventLoopGroup loops = new MultiThreadIoEventLoopGroup(2, EpollIoHandler.newFactory());
     final OpenVpn openVpn;
     final Register register;
@@ -66,15 +66,27 @@ final class Exchange implements AutoCloseable {
 
     /** With friends who all join. */
     Exchange(Profile profile, int... friends) throws IOException, InterruptedException {
-        this(profile, true, friends);
+        this(freshPrefix(), profile, true, friends);
     }
 
     /** With friends of whom none joins. */
     static Exchange ofServerAlone(Profile profile, int... friends) throws IOException, InterruptedException {
-        return new Exchange(profile, false, friends);
+        return new Exchange(freshPrefix(), profile, false, friends);
     }
 
-    private Exchange(Profile profile, boolean joining, int... friends) throws IOException, InterruptedException {
+    /** With friends who all join; in the directory of that name, whatever is in it. */
+    static Exchange named(String prefix, Profile profile, int... friends) throws IOException, InterruptedException {
+        return new Exchange(prefix, profile, true, friends);
+    }
+
+    static String freshPrefix() {
+        return "vt-tunnel-" + ProcessHandle.current().pid() + "-" + NUMBERS.incrementAndGet();
+    }
+
+    private Exchange(String prefix, Profile profile, boolean joining, int... friends)
+            throws IOException, InterruptedException {
+        this.prefix = prefix;
+        run = Path.of("/run/" + prefix);
         loops.forEach(loop -> loop.submit(() -> {}).syncUninterruptibly());
         openVpn = OpenVpn.find();
         home = Files.createTempDirectory(prefix);

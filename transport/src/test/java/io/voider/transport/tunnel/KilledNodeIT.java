@@ -2,25 +2,37 @@ package io.voider.transport.tunnel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
-/** What is left when a node is killed. */
+/**
+ * What is left when a node is killed: at once nothing but a few files in {@code /run} that hold no key, and after the next start
+ * not those either.
+ */
 class KilledNodeIT {
+    private static final Path PROC = Path.of("/proc");
+    private static final long PATIENCE_SECONDS = 60;
+
+    private final String prefix = Exchange.freshPrefix();
+    private final Path run = Path.of("/run/" + prefix);
+
+    @TempDir
+    Path temporary;
+
     @Test
-    void leavesNoProcessNoNamespaceAndNothingThatTheNextStartMinds() throws IOException, InterruptedException {
+    void leavesNothingOnceItHasBeenStartedAgain() throws IOException, InterruptedException {
         kill(2);
     }
 
@@ -30,69 +42,138 @@ class KilledNodeIT {
         kill(100);
     }
 
-    private static void kill(int times) throws IOException, InterruptedException {
+    /** Each start is the one after a kill; the last one is stopped as it should be. */
+    private void kill(int times) throws IOException, InterruptedException {
+        Set<Path> left = Set.of();
         for (int i = 0; i < times; i++) {
-            Process node = new ProcessBuilder(
-                            ProcessHandle.current().info().command().orElseThrow(),
-                            "-Xmx128m",
-                            "-XX:+UseSerialGC",
-                            "-XX:TieredStopAtLevel=1",
-                            "-Dio.netty.machineId=02:00:00:ff:fe:00:00:02",
-                            "-cp",
-                            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                            DoomedNode.class.getName())
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            BufferedReader said = node.inputReader(StandardCharsets.US_ASCII);
-            String up = Optional.ofNullable(said.readLine()).orElse("");
-            assertThat(up).startsWith("UP ");
-            Path run = Path.of(up.substring(3));
-            List<ProcessHandle> tunnels = node.children().toList();
-            assertThat(tunnels).hasSize(2);
-            Set<String> namespaces = new HashSet<>();
-            for (ProcessHandle tunnel : tunnels) {
-                namespaces.add(namespace(tunnel.pid()));
-            }
-            node.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
-            for (ProcessHandle tunnel : tunnels) {
-                tunnel.onExit().orTimeout(10, TimeUnit.SECONDS).join();
-            }
-            assertThat(inhabited()).doesNotContainAnyElementsOf(namespaces);
-            assertThat(sockets()).noneMatch(line -> line.contains(run.toString()));
-            nextStartIsClean(run);
+            Process node = start();
+            assertThat(left).noneMatch(Files::exists);
+            left = killed(node);
         }
+        Process last = start();
+        assertThat(left).noneMatch(Files::exists);
+        last.outputWriter().close();
+        assertThat(last.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+        assertThat(last.exitValue()).isZero();
+        assertThat(run).doesNotExist();
+        System.out.printf("kill -9 of the node: %d times, nothing left over%n", times);
     }
 
-    private static void nextStartIsClean(Path run) throws IOException {
-        OpenVpn openVpn = OpenVpn.find();
-        for (String name : List.of("s", "c2")) {
-            RuntimeDirectory directory = new RuntimeDirectory(run.resolve(name), openVpn);
-            assertThat(Files.exists(directory.config())).isFalse();
-            assertThat(Files.exists(directory.managementSocket())).isFalse();
-            directory.prepare();
-            directory.delete();
+    private Process start() throws IOException {
+        Process node = new ProcessBuilder(
+                        ProcessHandle.current().info().command().orElseThrow(),
+                        "-Xmx128m",
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:-UsePerfData",
+                        "-Djava.io.tmpdir=" + temporary,
+                        "-Dio.netty.machineId=02:00:00:ff:fe:00:00:02",
+                        "-cp",
+                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                        DoomedNode.class.getName(),
+                        prefix)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        assertThat(node.inputReader(StandardCharsets.US_ASCII).readLine()).isEqualTo("UP");
+        return node;
+    }
+
+    /** Kills it, checks what is left, and gives what the next start must not keep. */
+    private Set<Path> killed(Process node) throws IOException, InterruptedException {
+        List<ProcessHandle> tunnels = node.children().toList();
+        assertThat(tunnels).hasSize(2);
+        Set<String> namespaces = namespaces(node);
+        assertThat(namespaces).hasSize(4);
+        // Nobody else holds one, so they go with these three. Afterwards their numbers may be others' already.
+        assertThat(holders(namespaces))
+                .containsExactlyInAnyOrder(
+                        node.pid(), tunnels.get(0).pid(), tunnels.get(1).pid());
+        assertThat(Files.readAllLines(PROC.resolve("self/mountinfo")))
+                .noneMatch(mount -> namespaces.stream().anyMatch(mount::contains));
+        node.destroyForcibly();
+        assertThat(node.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+        for (ProcessHandle tunnel : tunnels) {
+            tunnel.onExit().orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
         }
-        Files.delete(run);
-    }
-
-    private static String namespace(long pid) throws IOException {
-        return Files.readSymbolicLink(Path.of("/proc/" + pid + "/ns/net")).toString();
-    }
-
-    /** All network namespaces that a process is in. */
-    private static Set<String> inhabited() {
-        return ProcessHandle.allProcesses()
-                .flatMap(process -> {
-                    try {
-                        return Stream.of(namespace(process.pid()));
-                    } catch (IOException e) {
-                        return Stream.empty(); // it has ended
-                    }
-                })
+        assertThat(Files.readAllLines(Path.of("/proc/net/unix"))).noneMatch(line -> line.contains(prefix));
+        Set<Path> files = files(run);
+        assertThat(files.stream().map(file -> run.relativize(file).toString()))
+                .allMatch(name -> name.matches("s/clients/[^/]+|s/revoked\\.pem|(s|c2)/(output|tun)"));
+        for (Path file : files) {
+            if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+                assertThat(Files.readString(file)).doesNotContainPattern("-----BEGIN (?!X509 CRL)");
+            }
+        }
+        deleteRegister();
+        assertThat(files(temporary)).isEmpty();
+        return files.stream()
+                .filter(file -> file.startsWith(run.resolve("s/clients")))
                 .collect(Collectors.toSet());
     }
 
-    private static List<String> sockets() throws IOException {
-        return Files.readAllLines(Path.of("/proc/net/unix"));
+    /** What the exchange is made of: a node keeps it, and so would a killed one. */
+    private void deleteRegister() throws IOException {
+        try (Stream<Path> homes = Files.list(temporary)) {
+            for (Path home : homes.filter(path -> path.getFileName().toString().startsWith(prefix))
+                    .toList()) {
+                Exchange.deleteAll(home);
+            }
+        }
+    }
+
+    private static Set<Path> files(Path directory) throws IOException {
+        try (Stream<Path> walk = Files.walk(directory)) {
+            return walk.filter(path -> !Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS))
+                    .collect(Collectors.toSet());
+        }
+    }
+
+    /** The network namespaces that the node's threads are in, without the one that all are in. */
+    private static Set<String> namespaces(Process node) {
+        Set<String> found = new HashSet<>();
+        for (Path thread : list(PROC.resolve(node.pid() + "/task"))) {
+            found.addAll(links(List.of(thread.resolve("ns/net"))));
+        }
+        found.removeAll(links(List.of(PROC.resolve("self/ns/net"))));
+        return found;
+    }
+
+    /** The processes of this machine that hold one of these by a thread in it or by an open file. */
+    private static Set<Long> holders(Set<String> namespaces) {
+        Set<Long> found = new HashSet<>();
+        for (Path process : list(PROC)) {
+            if (process.getFileName().toString().matches("[0-9]+")) {
+                Set<String> held = links(list(process.resolve("fd")));
+                list(process.resolve("task")).forEach(thread -> held.addAll(links(List.of(thread.resolve("ns/net")))));
+                if (held.stream().anyMatch(namespaces::contains)) {
+                    found.add(Long.valueOf(process.getFileName().toString()));
+                }
+            }
+        }
+        return found;
+    }
+
+    /** What the links point to that are namespaces; those that have gone meanwhile are not. */
+    private static Set<String> links(List<Path> links) {
+        Set<String> found = new HashSet<>();
+        for (Path link : links) {
+            try {
+                String target = Files.readSymbolicLink(link).toString();
+                if (target.startsWith("net:[")) {
+                    found.add(target);
+                }
+            } catch (IOException e) {
+                // it has ended meanwhile
+            }
+        }
+        return found;
+    }
+
+    private static List<Path> list(Path directory) {
+        try (Stream<Path> entries = Files.list(directory)) {
+            return entries.toList();
+        } catch (IOException e) {
+            return List.of(); // it has ended meanwhile
+        }
     }
 }

@@ -6,19 +6,29 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.voider.ns.Namespace;
 import io.voider.ns.Route;
 import io.voider.transport.identity.Profile;
+import io.voider.transport.tunnel.Capture.Captured;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.MatchResult;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** What is in a tunnel's namespace, read from the kernel's own tables and not through our rtnetlink. */
 class SealedNamespaceIT {
+    /** Both ends of the cable outside, somebody in the Internet, a home network's, another friend's telephone and tunnel. */
+    private static final List<String> FOREIGN =
+            List.of(Wan.SERVER_ADDRESS, Wan.CLIENT_ADDRESS, "198.51.100.7", "10.1.1.1", "172.29.3.7", "172.31.0.3");
+
+    private static final int EACH = 20;
+    private static final int PORT = 7_009;
+    private static final String MARK = "a datagram that must not get out %016x".formatted(System.nanoTime());
+
     private static String table(Namespace namespace, String name) {
         return namespace.call(() -> Files.readString(Path.of("/proc/thread-self/net/" + name)));
     }
@@ -29,16 +39,6 @@ class SealedNamespaceIT {
                 .results()
                 .map(match -> match.group(1))
                 .toList();
-    }
-
-    /** Packets received and sent by an interface. */
-    private static long[] packets(Namespace namespace, String name) {
-        MatchResult match = Pattern.compile("(?m)^\\s*" + name + ":\\s*\\d+\\s+(\\d+)(?:\\s+\\d+){6}\\s+\\d+\\s+(\\d+)")
-                .matcher(table(namespace, "dev"))
-                .results()
-                .findFirst()
-                .orElseThrow();
-        return new long[] {Long.parseLong(match.group(1)), Long.parseLong(match.group(2))};
     }
 
     private static long forwarded(Namespace namespace) {
@@ -71,36 +71,85 @@ class SealedNamespaceIT {
 
     @Test
     void letsAFriendsPacketsOutNowhere() throws IOException, InterruptedException {
-        try (Exchange exchange = new Exchange(Profile.FAST, 2)) {
+        try (Exchange exchange = new Exchange(Profile.FAST, 2, 3)) {
             TunnelIT.connectAll(exchange);
-            exchange.story.awaitThat(() -> exchange.story.friends().size() == 1, "the friend");
+            exchange.story.awaitThat(() -> exchange.story.friends().size() == 2, "the friends");
             Exchange.Joined bob = exchange.joined(0);
+            Exchange.Joined carol = exchange.joined(1);
             exchange.address();
-            assertThatThrownBy(() -> send(bob.namespace, "192.0.2.1")).hasMessageContaining("unreachable");
+            assertThatThrownBy(() -> send(bob.namespace, FOREIGN.get(0))).hasMessageContaining("unreachable");
             bob.address();
             bob.namespace.routes().add(Route.to("0.0.0.0/0").via("172.31.0.1").dev("tun0"));
-            long[] tunnel = packets(exchange.namespace, "tun0");
-            long[] outside = packets(exchange.wan.serverSide, "w0");
-            long carried = bob.line.server.sent.get();
-            for (String address : List.of("192.0.2.1", "192.0.2.2", "198.51.100.7", "10.1.1.1", "172.16.0.1")) {
-                for (int i = 0; i < 20; i++) {
-                    send(bob.namespace, address);
+            try (Capture atBob = new Capture(bob.namespace);
+                    Capture atCarol = new Capture(carol.namespace);
+                    Capture atExchange = new Capture(exchange.namespace);
+                    Capture outsideBob = new Capture(exchange.wan.clientSide);
+                    Capture outsideExchange = new Capture(exchange.wan.serverSide);
+                    Capture machine = new Capture(Namespace.host(), "udp and port " + PORT)) {
+                for (String address : FOREIGN) {
+                    for (int i = 0; i < EACH; i++) {
+                        send(bob.namespace, address);
+                    }
                 }
+                int sent = EACH * FOREIGN.size();
+                atExchange.await(sent, packet -> packet.contains(MARK));
+                // What comes after them, at every place: so all that went before has been captured.
+                try (Stream stream = new Stream(bob.namespace, exchange.namespace, "172.31.0.1", 9, 100)) {
+                    stream.awaitMore(20);
+                }
+                carol.address();
+                try (Stream stream = new Stream(carol.namespace, exchange.namespace, "172.31.0.1", 10, 100)) {
+                    stream.awaitMore(20);
+                }
+                send(Namespace.host(), "127.0.0.1");
+                machine.await(1, packet -> packet.contains(MARK));
+
+                assertThat(atBob.end())
+                        .filteredOn(packet -> packet.contains(MARK))
+                        .hasSize(sent)
+                        .allMatch(packet -> packet.interfaceName().equals("tun0") && packet.outgoing());
+                List<Captured> intoExchange = atExchange.end();
+                assertThat(intoExchange)
+                        .filteredOn(packet -> packet.contains(MARK))
+                        .hasSize(sent)
+                        .allMatch(packet -> packet.interfaceName().equals("tun0") && !packet.outgoing());
+                assertThat(intoExchange)
+                        .noneMatch(packet -> packet.interfaceName().equals("tun0") && packet.outgoing())
+                        .filteredOn(packet -> !packet.interfaceName().equals("tun0"))
+                        .isNotEmpty()
+                        .allMatch(packet -> packet.interfaceName().equals("lo")
+                                && packet.addresses().equals("127.0.0.1>127.0.0.1"));
+                assertThat(atCarol.end())
+                        .noneMatch(packet -> packet.contains(MARK))
+                        .noneMatch(packet -> packet.interfaceName().equals("tun0") && !packet.outgoing());
+                for (Capture outside : List.of(outsideBob, outsideExchange)) {
+                    assertThat(outside.end())
+                            .hasSizeGreaterThan(sent)
+                            .noneMatch(packet -> packet.contains(MARK))
+                            .allMatch(packet -> packet.interfaceName().equals("w0"))
+                            .allMatch(SealedNamespaceIT::belongsToTheLine);
+                }
+                assertThat(machine.end())
+                        .filteredOn(packet -> packet.contains(MARK))
+                        .isNotEmpty()
+                        .allMatch(packet -> packet.addresses().equals("127.0.0.1>127.0.0.1"));
             }
-            try (Stream stream = new Stream(bob.namespace, exchange.namespace, "172.31.0.1", 9, 100)) {
-                stream.awaitMore(5);
-            }
-            assertThat(packets(exchange.namespace, "tun0")[0] - tunnel[0]).isGreaterThanOrEqualTo(100);
-            assertThat(packets(exchange.namespace, "tun0")[1] - tunnel[1]).isLessThanOrEqualTo(2);
             assertThat(forwarded(exchange.namespace)).isZero();
-            long outward = packets(exchange.wan.serverSide, "w0")[1] - outside[1];
-            assertThat(outward).isLessThanOrEqualTo(bob.line.server.sent.get() - carried + 2);
         }
+    }
+
+    /** Between the two ends of the cable, and nobody else. */
+    private static boolean belongsToTheLine(Captured packet) {
+        Set<String> line =
+                Set.of(Wan.SERVER_ADDRESS + ">" + Wan.CLIENT_ADDRESS, Wan.CLIENT_ADDRESS + ">" + Wan.SERVER_ADDRESS);
+        return packet.etherType() == Capture.ARP
+                || (packet.etherType() == Capture.IPV4 && line.contains(packet.addresses()));
     }
 
     private static void send(Namespace namespace, String address) throws IOException {
         try (DatagramChannel channel = namespace.call(DatagramChannel::open)) {
-            channel.send(ByteBuffer.allocate(100), new InetSocketAddress(address, 9));
+            channel.send(
+                    ByteBuffer.wrap(MARK.getBytes(StandardCharsets.US_ASCII)), new InetSocketAddress(address, PORT));
         }
     }
 }

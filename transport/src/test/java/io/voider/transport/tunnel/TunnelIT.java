@@ -19,21 +19,49 @@ import org.junit.jupiter.api.Test;
 /** Real OpenVPN processes in sealed namespaces, over plain UDP between two others. */
 class TunnelIT {
     private static final long MILLI = 1_000_000;
+    /** Friends who stay while others are cut off. */
+    private static final int OTHERS = 4;
 
-    /** Joins a path to every client and gives the time until each was up, in order. */
-    static List<Long> connectAll(Exchange exchange) throws InterruptedException {
+    /** Milliseconds from the release until the tunnels were up, and until the first datagram had come through each. */
+    private record Releases(List<Long> toUp, List<Long> toTraffic) {
+        Releases() {
+            this(new ArrayList<>(), new ArrayList<>());
+        }
+
+        /** Releases all clients at once. */
+        void add(Exchange exchange) throws InterruptedException {
+            awaitReady(exchange);
+            try (FirstTraffic traffic = new FirstTraffic(exchange)) {
+                long start = System.nanoTime();
+                exchange.joined().forEach(each -> each.line.connect());
+                traffic.arrivals().values().forEach(nanos -> toTraffic.add((nanos - start) / MILLI));
+                for (Exchange.Joined each : exchange.joined()) {
+                    TunnelTransition up = each.story.awaitAfter(0, TunnelState.UP);
+                    toUp.add((up.nanos() - start) / MILLI);
+                }
+            }
+        }
+
+        void report(String what) {
+            TunnelIT.report(what + ", release to up", toUp);
+            TunnelIT.report(what + ", release to first traffic", toTraffic);
+        }
+    }
+
+    private static void awaitReady(Exchange exchange) throws InterruptedException {
         exchange.story.await(TunnelState.UP);
         for (Exchange.Joined each : exchange.joined()) {
             each.story.await(TunnelState.HELD);
         }
-        long start = System.nanoTime();
+    }
+
+    /** Joins a path to every client and waits until all are up. */
+    static void connectAll(Exchange exchange) throws InterruptedException {
+        awaitReady(exchange);
         exchange.joined().forEach(each -> each.line.connect());
-        List<Long> millis = new ArrayList<>();
         for (Exchange.Joined each : exchange.joined()) {
-            TunnelTransition up = each.story.awaitAfter(0, TunnelState.UP);
-            millis.add((up.nanos() - start) / MILLI);
+            each.story.awaitAfter(0, TunnelState.UP);
         }
-        return millis;
     }
 
     private static Exchange connected(Profile profile, int... friends) throws IOException, InterruptedException {
@@ -89,34 +117,53 @@ class TunnelIT {
     }
 
     @Test
-    void isUpWithinMillisecondsOfItsRelease() throws IOException, InterruptedException {
-        report("hold-release to up", releases(3));
+    void carriesWithinMillisecondsOfItsRelease() throws IOException, InterruptedException {
+        assertThat(releases(3).toTraffic).hasSize(3);
     }
 
+    /** Asserts three times what a machine that does nothing else needs at most: median 60 ms, longest 400 ms. */
     @Test
     @Tag("soak")
-    void isUpWithinMillisecondsOfItsReleaseFiftyTimes() throws IOException, InterruptedException {
-        List<Long> millis = releases(50);
-        report("hold-release to up", millis);
+    void carriesWithinMillisecondsOfItsReleaseFiftyTimes() throws IOException, InterruptedException {
+        List<Long> sorted = releases(50).toTraffic.stream().sorted().toList();
+        assertThat(sorted.get(25)).isLessThanOrEqualTo(3 * 60);
+        assertThat(sorted.get(49)).isLessThanOrEqualTo(3 * 400);
     }
 
-    private static List<Long> releases(int runs) throws IOException, InterruptedException {
-        List<Long> millis = new ArrayList<>();
+    private static Releases releases(int runs) throws IOException, InterruptedException {
+        Releases releases = new Releases();
         for (int i = 0; i < runs; i++) {
             try (Exchange exchange = new Exchange(Profile.STRONG, 2)) {
-                millis.addAll(connectAll(exchange));
+                releases.add(exchange);
             }
         }
-        return millis;
+        releases.report("one client");
+        return releases;
     }
 
     @Test
-    void twentyComeUpAtOnce() throws IOException, InterruptedException {
+    void twentyCarryAtOnce() throws IOException, InterruptedException {
+        assertThat(twenty(1).toTraffic).hasSize(20);
+    }
+
+    /** Asserts three times the two seconds that a machine which does nothing else needs at most. */
+    @Test
+    @Tag("soak")
+    void twentyCarryAtOnceTenTimes() throws IOException, InterruptedException {
+        assertThat(twenty(10).toTraffic).allMatch(millis -> millis <= 3 * 2_000);
+    }
+
+    private static Releases twenty(int runs) throws IOException, InterruptedException {
+        Releases releases = new Releases();
         int[] friends = IntStream.rangeClosed(2, 21).toArray();
-        try (Exchange exchange = new Exchange(Profile.STRONG, friends)) {
-            report("twenty at once", connectAll(exchange));
-            exchange.story.awaitThat(() -> exchange.story.friends().size() == 20, "twenty friends");
+        for (int i = 0; i < runs; i++) {
+            try (Exchange exchange = new Exchange(Profile.STRONG, friends)) {
+                releases.add(exchange);
+                exchange.story.awaitThat(() -> exchange.story.friends().size() == 20, "twenty friends");
+            }
         }
+        releases.report("twenty at once");
+        return releases;
     }
 
     @Test
@@ -206,34 +253,49 @@ class TunnelIT {
     }
 
     private static void revocations(int times) throws IOException, InterruptedException {
-        int[] friends = IntStream.rangeClosed(2, times + 2).toArray();
+        int[] friends = IntStream.range(2, 2 + times + OTHERS).toArray();
         List<Long> tails = new ArrayList<>();
+        List<Stream> others = new ArrayList<>();
         try (Exchange exchange = connected(Profile.FAST, friends)) {
-            Exchange.Joined last = exchange.joined(times);
-            try (Stream other = new Stream(last.namespace, exchange.namespace, "172.31.0.1", 9, 50)) {
-                for (int i = 0; i < times; i++) {
-                    Exchange.Joined bob = exchange.joined(i);
-                    int number = bob.invitation.number();
-                    try (Stream stream = new Stream(bob.namespace, exchange.namespace, "172.31.0.1", 1000 + i, 1000)) {
-                        stream.awaitMore(100);
-                        exchange.register.revoke(number);
-                        var told = exchange.server.revoke(number, exchange.register.revocationListPem());
-                        long returned = System.nanoTime();
-                        assertThat(told.await(20, TimeUnit.SECONDS)).isTrue();
-                        exchange.story.awaitThat(() -> !exchange.story.friends().contains(number), "he is gone");
-                        other.awaitMore(25);
-                        tails.add((stream.lastArrivalNanos() - returned) / MILLI);
-                        int arrivals = stream.arrivals();
-                        other.awaitMore(5);
-                        assertThat(stream.arrivals()).isEqualTo(arrivals);
-                        bob.client.stop();
-                    }
-                }
-                assertThat(other.missing()).isZero();
+            for (int i = 0; i < OTHERS; i++) {
+                Exchange.Joined other = exchange.joined(times + i);
+                others.add(new Stream(other.namespace, exchange.namespace, "172.31.0.1", 900 + i, 50));
             }
-            assertThat(tails).allMatch(millis -> millis <= 100);
-            report("last datagram after the revocation", tails);
+            int[] known = others(exchange, times).stream()
+                    .mapToInt(each -> each.story.transitions().size())
+                    .toArray();
+            for (int i = 0; i < times; i++) {
+                Exchange.Joined bob = exchange.joined(i);
+                int number = bob.invitation.number();
+                try (Stream stream = new Stream(bob.namespace, exchange.namespace, "172.31.0.1", 1000 + i, 1000)) {
+                    stream.awaitMore(100);
+                    exchange.register.revoke(number);
+                    var told = exchange.server.revoke(number, exchange.register.revocationListPem());
+                    long returned = System.nanoTime();
+                    assertThat(told.await(20, TimeUnit.SECONDS)).isTrue();
+                    exchange.story.awaitThat(() -> !exchange.story.friends().contains(number), "he is gone");
+                    others.get(0).awaitMore(25);
+                    tails.add((stream.lastArrivalNanos() - returned) / MILLI);
+                    int arrivals = stream.arrivals();
+                    others.get(0).awaitMore(5);
+                    assertThat(stream.arrivals()).isEqualTo(arrivals);
+                    bob.client.stop();
+                }
+            }
+            for (Stream other : others) {
+                assertThat(other.missing()).isZero();
+                other.close();
+            }
+            assertThat(others(exchange, times).stream()
+                            .mapToInt(each -> each.story.transitions().size()))
+                    .containsExactly(IntStream.of(known).boxed().toArray(Integer[]::new));
         }
+        assertThat(tails).allMatch(millis -> millis <= 100);
+        report("last datagram after the revocation", tails);
+    }
+
+    private static List<Exchange.Joined> others(Exchange exchange, int revoked) {
+        return exchange.joined().subList(revoked, revoked + OTHERS);
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.socket.DatagramPacket;
 import io.voider.ns.Namespace;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
@@ -24,6 +25,10 @@ final class Wan implements AutoCloseable {
     Wan(String prefix) {
         serverSide = Namespace.anonymous(prefix + "-wan1");
         clientSide = Namespace.anonymous(prefix + "-wan2");
+        for (Namespace each : List.of(serverSide, clientSide)) {
+            each.sysctls().set("net/ipv6/conf/all/disable_ipv6", "1");
+            each.sysctls().set("net/ipv6/conf/default/disable_ipv6", "1");
+        }
         serverSide.links().createVeth("w0", "w0", clientSide);
         serverSide.addresses().add("w0", SERVER_ADDRESS + "/24");
         clientSide.addresses().add("w0", CLIENT_ADDRESS + "/24");
