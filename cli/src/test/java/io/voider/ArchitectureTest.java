@@ -8,10 +8,16 @@ import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** The house's rules about who may lean on whom, as the design page's table has them. */
@@ -123,6 +129,48 @@ class ArchitectureTest {
     @Test
     void packagesHaveNoCycles() {
         slices().matching("io.voider.(**)").should().beFreeOfCycles().check(VOIDER);
+    }
+
+    /**
+     * A type is public because another package names it, or because a public type of its own package has it in the
+     * signature of a public method, so that others get it without naming it.
+     */
+    @Test
+    void whatNobodyElseUsesIsNotPublic() {
+        classes()
+                .that()
+                .arePublic()
+                .and()
+                .areTopLevelClasses()
+                .and()
+                .doNotHaveFullyQualifiedName("io.voider.cli.Voider")
+                .should(new ArchCondition<>("be used by another package") {
+                    @Override
+                    public void check(JavaClass type, ConditionEvents events) {
+                        boolean used = type.getDirectDependenciesToSelf().stream()
+                                .map(Dependency::getOriginClass)
+                                .anyMatch(user -> !user.getPackageName().equals(type.getPackageName())
+                                        || isShownBy(user, type));
+                        if (!used && !FOR_BENCHMARKS.contains(type.getSimpleName())) {
+                            events.add(SimpleConditionEvent.violated(type, type.getName() + " is public for nobody"));
+                        }
+                    }
+                })
+                .check(VOIDER);
+    }
+
+    /** What only the benchmarks and the tests of other modules use, neither of which this test sees. */
+    private static final Set<String> FOR_BENCHMARKS =
+            Set.of("MediaForwarder", "RelayLab", "RtcpParser", "LinkScheduler", "NamespaceChannelFactory", "PacketFilter");
+
+    private static boolean isShownBy(JavaClass user, JavaClass type) {
+        boolean isPublic = user.getModifiers().contains(JavaModifier.PUBLIC);
+        return isPublic
+                && (user.getAllRawInterfaces().contains(type)
+                        || user.getCodeUnits().stream()
+                                .filter(member -> member.getModifiers().contains(JavaModifier.PUBLIC))
+                                .anyMatch(member -> member.getAllInvolvedRawTypes().contains(type)
+                                        || member.getExceptionTypes().stream().anyMatch(type::equals)));
     }
 
     @Test

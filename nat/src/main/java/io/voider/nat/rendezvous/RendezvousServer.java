@@ -12,12 +12,15 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import io.voider.nat.limit.Tally;
 import io.voider.nat.rendezvous.RendezvousConfiguration.Interface;
 import io.voider.nat.turn.server.StunTurnServer;
@@ -40,6 +43,7 @@ public final class RendezvousServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RendezvousServer.class);
     private static final int MAX_UNREAD_BYTES = 128 * 1024;
     private static final int BACKLOG = 1024;
+    private static final long CLOSING_MILLIS = 5_000;
 
     /**
      * Where the server's sockets come from: the system's epoll, or a namespace. Each is made on the thread that calls
@@ -55,6 +59,7 @@ public final class RendezvousServer implements AutoCloseable {
     private final StunTurnServer stun;
     private final Tally<RendezvousCounter> counts = new Tally<>(RendezvousCounter.class);
     private final List<Channel> listeners = new ArrayList<>();
+    private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
     private final RendezvousConfiguration configuration;
     private final ServerKey key;
 
@@ -118,7 +123,8 @@ public final class RendezvousServer implements AutoCloseable {
                 .childOption(
                         ChannelOption.WRITE_BUFFER_WATER_MARK,
                         new WriteBufferWaterMark(MAX_UNREAD_BYTES / 2, MAX_UNREAD_BYTES))
-                .childHandler(new ServerPipeline(tls, admission, introducer, configuration.limits(), counts));
+                .childHandler(
+                        new ServerPipeline(tls, admission, introducer, configuration.limits(), counts, connections));
         int port = configuration.tlsPort();
         for (Interface at : configuration.interfaces()) {
             Channel listener = bootstrap
@@ -177,6 +183,8 @@ public final class RendezvousServer implements AutoCloseable {
     @Override
     public void close() {
         listeners.forEach(listener -> listener.close().syncUninterruptibly());
+        // Before their loop ends: a connection over TLS closes in two steps, and without the second nobody would be told.
+        connections.close().awaitUninterruptibly(CLOSING_MILLIS);
         introductions.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
         stun.close();
         store.close();

@@ -3,6 +3,7 @@ package io.voider.nat.rendezvous;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
 import io.netty.handler.flush.FlushConsolidationHandler;
@@ -21,18 +22,21 @@ final class ServerPipeline extends ChannelInitializer<SocketChannel> {
     private final Introducer introducer;
     private final RendezvousLimits limits;
     private final Tally<RendezvousCounter> counts;
+    private final ChannelGroup connections;
 
     ServerPipeline(
             SslContext tls,
             Admission admission,
             Introducer introducer,
             RendezvousLimits limits,
-            Tally<RendezvousCounter> counts) {
+            Tally<RendezvousCounter> counts,
+            ChannelGroup connections) {
         this.tls = tls;
         this.admission = admission;
         this.introducer = introducer;
         this.limits = limits;
         this.counts = counts;
+        this.connections = connections;
     }
 
     @Override
@@ -44,6 +48,7 @@ final class ServerPipeline extends ChannelInitializer<SocketChannel> {
             channel.close();
             return;
         }
+        connections.add(channel);
         channel.closeFuture().addListener(closed -> admission.left(from.getAddress()));
         SslHandler handler = tls.newHandler(channel.alloc());
         handler.setHandshakeTimeoutMillis(limits.identifyMillis());
