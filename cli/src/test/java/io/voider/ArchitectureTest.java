@@ -151,7 +151,7 @@ class ArchitectureTest {
                                 .map(Dependency::getOriginClass)
                                 .anyMatch(user -> !user.getPackageName().equals(type.getPackageName())
                                         || isShownBy(user, type));
-                        if (!used && !FOR_BENCHMARKS.contains(type.getSimpleName())) {
+                        if (!used && !OUT_OF_SIGHT.contains(type.getSimpleName())) {
                             events.add(SimpleConditionEvent.violated(type, type.getName() + " is public for nobody"));
                         }
                     }
@@ -159,9 +159,13 @@ class ArchitectureTest {
                 .check(VOIDER);
     }
 
-    /** What only the benchmarks and the tests of other modules use, neither of which this test sees. */
-    private static final Set<String> FOR_BENCHMARKS =
-            Set.of("MediaForwarder", "RelayLab", "RtcpParser", "LinkScheduler", "NamespaceChannelFactory", "PacketFilter");
+    /**
+     * What this test cannot see in use: the first line is used by the benchmarks and by other modules' tests, the second is
+     * got from others' hands: in maps, as events, as a supertype.
+     */
+    private static final Set<String> OUT_OF_SIGHT = Set.of(
+            "MediaForwarder", "RelayLab", "RtcpParser", "LinkScheduler", "NamespaceChannelFactory", "PacketFilter",
+            "RendezvousCounter", "RtcpType", "PacketAddress", "PacketEvent");
 
     private static boolean isShownBy(JavaClass user, JavaClass type) {
         boolean isPublic = user.getModifiers().contains(JavaModifier.PUBLIC);

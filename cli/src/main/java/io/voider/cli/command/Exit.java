@@ -1,7 +1,7 @@
 package io.voider.cli.command;
 
 /** What the program's exit code means. */
-public enum Exit {
+enum Exit {
     /** Done. */
     OK(0),
     /** It was tried and failed. */

@@ -2,10 +2,13 @@ package io.voider.cli.command;
 
 import io.voider.cli.report.InvitationReport;
 import io.voider.transport.DurableFile;
+import io.voider.transport.identity.SealedHandover;
+import io.voider.transport.identity.SpokenPassphrase;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -38,6 +41,11 @@ final class InviteCommand implements Callable<Integer> {
             description = "Where to write the invitation (default: NAME.ovpn).")
     private @Nullable Path out;
 
+    @Option(
+            names = "--sealed",
+            description = "Encrypt the file under a passphrase for one use, which is printed, to be said over a telephone.")
+    private boolean sealed;
+
     @Override
     public Integer call() throws IOException {
         Path file = out == null ? Path.of(name + ".ovpn") : out;
@@ -47,18 +55,33 @@ final class InviteCommand implements Callable<Integer> {
         }
         try (Desk desk = Desk.open(root.home())) {
             InvitationReport invitation = desk.invite(name);
-            DurableFile.write(file, invitation.file().getBytes(StandardCharsets.UTF_8));
+            SecureRandom random = new SecureRandom();
+            String passphrase = sealed ? SpokenPassphrase.random(random) : null;
+            String text = passphrase == null
+                    ? invitation.file()
+                    : SealedHandover.seal(invitation.file(), passphrase, random);
+            DurableFile.write(file, text.getBytes(StandardCharsets.UTF_8));
             root.console()
                     .print(
-                            new Written(invitation.name(), invitation.number(), invitation.dial(), file.toString()),
-                            written -> written.name + " is invited: dial " + written.dial + " once " + written.name
-                                    + " has joined.\n"
-                                    + "Give " + written.name + " the file " + written.file
-                                    + ", which runs: voider join "
-                                    + file.getFileName());
+                            new Written(
+                                    invitation.name(),
+                                    invitation.number(),
+                                    invitation.dial(),
+                                    file.toString(),
+                                    passphrase),
+                            InviteCommand::draw);
         }
         return Exit.OK.code();
     }
 
-    private record Written(String name, int number, String dial, String file) {}
+    private record Written(String name, int number, String dial, String file, @Nullable String passphrase) {}
+
+    private static String draw(Written written) {
+        Path name = Path.of(written.file).getFileName();
+        String spoken = written.passphrase == null
+                ? ""
+                : "\nSay this passphrase, by another way than the file goes: " + written.passphrase;
+        return written.name + " is invited: dial " + written.dial + " once " + written.name + " has joined.\n" + "Give "
+                + written.name + " the file " + written.file + ", which runs: voider join " + name + spoken;
+    }
 }

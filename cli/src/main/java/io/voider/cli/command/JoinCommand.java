@@ -2,7 +2,10 @@ package io.voider.cli.command;
 
 import io.voider.cli.report.ExchangeReport;
 import io.voider.transport.identity.Invitation;
+import io.voider.transport.identity.SealedHandover;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +21,8 @@ import picocli.CommandLine.ParentCommand;
         footer = {"", "Example:", "  voider join alice.ovpn"},
         mixinStandardHelpOptions = true)
 final class JoinCommand implements Callable<Integer> {
+    private static final int LARGEST = 64 << 10;
+
     @ParentCommand
     private Root root;
 
@@ -27,9 +32,15 @@ final class JoinCommand implements Callable<Integer> {
     @Option(names = "--as", paramLabel = "NAME", description = "What to call the exchange here.")
     private @Nullable String name;
 
+    @Option(
+            names = "--passphrase",
+            paramLabel = "WORDS",
+            description = "What was said with a sealed invitation (asked for on a terminal).")
+    private @Nullable String passphrase;
+
     @Override
     public Integer call() throws IOException {
-        String invitation = Invitation.load(file).text();
+        String invitation = Invitation.parse(text()).text();
         try (Desk desk = Desk.open(root.home())) {
             ExchangeReport exchange = desk.join(invitation, name);
             root.console()
@@ -39,5 +50,22 @@ final class JoinCommand implements Callable<Integer> {
                                     + joined.me() + " there.");
         }
         return Exit.OK.code();
+    }
+
+    private String text() throws IOException {
+        if (Files.size(file) > LARGEST) {
+            throw new CommandException(Exit.IDENTITY_REFUSED, file + " is larger than any invitation", "");
+        }
+        String read = Files.readString(file, StandardCharsets.ISO_8859_1);
+        if (!SealedHandover.looksSealed(read)) {
+            return read;
+        }
+        if (passphrase != null) {
+            return SealedHandover.open(read, passphrase);
+        }
+        Terminal terminal = Terminal.open(root.console().out())
+                .orElseThrow(() -> new CommandException(
+                        Exit.USAGE, file + " is sealed", "give the passphrase with --passphrase WORDS"));
+        return SealedHandover.open(read, terminal.ask("The passphrase that was said with it: "));
     }
 }

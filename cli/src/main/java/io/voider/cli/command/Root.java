@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
             CompletionCommand.class,
             VersionCommand.class
         })
-public final class Root implements Callable<Integer> {
+final class Root implements Callable<Integer> {
     @Option(
             names = "--home",
             paramLabel = "DIR",

@@ -3,4 +3,4 @@ package io.voider.nat.ice;
 import java.net.InetSocketAddress;
 
 /** An address under which a node may be reached. */
-public record Candidate(CandidateKind kind, InetSocketAddress address) {}
+record Candidate(CandidateKind kind, InetSocketAddress address) {}

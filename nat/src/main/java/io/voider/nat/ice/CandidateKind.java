@@ -1,7 +1,7 @@
 package io.voider.nat.ice;
 
 /** Where an address of a node was learnt. Order and codes are part of the offer's encoding. */
-public enum CandidateKind {
+enum CandidateKind {
     /** An address of one of its interfaces. */
     HOST(0),
     /** Seen by a STUN server. */

@@ -3,7 +3,7 @@ package io.voider.nat.ice;
 import java.util.Collection;
 
 /** Ports {@code low} to {@code high}, both included, within 1024–65535. */
-public record PortRange(int low, int high) {
+record PortRange(int low, int high) {
     static final int LOWEST = 1024;
     static final int HIGHEST = 65_535;
 

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * One thread of its own does all reading and writing; changes that wait are synced to the disk together. Others' changes
  * are noticed within {@value #FOLLOW_MILLIS} ms.
  */
-public final class JournalStore implements AccountStore {
+final class JournalStore implements AccountStore {
     static final int FOLLOW_MILLIS = 250;
     /** Changes that wait for the disk; more are refused, and the owner's node asks again later. */
     private static final int MAX_WAITING = 4096;

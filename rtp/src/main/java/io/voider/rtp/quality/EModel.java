@@ -6,7 +6,7 @@ package io.voider.rtp.quality;
  *
  * <p>With no delay, no loss and G.711 the rating R is 93.2 and the MOS 4.41.
  */
-public final class EModel {
+final class EModel {
     // Default values of table 2, in the symbols of the Recommendation.
     private static final double SLR = 8;
     private static final double RLR = 2;
