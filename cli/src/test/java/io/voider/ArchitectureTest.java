@@ -149,8 +149,8 @@ class ArchitectureTest {
                     public void check(JavaClass type, ConditionEvents events) {
                         boolean used = type.getDirectDependenciesToSelf().stream()
                                 .map(Dependency::getOriginClass)
-                                .anyMatch(user -> !user.getPackageName().equals(type.getPackageName())
-                                        || isShownBy(user, type));
+                                .anyMatch(user ->
+                                        !user.getPackageName().equals(type.getPackageName()) || isShownBy(user, type));
                         if (!used && !OUT_OF_SIGHT.contains(type.getSimpleName())) {
                             events.add(SimpleConditionEvent.violated(type, type.getName() + " is public for nobody"));
                         }
@@ -164,8 +164,16 @@ class ArchitectureTest {
      * got from others' hands: in maps, as events, as a supertype.
      */
     private static final Set<String> OUT_OF_SIGHT = Set.of(
-            "MediaForwarder", "RelayLab", "RtcpParser", "LinkScheduler", "NamespaceChannelFactory", "PacketFilter",
-            "RendezvousCounter", "RtcpType", "PacketAddress", "PacketEvent");
+            "MediaForwarder",
+            "RelayLab",
+            "RtcpParser",
+            "LinkScheduler",
+            "NamespaceChannelFactory",
+            "PacketFilter",
+            "RendezvousCounter",
+            "RtcpType",
+            "PacketAddress",
+            "PacketEvent");
 
     private static boolean isShownBy(JavaClass user, JavaClass type) {
         boolean isPublic = user.getModifiers().contains(JavaModifier.PUBLIC);
@@ -173,7 +181,8 @@ class ArchitectureTest {
                 && (user.getAllRawInterfaces().contains(type)
                         || user.getCodeUnits().stream()
                                 .filter(member -> member.getModifiers().contains(JavaModifier.PUBLIC))
-                                .anyMatch(member -> member.getAllInvolvedRawTypes().contains(type)
+                                .anyMatch(member -> member.getAllInvolvedRawTypes()
+                                                .contains(type)
                                         || member.getExceptionTypes().stream().anyMatch(type::equals)));
     }
 

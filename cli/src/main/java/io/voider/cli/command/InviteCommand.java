@@ -43,7 +43,8 @@ final class InviteCommand implements Callable<Integer> {
 
     @Option(
             names = "--sealed",
-            description = "Encrypt the file under a passphrase for one use, which is printed, to be said over a telephone.")
+            description =
+                    "Encrypt the file under a passphrase for one use, which is printed, to be said over a telephone.")
     private boolean sealed;
 
     @Override
@@ -57,9 +58,8 @@ final class InviteCommand implements Callable<Integer> {
             InvitationReport invitation = desk.invite(name);
             SecureRandom random = new SecureRandom();
             String passphrase = sealed ? SpokenPassphrase.random(random) : null;
-            String text = passphrase == null
-                    ? invitation.file()
-                    : SealedHandover.seal(invitation.file(), passphrase, random);
+            String text =
+                    passphrase == null ? invitation.file() : SealedHandover.seal(invitation.file(), passphrase, random);
             DurableFile.write(file, text.getBytes(StandardCharsets.UTF_8));
             root.console()
                     .print(
@@ -74,7 +74,12 @@ final class InviteCommand implements Callable<Integer> {
         return Exit.OK.code();
     }
 
-    private record Written(String name, int number, String dial, String file, @Nullable String passphrase) {}
+    private record Written(
+            String name,
+            int number,
+            String dial,
+            String file,
+            @Nullable String passphrase) {}
 
     private static String draw(Written written) {
         Path name = Path.of(written.file).getFileName();

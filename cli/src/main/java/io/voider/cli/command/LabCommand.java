@@ -108,7 +108,7 @@ final class LabCommand implements Callable<Integer> {
         try (Lab lab = new Lab(options, this::tell)) {
             Runtime.getRuntime().addShutdownHook(hook);
             verdict = lab.run();
-            root.console().print(verdict, LabCommand::draw);
+            root.console().printLine(verdict, LabCommand::draw);
             if (keep) {
                 root.console().say(lab.directions());
                 interrupted.await();

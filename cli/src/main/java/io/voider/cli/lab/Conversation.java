@@ -7,10 +7,12 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One home calls another: the call from the caller's dialling to what both heard. */
@@ -161,8 +163,10 @@ final class Conversation {
                 calling.name() + " → " + called.name() + ": " + lost + " packets lost, MOS "
                         + (mos == null ? "unknown" : String.format(Locale.ROOT, "%.2f", mos)) + voice,
                 Map.of("lost", lost, "streams", call.media()));
+        List<Double> correlation =
+                Stream.of(byCaller, byCallee).filter(Objects::nonNull).toList();
         return new Verdict.CallResult(
-                calling.name(), called.name(), call.answeredAt() != null, ok, byCaller, byCallee, lost, mos);
+                calling.name(), called.name(), call.answeredAt() != null, ok, correlation, lost, mos);
     }
 
     private static boolean isAudible(@Nullable Double correlation) {

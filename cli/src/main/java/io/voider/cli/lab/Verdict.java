@@ -1,5 +1,6 @@
 package io.voider.cli.lab;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Verdict(
         boolean ok,
-        @Nullable Long connectedMillis,
+        @JsonProperty("connected_ms") @Nullable Long connectedMillis,
         @Nullable String path,
         List<CallResult> calls) {
     /**
@@ -23,8 +24,8 @@ public record Verdict(
      * @param to who was called
      * @param answered whether it was answered
      * @param ok whether it was good: answered, with voice both ways, as it was spoken
-     * @param heardByCaller the correlation of what the caller heard with what the other side played, or null if not measured
-     * @param heardByCallee the other way round
+     * @param correlation of what was heard with what the other side played: the caller's, then the callee's; those that
+     *     could be measured
      * @param lost packets of voice lost, both ways
      * @param mos the lower of the two mean opinion scores, or null if none could be given
      */
@@ -33,8 +34,7 @@ public record Verdict(
             String to,
             boolean answered,
             boolean ok,
-            @Nullable Double heardByCaller,
-            @Nullable Double heardByCallee,
+            List<Double> correlation,
             long lost,
             @Nullable Double mos) {}
 }

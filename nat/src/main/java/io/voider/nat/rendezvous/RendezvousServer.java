@@ -183,7 +183,8 @@ public final class RendezvousServer implements AutoCloseable {
     @Override
     public void close() {
         listeners.forEach(listener -> listener.close().syncUninterruptibly());
-        // Before their loop ends: a connection over TLS closes in two steps, and without the second nobody would be told.
+        // Before their loop ends: a connection over TLS closes in two steps, and without the second nobody would be
+        // told.
         connections.close().awaitUninterruptibly(CLOSING_MILLIS);
         introductions.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
         stun.close();
