@@ -351,6 +351,6 @@ public final class SipDecoder {
     }
 
     private static SipRefusal refuse(SipMessage m, int index, String reason) {
-        return SipRefusal.syntax(index - m.start, reason);
+        return SipRefusal.syntax(Math.min(index, m.end()) - m.start, reason);
     }
 }

@@ -83,6 +83,9 @@ final class SdpMapper {
 
     private void attribute(Text text, int start, int end) {
         byte[] bytes = text.bytes();
+        if (start == end) {
+            return;
+        }
         if (bytes[start] == 'r' && Octets.startsIgnoringCase(bytes, start, end, RTCP)) {
             if (word(bytes, start + RTCP.length, end)) {
                 connection(text, wordEnd, end);

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -58,6 +59,7 @@ class FuzzTest {
                         // Netty writes through Unsafe before Jazzer's own look at Unsafe is ready.
                         "--custom_hook_excludes=io.netty.**",
                         "-max_total_time=" + seconds(),
+                        "-seed=" + seed(),
                         "-max_len=8192",
                         "-rss_limit_mb=2048",
                         "-artifact_prefix=" + found + "-",
@@ -78,6 +80,11 @@ class FuzzTest {
 
     private static long seconds() {
         return Long.getLong("voider.fuzz.seconds", Boolean.getBoolean("voider.soak") ? 600 : 60);
+    }
+
+    /** The ordinary run repeats itself, so that a red one can be looked into; soaking goes where nobody has been. */
+    private static int seed() {
+        return Boolean.getBoolean("voider.soak") ? new Random().nextInt(1, Integer.MAX_VALUE) : 1;
     }
 
     private static Path log(Class<?> target) {

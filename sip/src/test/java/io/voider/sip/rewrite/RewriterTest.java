@@ -56,6 +56,22 @@ class RewriterTest {
         maps("SIP/2.0 200 sip:" + C + "\r\n\r\n", "SIP/2.0 200 sip:" + C + "\r\n\r\n");
     }
 
+    /** Found by fuzzing: the last line is the message's end, and has nothing behind its equals sign. */
+    @Test
+    void anEmptyAttributeAtTheVeryEndIsKept() {
+        String body = "v=0\r\no=a 1 1 IN IP4 %s\r\ns=-\r\nt=0 0\r\na=";
+        String fields = "Content-Type: application/sdp\r\n";
+        maps(message(fields, body.formatted(A)), message(fields, body.formatted(B)));
+    }
+
+    /** Found by fuzzing: a refusal names a place in the message, even where the message ends too soon. */
+    @Test
+    void aFragmentThatEndsBeforeItsStatusIsRefusedWithinTheMessage() {
+        String body = "--b\r\nContent-Type: message/sipfrag\r\n\r\nSIP/2.0";
+        String message = message("Content-Type: multipart/mixed;boundary=b\r\n", body);
+        refuses(message, message.length(), "status code is not three digits, 100 to 699");
+    }
+
     @Test
     void viaIsMappedInSentByReceivedAndMaddr() {
         mapsField(
