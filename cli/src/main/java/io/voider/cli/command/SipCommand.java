@@ -47,7 +47,11 @@ final class SipCommand {
                             paramLabel = "D",
                             description = "What that is called in the tunnel.")
                     String peer,
-            @Option(names = "--direction", required = true, description = "out: to the tunnel; in: to the phone.")
+            @Option(
+                            names = "--direction",
+                            required = true,
+                            paramLabel = "out|in",
+                            description = "out: to the tunnel; in: to the phone.")
                     Direction direction,
             @Option(names = "--out", paramLabel = "DIR", description = "Where to write what came from a directory.")
                     @Nullable
