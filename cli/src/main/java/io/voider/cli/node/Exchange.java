@@ -135,10 +135,6 @@ final class Exchange {
         return counters;
     }
 
-    MediaRelay relay() {
-        return relay;
-    }
-
     private int callsOn(LineId line) {
         return calls.running(line);
     }
