@@ -255,12 +255,6 @@ final class Lines implements Introductions.Listener, AutoCloseable {
         return introductions.reports();
     }
 
-    /** The line's link, if there is one. */
-    @Nullable
-    LineLink link(LineId line) {
-        return links.get(line);
-    }
-
     @Override
     public void peer(LineId line, boolean up) {
         signalling.execute(() -> exchange.board().peer(line, up));
