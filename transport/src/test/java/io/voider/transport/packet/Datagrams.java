@@ -1,8 +1,5 @@
 package io.voider.transport.packet;
 
-import static io.voider.transport.packet.TwoNamespaces.HOST_A;
-import static io.voider.transport.packet.TwoNamespaces.HOST_B;
-
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.voider.ns.MacAddress;
@@ -15,7 +12,7 @@ import java.time.Duration;
 import java.util.BitSet;
 import java.util.concurrent.locks.LockSupport;
 
-/** Numbered UDP datagrams from host A to host B, sent at a steady rate and counted, both with packet sockets. */
+/** Numbered UDP datagrams from one host to another, sent at a steady rate and counted, both with packet sockets. */
 final class Datagrams implements AutoCloseable {
 
     private static final int FRAME = 14;
@@ -33,18 +30,23 @@ final class Datagrams implements AutoCloseable {
     private int duplicates;
     private int wrongChecksums;
 
+    /** A host's interface and IPv4 address. */
+    record End(Namespace namespace, String interfaceName, int address) {}
+
     /** @param payload in bytes, at least 4 */
-    Datagrams(Namespace a, String from, MacAddress gateway, Namespace b, String to, int payload) {
+    Datagrams(End from, MacAddress gateway, End to, int payload) {
         this.payload = payload;
-        out = a.call(() -> socket(from, 0));
-        in = b.call(() -> socket(to, Ipv4.PROTOCOL_UDP));
+        out = from.namespace().call(() -> socket(from.interfaceName(), 0));
+        in = to.namespace().call(() -> socket(to.interfaceName(), Ipv4.PROTOCOL_UDP));
         ByteBuf bytes = Unpooled.wrappedBuffer(sending.packets());
         for (int slot = 0; slot < BURST; slot++) {
             int at = slot * sending.slotBytes();
             bytes.setLong(at, gateway.value() << 16 | out.macAddress().value() >>> 32);
             bytes.setInt(at + 8, (int) out.macAddress().value());
             bytes.setShort(at + 12, Packet.ETHERTYPE_IPV4);
-            new Ipv4().wrap(bytes, at + FRAME).write(HEADERS + payload, slot, 64, Ipv4.PROTOCOL_UDP, HOST_A, HOST_B);
+            new Ipv4()
+                    .wrap(bytes, at + FRAME)
+                    .write(HEADERS + payload, slot, 64, Ipv4.PROTOCOL_UDP, from.address(), to.address());
             new Udp().wrap(bytes, at + FRAME + Ipv4.HEADER_BYTES).write(5000, 6000, Udp.HEADER_BYTES + payload);
             sending.extent(slot, 0, FRAME + HEADERS + payload);
         }

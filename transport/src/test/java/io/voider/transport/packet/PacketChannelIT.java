@@ -11,12 +11,10 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.voider.ns.KernelException;
 import io.voider.ns.Namespace;
 import io.voider.transport.Counter;
-import java.io.BufferedReader;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.BlockingQueue;
@@ -32,12 +30,6 @@ class PacketChannelIT {
 
     private static final int DATAGRAMS = 20;
     private static final int LIVENESS_SECONDS = 60;
-
-    /** Sends each packet of a tun back with source and destination exchanged, which leaves all checksums right. */
-    private static final String TUN_ECHO = "open($f,'+<','/dev/net/tun') or die; binmode($f);"
-            + "$r=pack('a16sx22','tun0',0x1001); ioctl($f,0x400454ca,$r) or die; $|=1; print qq(ready\\n);"
-            + "while(sysread($f,$b,4096)){ next if substr($b,0,1) ne qq(\\x45);"
-            + "syswrite($f,substr($b,0,12).substr($b,16,4).substr($b,12,4).substr($b,22,2).substr($b,20,2).substr($b,24)) }";
 
     private final TwoNamespaces hosts = new TwoNamespaces();
 
@@ -82,41 +74,6 @@ class PacketChannelIT {
         from.send(new DatagramPacket(new byte[length], length, new InetSocketAddress(host, port)));
     }
 
-    private static Process tcpdump(Namespace where, String interfaceName, String direction, int count)
-            throws Exception {
-        Process tcpdump = where.start(new ProcessBuilder(
-                                "tcpdump",
-                                "-l",
-                                "-n",
-                                "-vv",
-                                "-i",
-                                interfaceName,
-                                "-Q",
-                                direction,
-                                "-c",
-                                "" + count,
-                                "udp")
-                        .redirectErrorStream(true))
-                .get(LIVENESS_SECONDS, TimeUnit.SECONDS);
-        BufferedReader reader = tcpdump.inputReader(StandardCharsets.UTF_8);
-        for (String line = reader.readLine();
-                line != null && !line.contains("listening on");
-                line = reader.readLine()) {
-            assertThat(line).doesNotContain("error");
-        }
-        return tcpdump;
-    }
-
-    private static void assertChecksumsRight(Process tcpdump, int count) throws Exception {
-        String output;
-        try (Stream<String> lines = tcpdump.inputReader(StandardCharsets.UTF_8).lines()) {
-            output = String.join("\n", lines.toList());
-        }
-        assertThat(tcpdump.waitFor(LIVENESS_SECONDS, TimeUnit.SECONDS)).isTrue();
-        assertThat(output.split("\\[udp sum ok\\]", -1)).as(output).hasSize(count + 1);
-        assertThat(output).doesNotContain("bad udp cksum").doesNotContain("bad cksum");
-    }
-
     @Test
     void checksumsAreRightBothWaysBetweenVethAndVeth() throws Exception {
         Forwarder forth = new Forwarder(false);
@@ -125,9 +82,9 @@ class PacketChannelIT {
         PacketChannel right = hosts.open("b1", PacketOptions.DEFAULT.withFilter(PacketFilter.UDP), back);
         forth.to(right);
         back.to(left);
-        Process atB = tcpdump(hosts.b(), "b0", "in", DATAGRAMS);
-        Process atA = tcpdump(hosts.a(), "a0", "in", DATAGRAMS);
-        try (DatagramSocket a = socket(hosts.a(), 5001);
+        try (Tcpdump atB = new Tcpdump(hosts.b(), "b0", "in", "udp", DATAGRAMS);
+                Tcpdump atA = new Tcpdump(hosts.a(), "a0", "in", "udp", DATAGRAMS);
+                DatagramSocket a = socket(hosts.a(), 5001);
                 DatagramSocket b = socket(hosts.b(), 5002)) {
             DatagramPacket received = new DatagramPacket(new byte[2048], 2048);
             for (int i = 0; i < DATAGRAMS; i++) {
@@ -138,9 +95,9 @@ class PacketChannelIT {
                 a.receive(received);
                 assertThat(received.getLength()).isEqualTo(2 + i * 37);
             }
+            atB.assertChecksumsRight();
+            atA.assertChecksumsRight();
         }
-        assertChecksumsRight(atB, DATAGRAMS);
-        assertChecksumsRight(atA, DATAGRAMS);
         // The first packet to B goes to all stations; B's answer teaches us its address.
         assertThat(right.counters().count(Counter.SENT_TO_BROADCAST)).isOne();
         assertThat(left.counters().count(Counter.SENT_TO_BROADCAST)).isZero();
@@ -148,31 +105,23 @@ class PacketChannelIT {
 
     @Test
     void checksumsAreRightBothWaysBetweenVethAndTun() throws Exception {
-        hosts.middle().links().createTun("tun0", 0);
-        Process echo = hosts.middle()
-                .start(new ProcessBuilder("perl", "-e", TUN_ECHO).redirectErrorStream(true))
-                .get(LIVENESS_SECONDS, TimeUnit.SECONDS);
-        try {
-            assertThat(echo.inputReader(StandardCharsets.UTF_8).readLine()).isEqualTo("ready");
-            hosts.middle().links().up("tun0");
+        try (TunEcho echo = new TunEcho(hosts.middle());
+                Tcpdump atTun = new Tcpdump(hosts.middle(), "tun0", "out", "udp", DATAGRAMS);
+                Tcpdump atA = new Tcpdump(hosts.a(), "a0", "in", "udp", DATAGRAMS);
+                DatagramSocket a = socket(hosts.a(), 5001)) {
             Forwarder forth = new Forwarder(false);
             Forwarder back = new Forwarder(false);
             PacketChannel left = hosts.open("a1", PacketOptions.DEFAULT.withFilter(PacketFilter.UDP), forth);
             PacketChannel tun = hosts.open("tun0", PacketOptions.DEFAULT.withFilter(PacketFilter.UDP), back);
             forth.to(tun);
             back.to(left);
-            Process atTun = tcpdump(hosts.middle(), "tun0", "out", DATAGRAMS);
-            Process atA = tcpdump(hosts.a(), "a0", "in", DATAGRAMS);
-            try (DatagramSocket a = socket(hosts.a(), 5001)) {
-                for (int i = 0; i < DATAGRAMS; i++) {
-                    send(a, "10.99.0.1", 7, 1 + i * 37);
-                    a.receive(new DatagramPacket(new byte[2048], 2048));
-                }
+            for (int i = 0; i < DATAGRAMS; i++) {
+                send(a, "10.99.0.1", 7, 1 + i * 37);
+                a.receive(new DatagramPacket(new byte[2048], 2048));
             }
-            assertChecksumsRight(atTun, DATAGRAMS);
-            assertChecksumsRight(atA, DATAGRAMS);
-        } finally {
-            echo.destroyForcibly().waitFor();
+            assertThat(echo.isAlive()).isTrue();
+            atTun.assertChecksumsRight();
+            atA.assertChecksumsRight();
         }
     }
 
