@@ -2,10 +2,9 @@ package io.voider.transport.namespace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.voider.transport.JavaProgram;
 import java.io.BufferedReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -30,13 +29,7 @@ class ManyNamespacesIT {
     }
 
     private static ManyNamespaces.Figures serve(int count) throws Exception {
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC"));
-        if (Runtime.version().feature() >= 22) {
-            command.add("--enable-native-access=ALL-UNNAMED");
-        }
-        command.addAll(List.of(
-                "-cp", System.getProperty("java.class.path"), ManyNamespaces.class.getName(), Integer.toString(count)));
+        List<String> command = JavaProgram.command(ManyNamespaces.class, List.of(), Integer.toString(count));
         Process program = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();

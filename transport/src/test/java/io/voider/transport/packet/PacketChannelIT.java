@@ -138,6 +138,8 @@ class PacketChannelIT {
             channel.filter(PacketFilter.UDP);
             send(a, "10.77.2.2", 3, 10);
             assertThat(recorder.next()).isEqualTo(3);
+            // Without waiting for the end of this read, the pause may come before the next one is asked for.
+            hosts.loop().submit(() -> {}).await();
 
             channel.config().setAutoRead(false);
             send(a, "10.77.2.2", 4, 10);

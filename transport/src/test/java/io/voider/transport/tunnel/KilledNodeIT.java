@@ -2,6 +2,7 @@ package io.voider.transport.tunnel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.voider.transport.JavaProgram;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -60,18 +61,9 @@ class KilledNodeIT {
     }
 
     private Process start() throws IOException {
-        Process node = new ProcessBuilder(
-                        ProcessHandle.current().info().command().orElseThrow(),
-                        "-Xmx128m",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:-UsePerfData",
-                        "-Djava.io.tmpdir=" + temporary,
-                        "-Dio.netty.machineId=02:00:00:ff:fe:00:00:02",
-                        "-cp",
-                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                        DoomedNode.class.getName(),
-                        prefix)
+        List<String> options = List.of(
+                "-Xmx128m", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-Djava.io.tmpdir=" + temporary);
+        Process node = new ProcessBuilder(JavaProgram.command(DoomedNode.class, options, prefix))
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         assertThat(node.inputReader(StandardCharsets.US_ASCII).readLine()).isEqualTo("UP");
