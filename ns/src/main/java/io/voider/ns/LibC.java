@@ -5,6 +5,7 @@ import jnr.ffi.LibraryLoader;
 import jnr.ffi.Runtime;
 import jnr.ffi.annotations.In;
 import jnr.ffi.annotations.Out;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The C library's functions that this package calls, with their own names.
@@ -22,10 +23,14 @@ final class LibC {
     static final int O_DIRECTORY = directoryFlag();
     static final int O_CLOEXEC = 02000000;
 
+    static final int CLONE_NEWNS = 0x00020000;
     static final int CLONE_NEWNET = 0x40000000;
 
+    static final long MS_NOSUID = 2;
+    static final long MS_NOEXEC = 8;
     static final long MS_BIND = 4096;
     static final long MS_REC = 16384;
+    static final long MS_SLAVE = 1 << 19;
     static final long MS_SHARED = 1 << 20;
     static final int MNT_DETACH = 2;
     static final int UMOUNT_NOFOLLOW = 8;
@@ -51,7 +56,7 @@ final class LibC {
 
         int setns(int fd, int type);
 
-        int mount(@In String source, @In String target, @In String type, long flags, long data);
+        int mount(@In String source, @In String target, @In String type, long flags, @In @Nullable String data);
 
         int umount2(@In String target, int flags);
 

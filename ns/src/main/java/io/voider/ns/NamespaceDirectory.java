@@ -99,15 +99,15 @@ final class NamespaceDirectory {
         try {
             check(C.flock(directory, LibC.LOCK_EX), "flock", path);
             long share = LibC.MS_SHARED | LibC.MS_REC;
-            if (C.mount("none", path, "none", share, 0) == 0) {
+            if (C.mount("none", path, "none", share, null) == 0) {
                 return;
             }
             if (LibC.errno() != Errno.EINVAL.number()) {
                 throw KernelException.of("mount --make-rshared", LibC.errno(), path, Capability.CAP_SYS_ADMIN);
             }
             long bind = LibC.MS_BIND | LibC.MS_REC;
-            check(C.mount(path, path, "none", bind, 0), "mount --rbind", path, Capability.CAP_SYS_ADMIN);
-            check(C.mount("none", path, "none", share, 0), "mount --make-rshared", path, Capability.CAP_SYS_ADMIN);
+            check(C.mount(path, path, "none", bind, null), "mount --rbind", path, Capability.CAP_SYS_ADMIN);
+            check(C.mount("none", path, "none", share, null), "mount --make-rshared", path, Capability.CAP_SYS_ADMIN);
         } finally {
             C.close(directory);
         }
@@ -124,7 +124,7 @@ final class NamespaceDirectory {
     static void mountCurrent(String name) {
         String path = file(name).toString();
         String current = "/proc/thread-self/ns/net";
-        check(C.mount(current, path, "none", LibC.MS_BIND, 0), "mount --bind", path, Capability.CAP_SYS_ADMIN);
+        check(C.mount(current, path, "none", LibC.MS_BIND, null), "mount --bind", path, Capability.CAP_SYS_ADMIN);
     }
 
     /**

@@ -10,6 +10,8 @@ public final class JavaProgram {
     private JavaProgram() {}
 
     /**
+     * The command line.
+     *
      * @param program the class whose {@code main} runs, on this process's class path
      * @param options of the virtual machine, those that every program of voider's needs aside
      * @param arguments of the program

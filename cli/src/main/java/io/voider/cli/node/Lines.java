@@ -23,7 +23,6 @@ import io.voider.transport.tunnel.TunnelTransition;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -40,7 +39,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Lines implements Introductions.Listener, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Lines.class);
-    private static final Path RUN = Path.of("/run/voider");
     private static final int OWN = 1;
     private static final int OWNER = 1;
 
@@ -146,7 +144,6 @@ final class Lines implements Introductions.Listener, AutoCloseable {
         TunnelServer server = TunnelServer.start(
                 new TunnelServer.Setup(
                         tunnel.namespace(),
-                        runtimeDirectory(OWN),
                         openVpn,
                         registrar.register().authority(),
                         registrar.register().revocationListPem(),
@@ -167,12 +164,7 @@ final class Lines implements Introductions.Listener, AutoCloseable {
         LineLink link = link(line, other.wanPort(), tunnel.loop());
         open(line, other.name(), link);
         TunnelClient client = TunnelClient.start(new TunnelClient.Setup(
-                tunnel.namespace(),
-                runtimeDirectory(other.index()),
-                openVpn,
-                registrar.invitation(other),
-                tunnel.loop(),
-                transition -> {
+                tunnel.namespace(), openVpn, registrar.invitation(other), tunnel.loop(), transition -> {
                     tunnel.changed(transition);
                     tunnelChanged(line, transition.to() == TunnelState.UP, transition.reason());
                 }));
@@ -197,10 +189,6 @@ final class Lines implements Introductions.Listener, AutoCloseable {
     private void open(LineId line, String name, LineLink link) {
         links.put(line, link);
         signalling.execute(() -> exchange.board().add(line, name));
-    }
-
-    private Path runtimeDirectory(int index) {
-        return RUN.resolve(claim.name(Integer.toString(index)));
     }
 
     /** Nothing of the line's passes once this returns. */

@@ -5,7 +5,6 @@ import io.voider.transport.identity.Credential;
 import io.voider.transport.identity.Invitation;
 import io.voider.transport.identity.Profile;
 import io.voider.transport.identity.Subscriber;
-import java.nio.file.Path;
 
 /** The configurations that we write for OpenVPN. Keys stand inside them; nothing else is told to the process. */
 final class Directives {
@@ -116,10 +115,5 @@ final class Directives {
                 ifconfig-push 172.31.0.%1$d %2$s
                 iroute 172.29.%1$d.0 %2$s
                 """.formatted(subscriber.number(), NETMASK);
-    }
-
-    /** Whether the path can stand in a configuration as it is. */
-    static boolean canBeWritten(Path path) {
-        return path.toString().matches("[A-Za-z0-9/._@+-]+");
     }
 }

@@ -1,6 +1,10 @@
 package io.voider.transport.tunnel;
 
+import static java.util.Objects.requireNonNull;
+
 import io.voider.ns.DeviceNode;
+import io.voider.ns.Namespace;
+import io.voider.ns.PrivateDirectory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -12,12 +16,11 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A tunnel's directory while it runs, for files that OpenVPN must find. Nothing in it outlives the next start.
+ * A tunnel's directory while it runs, for files that OpenVPN must find: a {@code /run} in memory that only the namespace's
+ * thread and OpenVPN have, so that no other process sees it, OpenVPN sees no other's, and nothing of it outlives the two.
  *
  * <pre>
  * .                     0710 root:gid    OpenVPN may look for names that it knows, and make none
@@ -29,76 +32,71 @@ import java.util.stream.Stream;
  * revoked.pem           0640 root:gid    a server's list of withdrawn certificates
  * </pre>
  *
- * <p>All methods but the plain accessors block on the file system.
+ * <p>All methods but the plain accessors must be called on the namespace's thread.
  */
 final class RuntimeDirectory {
+    private static final Path DIRECTORY = Path.of("/run");
     private static final Path SHARED_NODE = Path.of("/dev/net/tun");
 
-    /** The kernel's limit for the path of a Unix socket, less the final zero. */
-    private static final int LONGEST_SOCKET_PATH = 107;
+    /** A page for each friend, and room for what OpenVPN prints between two cuts. */
+    private static final long SIZE_BYTES = 8L << 20;
 
     private static final int LAST_WORDS = 512;
     private static final int MOST_OUTPUT = 64 * 1024;
 
-    private final Path directory;
     private final OpenVpn openVpn;
+    private @Nullable PrivateDirectory laid;
     private boolean shared = true;
 
-    RuntimeDirectory(Path directory, OpenVpn openVpn) {
-        this.directory = directory.toAbsolutePath().normalize();
+    RuntimeDirectory(OpenVpn openVpn) {
         this.openVpn = openVpn;
-        if (!Directives.canBeWritten(this.directory)
-                || managementSocket().toString().length() > LONGEST_SOCKET_PATH) {
-            throw new IllegalArgumentException(directory
-                    + " is too long for a socket, or has characters that OpenVPN's configuration cannot have");
-        }
     }
 
     Path config() {
-        return directory.resolve("openvpn.conf");
+        return DIRECTORY.resolve("openvpn.conf");
     }
 
     Path output() {
-        return directory.resolve("output");
+        return DIRECTORY.resolve("output");
     }
 
     Path managementSocket() {
-        return directory.resolve("management.sock");
+        return DIRECTORY.resolve("management.sock");
     }
 
     Path clients() {
-        return directory.resolve("clients");
+        return DIRECTORY.resolve("clients");
     }
 
     Path revocationList() {
-        return directory.resolve("revoked.pem");
+        return DIRECTORY.resolve("revoked.pem");
     }
 
     /** Where OpenVPN opens the tun device: at the usual place, or, where that is root's alone, at a name of its own here. */
     Path deviceNode() {
-        return shared ? SHARED_NODE : directory.resolve("tun");
+        return shared ? SHARED_NODE : DIRECTORY.resolve("tun");
+    }
+
+    /** The management socket's path for all other threads of this process. */
+    Path reachableManagementSocket() {
+        return requireNonNull(laid).outside().resolve(DIRECTORY.relativize(managementSocket()));
     }
 
     /** Makes it, empty. */
-    void prepare() throws IOException {
-        Path parent = directory.getParent();
-        if (parent != null && !Files.isDirectory(parent)) {
-            Files.createDirectories(
-                    parent, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x--x")));
-        }
-        delete();
-        makeDirectory(directory, "rwx--x---");
-        makeDirectory(clients(), "rwxr-x---");
+    void prepare(Namespace namespace) throws IOException {
+        laid = PrivateDirectory.over(namespace, DIRECTORY, SIZE_BYTES);
+        give(DIRECTORY, "rwx--x---");
+        Files.createDirectory(clients());
+        give(clients(), "rwxr-x---");
         shared = Files.getPosixFilePermissions(SHARED_NODE).contains(PosixFilePermission.OTHERS_WRITE);
         if (!shared) {
             DeviceNode.copy(SHARED_NODE, deviceNode(), openVpn.uid());
         }
     }
 
-    private void makeDirectory(Path made, String permissions) throws IOException {
-        Files.createDirectory(made);
-        Files.setAttribute(made, "unix:gid", openVpn.gid(), LinkOption.NOFOLLOW_LINKS);
-        Files.setPosixFilePermissions(made, PosixFilePermissions.fromString(permissions));
+    private void give(Path path, String permissions) throws IOException {
+        Files.setAttribute(path, "unix:gid", openVpn.gid(), LinkOption.NOFOLLOW_LINKS);
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
     }
 
     void writeConfig(String text) throws IOException {
@@ -145,6 +143,7 @@ final class RuntimeDirectory {
     }
 
     void deleteClient(String commonName) throws IOException {
+        requireNonNull(laid, "the tunnel has ended");
         Files.deleteIfExists(clients().resolve(commonName));
     }
 
@@ -154,25 +153,19 @@ final class RuntimeDirectory {
 
     /** Replaces a file that OpenVPN may read at any moment. */
     private void writeShared(Path file, String text) throws IOException {
-        Path temporary = directory.resolve("new");
+        requireNonNull(laid, "the tunnel has ended");
+        Path temporary = DIRECTORY.resolve("new");
         Files.deleteIfExists(temporary);
         Files.writeString(temporary, text, StandardCharsets.US_ASCII);
-        Files.setAttribute(temporary, "unix:gid", openVpn.gid(), LinkOption.NOFOLLOW_LINKS);
-        Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rw-r-----"));
+        give(temporary, "rw-r-----");
         Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     /** Removes it and all that is in it. */
-    void delete() throws IOException {
-        if (!Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
-            return;
-        }
-        List<Path> all;
-        try (Stream<Path> walk = Files.walk(directory)) {
-            all = walk.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path path : all) {
-            Files.deleteIfExists(path);
+    void remove() {
+        if (laid != null) {
+            laid.remove();
+            laid = null;
         }
     }
 }

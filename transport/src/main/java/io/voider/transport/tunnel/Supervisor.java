@@ -166,7 +166,7 @@ final class Supervisor implements ManagementClient.Listener {
 
     private boolean writeFiles() throws IOException {
         if (!prepared) {
-            directory.prepare();
+            directory.prepare(namespace);
             TunnelDevice.make(namespace, openVpn);
             role.prepare(directory);
             prepared = true;
@@ -176,7 +176,7 @@ final class Supervisor implements ManagementClient.Listener {
     }
 
     private void listen(boolean written) {
-        ManagementListener socket = new ManagementListener(directory.managementSocket(), openVpn.uid(), loop);
+        ManagementListener socket = new ManagementListener(directory.reachableManagementSocket(), openVpn.uid(), loop);
         listening = socket;
         socket.open(() -> new ManagementClient(this, ANSWER_NANOS)).addListener(done -> {
             if (done.isSuccess()) {
@@ -397,7 +397,7 @@ final class Supervisor implements ManagementClient.Listener {
     private void cleanUp() {
         onLoop(
                 namespace.submit(() -> {
-                    directory.delete();
+                    directory.remove();
                     return true;
                 }),
                 (done, failure) -> {

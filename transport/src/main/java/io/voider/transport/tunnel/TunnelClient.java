@@ -8,7 +8,6 @@ import io.voider.transport.identity.Invitation;
 import io.voider.transport.tunnel.ManagementMessage.Body;
 import io.voider.transport.tunnel.ManagementMessage.Notification;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -18,19 +17,13 @@ public final class TunnelClient {
      * What a client needs.
      *
      * @param namespace its own: {@code tun0} is made in it
-     * @param runtimeDirectory made by this, for this client alone; its parents must be searchable by OpenVPN's user
      * @param openVpn how OpenVPN is started
      * @param invitation from the exchange
      * @param loop on which the client, its shuttle and its observer are called
      * @param observer hears what becomes of the tunnel
      */
     public record Setup(
-            Namespace namespace,
-            Path runtimeDirectory,
-            OpenVpn openVpn,
-            Invitation invitation,
-            IoEventLoop loop,
-            TunnelObserver observer) {}
+            Namespace namespace, OpenVpn openVpn, Invitation invitation, IoEventLoop loop, TunnelObserver observer) {}
 
     private final Setup setup;
     private final ClientShuttle shuttle;
@@ -42,7 +35,7 @@ public final class TunnelClient {
         ClientEvents events = new ClientEvents();
         this.shuttle =
                 new ClientShuttle(setup.loop, setup.invitation.tlsCryptKey().notice(), events);
-        RuntimeDirectory directory = new RuntimeDirectory(setup.runtimeDirectory, setup.openVpn);
+        RuntimeDirectory directory = new RuntimeDirectory(setup.openVpn);
         this.supervisor =
                 new Supervisor(setup.namespace, directory, setup.openVpn, setup.loop, events, new SecureRandom());
     }

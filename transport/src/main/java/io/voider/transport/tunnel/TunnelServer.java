@@ -13,7 +13,6 @@ import io.voider.transport.tunnel.ManagementMessage.Log;
 import io.voider.transport.tunnel.ManagementMessage.Notification;
 import java.io.IOException;
 import java.net.BindException;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Collection;
@@ -37,7 +36,6 @@ public final class TunnelServer {
      * What a server needs.
      *
      * @param namespace its own: {@code tun0} is made in it
-     * @param runtimeDirectory made by this, for this server alone; its parents must be searchable by OpenVPN's user
      * @param openVpn how OpenVPN is started
      * @param authority whose friends they are; each start of the process issues itself a certificate
      * @param revocationListPem of withdrawn certificates
@@ -46,7 +44,6 @@ public final class TunnelServer {
      */
     public record Setup(
             Namespace namespace,
-            Path runtimeDirectory,
             OpenVpn openVpn,
             Authority authority,
             String revocationListPem,
@@ -72,7 +69,7 @@ public final class TunnelServer {
     private TunnelServer(Setup setup, Supplier<Instant> clock) {
         this.setup = setup;
         this.clock = clock;
-        this.directory = new RuntimeDirectory(setup.runtimeDirectory, setup.openVpn);
+        this.directory = new RuntimeDirectory(setup.openVpn);
         this.presence = new Presence(setup.observer);
         this.supervisor =
                 new Supervisor(setup.namespace, directory, setup.openVpn, setup.loop, new ServerEvents(), random);

@@ -95,7 +95,7 @@ class KilledProgramIT {
      */
     private int killOnce(Namespace machine, Random random) throws Exception {
         List<String> command = JavaProgram.command(Victim.class, List.of("-XX:TieredStopAtLevel=1"), owner);
-        Process victim = machine.start(new ProcessBuilder(command).redirectErrorStream(true))
+        Process victim = machine.start(new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT))
                 .get(30, TimeUnit.SECONDS);
         int lines = 1 + random.nextInt(LINES);
         List<String> said = new ArrayList<>();

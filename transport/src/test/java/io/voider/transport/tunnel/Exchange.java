@@ -29,7 +29,6 @@ final class Exchange implements AutoCloseable {
     private static final AtomicInteger NUMBERS = new AtomicInteger();
 
     final String prefix;
-    final Path run;
     final MultiThreadIoEventLoopGroup loops = new MultiThreadIoEventLoopGroup(2, EpollIoHandler.newFactory());
     final OpenVpn openVpn;
     final Register register;
@@ -53,8 +52,7 @@ final class Exchange implements AutoCloseable {
         Joined(Invitation invitation) throws InterruptedException {
             this.invitation = invitation;
             namespace = Namespace.anonymous(prefix + "-c" + invitation.number());
-            client = TunnelClient.start(new TunnelClient.Setup(
-                    namespace, run.resolve("c" + invitation.number()), openVpn, invitation, loop(), story));
+            client = TunnelClient.start(new TunnelClient.Setup(namespace, openVpn, invitation, loop(), story));
             line = wan.new Line(ports++, server.shuttle(invitation.number()).orElseThrow(), client.shuttle());
         }
 
@@ -74,11 +72,6 @@ final class Exchange implements AutoCloseable {
         return new Exchange(freshPrefix(), profile, false, friends);
     }
 
-    /** With friends who all join; in the directory of that name, whatever is in it. */
-    static Exchange named(String prefix, Profile profile, int... friends) throws IOException, InterruptedException {
-        return new Exchange(prefix, profile, true, friends);
-    }
-
     static String freshPrefix() {
         return "vt-tunnel-" + ProcessHandle.current().pid() + "-" + NUMBERS.incrementAndGet();
     }
@@ -86,7 +79,6 @@ final class Exchange implements AutoCloseable {
     private Exchange(String prefix, Profile profile, boolean joining, int... friends)
             throws IOException, InterruptedException {
         this.prefix = prefix;
-        run = Path.of("/run/" + prefix);
         loops.forEach(loop -> loop.submit(() -> {}).syncUninterruptibly());
         openVpn = OpenVpn.find();
         home = Files.createTempDirectory(prefix);
@@ -100,13 +92,7 @@ final class Exchange implements AutoCloseable {
         startedNanos = System.nanoTime();
         server = TunnelServer.start(
                 new TunnelServer.Setup(
-                        namespace,
-                        run.resolve("s"),
-                        openVpn,
-                        register.authority(),
-                        register.revocationListPem(),
-                        loop(),
-                        story),
+                        namespace, openVpn, register.authority(), register.revocationListPem(), loop(), story),
                 register.friends().values(),
                 () -> NOW);
         wan = new Wan(prefix);
@@ -143,7 +129,6 @@ final class Exchange implements AutoCloseable {
         namespace.close();
         wan.close();
         loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
-        Files.deleteIfExists(run);
         deleteAll(home);
     }
 

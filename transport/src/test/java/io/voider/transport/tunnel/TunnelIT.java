@@ -3,6 +3,7 @@ package io.voider.transport.tunnel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.Unpooled;
+import io.voider.ns.Namespace;
 import io.voider.transport.Counter;
 import io.voider.transport.identity.Profile;
 import java.io.IOException;
@@ -75,9 +76,9 @@ class TunnelIT {
 
     @Test
     void comesUpByItselfOnceThereIsAPathAndLeavesNothing() throws IOException, InterruptedException {
-        Path run;
+        Path home;
         try (Exchange exchange = connected(Profile.STRONG, 2, 3)) {
-            run = exchange.run;
+            home = exchange.home;
             for (Exchange.Joined each : exchange.joined()) {
                 try (Stream stream = new Stream(each.namespace, exchange.namespace, "172.31.0.1", 9, 200)) {
                     stream.awaitMore(20);
@@ -89,7 +90,8 @@ class TunnelIT {
             }
             assertThat(exchange.story.friends()).containsExactlyInAnyOrder(2, 3);
         }
-        assertThat(Files.exists(run)).isFalse();
+        assertThat(processes()).isEmpty();
+        assertThat(home).doesNotExist();
     }
 
     @Test
@@ -111,8 +113,11 @@ class TunnelIT {
                 assertThat(Files.readString(proc.resolve("cmdline"))).doesNotContain("PRIVATE");
                 assertThat(Files.readString(proc.resolve("environ"))).doesNotContain("PRIVATE");
             }
-            exchange.story.awaitThat(() -> !Files.exists(exchange.run.resolve("s/openvpn.conf")), "config deleted");
-            assertThat(exchange.run.resolve("s/management.sock")).doesNotExist();
+            exchange.story.awaitThat(
+                    () -> exchange.namespace.call(() -> Files.notExists(Path.of("/run/openvpn.conf"))),
+                    "config deleted");
+            assertThat(exchange.namespace.<List<String>>call(TunnelIT::filesInRun))
+                    .isSubsetOf("clients", "output", "revoked.pem", "tun");
         }
     }
 
@@ -224,7 +229,7 @@ class TunnelIT {
                 stream.awaitMore(5);
                 for (int i = 0; i < 2 * timesEach; i++) {
                     boolean client = i % 2 == 0;
-                    ProcessHandle victim = process(exchange.run.resolve(client ? "c2" : "s"));
+                    ProcessHandle victim = process(client ? bob.namespace : exchange.namespace);
                     victim.destroyForcibly();
                     victim.onExit().join();
                     long killed = System.nanoTime();
@@ -339,18 +344,24 @@ class TunnelIT {
                 .toList();
     }
 
-    private static ProcessHandle process(Path directory) {
+    private static ProcessHandle process(Namespace namespace) {
         return processes().stream()
                 .filter(process -> {
                     try {
-                        return Files.readString(Path.of("/proc/" + process.pid() + "/cmdline"))
-                                .contains(directory + "/");
+                        return Files.readString(Path.of("/proc/" + process.pid() + "/environ"))
+                                .contains("VOIDER_NAMESPACE=" + namespace.name() + "\0");
                     } catch (IOException e) {
                         return false;
                     }
                 })
                 .findFirst()
                 .orElseThrow();
+    }
+
+    private static List<String> filesInRun() throws IOException {
+        try (var files = Files.list(Path.of("/run"))) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
     }
 
     private static void report(String what, List<Long> millis) {

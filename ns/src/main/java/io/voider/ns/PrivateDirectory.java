@@ -1,0 +1,74 @@
+package io.voider.ns;
+
+import static io.voider.ns.LibC.C;
+import static io.voider.ns.LibC.check;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * A file system in memory that lies over a directory for one {@link Namespace}'s thread and the processes that are started
+ * there from now on, and for nobody else: {@code mount_namespaces(7)}, {@code tmpfs(5)}.
+ *
+ * <p>Nobody has to clear it up. When the thread and those processes have ended, killed or not, it is gone with all that is in
+ * it. Mounts that the machine makes or removes elsewhere are still followed; ours go nowhere.
+ */
+public final class PrivateDirectory {
+    private static final Path THREAD = Path.of("/proc/thread-self");
+    private static final int MOST_FILES = 4096;
+
+    private final Namespace namespace;
+    private final Path place;
+    private final Path outside;
+
+    private PrivateDirectory(Namespace namespace, Path place, Path outside) {
+        this.namespace = namespace;
+        this.place = place;
+        this.outside = outside;
+    }
+
+    /**
+     * Lays an empty directory over {@code place}; its owner is root, its mode 0755. Blocks for less than a millisecond.
+     *
+     * @param place absolute, a directory that exists
+     * @param sizeBytes what the files may take altogether; more fails with {@code ENOSPC}
+     * @throws KernelException with {@code EPERM} without {@code CAP_SYS_ADMIN}
+     */
+    public static PrivateDirectory over(Namespace namespace, Path place, long sizeBytes) {
+        return namespace.call(() -> {
+            String path = place.toString();
+            check(C.unshare(LibC.CLONE_NEWNS), "unshare", "mounts of " + namespace, Capability.CAP_SYS_ADMIN);
+            long follow = LibC.MS_SLAVE | LibC.MS_REC;
+            check(C.mount("none", "/", "none", follow, null), "mount --make-rslave", "/", Capability.CAP_SYS_ADMIN);
+            String options = "mode=0755,size=" + sizeBytes + ",nr_inodes=" + MOST_FILES;
+            long flags = LibC.MS_NOSUID | LibC.MS_NOEXEC;
+            check(C.mount("voider", path, "tmpfs", flags, options), "mount -t tmpfs", path, Capability.CAP_SYS_ADMIN);
+            return new PrivateDirectory(namespace, place, throughThread(place));
+        });
+    }
+
+    private static Path throughThread(Path place) throws IOException {
+        Path thread = Path.of("/proc").resolve(Files.readSymbolicLink(THREAD));
+        return thread.resolve("root").resolve(Path.of("/").relativize(place));
+    }
+
+    /** Its path for the namespace's thread and the processes started there. */
+    public Path inside() {
+        return place;
+    }
+
+    /** Its path for all other threads of this process, as long as the namespace is open. */
+    public Path outside() {
+        return outside;
+    }
+
+    /** Takes it away; a process that has a file of it open keeps that file. */
+    public void remove() {
+        String path = place.toString();
+        namespace.call(() -> {
+            check(C.umount2(path, LibC.MNT_DETACH), "umount2", path, Capability.CAP_SYS_ADMIN);
+            return true;
+        });
+    }
+}
