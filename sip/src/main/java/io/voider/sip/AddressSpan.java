@@ -35,10 +35,7 @@ public final class AddressSpan {
 
     /** Goes to the next entry; false when there is none. */
     public boolean next() {
-        int i = position;
-        while (i < end && (bytes[i] == ',' || Octets.isWhite(bytes[i]))) {
-            i++;
-        }
+        int i = Octets.skipCommas(bytes, position, end);
         if (i == end) {
             position = end;
             return false;

@@ -11,10 +11,7 @@ public record CSeq(long number, String methodName) {
 
     static CSeq parse(byte[] bytes, int start, int end, int origin) {
         long number = number(bytes, start, end, origin);
-        int space = start;
-        while (space < end && Octets.isDigit(bytes[space])) {
-            space++;
-        }
+        int space = Octets.digitsEnd(bytes, start, end);
         int method = Octets.skipWhite(bytes, space, end);
         if (method == space || method == end || Octets.tokenEnd(bytes, method, end) != end) {
             throw SipRefusal.syntax(method - origin, "CSeq is not a number and a method");

@@ -6,6 +6,9 @@ package io.voider.sip;
  * delimiter is the delimiter's.
  */
 public final class MultipartSpan {
+    private static final int CRLF = 2;
+    private static final int HYPHENS = 2;
+
     private byte[] bytes = new byte[0];
     private int end;
     private int boundaryStart;
@@ -47,7 +50,7 @@ public final class MultipartSpan {
         while (line < end) {
             int after = delimiterEnd(line);
             if (after >= 0) {
-                partEnd = Math.max(from, line >= from + 2 && bytes[line - 2] == '\r' ? line - 2 : line);
+                partEnd = Math.max(from, line - CRLF);
                 position = after;
                 return;
             }
@@ -61,13 +64,13 @@ public final class MultipartSpan {
     /** Where the line after a delimiter at {@code line} begins, or -1 if there is none there. */
     private int delimiterEnd(int line) {
         int length = boundaryEnd - boundaryStart;
-        int i = line + 2 + length;
-        if (i > end || bytes[line] != '-' || bytes[line + 1] != '-' || !boundaryAt(line + 2)) {
+        int i = line + HYPHENS + length;
+        if (i > end || bytes[line] != '-' || bytes[line + 1] != '-' || !boundaryAt(line + HYPHENS)) {
             return -1;
         }
         boolean close = i + 1 < end && bytes[i] == '-' && bytes[i + 1] == '-';
         if (close) {
-            i += 2;
+            i += HYPHENS;
         }
         while (i < end && (bytes[i] == ' ' || bytes[i] == '\t')) {
             i++;
@@ -77,7 +80,7 @@ public final class MultipartSpan {
             return -1;
         }
         closed = close || i == end;
-        return Math.min(i + 2, end);
+        return Math.min(i + CRLF, end);
     }
 
     private boolean boundaryAt(int i) {

@@ -13,10 +13,9 @@ public record NameAddress(String displayName, SipUri uri, Parameters parameters)
 
     static NameAddress of(AddressSpan span) {
         byte[] bytes = span.array();
-        UriSpan uri = new UriSpan().wrap(bytes, span.origin(), span.uriStart(), span.uriEnd());
         return new NameAddress(
                 ParameterSpan.unquoted(bytes, span.displayStart(), span.displayEnd()),
-                SipUri.of(bytes, uri),
+                SipUri.parse(bytes, span.origin(), span.uriStart(), span.uriEnd()),
                 Parameters.of(
                         new ParameterSpan().wrap(bytes, span.origin(), span.parametersStart(), span.entryEnd(), '\0')));
     }

@@ -53,15 +53,54 @@ public final class Octets {
         return b == ' ' || b == '\t' || b == '\r' || b == '\n';
     }
 
-    /** The value of a hexadecimal digit, or -1. */
-    public static int hexadecimal(byte b) {
-        return Character.digit(b, 16);
+    /** Whether an escaped byte, {@code %} and two hexadecimal digits, begins at {@code i}. */
+    public static boolean isEscape(byte[] bytes, int i, int end) {
+        return bytes[i] == '%'
+                && i + 2 < end
+                && Character.digit(bytes[i + 1], 16) >= 0
+                && Character.digit(bytes[i + 2], 16) >= 0;
+    }
+
+    /** The byte that the escape at {@code i} stands for. */
+    public static byte unescape(byte[] bytes, int i) {
+        return (byte) ((Character.digit(bytes[i + 1], 16) << 4) | Character.digit(bytes[i + 2], 16));
     }
 
     /** The first byte that cannot stand in a token. */
     public static int tokenEnd(byte[] bytes, int start, int end) {
         int i = start;
         while (i < end && isToken(bytes[i])) {
+            i++;
+        }
+        return i;
+    }
+
+    /** The first byte that is no digit. */
+    public static int digitsEnd(byte[] bytes, int start, int end) {
+        int i = start;
+        while (i < end && isDigit(bytes[i])) {
+            i++;
+        }
+        return i;
+    }
+
+    /** Where the host that begins at {@code start} is over: a name or an address; {@code start} itself if none does. */
+    public static int hostEnd(byte[] bytes, int start, int end) {
+        int i = start;
+        if (i < end && bytes[i] == '[') {
+            int close = find(bytes, i, end, ']');
+            return close == end ? start : close + 1;
+        }
+        while (i < end && isHost(bytes[i])) {
+            i++;
+        }
+        return i;
+    }
+
+    /** The first byte of a list's next entry, behind commas and white space. */
+    public static int skipCommas(byte[] bytes, int start, int end) {
+        int i = start;
+        while (i < end && (bytes[i] == ',' || isWhite(bytes[i]))) {
             i++;
         }
         return i;

@@ -31,9 +31,4 @@ public record Parameters(Map<String, String> values) {
     public @Nullable String value(String name) {
         return values.get(name);
     }
-
-    /** Whether there is a parameter of that (lower-case) name. */
-    public boolean has(String name) {
-        return values.containsKey(name);
-    }
 }

@@ -31,11 +31,6 @@ public final class SipDecoder {
         this(SipLimits.DEFAULT);
     }
 
-    /** What this decoder allows. */
-    public SipLimits limits() {
-        return limits;
-    }
-
     /**
      * Whether a datagram only keeps a NAT binding open: line ends (RFC 5626 section 4.4.1), or up to four zero bytes, as
      * phones send. An empty datagram is one, too.

@@ -120,19 +120,9 @@ public final class SipMessage {
 
     // ---- start line ----
 
-    /** Whether there is a start line: always, but in a message/sipfrag. */
-    public boolean hasStartLine() {
-        return startLine;
-    }
-
-    /** Whether the start line is a request's. */
+    /** Whether the start line is a request's; a message/sipfrag may have none. */
     public boolean isRequest() {
         return startLine && status == 0;
-    }
-
-    /** Whether the start line is a response's. */
-    public boolean isResponse() {
-        return status != 0;
     }
 
     /** A request's method; for a response the one in CSeq. */
@@ -147,7 +137,7 @@ public final class SipMessage {
 
     /** A request's target. */
     public SipUri requestUri() {
-        return SipUri.parse(bytes, uriStart, uriEnd);
+        return SipUri.parse(bytes, start, uriStart, uriEnd);
     }
 
     /** Index of the Request-URI's first byte. */
@@ -299,7 +289,6 @@ public final class SipMessage {
 
     /** Every Via, the topmost first; at least one. */
     public List<Via> vias() {
-        required(SipHeader.VIA);
         List<Via> vias = new ArrayList<>();
         ViaSpan span = new ViaSpan();
         for (int i = indexOf(SipHeader.VIA); i >= 0; i = indexOf(SipHeader.VIA, i + 1)) {
@@ -307,6 +296,9 @@ public final class SipMessage {
             while (span.next()) {
                 vias.add(Via.of(span));
             }
+        }
+        if (vias.isEmpty()) {
+            throw SipRefusal.syntax(0, "no Via");
         }
         return vias;
     }

@@ -1,6 +1,5 @@
 package io.voider.sip;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -24,25 +23,20 @@ public record SipUri(
         String headers,
         String text) {
 
-    /** Reads a URI. */
-    public static SipUri parse(String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        return parse(bytes, 0, bytes.length);
+    /** Reads the URI in {@code [start, end)}; a refusal's offset is counted from {@code origin}. */
+    static SipUri parse(byte[] bytes, int origin, int start, int end) {
+        return of(bytes, origin, new UriSpan().wrap(bytes, origin, start, end));
     }
 
-    static SipUri parse(byte[] bytes, int start, int end) {
-        return of(bytes, new UriSpan().wrap(bytes, start, start, end));
-    }
-
-    static SipUri of(byte[] bytes, UriSpan span) {
+    private static SipUri of(byte[] bytes, int origin, UriSpan span) {
         boolean headers = span.headersStart() < span.end();
         return new SipUri(
                 span.scheme().toLowerCase(Locale.ROOT),
                 user(bytes, span),
                 Octets.text(bytes, span.hostStart(), span.hostEnd()),
-                port(bytes, span.portStart(), span.portEnd(), span.start()),
-                Parameters.of(new ParameterSpan()
-                        .wrap(bytes, span.start(), span.parametersStart(), span.headersStart(), '\0')),
+                port(bytes, span.portStart(), span.portEnd(), origin),
+                Parameters.of(
+                        new ParameterSpan().wrap(bytes, origin, span.parametersStart(), span.headersStart(), '\0')),
                 headers ? Octets.text(bytes, span.headersStart() + 1, span.end()) : "",
                 Octets.text(bytes, span.start(), span.end()));
     }
@@ -71,12 +65,8 @@ public record SipUri(
         byte[] plain = new byte[end - start];
         int length = 0;
         for (int i = start; i < end; i++) {
-            boolean escape = bytes[i] == '%'
-                    && i + 2 < end
-                    && Octets.hexadecimal(bytes[i + 1]) >= 0
-                    && Octets.hexadecimal(bytes[i + 2]) >= 0;
-            if (escape) {
-                plain[length++] = (byte) ((Octets.hexadecimal(bytes[i + 1]) << 4) | Octets.hexadecimal(bytes[i + 2]));
+            if (Octets.isEscape(bytes, i, end)) {
+                plain[length++] = Octets.unescape(bytes, i);
                 i += 2;
             } else {
                 plain[length++] = bytes[i];

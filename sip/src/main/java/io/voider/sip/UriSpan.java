@@ -110,33 +110,16 @@ public final class UriSpan {
         userStart = from;
         userEnd = at < to ? at : from;
         hostStart = at < to ? at + 1 : from;
-        hostEnd = hostEnd(bytes, hostStart, to);
+        hostEnd = Octets.hostEnd(bytes, hostStart, to);
         if (hostEnd == hostStart) {
             throw SipRefusal.syntax(hostStart - origin, "no host in a URI");
         }
-        int i = hostEnd;
-        portStart = portEnd = i;
-        if (i < to && bytes[i] == ':') {
-            portStart = ++i;
-            while (i < to && Octets.isDigit(bytes[i])) {
-                i++;
-            }
-            portEnd = i;
+        portStart = portEnd = hostEnd;
+        if (hostEnd < to && bytes[hostEnd] == ':') {
+            portStart = hostEnd + 1;
+            portEnd = Octets.digitsEnd(bytes, portStart, to);
         }
-        return i;
-    }
-
-    /** The end of the host that begins at {@code start}; {@code start} itself if none does. */
-    static int hostEnd(byte[] bytes, int start, int end) {
-        int i = start;
-        if (i < end && bytes[i] == '[') {
-            int close = Octets.find(bytes, i, end, ']');
-            return close == end ? start : close + 1;
-        }
-        while (i < end && Octets.isHost(bytes[i])) {
-            i++;
-        }
-        return i;
+        return portEnd;
     }
 
     /** How the URI names a host. */
@@ -157,11 +140,6 @@ public final class UriSpan {
     /** Index behind the URI. */
     public int end() {
         return end;
-    }
-
-    /** Index behind the scheme, where the colon is. */
-    public int schemeEnd() {
-        return schemeEnd;
     }
 
     /** Index of the user part, password included. */

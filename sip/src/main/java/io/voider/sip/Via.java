@@ -18,7 +18,7 @@ public record Via(String transport, String host, int port, Parameters parameters
         return new Via(
                 Octets.text(bytes, span.transportStart(), span.transportEnd()),
                 Octets.text(bytes, span.hostStart(), span.hostEnd()),
-                SipUri.port(bytes, span.portStart(), span.portEnd(), span.hostStart()),
+                SipUri.port(bytes, span.portStart(), span.portEnd(), span.origin()),
                 Parameters.of(span.parameters()));
     }
 

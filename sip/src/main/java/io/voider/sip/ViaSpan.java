@@ -42,10 +42,7 @@ public final class ViaSpan {
         while (position == UNREAD) {
             position = parameters.next() ? UNREAD : parameters.position();
         }
-        int i = position;
-        while (i < end && (bytes[i] == ',' || Octets.isWhite(bytes[i]))) {
-            i++;
-        }
+        int i = Octets.skipCommas(bytes, position, end);
         if (i == end) {
             position = end;
             return false;
@@ -77,19 +74,15 @@ public final class ViaSpan {
 
     private void readSentBy(int from) {
         hostStart = from;
-        hostEnd = UriSpan.hostEnd(bytes, from, end);
+        hostEnd = Octets.hostEnd(bytes, from, end);
         if (hostEnd == hostStart || hostStart == transportEnd) {
             throw SipRefusal.syntax(from - origin, "no host in Via");
         }
         int i = Octets.skipWhite(bytes, hostEnd, end);
         portStart = portEnd = hostEnd;
         if (i < end && bytes[i] == ':') {
-            i = Octets.skipWhite(bytes, i + 1, end);
-            portStart = i;
-            while (i < end && Octets.isDigit(bytes[i])) {
-                i++;
-            }
-            portEnd = i;
+            portStart = Octets.skipWhite(bytes, i + 1, end);
+            portEnd = i = Octets.digitsEnd(bytes, portStart, end);
         }
         parameters.wrap(bytes, origin, i, end, ',');
     }
@@ -101,6 +94,10 @@ public final class ViaSpan {
 
     byte[] array() {
         return bytes;
+    }
+
+    int origin() {
+        return origin;
     }
 
     /** Index of the transport's name. */

@@ -36,6 +36,41 @@ class SipHeaderTest {
     }
 
     @Test
+    void addressesAreMappedWhereAnExchangeHasTo() {
+        assertThat(Arrays.stream(SipHeader.values())
+                        .filter(header -> header.treatment().mapped())
+                        .map(SipHeader::fieldName))
+                .contains(
+                        "Via",
+                        "Contact",
+                        "Route",
+                        "Record-Route",
+                        "Path",
+                        "Service-Route",
+                        "From",
+                        "To",
+                        "Refer-To",
+                        "Referred-By",
+                        "Reply-To",
+                        "P-Asserted-Identity",
+                        "P-Preferred-Identity",
+                        "Remote-Party-ID",
+                        "Diversion",
+                        "History-Info",
+                        "Alert-Info",
+                        "Call-Info")
+                .doesNotContain(
+                        "Call-ID",
+                        "Replaces",
+                        "Content-Length",
+                        "Warning",
+                        "Authorization",
+                        "Proxy-Authorization",
+                        "Subject",
+                        "In-Reply-To");
+    }
+
+    @Test
     void eachIsFoundByItsNamesInAnyCase() {
         for (SipHeader header : SipHeader.values()) {
             assertThat(SipHeader.of(header.fieldName())).isEqualTo(header);

@@ -1,5 +1,6 @@
 package io.voider.sip.call;
 
+import io.voider.sip.Ipv4Text;
 import io.voider.sip.call.CallAction.Cause;
 import io.voider.sip.call.Pinhole.Purpose;
 import io.voider.sip.sdp.SdpBody;

@@ -1,5 +1,7 @@
 package io.voider.sip.call;
 
+import io.netty.util.NetUtil;
+
 /**
  * Leave for one side to send UDP to one port of the other party.
  *
@@ -20,15 +22,13 @@ public record Pinhole(Side sender, int address, int port, Purpose purpose) {
         RTCP
     }
 
-    /** Whether both give leave for the same packets, whatever is expected in them. */
+    /** Whether both give leave for the same packets, whatever is expected in them; both are of the same parties. */
     boolean coincides(Pinhole other) {
-        return sender == other.sender && address == other.address && port == other.port;
+        return sender == other.sender && port == other.port;
     }
 
     @Override
     public String toString() {
-        String dotted =
-                (address >>> 24) + "." + (address >> 16 & 255) + "." + (address >> 8 & 255) + "." + (address & 255);
-        return sender + " to " + dotted + ":" + port + " " + purpose;
+        return sender + " to " + NetUtil.intToIpAddress(address) + ":" + port + " " + purpose;
     }
 }

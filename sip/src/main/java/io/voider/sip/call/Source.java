@@ -1,5 +1,7 @@
 package io.voider.sip.call;
 
+import io.netty.util.NetUtil;
+
 /**
  * Where a request came from, which is where its response goes (RFC 3261 section 18.2.2, RFC 3581), and where it went to, which
  * is what its response comes from.
@@ -13,6 +15,6 @@ package io.voider.sip.call;
  */
 public record Source(int line, int address, int port, int localAddress, int localPort, boolean reliable) {
     String dotted() {
-        return (address >>> 24) + "." + (address >> 16 & 255) + "." + (address >> 8 & 255) + "." + (address & 255);
+        return NetUtil.intToIpAddress(address);
     }
 }

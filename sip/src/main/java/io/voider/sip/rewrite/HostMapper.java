@@ -1,6 +1,7 @@
 package io.voider.sip.rewrite;
 
 import io.netty.util.NetUtil;
+import io.voider.sip.Ipv4Text;
 import io.voider.sip.Octets;
 import io.voider.sip.SipRefusal;
 import org.jspecify.annotations.Nullable;
@@ -78,7 +79,7 @@ final class HostMapper {
     private static void refuseOtherSpelling(Mapping with, Text text, int start, int end) {
         byte[] bytes = text.bytes();
         byte first = bytes[start];
-        if (Octets.isDigit(first) && Ipv4Text.findLoosely(with, bytes, start, end) != Mapping.NOT_MAPPED) {
+        if (Octets.isDigit(first) && LenientIpv4.find(with, bytes, start, end) != Mapping.NOT_MAPPED) {
             throw refusal(text, start, "a mapped address with leading zeros or a dot behind");
         }
         if (Octets.find(bytes, start, end, ':') < end) {
@@ -86,7 +87,7 @@ final class HostMapper {
         } else if (Octets.find(bytes, start, end, '%') < end) {
             Text plain = new Text();
             plain.unescape(text, start, end);
-            if (Ipv4Text.findLoosely(with, plain.bytes(), 0, plain.length()) != Mapping.NOT_MAPPED) {
+            if (LenientIpv4.find(with, plain.bytes(), 0, plain.length()) != Mapping.NOT_MAPPED) {
                 throw refusal(text, start, "a mapped address with escaped digits");
             }
         }
@@ -99,7 +100,7 @@ final class HostMapper {
             tail--;
         }
         int tailEnd = bytes[end - 1] == ']' ? end - 1 : end;
-        if (Ipv4Text.findLoosely(with, bytes, tail, Math.max(tail, tailEnd)) != Mapping.NOT_MAPPED) {
+        if (LenientIpv4.find(with, bytes, tail, Math.max(tail, tailEnd)) != Mapping.NOT_MAPPED) {
             throw refusal(text, start, "a mapped address inside an IPv6 address");
         }
         byte[] address = NetUtil.createByteArrayFromIpAddressString(Octets.text(bytes, start, end));

@@ -1,6 +1,7 @@
 package io.voider.sip.rewrite;
 
 import io.netty.util.NetUtil;
+import io.voider.sip.Ipv4Text;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -63,9 +64,8 @@ public final class Mapping {
     }
 
     private static int address(String name, String text) {
-        byte[] octets = text.getBytes(StandardCharsets.ISO_8859_1);
-        long address = Ipv4Text.parse(octets, 0, octets.length);
-        if (address < 0) {
+        long address = Ipv4Text.parse(text);
+        if (address == Ipv4Text.NONE) {
             throw new IllegalArgumentException(name + " is " + text + ", must be an IPv4 address like 172.16.0.1");
         }
         return (int) address;

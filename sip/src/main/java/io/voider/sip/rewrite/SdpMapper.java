@@ -99,15 +99,12 @@ final class SdpMapper {
 
     private void candidate(Text text, int start, int end) {
         byte[] bytes = text.bytes();
-        if (!words(bytes, start, end, WORDS_BEFORE_ADDRESS + 1)) {
-            return;
-        }
+        words(bytes, start, end, WORDS_BEFORE_ADDRESS + 1);
         hosts.map(text, wordStart, wordEnd);
-        boolean pairs = words(bytes, wordEnd, end, WORDS_AFTER_ADDRESS);
-        while (pairs && word(bytes, wordEnd, end)) {
+        words(bytes, wordEnd, end, WORDS_AFTER_ADDRESS);
+        while (word(bytes, wordEnd, end)) {
             boolean related = Octets.equalIgnoringCase(bytes, wordStart, wordEnd, RELATED_ADDRESS);
-            pairs = word(bytes, wordEnd, end);
-            if (pairs && related) {
+            if (word(bytes, wordEnd, end) && related) {
                 hosts.map(text, wordStart, wordEnd);
             }
         }
@@ -116,24 +113,20 @@ final class SdpMapper {
     /** Component, address, port, and again. */
     private void remoteCandidates(Text text, int start, int end) {
         byte[] bytes = text.bytes();
-        int from = start;
-        while (words(bytes, from, end, 2)) {
+        wordEnd = start;
+        while (wordEnd < end) {
+            words(bytes, wordEnd, end, 2);
             hosts.map(text, wordStart, wordEnd);
-            if (!word(bytes, wordEnd, end)) {
-                return;
-            }
-            from = wordEnd;
+            word(bytes, wordEnd, end);
         }
     }
 
-    private boolean words(byte[] bytes, int start, int end, int count) {
+    /** Goes to word number {@code count} from {@code start} on; it is empty if there are not as many. */
+    private void words(byte[] bytes, int start, int end, int count) {
         wordEnd = start;
         for (int i = 0; i < count; i++) {
-            if (!word(bytes, wordEnd, end)) {
-                return false;
-            }
+            word(bytes, wordEnd, end);
         }
-        return true;
     }
 
     private boolean word(byte[] bytes, int from, int end) {

@@ -1,5 +1,6 @@
 package io.voider.sip.rewrite;
 
+import io.voider.sip.Octets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,9 +34,8 @@ final class Text {
         int length = 0;
         for (int i = start; i < end; i++) {
             from[length] = escaped.place(i);
-            if (isEscape(source, i, end)) {
-                bytes[length++] =
-                        (byte) ((Character.digit(source[i + 1], 16) << 4) | Character.digit(source[i + 2], 16));
+            if (Octets.isEscape(source, i, end)) {
+                bytes[length++] = Octets.unescape(source, i);
                 i += 2;
             } else {
                 bytes[length++] = source[i];
@@ -43,13 +43,6 @@ final class Text {
         }
         from[length] = escaped.place(end - 1) + 1;
         this.length = length;
-    }
-
-    private static boolean isEscape(byte[] bytes, int i, int end) {
-        return bytes[i] == '%'
-                && i + 2 < end
-                && Character.digit(bytes[i + 1], 16) >= 0
-                && Character.digit(bytes[i + 2], 16) >= 0;
     }
 
     byte[] bytes() {

@@ -64,13 +64,8 @@ final class ValueMapper {
         if (uri.kind() != UriSpan.Kind.SIP) {
             return;
         }
-        int headersStart = uri.headersStart();
-        if (uri.parametersStart() < headersStart) {
-            uriParameters(text, level.parameters, uri.parametersStart(), headersStart);
-        }
-        if (headersStart < end) {
-            uriHeaders(text, headersStart + 1, end, depth + 1);
-        }
+        uriParameters(text, level.parameters, uri.parametersStart(), uri.headersStart());
+        uriHeaders(text, uri.headersStart() + 1, end, depth + 1);
     }
 
     private void uriParameters(Text text, ParameterSpan parameters, int start, int end) {
@@ -95,7 +90,7 @@ final class ValueMapper {
         while (header < end) {
             int headerEnd = Octets.find(bytes, header, end, '&');
             int equals = Octets.find(bytes, header, headerEnd, '=');
-            if (header < equals && equals + 1 < headerEnd) {
+            if (equals < headerEnd) {
                 uriHeader(text, header, equals, headerEnd, depth);
             }
             header = headerEnd + 1;

@@ -94,7 +94,11 @@ record Letter(
     }
 
     SipMessage message() {
-        byte[] bytes = text().getBytes(StandardCharsets.UTF_8);
+        return decoded(text());
+    }
+
+    static SipMessage decoded(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         return new SipDecoder().decode(bytes, 0, bytes.length);
     }
 }

@@ -117,26 +117,25 @@ class MediaReaderTest {
     }
 
     @Test
-    void dottedDecimalsAreReadAsTheyAreWrittenOnly() {
-        assertThat(Ipv4Text.parse("255.255.255.255")).isEqualTo(0xffff_ffffL);
-        assertThat(Ipv4Text.parse("0.0.0.0")).isZero();
-        assertThat(Ipv4Text.parse("1.2.3.4")).isEqualTo(0x01020304L);
-        for (String bad : List.of(
-                "",
-                "1",
-                "1.2.3",
-                "1.2.3.4.5",
-                "256.1.1.1",
-                "1.2.3.256",
-                "01.2.3.4",
-                "1..2.3",
-                "1.2.3.",
-                "a.b.c.d",
-                "1.2.3.4 ",
-                "1.2.3.1000",
-                "-1.2.3.4")) {
-            assertThat(Ipv4Text.parse(bad)).as(bad).isEqualTo(-1);
-        }
+    void roomIsForAsManyPortsAsAllowedAndNoMore() {
+        MediaReader narrow = new MediaReader(OWN, 4);
+        String two = Sdp.head(OWN) + "m=audio 4000 RTP/AVP 0\r\nm=audio 5000 RTP/AVP 0\r\n";
+        assertThat(narrow.read(SdpBody.parse(two)).streams().get(1).ports()).hasSize(2);
+        assertThat(narrow.ignored()).isEmpty();
+        Media three = narrow.read(SdpBody.parse(two + "m=audio 6000 RTP/AVP 0\r\n"));
+        assertThat(three.streams().get(1).ports()).hasSize(2);
+        assertThat(three.streams().get(2).ports()).isEmpty();
+        assertThat(narrow.ignored()).containsExactly(Cause.TOO_MANY);
+    }
+
+    @Test
+    void theLowestAndTheHighestPortAreOnes() {
+        String candidates = """
+                a=candidate:1 1 UDP 1 172.16.0.1 1 typ host
+                a=candidate:1 1 UDP 1 172.16.0.1 0 typ host
+                a=candidate:1 1 UDP 1 172.16.0.1 65535 typ host
+                """;
+        assertThat(ports("m=image 9 udptl t38\n" + candidates)).containsExactly("9 MEDIA", "1 MEDIA", "65535 MEDIA");
     }
 
     @Test

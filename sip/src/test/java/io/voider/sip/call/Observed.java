@@ -19,10 +19,16 @@ final class Observed implements CallSink {
             Sdp.address("172.29.1.1"),
             Sdp.address("10.2.1.1"));
 
+    static final String TO_PHONE = "TUNNEL>172.29.5.1:";
+    static final String TO_PEER = "PHONE>10.2.1.1:";
+
     final CallTracker tracker;
     final List<String> events = new ArrayList<>();
     final Map<String, Call> open = new HashMap<>();
     long now;
+    /** How many pinholes were opened so far, those that closed again included. */
+    int openings;
+
     private final CallLimits limits;
 
     Observed(CallLimits limits) {
@@ -52,6 +58,18 @@ final class Observed implements CallSink {
         for (Letter letter : letters) {
             assertThat(take(letter)).as(letter.text()).isEqualTo(Verdict.TRACKED);
         }
+        return this;
+    }
+
+    /** A call from the phone that was answered: the phone listens on port 4000, the other party on 6000. */
+    Observed answered() {
+        Letter invite = Letter.invite(Side.PHONE, 1).sdp(PARTIES, 4000);
+        all(
+                invite,
+                invite.answered(180),
+                invite.answered(200).sdp(PARTIES, 6000),
+                Letter.request(Side.PHONE, "ACK", 1));
+        events.clear();
         return this;
     }
 
@@ -85,6 +103,7 @@ final class Observed implements CallSink {
     @Override
     public void accept(CallAction action) {
         if (action instanceof CallAction.Opened opened) {
+            openings++;
             assertThat(open.put(key(opened.call(), opened.pinhole()), opened.call()))
                     .as("opened twice")
                     .isNull();

@@ -2,6 +2,7 @@ package io.voider.sip.call;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.voider.sip.Ipv4Text;
 import io.voider.sip.SipDecoder;
 import io.voider.sip.SipHeader;
 import io.voider.sip.SipMessage;

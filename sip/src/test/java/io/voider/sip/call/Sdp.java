@@ -1,5 +1,8 @@
 package io.voider.sip.call;
 
+import io.netty.util.NetUtil;
+import io.voider.sip.Ipv4Text;
+
 /** Pieces of session descriptions. */
 final class Sdp {
     private Sdp() {}
@@ -10,7 +13,7 @@ final class Sdp {
     }
 
     static String dotted(int address) {
-        return (address >>> 24) + "." + (address >> 16 & 255) + "." + (address >> 8 & 255) + "." + (address & 255);
+        return NetUtil.intToIpAddress(address);
     }
 
     static int address(String dotted) {

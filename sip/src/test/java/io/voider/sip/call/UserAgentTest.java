@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.ByteBuf;
-import io.voider.sip.SipDecoder;
 import io.voider.sip.SipHeader;
 import io.voider.sip.SipMessage;
 import java.nio.charset.StandardCharsets;
@@ -52,11 +51,6 @@ class UserAgentTest {
         agent.tick(now, this::send);
     }
 
-    private static SipMessage decoded(String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        return new SipDecoder().decode(bytes, 0, bytes.length);
-    }
-
     @Test
     void anAnswerRepeatsWhatTheRequestSaid() {
         assertThat(answer(Letter.invite(PHONE, 7), Answer.of(480, "Line to bob is down")))
@@ -93,14 +87,14 @@ class UserAgentTest {
                 CSeq: 1 OPTIONS\r
                 \r
                 """;
-        agent.answer(PHONE_SOURCE, decoded(text), Answer.options(), now, this::send);
+        agent.answer(PHONE_SOURCE, Letter.decoded(text), Answer.options(), now, this::send);
         assertThat(sent.get(0))
                 .contains("Via: SIP/2.0/UDP 172.16.0.1:5060;rport=5062;branch=z9hG4bK1;received=172.16.0.1"
                         + " , SIP/2.0/UDP 192.0.2.1;branch=z9hG4bK2\r\n")
                 .contains("Via: SIP/2.0/UDP 192.0.2.2;rport;branch=z9hG4bK3\r\n")
                 .contains("To: sip:10.2.1.1;tag=tag-1\r\n")
                 .contains("Allow: INVITE, ACK");
-        SipMessage response = decoded(sent.get(0));
+        SipMessage response = Letter.decoded(sent.get(0));
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(response.values(SipHeader.VIA)).hasSize(2);
         assertThat(response.toTag()).isEqualTo("tag-1");
@@ -110,11 +104,11 @@ class UserAgentTest {
     void aViaThatIsRightAlreadyStaysAsItIs() {
         String text = Letter.request(PHONE, "OPTIONS", 1).text();
         String right = text.replace("192.0.2.9;branch", "172.16.0.1;branch");
-        agent.answer(PHONE_SOURCE, decoded(right), Answer.of(200), now, this::send);
+        agent.answer(PHONE_SOURCE, Letter.decoded(right), Answer.of(200), now, this::send);
         assertThat(sent.get(0)).contains("Via: SIP/2.0/UDP 172.16.0.1;branch=z9hG4bKPHONE1\r\n");
         String told =
                 text.replace(";branch", ";received=192.0.2.77;rport=9;branch").replace("KPHONE1", "KPHONE2");
-        agent.answer(PHONE_SOURCE, decoded(told), Answer.of(200), now, this::send);
+        agent.answer(PHONE_SOURCE, Letter.decoded(told), Answer.of(200), now, this::send);
         assertThat(sent.get(1))
                 .contains("Via: SIP/2.0/UDP 192.0.2.9;received=192.0.2.77;rport=9;branch=z9hG4bKPHONE2\r\n");
     }
@@ -169,6 +163,8 @@ class UserAgentTest {
         assertThat(answer(options, Answer.of(404))).isTrue();
         assertThat(sent).hasSize(3).allMatch(sent.get(0)::equals);
         assertThat(absorbs(options.branch("z9hG4bKother"))).isFalse();
+        assertThat(absorbs(options.callId("other"))).isTrue();
+        sent.remove(3);
         pass(54 * T1);
         assertThat(absorbs(options)).isFalse();
     }
@@ -222,6 +218,32 @@ class UserAgentTest {
     }
 
     @Test
+    void aRedirectionIsRepeatedToo() {
+        answer(Letter.invite(PHONE, 1), Answer.of(300));
+        pass(T1);
+        assertThat(sent).hasSize(2);
+    }
+
+    @Test
+    void anEmptyViaBeforeTheFirstOneIsPassedOn() {
+        String text = "OPTIONS sip:x SIP/2.0\r\nTo: <sip:b>;tag=b\r\nVia: ,\r\nVia: SIP/2.0/UDP a;branch=z9hG4bK1\r\n"
+                + "From: <sip:a>\r\nCall-ID: x\r\nCSeq: 1 OPTIONS\r\n\r\n";
+        assertThat(agent.answer(PHONE_SOURCE, Letter.decoded(text), Answer.of(404), now, this::send))
+                .isTrue();
+        assertThat(sent.get(0))
+                .contains("\r\nVia: ,\r\nVia: SIP/2.0/UDP a;branch=z9hG4bK1\r\n")
+                .contains("\r\nTo: <sip:b>;tag=b\r\n");
+    }
+
+    @Test
+    void aRequestWithoutAnyViaIsNotAnswered() {
+        String text =
+                "OPTIONS sip:x SIP/2.0\r\nVia:\r\nFrom: <sip:a>\r\nTo: <sip:b>\r\nCall-ID: x\r\nCSeq: 1 OPTIONS\r\n\r\n";
+        assertThat(agent.answer(PHONE_SOURCE, Letter.decoded(text), Answer.of(404), now, this::send))
+                .isFalse();
+    }
+
+    @Test
     void memoryIsBounded() {
         for (int i = 1; i <= 5; i++) {
             answer(Letter.invite(PHONE, i), Answer.of(404));
@@ -234,14 +256,15 @@ class UserAgentTest {
     @Test
     void requestsThatLackWhatAnAnswerRepeatsAreNotAnswered() {
         String text = "OPTIONS sip:x SIP/2.0\r\nFrom: <sip:a>\r\nTo: <sip:b>\r\nCall-ID: x\r\nCSeq: 1 OPTIONS\r\n\r\n";
-        assertThat(agent.answer(PHONE_SOURCE, decoded(text), Answer.of(404), now, this::send))
+        assertThat(agent.answer(PHONE_SOURCE, Letter.decoded(text), Answer.of(404), now, this::send))
                 .isFalse();
         String noCall =
                 "OPTIONS sip:x SIP/2.0\r\nVia: SIP/2.0/UDP a;branch=z9hG4bK1\r\nFrom: <sip:a>\r\nTo: <sip:b>\r\n\r\n";
-        assertThat(agent.answer(PHONE_SOURCE, decoded(noCall), Answer.of(404), now, this::send))
+        assertThat(agent.answer(PHONE_SOURCE, Letter.decoded(noCall), Answer.of(404), now, this::send))
                 .isFalse();
         answer(Letter.invite(PHONE, 1), Answer.of(404));
-        assertThat(agent.absorbs(PHONE_SOURCE, decoded(text), now, this::send)).isFalse();
+        assertThat(agent.absorbs(PHONE_SOURCE, Letter.decoded(text), now, this::send))
+                .isFalse();
     }
 
     @Test
@@ -258,6 +281,9 @@ class UserAgentTest {
         assertThatThrownBy(() -> Answer.of(199)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Answer.of(700)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Answer.of(480, "two\r\nlines")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Answer(480, "x", List.of("a: b\r\nc: d")))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThat(new UserAgent(1, () -> "x").transactions()).isZero();
         assertThatThrownBy(() -> new UserAgent(0, () -> "x")).isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -28,6 +28,7 @@ public final class SipFuzz {
                 message::from,
                 message::to,
                 message::vias,
+                message::topVia,
                 message::contacts,
                 message::contentType,
                 message::bodies,

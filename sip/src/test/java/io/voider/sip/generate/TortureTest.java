@@ -2,10 +2,16 @@ package io.voider.sip.generate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import io.voider.sip.SipDecoder;
 import io.voider.sip.SipMessage;
 import io.voider.sip.SipRefusal;
 import io.voider.sip.corpus.Corpus;
+import io.voider.sip.rewrite.Direction;
+import io.voider.sip.rewrite.Mapping;
+import io.voider.sip.rewrite.Rewriter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -42,7 +48,21 @@ class TortureTest {
         for (Case each : listed) {
             byte[] message = Objects.requireNonNull(messages.get(each.name)).getBytes(StandardCharsets.UTF_8);
             assertThat(outcome(message)).as(each.name).startsWith(each.outcome);
+            if (each.outcome.equals("accepted")) {
+                assertThat(thereAndBack(message)).as(each.name).isEqualTo(message);
+            }
         }
+    }
+
+    private static byte[] thereAndBack(byte[] message) {
+        return rewritten(Direction.IN, rewritten(Direction.OUT, message));
+    }
+
+    private static byte[] rewritten(Direction direction, byte[] message) {
+        Mapping mapping = Mapping.parse("198.51.100.2", "172.29.5.1", "198.51.100.1", "172.29.1.1");
+        ByteBuf out = Unpooled.buffer();
+        new Rewriter().rewrite(mapping, direction, new SipDecoder().decode(message, 0, message.length), out);
+        return ByteBufUtil.getBytes(out);
     }
 
     @Test

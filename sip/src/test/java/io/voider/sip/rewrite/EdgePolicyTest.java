@@ -1,6 +1,7 @@
 package io.voider.sip.rewrite;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.Unpooled;
 import io.voider.sip.SipDecoder;
@@ -22,7 +23,7 @@ class EdgePolicyTest {
     }
 
     private static int code(EdgePolicy.Verdict verdict) {
-        return verdict instanceof EdgePolicy.Verdict.Refuse refuse ? refuse.statusCode() : 0;
+        return verdict instanceof EdgePolicy.Verdict.Forward ? 0 : ((EdgePolicy.Verdict.Refuse) verdict).statusCode();
     }
 
     @Test
@@ -67,9 +68,13 @@ class EdgePolicyTest {
         Mapping mapping = Mapping.parse("172.16.0.1", "172.29.5.1", "10.2.1.1", "172.29.1.1");
         rewriter.rewrite(mapping, Direction.IN, message("INVITE sip:10.2.1.1 SIP/2.0\r\n\r\n"), Unpooled.buffer());
         assertThat(code(strict.judge(rewriter))).isEqualTo(400);
+        EdgePolicy discreet = new EdgePolicy(1, Set.of(), false, true, false);
+        assertThat(code(discreet.judge(rewriter))).isZero();
         assertThat(code(EdgePolicy.DEFAULT.judge(rewriter))).isZero();
         rewriter.rewrite(mapping, Direction.OUT, message("INVITE sip:10.2.1.2 SIP/2.0\r\n\r\n"), Unpooled.buffer());
         assertThat(strict.judge(rewriter)).isEqualTo(new EdgePolicy.Verdict.Refuse(400, "private address 10.2.1.2"));
+        assertThatThrownBy(() -> new EdgePolicy(0, Set.of(), false, true, false))
+                .hasMessage("messageBytes is 0, must be at least 1");
         assertThat(code(EdgePolicy.DEFAULT.judge(rewriter))).isZero();
     }
 }

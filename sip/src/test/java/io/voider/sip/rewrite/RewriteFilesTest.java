@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,7 +38,9 @@ class RewriteFilesTest {
     @Test
     void oneFileIsRewrittenUnderItsOwnName(@TempDir Path directory) throws IOException {
         Path file = Files.writeString(directory.resolve("one"), "BYE sip:10.2.1.1 SIP/2.0\r\n\r\n");
-        RewriteFiles.Report report = files.run(List.of(file), RewriteFiles.into(directory.resolve("out")));
+        String head = "BYE sip:a SIP/2.0\r\n\r\n";
+        Path largest = Files.writeString(directory.resolve("largest"), head + "x".repeat(65_535 - head.length()));
+        RewriteFiles.Report report = files.run(List.of(file, largest), RewriteFiles.into(directory.resolve("out")));
         assertThat(report.exitCode()).isZero();
         assertThat(directory.resolve("out/one")).exists();
     }
@@ -51,5 +54,6 @@ class RewriteFilesTest {
         assertThat(mapping).hasToString("phone 172.16.0.1 as 172.29.5.1, dialled 10.2.1.1 as 172.29.1.1");
         assertThat(mapping).isEqualTo(Mapping.of(mapping.phone(), mapping.me(), mapping.dialled(), mapping.peer()));
         assertThat(mapping).isNotEqualTo(Mapping.of(1, 2, 3, 4));
+        assertThat(Set.of(mapping)).contains(Mapping.parse("172.16.0.1", "172.29.5.1", "10.2.1.1", "172.29.1.1"));
     }
 }

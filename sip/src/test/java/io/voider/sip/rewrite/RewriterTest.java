@@ -114,9 +114,6 @@ class RewriterTest {
                 "Authorization: Digest uri=\"sip:172.16.0.1\"",
                 "X-Mine: <sip:172.16.0.1>",
                 "Subject: sip:172.16.0.1",
-                "Contact: <sip:172.16.0.10>, <sip:1172.16.0.1>, <sip:172.16.0.1.example>, <sip:a.172.16.0.1>",
-                "Contact: <sip:172.16.0>, <sip:172.16.0.1.2>, <sip:172.16.0.256>, <sip:[2001:db8::1]>",
-                "Contact: <sip:[::ffff:192.0.2.1]>, <sip:[2001:db8::ac10:1]>, <sip:[x:y]>, <sip:%41>",
                 "Contact: 172.16.0.1, a <urn:172.16.0.1>, <tel:172.16.0.1>",
                 "Contact: <http:///172.16.0.1>",
             })
@@ -126,22 +123,15 @@ class RewriterTest {
 
     @ParameterizedTest
     @CsvSource({
-        "<sip:172.16.000.1>, 14, a mapped address with leading zeros or a dot behind",
-        "<sip:0254.020.0.1>, 14, a mapped address with leading zeros or a dot behind",
-        "<sip:172.16.0.1.>, 14, a mapped address with leading zeros or a dot behind",
-        "<sip:%3172.16.0.1>, 14, a mapped address with escaped digits",
-        "<sip:[::ffff:172.16.0.1]>, 14, a mapped address inside an IPv6 address",
-        "<sip:[::ac10:1]>, 14, a mapped address inside an IPv6 address",
-        "<sip:[64:ff9b::172.16.0.1]>, 14, a mapped address inside an IPv6 address",
-        "<sip:[64:ff9b::ac10:1]>, 14, a mapped address inside an IPv6 address",
-        "<sip:a?Route=sip:%3172.16.0.1>, 16, a mapped address with escaped digits",
-        "<sip:a?Route=sip:172.16.0.%31>, 16, a mapped address with escaped digits",
         "<sip:>, 14, no host in a URI",
         "<sip:a b>, 15, 'host of a URI is followed by neither port, parameter nor header'",
         "<sip:a, 9, < without >",
         "a \"b <sip:c>, 11, quoted string without an end",
+        "<sip:a?Route=sip:%3172.16.0.1>, 16, a mapped address with escaped digits",
+        "<sip:a?Route=sip:172.16.0.%31>, 16, a mapped address with escaped digits",
+        "<sip:a?x=y&Route=%3csip:>, 20, < without >",
     })
-    void whatHasNoTwinOrCannotBeReadIsRefused(String value, int offset, String reason) {
+    void whatCannotBeReadIsRefused(String value, int offset, String reason) {
         refusesField("Contact: " + value, offset, reason);
     }
 
@@ -160,6 +150,26 @@ class RewriterTest {
             uri = "sip:a?Route=" + uri.replace("%", "%25").replace("?", "%3F").replace("=", "%3D");
         }
         refusesField("Route: <" + uri + ">", 14, "nested more than 6 deep");
+        String body = "x";
+        String type = "text/plain";
+        for (int i = 0; i < 7; i++) {
+            body = "--" + i + "\r\nc: " + type + "\r\n\r\n" + body + "\r\n--" + i + "--";
+            type = "multipart/mixed;boundary=" + i;
+        }
+        String message = message("c: " + type + "\r\n", body);
+        refuses(message, message.indexOf("--0"), "nested more than 6 deep");
+        String fragment = "c: message/sipfrag\r\n\r\n";
+        String fragments = message("c: message/sipfrag\r\n", fragment.repeat(6) + "To: x");
+        refuses(fragments, fragments.indexOf("To: x"), "nested more than 6 deep");
+    }
+
+    @Test
+    void aBodyHasSixtyFourPartsAtMost() {
+        String fields = "c: multipart/mixed;boundary=b\r\n";
+        String parts = "--b\r\n\r\n\r\n".repeat(64);
+        maps(message(fields, parts + "--b--"), message(fields, parts + "--b--"));
+        String more = message(fields, parts + "--b\r\n\r\n\r\n--b--");
+        refuses(more, more.lastIndexOf("\r\n\r\n--b--"), "more than 64 parts in a body");
     }
 
     private void mapsSdp(String body, String expected) {
@@ -262,7 +272,9 @@ class RewriterTest {
         String fields = "c: application/dialog-info+xml\r\n";
         String body =
                 "<?xml sip:@?><dialog-info entity=\"sip:#\" x='sips:a@#' y=\"sip @\"><!-- sip:@ <a b=\"sip:@\"/> -->"
-                        + "<target uri = \" sip:# \"/><identity display=\"@\">\n sip:x@# </identity><![CDATA[sip:@]]>@";
+                        + "<target uri = \" sip:# \"/><identity display=\"@\">\n sip:x@# </identity><![CDATA[sip:@]]>@"
+                        + "<!-- --><!-- <a b=\"sip:@\"/> -->sip:#<?a?><?b <c d='sip:@'?>]]><![CDATA[<a b='sip:@'/>]]>"
+                        + "<!--> <a b='sip:@'/> --><e f='sip:x y~@' g='tel:@'/>";
         String shown =
                 body.replace("a@#", "a~#").replace("x@#", "x~#").replace("@", A).replace('~', '@');
         maps(message(fields, shown.replace("#", A)), message(fields, shown.replace("#", B)));
@@ -276,6 +288,8 @@ class RewriterTest {
         rewriting.outcome(Direction.IN, Rewriting.bytes(message("m: <sip:" + A + ">, <sip:" + B + ">\r\n", "")));
         assertThat(rewriting.rewriter().strays()).isEqualTo(1);
         assertThat(rewriting.rewriter().mapped()).isEqualTo(2);
+        rewriting.outcome(Direction.IN, Rewriting.bytes(message("m: <sip:" + C + ">, <sip:" + D + ">\r\n", "")));
+        assertThat(rewriting.rewriter().strays()).isEqualTo(1);
     }
 
     @Test
@@ -288,6 +302,10 @@ class RewriterTest {
                 .extracting(Disclosure::address)
                 .containsExactly("10.9.9.9", "172.31.0.1", "192.168.1.1", "169.254.1.1", "100.64.0.1");
         assertThat(rewriting.rewriter().disclosures().get(0).offset()).isEqualTo(31);
+        String many = message("m: " + "<sip:10.9.9.9>,".repeat(40) + "\r\n", "");
+        rewriting.outcome(Direction.OUT, Rewriting.bytes(many));
+        assertThat(rewriting.rewriter().disclosureCount()).isEqualTo(40);
+        assertThat(rewriting.rewriter().disclosures()).hasSize(40);
     }
 
     @Test

@@ -7,9 +7,15 @@ import io.voider.sip.SipDecoder;
 import io.voider.sip.SipRefusal;
 import io.voider.sip.generate.Line;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** Rewriting bytes to bytes, or to the refusal in their place, as the properties want it. */
 final class Rewriting {
+    /** The message lies somewhere within an array, among bytes that are not its own. */
+    private static final int BEFORE = 7;
+
+    private static final int BEHIND = 5;
+
     private final SipDecoder decoder = new SipDecoder();
     private final Rewriter rewriter = new Rewriter();
     private final Mapping mapping;
@@ -19,8 +25,11 @@ final class Rewriting {
     }
 
     byte[] rewrite(Direction direction, byte[] message) {
+        byte[] array = new byte[BEFORE + message.length + BEHIND];
+        Arrays.fill(array, (byte) '1');
+        System.arraycopy(message, 0, array, BEFORE, message.length);
         ByteBuf out = Unpooled.buffer();
-        rewriter.rewrite(mapping, direction, decoder.decode(message, 0, message.length), out);
+        rewriter.rewrite(mapping, direction, decoder.decode(array, BEFORE, BEFORE + message.length), out);
         return ByteBufUtil.getBytes(out);
     }
 

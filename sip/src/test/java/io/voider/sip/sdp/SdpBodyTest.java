@@ -80,6 +80,30 @@ class SdpBodyTest {
     }
 
     @Test
+    void aPlaceIsToldFromTheMessagesStart() {
+        byte[] message = "headv=0\nc=INtail".getBytes(StandardCharsets.US_ASCII);
+        assertThatThrownBy(() -> SdpBody.parse(message, 2, 4, 12))
+                .isInstanceOfSatisfying(
+                        SipRefusal.class,
+                        refusal -> assertThat(refusal.offset()).isEqualTo(8));
+    }
+
+    @Test
+    void linesAreCutWhereverTheyEnd() {
+        SdpBody body = SdpBody.parse("\n\r\na=x\ty\na=\n\na\n=\na=:z\ra=w:");
+        assertThat(body.attributes())
+                .containsExactly(
+                        new SdpAttribute("x\ty", ""),
+                        new SdpAttribute("", ""),
+                        new SdpAttribute("", "z"),
+                        new SdpAttribute("w", ""));
+        assertThat(SdpBody.parse("m=audio 7 RTP/AVP 0").media().get(0).rtcpMux())
+                .isFalse();
+        assertThat(SdpBody.parse("m=audio 65535/0 RTP/AVP 0").media().get(0).ports())
+                .isZero();
+    }
+
+    @Test
     void theFirstDescriptionOfAMultipartBodyIsTaken() {
         byte[] message = ("SIP/2.0 200 x\r\nc: multipart/mixed;boundary=b\r\n\r\n--b\r\n\r\nx\r\n--b\r\n"
                         + "c: application/sdp\r\n\r\nm=audio 7 RTP/AVP 0\r\n--b--")

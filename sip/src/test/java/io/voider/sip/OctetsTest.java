@@ -1,0 +1,90 @@
+package io.voider.sip;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class OctetsTest {
+    /** Eight bytes are looked at together: each place in a word, and each remainder behind one. */
+    @Test
+    void theNextControlCharacterIsFoundWhereverItIs() {
+        for (int length = 0; length < 40; length++) {
+            for (int at = 0; at <= length; at++) {
+                for (char control : new char[] {0, '\t', '\n', '\r', 0x1f}) {
+                    byte[] bytes = bytes(length, at, control);
+                    assertThat(Octets.nextControl(bytes, 1, bytes.length - 1)).isEqualTo(1 + at);
+                }
+            }
+        }
+    }
+
+    /** Bytes that are no control characters, signed or not, but for one; and one more on each side, outside of the range. */
+    private static byte[] bytes(int length, int at, char control) {
+        byte[] bytes = new byte[length + 2];
+        char[] others = {' ', '~', 0x7f, 0x80, 0x9f, 0xff, '!'};
+        for (int i = 0; i < length; i++) {
+            bytes[1 + i] = (byte) others[i % others.length];
+        }
+        if (at < length) {
+            bytes[1 + at] = (byte) control;
+        }
+        return bytes;
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'\"\"', 2",
+        "'\"a\\\"b\"c', 6",
+        "'\"a\\\\\"', 5",
+        "'\"', -1",
+        "'\"a\\\"', -1",
+        "'\"a\\', -1",
+    })
+    void aQuotedStringEndsBehindItsQuote(String text, int end) {
+        byte[] bytes = Octets.of(text + "\"");
+        assertThat(Octets.quotedEnd(bytes, 0, bytes.length - 1)).isEqualTo(end);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "%41, true",
+        "%fF, true",
+        "%4, false",
+        "%4g, false",
+        "%g4, false",
+        "x41, false",
+    })
+    void anEscapeIsAPercentSignAndTwoDigits(String text, boolean escape) {
+        byte[] bytes = Octets.of("  " + text + "0");
+        assertThat(Octets.isEscape(bytes, 2, bytes.length - 1)).isEqualTo(escape);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "a.b-c_d%41:5, 10",
+        "[::1]:5, 5",
+        "[::1, 0",
+        ";x, 0",
+        "'', 0",
+    })
+    void aHostIsANameOrAnAddress(String text, int end) {
+        byte[] bytes = Octets.of(text + "]");
+        assertThat(Octets.hostEnd(bytes, 0, bytes.length - 1)).isEqualTo(end);
+    }
+
+    @Test
+    void wordsAreComparedWithinTheirRange() {
+        byte[] bytes = Octets.of("xSiP/");
+        assertThat(Octets.equalIgnoringCase(bytes, 1, 4, Octets.of("sip"))).isTrue();
+        assertThat(Octets.equalIgnoringCase(bytes, 1, 5, Octets.of("sip"))).isFalse();
+        assertThat(Octets.equalIgnoringCase(bytes, 1, 3, Octets.of("sip"))).isFalse();
+        assertThat(Octets.startsIgnoringCase(bytes, 1, 5, Octets.of("sip"))).isTrue();
+        assertThat(Octets.startsIgnoringCase(bytes, 1, 3, Octets.of("sip"))).isFalse();
+        assertThat(Octets.equal(bytes, 1, 4, "SiP")).isTrue();
+        assertThat(Octets.equal(bytes, 1, 4, "SIP")).isFalse();
+        assertThat(Octets.equal(bytes, 1, 4, "Si")).isFalse();
+        assertThat(Octets.trimEnd(Octets.of("  "), 0, 2)).isZero();
+    }
+}

@@ -1,0 +1,313 @@
+package io.voider.sip.call;
+
+import static io.voider.sip.call.Letter.invite;
+import static io.voider.sip.call.Letter.request;
+import static io.voider.sip.call.Letter.response;
+import static io.voider.sip.call.Observed.PARTIES;
+import static io.voider.sip.call.Observed.TO_PEER;
+import static io.voider.sip.call.Side.PHONE;
+import static io.voider.sip.call.Side.TUNNEL;
+import static io.voider.sip.call.Verdict.FULL;
+import static io.voider.sip.call.Verdict.OVERSIZED;
+import static io.voider.sip.call.Verdict.STALE;
+import static io.voider.sip.call.Verdict.TRACKED;
+import static io.voider.sip.call.Verdict.UNREADABLE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What ends by time alone, and what there may be at most. */
+class CallBoundsTest {
+    private final Observed observed = new Observed();
+
+    @Test
+    void aCalleeThatHangsUpWhileItsAnswerIsLostDoesNotLeaveTheCallRinging() {
+        Letter invite = invite(PHONE, 1).sdp(PARTIES, 4000);
+        observed.all(invite, invite.answered(180), request(TUNNEL, "BYE", 1).swapped());
+        observed.passSeconds(31);
+        assertThat(observed.pinholes()).isNotEmpty();
+        observed.passSeconds(1);
+        assertThat(observed.news()).containsExactly("Began", "Rang", "Ended NO_ANSWER");
+    }
+
+    @Test
+    void aChallengeThatNobodyAnswersEndsTheCall() {
+        Letter invite = invite(PHONE, 1).sdp(PARTIES, 4000);
+        observed.all(invite, invite.answered(407));
+        observed.passSeconds(31);
+        assertThat(observed.news()).containsExactly("Began");
+        observed.passSeconds(1);
+        assertThat(observed.news()).containsExactly("Ended REJECTED");
+        assertThat(observed.only().status()).isEqualTo(407);
+    }
+
+    @Test
+    void timeEndsWhatNobodyAnswers() {
+        Letter invite = invite(PHONE, 1).sdp(PARTIES, 4000);
+        observed.all(invite);
+        observed.passSeconds(31);
+        assertThat(observed.pinholes()).isNotEmpty();
+        observed.passSeconds(1);
+        assertThat(observed.news()).containsExactly("Began", "Ended NO_ANSWER");
+    }
+
+    @Test
+    void aRingingPhoneHasTenMinutesFromItsLastWord() {
+        Letter invite = invite(PHONE, 1).sdp(PARTIES, 4000);
+        observed.all(invite, invite.answered(100));
+        observed.passSeconds(599);
+        observed.all(invite.answered(180));
+        observed.passSeconds(599);
+        assertThat(observed.only().state()).isEqualTo(CallState.RINGING);
+        observed.passSeconds(1);
+        assertThat(observed.only().reason()).isEqualTo(EndReason.NO_ANSWER);
+    }
+
+    @Test
+    void aCancelThatIsNeverConfirmedEndsTheCallAllTheSame() {
+        Letter invite = invite(PHONE, 1).sdp(PARTIES, 4000);
+        observed.all(invite, invite.answered(180), request(PHONE, "CANCEL", 1).toTag(""));
+        observed.passSeconds(20);
+        observed.all(invite.answered(180));
+        observed.passSeconds(12);
+        assertThat(observed.news()).endsWith("Ended CANCELLED");
+    }
+
+    @Test
+    void anAnswerThatIsNeverAcknowledgedEnds() {
+        Letter invite = invite(PHONE, 1).sdp(PARTIES, 4000);
+        observed.all(invite, invite.answered(200).sdp(PARTIES, 6000));
+        observed.passSeconds(63);
+        assertThat(observed.only().state()).isEqualTo(CallState.ANSWERED);
+        observed.passSeconds(1);
+        assertThat(observed.only().reason()).isEqualTo(EndReason.NOT_ACKNOWLEDGED);
+    }
+
+    @Test
+    void aSessionTimerEndsACallThatIsNotRefreshed() {
+        Letter invite = invite(PHONE, 1).sdp(PARTIES, 4000);
+        observed.all(
+                invite,
+                invite.answered(200).with("Session-Expires: 100;refresher=uac").sdp(PARTIES, 6000),
+                request(PHONE, "ACK", 1));
+        observed.passSeconds(99);
+        observed.all(request(PHONE, "INFO", 2));
+        Letter refresh = request(PHONE, "UPDATE", 3).with("Session-Expires: 100;refresher=uac");
+        observed.all(refresh, refresh.answered(200).with("Session-Expires: 100;refresher=uac"));
+        Letter info = request(PHONE, "INFO", 4);
+        observed.all(info, info.answered(200));
+        observed.passSeconds(90);
+        observed.take(refresh.answered(200).with("Session-Expires: 100;refresher=uac"));
+        observed.passSeconds(41);
+        assertThat(observed.only().state()).isEqualTo(CallState.ANSWERED);
+        observed.passSeconds(1);
+        assertThat(observed.only().reason()).isEqualTo(EndReason.EXPIRED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 90})
+    void aSessionTimerIsNeverShorterThanTheRfcAllows(int seconds) {
+        Letter invite = invite(PHONE, 1).sdp(PARTIES, 4000);
+        observed.all(invite, invite.answered(200).with("Session-Expires: " + seconds), request(PHONE, "ACK", 1));
+        observed.passSeconds(121);
+        assertThat(observed.only().state()).isEqualTo(CallState.ANSWERED);
+        observed.passSeconds(1);
+        assertThat(observed.only().reason()).isEqualTo(EndReason.EXPIRED);
+    }
+
+    @Test
+    void withoutSessionTimerOnlyADayOfSilenceEndsACall() {
+        observed.answered();
+        observed.pass(Duration.ofHours(23).toNanos());
+        observed.all(request(TUNNEL, "OPTIONS", 1).swapped());
+        observed.pass(Duration.ofHours(23).toNanos());
+        observed.all(response(PHONE, 200, "OPTIONS", 1).swapped());
+        observed.pass(Duration.ofHours(24).toNanos() - 1);
+        assertThat(observed.only().state()).isEqualTo(CallState.ANSWERED);
+        observed.pass(1);
+        assertThat(observed.only().reason()).isEqualTo(EndReason.SILENT);
+    }
+
+    @Test
+    void pinholesOfACallAreBounded() {
+        int[] ports = IntStream.range(0, 40).map(i -> 4000 + 2 * i).toArray();
+        Letter invite = invite(PHONE, 1).sdp(PARTIES, ports);
+        observed.all(invite);
+        assertThat(observed.only().pinholes()).hasSize(64);
+        assertThat(observed.news()).containsExactly("Began", "MediaIgnored of PHONE TOO_MANY");
+        observed.all(invite.answered(183).sdp(PARTIES, 7000));
+        assertThat(observed.only().pinholes()).hasSize(64);
+    }
+
+    @Test
+    void callsOfALineAreBoundedAndOldOnesGiveWay() {
+        for (int i = 0; i < 16; i++) {
+            observed.all(invite(TUNNEL, 1).callId("flood-" + i));
+        }
+        assertThat(observed.take(invite(TUNNEL, 1).callId("one-more"))).isEqualTo(FULL);
+        observed.all(
+                invite(TUNNEL, 1).callId("flood-3").answered(486),
+                invite(TUNNEL, 1).callId("one-more"));
+        assertThat(observed.tracker.calls()).hasSize(16);
+        Parties other = new Parties(6, PARTIES.phone(), PARTIES.me(), PARTIES.peer(), PARTIES.dialled());
+        assertThat(observed.take(other, invite(TUNNEL, 1))).isEqualTo(TRACKED);
+    }
+
+    @Test
+    void callsInAllAreBounded() {
+        Observed small = new Observed(new CallLimits(2, 2, 8, 64, 4, 1000, 2000, 3000));
+        Parties other = new Parties(6, PARTIES.phone(), PARTIES.me(), PARTIES.peer(), PARTIES.dialled());
+        small.all(invite(TUNNEL, 1).callId("one"), invite(TUNNEL, 1).callId("two"));
+        assertThat(small.take(other, invite(TUNNEL, 1))).isEqualTo(FULL);
+        small.all(invite(TUNNEL, 1).callId("one").answered(603));
+        assertThat(small.take(other, invite(TUNNEL, 1))).isEqualTo(TRACKED);
+        assertThat(small.tracker.calls()).hasSize(2);
+        small.pass(1000);
+        small.pass(1000);
+        assertThat(small.tracker.calls()).isEmpty();
+        assertThat(small.take(other, invite(TUNNEL, 1))).isEqualTo(TRACKED);
+    }
+
+    @Test
+    void aLineHasRoomAgainForEachCallThatIsForgotten() {
+        for (int i = 0; i < 20; i++) {
+            Letter invite = invite(TUNNEL, i + 1).callId("again");
+            observed.all(invite, invite.answered(486));
+        }
+        assertThat(observed.tracker.calls()).hasSize(1);
+        fill("first", 16);
+        observed.passSeconds(32);
+        observed.passSeconds(32);
+        assertThat(observed.tracker.calls()).isEmpty();
+        fill("second", 16);
+    }
+
+    /** Brings so many calls, all that the line then has room for. */
+    private void fill(String name, int calls) {
+        for (int i = 0; i < calls; i++) {
+            observed.all(invite(TUNNEL, 1).callId(name + "-" + i));
+        }
+        assertThat(observed.take(invite(TUNNEL, 1).callId("one-more"))).isEqualTo(FULL);
+    }
+
+    @Test
+    void morePinholesThanACallMayHaveAreToldOnce() {
+        int[] ports = IntStream.range(0, 20).map(i -> 4000 + 2 * i).toArray();
+        Letter invite = invite(PHONE, 1).sdp(PARTIES, ports);
+        observed.all(invite, invite.answered(183).sdp(PARTIES, ports));
+        assertThat(observed.only().pinholes()).hasSize(64);
+        assertThat(observed.news()).containsExactly("Began", "MediaIgnored of PHONE TOO_MANY", "Rang");
+        observed.all(invite.answered(200).sdp(PARTIES, ports), request(PHONE, "ACK", 1));
+        assertThat(observed.news()).containsExactly("Answered");
+    }
+
+    @Test
+    void everyLimitIsAtLeastOne() {
+        String[] names = {
+            "calls",
+            "callsPerLine",
+            "dialogsPerCall",
+            "pinholesPerCall",
+            "ladderEntries",
+            "transactionNanos",
+            "ringingNanos",
+            "silentNanos"
+        };
+        for (int i = 0; i < names.length; i++) {
+            int[] v = {1, 1, 1, 1, 1, 1, 1, 1};
+            v[i] = 0;
+            assertThatThrownBy(() -> new CallLimits(v[0], v[1], v[2], v[3], v[4], v[5], v[6], v[7]))
+                    .hasMessage(names[i] + " is 0, must be at least 1");
+        }
+        assertThat(new CallLimits(1, 1, 1, 1, 1, 1, 1, 1).calls()).isEqualTo(1);
+    }
+
+    @Test
+    void aCalleeThatHangsUpBeforeItsFirstWordHasThirtyTwoSecondsToAnswer() {
+        Letter invite = invite(PHONE, 1).sdp(PARTIES, 4000);
+        observed.all(invite, invite.answered(100), request(TUNNEL, "BYE", 1).swapped());
+        observed.passSeconds(31);
+        assertThat(observed.only().reason()).isNull();
+        observed.passSeconds(1);
+        assertThat(observed.only().reason()).isEqualTo(EndReason.NO_ANSWER);
+    }
+
+    @Test
+    void aBeatenBranchHasThirtyTwoSecondsToAnswerToo() {
+        Letter invite = invite(PHONE, 1).sdp(PARTIES, 4000);
+        observed.passSeconds(100);
+        observed.all(
+                invite,
+                invite.answered(183).toTag("c").sdp(PARTIES, 7000),
+                invite.answered(200).sdp(PARTIES, 6000),
+                request(PHONE, "ACK", 1));
+        observed.passSeconds(31);
+        assertThat(observed.pinholes()).contains(TO_PEER + 7000);
+        observed.passSeconds(1);
+        assertThat(observed.pinholes()).doesNotContain(TO_PEER + 7000);
+    }
+
+    @Test
+    void aCallerThatTriesAgainHasNewBranches() {
+        Letter invite = invite(PHONE, 1).sdp(PARTIES, 4000);
+        observed.all(invite);
+        for (int i = 0; i < 8; i++) {
+            observed.all(invite.answered(180).toTag("t" + i));
+        }
+        Letter better = invite(PHONE, 2).sdp(PARTIES, 4000);
+        observed.all(invite.answered(401), better, better.answered(183).sdp(PARTIES, 7000));
+        assertThat(observed.pinholes()).contains(TO_PEER + 7000);
+    }
+
+    @Test
+    void branchesAreBounded() {
+        Letter invite = invite(PHONE, 1).sdp(PARTIES, 4000);
+        observed.all(invite);
+        for (int i = 0; i < 8; i++) {
+            observed.all(invite.answered(183).toTag("t" + i).sdp(PARTIES, 7000 + 2 * i));
+        }
+        assertThat(observed.take(invite.answered(183).toTag("t8").sdp(PARTIES, 9000)))
+                .isEqualTo(STALE);
+        assertThat(observed.take(invite.answered(200).toTag("t9").sdp(PARTIES, 9000)))
+                .isEqualTo(STALE);
+        assertThat(observed.pinholes()).doesNotContain(TO_PEER + 9000);
+    }
+
+    @Test
+    void whatCannotBeRememberedOrReadIsNotTracked() {
+        assertThat(observed.take(invite(PHONE, 1).callId("x".repeat(257)))).isEqualTo(OVERSIZED);
+        assertThat(observed.take(invite(PHONE, 1).callId("x".repeat(256)))).isEqualTo(TRACKED);
+        assertThat(observed.take(invite(PHONE, 1).fromTag("x".repeat(257)))).isEqualTo(OVERSIZED);
+        assertThat(observed.take(invite(PHONE, 1).branch("x".repeat(257)))).isEqualTo(OVERSIZED);
+        assertThat(observed.take(request(PHONE, "BYE", 1).toTag("x".repeat(257))))
+                .isEqualTo(OVERSIZED);
+        String longest = "x".repeat(256);
+        Letter modest = invite(PHONE, 1).callId("modest").fromTag(longest).branch(longest);
+        assertThat(observed.take(modest)).isEqualTo(TRACKED);
+        assertThat(observed.take(modest.answered(180).toTag(longest))).isEqualTo(TRACKED);
+        Letter liar = new Letter(PHONE, "BYE sip:b SIP/2.0", "INVITE", "call-1", "a", "", 1, "z9hG4bK1", "", "");
+        assertThat(observed.take(liar)).isEqualTo(UNREADABLE);
+        String noVia = invite(PHONE, 1).text().replaceFirst("Via: .*", "Via:");
+        assertThat(observed.take(PARTIES, PHONE, Letter.decoded(noVia))).isEqualTo(UNREADABLE);
+    }
+
+    @Test
+    void theLadderKeepsTheBeginningAndTheEnd() {
+        Observed small = new Observed(new CallLimits(2, 2, 8, 64, 8, 1000, 2000, 3_000_000));
+        Letter invite = invite(PHONE, 1);
+        small.all(invite, invite.answered(200), request(PHONE, "ACK", 1));
+        for (int i = 2; i < 22; i++) {
+            small.all(request(PHONE, i == 21 ? "BYE" : "INFO", i));
+        }
+        Call call = small.only();
+        assertThat(call.ladder()).hasSize(8);
+        assertThat(call.omitted()).isEqualTo(15);
+        assertThat(call.ladder().stream().map(LadderEntry::label))
+                .containsExactly("INVITE", "200 OK", "INFO", "INFO", "INFO", "INFO", "INFO", "BYE");
+    }
+}

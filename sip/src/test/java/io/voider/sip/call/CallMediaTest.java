@@ -1,0 +1,222 @@
+package io.voider.sip.call;
+
+import static io.voider.sip.call.Letter.invite;
+import static io.voider.sip.call.Letter.request;
+import static io.voider.sip.call.Observed.PARTIES;
+import static io.voider.sip.call.Observed.TO_PEER;
+import static io.voider.sip.call.Observed.TO_PHONE;
+import static io.voider.sip.call.Side.PHONE;
+import static io.voider.sip.call.Side.TUNNEL;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Which pinholes offers and answers open, and who holds whom. */
+class CallMediaTest {
+    private final Observed observed = new Observed();
+
+    @Test
+    void anOfferInTheAnswerIsAnsweredInTheAck() {
+        Letter invite = invite(TUNNEL, 1);
+        observed.all(invite, invite.answered(200).sdp(PARTIES, 4000));
+        assertThat(observed.pinholes()).containsExactly(TO_PHONE + 4000, TO_PHONE + 4001);
+        observed.all(request(TUNNEL, "ACK", 1).sdp(PARTIES, 6000));
+        assertThat(observed.pinholes())
+                .containsExactly(TO_PEER + 6000, TO_PEER + 6001, TO_PHONE + 4000, TO_PHONE + 4001);
+    }
+
+    @Test
+    void earlyMediaFlowsBothWaysBeforeTheAnswer() {
+        Letter invite = invite(PHONE, 1).sdp(PARTIES, 4000);
+        observed.all(invite, invite.answered(183).sdp(PARTIES, 7000));
+        assertThat(observed.pinholes()).contains(TO_PEER + 7000, TO_PHONE + 4000);
+        observed.all(invite.answered(200).sdp(PARTIES, 7002));
+        assertThat(observed.pinholes())
+                .containsExactly(TO_PEER + 7002, TO_PEER + 7003, TO_PHONE + 4000, TO_PHONE + 4001);
+    }
+
+    @Test
+    void eachBranchOfAForkListensForItselfAndTheBeatenOnesGoAway() {
+        Letter invite = invite(PHONE, 1).sdp(PARTIES, 4000);
+        observed.all(
+                invite,
+                invite.answered(183).sdp(PARTIES, 7000),
+                invite.answered(183).toTag("c").sdp(PARTIES, 8000),
+                invite.answered(200).toTag("c").sdp(PARTIES, 8000),
+                request(PHONE, "ACK", 1).toTag("c"));
+        assertThat(observed.pinholes()).contains(TO_PEER + 7000, TO_PEER + 8000);
+        observed.passSeconds(32);
+        assertThat(observed.pinholes())
+                .containsExactly(TO_PEER + 8000, TO_PEER + 8001, TO_PHONE + 4000, TO_PHONE + 4001);
+        assertThat(observed.only().state()).isEqualTo(CallState.ANSWERED);
+    }
+
+    @Test
+    void aReinviteMovesThePortsWhenItIsAnswered() {
+        observed.answered();
+        Letter again = request(TUNNEL, "INVITE", 1).swapped().sdp(PARTIES, 6100);
+        observed.all(again);
+        assertThat(observed.pinholes()).contains(TO_PEER + 6000, TO_PEER + 6100);
+        observed.all(
+                again.answered(200).sdp(PARTIES, 4000),
+                request(TUNNEL, "ACK", 1).swapped());
+        assertThat(observed.pinholes())
+                .containsExactly(TO_PEER + 6100, TO_PEER + 6101, TO_PHONE + 4000, TO_PHONE + 4001);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {300, 488, 699})
+    void aRefusedReinviteChangesNothing(int status) {
+        observed.answered();
+        Letter again = request(PHONE, "INVITE", 2).sdp(PARTIES, 4100);
+        observed.all(again, again.answered(status), request(PHONE, "ACK", 2));
+        assertThat(observed.pinholes())
+                .containsExactly(TO_PEER + 6000, TO_PEER + 6001, TO_PHONE + 4000, TO_PHONE + 4001);
+        assertThat(observed.only().state()).isEqualTo(CallState.ANSWERED);
+    }
+
+    @Test
+    void updateNegotiatesBeforeTheAnswerAndTheAnswerDoesNotUndoIt() {
+        Letter invite = invite(PHONE, 1).sdp(PARTIES, 4000);
+        Letter update = request(PHONE, "UPDATE", 2).sdp(PARTIES, 4100);
+        observed.all(
+                invite,
+                invite.answered(183).sdp(PARTIES, 7000),
+                update,
+                update.answered(200).sdp(PARTIES, 7100),
+                invite.answered(200).sdp(PARTIES, 7000));
+        assertThat(observed.pinholes())
+                .containsExactly(TO_PEER + 7100, TO_PEER + 7101, TO_PHONE + 4100, TO_PHONE + 4101);
+    }
+
+    @Test
+    void anOfferInAReliableProvisionalResponseIsAnsweredInPrack() {
+        Letter invite = invite(PHONE, 1);
+        Letter prack = request(PHONE, "PRACK", 2).with("RAck: 1 1 INVITE").sdp(PARTIES, 4000);
+        observed.all(
+                invite,
+                invite.answered(183).with("RSeq: 1").sdp(PARTIES, 7000),
+                prack,
+                prack.answered(200),
+                invite.answered(200).sdp(PARTIES, 7000),
+                request(PHONE, "ACK", 1));
+        assertThat(observed.pinholes())
+                .containsExactly(TO_PEER + 7000, TO_PEER + 7001, TO_PHONE + 4000, TO_PHONE + 4001);
+        Letter again = request(PHONE, "INVITE", 3).sdp(PARTIES, 4000);
+        observed.all(again, again.answered(200).sdp(PARTIES, 7200));
+        assertThat(observed.pinholes()).doesNotContain(TO_PEER + 7000).contains(TO_PEER + 7200);
+    }
+
+    @Test
+    void aPrackMayMakeAnOfferOfItsOwn() {
+        Letter invite = invite(PHONE, 1).sdp(PARTIES, 4000);
+        Letter prack = request(PHONE, "PRACK", 2).with("RAck: 1 1 INVITE").sdp(PARTIES, 4100);
+        observed.all(
+                invite,
+                invite.answered(183).sdp(PARTIES, 7000),
+                prack,
+                prack.answered(200).sdp(PARTIES, 7100));
+        assertThat(observed.pinholes())
+                .contains(TO_PEER + 7100, TO_PHONE + 4100)
+                .doesNotContain(TO_PEER + 7000);
+    }
+
+    @Test
+    void aReinviteWithoutOfferAsksTheOtherSideForOne() {
+        observed.answered();
+        Letter again = request(PHONE, "INVITE", 2);
+        observed.all(
+                again,
+                again.answered(200).sdp(PARTIES, 6200),
+                request(PHONE, "ACK", 2).sdp(PARTIES, 4200));
+        assertThat(observed.pinholes())
+                .containsExactly(TO_PEER + 6200, TO_PEER + 6201, TO_PHONE + 4200, TO_PHONE + 4201);
+    }
+
+    @Test
+    void whoMakesAnOfferAsksForNoneAnyMore() {
+        observed.answered();
+        Letter asking = request(PHONE, "INVITE", 2);
+        observed.all(asking, request(PHONE, "INVITE", 3).sdp(PARTIES, 4300));
+        observed.take(asking.answered(200).sdp(PARTIES, 6900));
+        assertThat(observed.pinholes()).doesNotContain(TO_PEER + 6900).contains(TO_PHONE + 4300);
+    }
+
+    @Test
+    void bothSidesMayListenOnTheSamePort() {
+        Letter invite = invite(PHONE, 1).sdp(PARTIES, 4000);
+        observed.all(invite, invite.answered(200).sdp(PARTIES, 4000));
+        assertThat(observed.pinholes())
+                .containsExactly(TO_PEER + 4000, TO_PEER + 4001, TO_PHONE + 4000, TO_PHONE + 4001);
+    }
+
+    @Test
+    void aDescriptionInAnyOtherRequestIsNone() {
+        observed.answered();
+        observed.all(request(PHONE, "INFO", 2).sdp(PARTIES, 4400));
+        assertThat(observed.pinholes()).doesNotContain(TO_PHONE + 4400);
+        assertThat(observed.only().ladder().get(4).described()).isFalse();
+    }
+
+    @Test
+    void holdIsToldByWhom() {
+        observed.answered();
+        String hold = Sdp.head(PARTIES.phone()) + "m=audio 4000 RTP/AVP 0\r\na=sendonly\r\n";
+        String held = Sdp.head(PARTIES.peer()) + "m=audio 6000 RTP/AVP 0\r\na=recvonly\r\n";
+        Letter again = request(PHONE, "INVITE", 2).sdp(hold);
+        observed.all(again);
+        assertThat(observed.news()).isEmpty();
+        observed.all(again.answered(200).sdp(held), request(PHONE, "ACK", 2));
+        assertThat(observed.news()).containsExactly("Held by PHONE");
+        assertThat(observed.only().isHeldBy(PHONE)).isTrue();
+        assertThat(observed.only().isHeldBy(TUNNEL)).isFalse();
+        assertThat(observed.pinholes()).contains(TO_PHONE + 4000, TO_PEER + 6000);
+        Letter both = request(TUNNEL, "INVITE", 1)
+                .swapped()
+                .sdp(Sdp.head(PARTIES.peer()) + "m=audio 6000 RTP/AVP 0\r\na=inactive\r\n");
+        observed.all(both, both.answered(200).sdp(hold.replace("sendonly", "inactive")));
+        assertThat(observed.news()).containsExactly("Held by TUNNEL");
+        assertThat(observed.only().isHeldBy(PHONE)).isTrue();
+        Letter back = request(PHONE, "INVITE", 3).sdp(PARTIES, 4000);
+        observed.all(back, back.answered(200).sdp(PARTIES, 6000));
+        assertThat(observed.news()).containsExactly("Resumed by PHONE", "Resumed by TUNNEL");
+    }
+
+    @Test
+    void theOldWayToHoldClosesThePinholes() {
+        observed.answered();
+        Letter again = request(TUNNEL, "INVITE", 1).swapped().sdp(Sdp.head(0) + "m=audio 6000 RTP/AVP 0\r\n");
+        observed.all(again, again.answered(200).sdp(PARTIES, 4000));
+        assertThat(observed.news()).containsExactly("Held by TUNNEL");
+        assertThat(observed.pinholes()).containsExactly(TO_PHONE + 4000, TO_PHONE + 4001);
+    }
+
+    @Test
+    void aPortThatTwoCallsUseClosesWithTheSecond() {
+        observed.answered();
+        observed.all(invite(PHONE, 1).callId("call-2").sdp(PARTIES, 4000), request(PHONE, "BYE", 2));
+        assertThat(observed.pinholes()).containsExactly(TO_PHONE + 4000, TO_PHONE + 4001);
+        observed.all(invite(PHONE, 1).callId("call-2").answered(486));
+        assertThat(observed.pinholes()).isEmpty();
+    }
+
+    @Test
+    void mediaForAnyoneElseIsIgnoredAndTold() {
+        observed.all(invite(TUNNEL, 1).sdp(Sdp.head(Sdp.address("8.8.8.8")) + "m=audio 9000 RTP/AVP 0\r\n"));
+        assertThat(observed.pinholes()).isEmpty();
+        assertThat(observed.news()).containsExactly("Began", "MediaIgnored of TUNNEL FOREIGN_ADDRESS");
+        Letter answer =
+                invite(TUNNEL, 1).answered(183).sdp(Sdp.head(Sdp.address("8.8.8.8")) + "m=audio 9000 RTP/AVP 0\r\n");
+        observed.all(answer);
+        assertThat(observed.news()).containsExactly("MediaIgnored of PHONE FOREIGN_ADDRESS", "Rang");
+    }
+
+    @Test
+    void brokenDescriptionsDescribeNothing() {
+        observed.all(invite(PHONE, 1).sdp("v=0\r\nm=audio x RTP/AVP 0\r\n"));
+        assertThat(observed.pinholes()).isEmpty();
+        assertThat(observed.only().ladder().get(0).described()).isFalse();
+    }
+}

@@ -1,0 +1,33 @@
+package io.voider.sip.oracle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.voider.sip.SipDecoder;
+import io.voider.sip.generate.Line;
+import io.voider.sip.generate.SipMessages;
+import io.voider.sip.generate.Template;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.statistics.Statistics;
+
+class JainSipProperties {
+    /** JAIN-SIP takes a fold of nothing but white space for the empty line that ends the head. */
+    private static final Pattern BLANK_FOLD = Pattern.compile("\r\n[ \t]+\r\n");
+
+    private static final String BOTH = "read by both";
+
+    @Property(tries = 1000)
+    void whatBothReadTheyReadAlike(@ForAll(supplier = SipMessages.Any.class) Template template) {
+        byte[] message = template.onPhoneSide(Line.USUAL);
+        Reading ours = Reading.of(new SipDecoder().decode(message, 0, message.length));
+        String text = new String(message, StandardCharsets.ISO_8859_1);
+        Reading jains = BLANK_FOLD.matcher(text).find() ? null : JainSip.read(message);
+        Statistics.collect(jains == null ? "read by us alone" : BOTH);
+        if (jains != null) {
+            assertThat(ours.differences(jains)).isEmpty();
+        }
+        Statistics.coverage(seen -> seen.check(BOTH).percentage(percentage -> percentage > 40));
+    }
+}

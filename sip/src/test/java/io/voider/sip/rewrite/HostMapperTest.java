@@ -1,0 +1,97 @@
+package io.voider.sip.rewrite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.voider.sip.generate.Line;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** One spelling of an address is mapped; an address of the mapping in any other is refused; the rest stays. */
+class HostMapperTest {
+    private static final String BEFORE_HOST = "OPTIONS sip:x SIP/2.0\r\nContact: <sip:";
+
+    private static String rewritten(String host) {
+        return new Rewriting(Line.USUAL).outcome(Direction.OUT, Rewriting.bytes(message(host)));
+    }
+
+    private static String message(String host) {
+        return BEFORE_HOST + host + ">\r\n\r\n";
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "172.16.0.1, 172.29.5.1",
+        "10.2.1.1, 172.29.1.1",
+        "172.29.5.1, 172.16.0.1",
+        "172.29.1.1, 10.2.1.1",
+    })
+    void eachAddressBecomesItsTwin(String host, String twin) {
+        assertThat(rewritten(host)).isEqualTo(message(twin));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "172.16.000.1, with leading zeros or a dot behind",
+        "172.016.0.1, with leading zeros or a dot behind",
+        "0254.020.0.1, with leading zeros or a dot behind",
+        "012.02.01.01, with leading zeros or a dot behind",
+        "0000000012.2.1.1, with leading zeros or a dot behind",
+        "172.16.0.1., with leading zeros or a dot behind",
+        "172.16.0.01., with leading zeros or a dot behind",
+        "%3172.16.0.1, with escaped digits",
+        "172.16.0.%31, with escaped digits",
+        "172%2e16.0.1, with escaped digits",
+        "%30254.020.0.1, with escaped digits",
+        "[::ffff:172.16.0.1], inside an IPv6 address",
+        "[::ffff:ac10:1], inside an IPv6 address",
+        "[0:0:0:0:0:FFFF:AC10:0001], inside an IPv6 address",
+        "[::ac10:1], inside an IPv6 address",
+        "[::a02:101], inside an IPv6 address",
+        "[64:ff9b::172.16.0.1], inside an IPv6 address",
+        "[64:ff9b::ac10:1], inside an IPv6 address",
+        "[x::172.016.0.1], inside an IPv6 address",
+    })
+    void anAddressOfTheMappingInAnotherSpellingIsRefused(String host, String how) {
+        assertThat(rewritten(host)).isEqualTo("refused at " + BEFORE_HOST.length() + ": a mapped address " + how);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "172.16.0.10",
+                "172.16.0",
+                "172.16.0.",
+                "172.16..1",
+                "172.16.0.1.2",
+                "172.16.0.1..",
+                "172.16.0.256",
+                "172.16.0.0400",
+                "172.16.0.08",
+                "172.16-0.1",
+                "1172.16.0.1",
+                "172.16.0.1.example",
+                "a.172.16.0.1",
+                "%41",
+                "%41.example",
+                "[x:y]",
+                "[2001:db8::1]",
+                "[2001:db8::]",
+                "[2001:db8::ac10:1]",
+                "[::ffff:192.0.2.1]",
+                "[::fffe:ac10:1]",
+                "[::ff00:ac10:1]",
+                "[::ff:ac10:1]",
+                "[::1:ffff:ac10:1]",
+                "[1::ffff:ac10:1]",
+                "[64:ff9b:1::ac10:1]",
+                "[64:ff9b::1:ac10:1]",
+                "[64:ff9a::ac10:1]",
+                "[64:fe9b::ac10:1]",
+                "[65:ff9b::ac10:1]",
+                "[164:ff9b::ac10:1]",
+            })
+    void whatIsNoneOfTheMappingStays(String host) {
+        assertThat(rewritten(host)).isEqualTo(message(host));
+    }
+}
