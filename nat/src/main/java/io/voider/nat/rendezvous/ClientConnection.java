@@ -99,11 +99,11 @@ final class ClientConnection {
     }
 
     private static String reason(@Nullable Throwable cause) {
-        Throwable root = cause;
-        while (root != null && root.getCause() != null) {
-            root = root.getCause();
+        String said = "closed";
+        for (Throwable each = cause; each != null; each = each.getCause()) {
+            said = each.getMessage() == null ? said : each.getMessage();
         }
-        return root == null ? "closed" : String.valueOf(root.getMessage());
+        return said;
     }
 
     void tick(long nowNanos) {

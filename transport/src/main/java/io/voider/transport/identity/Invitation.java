@@ -100,7 +100,7 @@ public record Invitation(
     /**
      * This invitation with the certificate that the exchange made anew for the same key.
      *
-     * @param certificatePem what {@link Register#renew} gave
+     * @param certificatePem what {@link Register#renewed} gave
      * @throws HandoverException if it is for anybody else or any other key
      */
     public Invitation renewed(String certificatePem) {

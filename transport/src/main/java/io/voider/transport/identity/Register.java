@@ -13,7 +13,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -157,13 +156,14 @@ public final class Register {
     }
 
     /**
-     * Makes those friends' certificates anew of which less than half the life is left. The old ones stay valid. What comes
-     * back is public; it goes to each friend over the tunnel, and he takes it with {@link Invitation#renewed}.
+     * Makes those friends' certificates anew of which less than half the life is left. The old ones stay valid until they
+     * end by themselves.
      *
+     * @return the friends whose certificates those are
      * @throws IOException if one cannot be written down
      */
-    public Map<Integer, String> renew(Instant now) throws IOException {
-        Map<Integer, String> renewed = new TreeMap<>();
+    public SortedSet<Integer> renew(Instant now) throws IOException {
+        SortedSet<Integer> renewed = new TreeSet<>();
         Instant soon = now.atOffset(ZoneOffset.UTC)
                 .plusMonths(Authority.CERTIFICATE_LIFE.toTotalMonths() / 2)
                 .toInstant();
@@ -175,10 +175,20 @@ public final class Register {
                 List<X509Certificate> all = new ArrayList<>(certificates);
                 all.add(next);
                 write(subscriber.number(), all);
-                renewed.put(subscriber.number(), pem(next));
+                renewed.add(subscriber.number());
             }
         }
         return renewed;
+    }
+
+    /**
+     * A friend's latest certificate as a PEM block, if it was made anew since his invitation. It is public, and of use only
+     * to him, who takes it with {@link Invitation#renewed}.
+     */
+    public Optional<String> renewed(int number) {
+        return Optional.ofNullable(friends.get(number))
+                .filter(certificates -> certificates.size() > 1)
+                .map(certificates -> pem(certificates.get(certificates.size() - 1)));
     }
 
     /** The list that OpenVPN checks certificates against, as a PEM block. */

@@ -28,10 +28,12 @@ public final class TunnelClient {
     private final Setup setup;
     private final ClientShuttle shuttle;
     private final Supervisor supervisor;
+    private volatile Invitation invitation;
     private boolean path;
 
     private TunnelClient(Setup setup) {
         this.setup = setup;
+        this.invitation = setup.invitation;
         ClientEvents events = new ClientEvents();
         this.shuttle =
                 new ClientShuttle(setup.loop, setup.invitation.tlsCryptKey().notice(), events);
@@ -57,6 +59,14 @@ public final class TunnelClient {
         setup.loop.execute(() -> supervisor.reconnect(reason));
     }
 
+    /**
+     * From the process's next start on, its certificate is the one in {@code renewed}: the same invitation but for that. The
+     * session that is up goes on with the old one, which stays valid. From any thread.
+     */
+    public void renew(Invitation renewed) {
+        invitation = renewed;
+    }
+
     /** Ends the tunnel. From any thread. When the future is done there is no process and no file left. */
     public Future<@Nullable Void> stop() {
         return supervisor.stop().addListener(done -> shuttle.cutOff());
@@ -75,7 +85,7 @@ public final class TunnelClient {
 
         @Override
         public String config(RuntimeDirectory directory) {
-            return Directives.client(setup.openVpn, directory, setup.invitation);
+            return Directives.client(setup.openVpn, directory, invitation);
         }
 
         @Override

@@ -63,6 +63,7 @@ public final class TunnelServer {
     private final Presence presence;
     private final Map<Integer, Friend> friends = new ConcurrentHashMap<>();
     private final AtomicInteger legs = new AtomicInteger();
+    private volatile String revocationListPem;
 
     private record Friend(Subscriber subscriber, FriendShuttle shuttle) {}
 
@@ -71,6 +72,7 @@ public final class TunnelServer {
         this.clock = clock;
         this.directory = new RuntimeDirectory(setup.openVpn);
         this.presence = new Presence(setup.observer);
+        this.revocationListPem = setup.revocationListPem;
         this.supervisor =
                 new Supervisor(setup.namespace, directory, setup.openVpn, setup.loop, new ServerEvents(), random);
     }
@@ -117,10 +119,11 @@ public final class TunnelServer {
      * Cuts a friend off. When this returns, his datagrams are not carried any more; then his session is ended and he is
      * refused for good.
      *
-     * @param revocationListPem with his certificates in it
+     * @param withdrawnPem the list of withdrawn certificates, with his in it
      * @return done when OpenVPN has been told
      */
-    public Future<@Nullable Void> revoke(int number, String revocationListPem) {
+    public Future<@Nullable Void> revoke(int number, String withdrawnPem) {
+        revocationListPem = withdrawnPem;
         Promise<@Nullable Void> promise = setup.loop.newPromise();
         Friend friend = friends.remove(number);
         if (friend == null) {
@@ -129,7 +132,7 @@ public final class TunnelServer {
         friend.shuttle.cutOff();
         whenDone(promise, () -> {
             directory.deleteClient(friend.subscriber.commonName());
-            directory.writeRevocationList(revocationListPem);
+            directory.writeRevocationList(withdrawnPem);
             setup.loop.execute(() -> {
                 supervisor.command(ManagementCommand.kill(friend.subscriber.commonName()));
                 presence.gone(friend.subscriber, "cut off");
@@ -204,7 +207,7 @@ public final class TunnelServer {
     private final class ServerEvents implements Role {
         @Override
         public void prepare(RuntimeDirectory made) throws IOException {
-            made.writeRevocationList(setup.revocationListPem);
+            made.writeRevocationList(revocationListPem);
             for (Friend friend : friends.values()) {
                 made.writeClient(friend.subscriber.commonName(), Directives.friend(friend.subscriber));
             }

@@ -80,10 +80,9 @@ class RegisterTest {
         Invitation bob = invite(2);
         assertThat(register.renew(Samples.NOW.plus(Duration.ofDays(4 * 365)))).isEmpty();
         var later = Samples.NOW.plus(Duration.ofDays(6 * 365));
-        Map<Integer, String> certificates = register.renew(later);
-        assertThat(certificates).containsOnlyKeys(2);
-        String certificate = certificates.values().iterator().next();
-        Invitation renewed = bob.renewed(certificate);
+        assertThat(register.renewed(2)).isEmpty();
+        assertThat(register.renew(later)).containsExactly(2);
+        Invitation renewed = bob.renewed(reopened().renewed(2).orElseThrow());
         assertThat(renewed.credential().certificate().getNotAfter())
                 .isAfter(bob.credential().certificate().getNotAfter());
         assertThat(Invitation.parse(renewed.text())).isEqualTo(renewed);

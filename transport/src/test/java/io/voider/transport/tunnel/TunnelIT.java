@@ -344,7 +344,7 @@ class TunnelIT {
                 .toList();
     }
 
-    private static ProcessHandle process(Namespace namespace) {
+    static ProcessHandle process(Namespace namespace) {
         return processes().stream()
                 .filter(process -> {
                     try {
