@@ -52,8 +52,8 @@ final class Introductions implements AutoCloseable {
         /** The other node can be sent an offer, and should be sent the present one. */
         void ready(LineId line);
 
-        /** The other node's offer. */
-        void offer(LineId line, byte[] offer);
+        /** The other node wrote. */
+        void letter(LineId line, Letter letter);
 
         /** Who can tell this node where it is seen from. */
         void stunServers(LineId line, List<InetSocketAddress> servers);
@@ -146,11 +146,11 @@ final class Introductions implements AutoCloseable {
         return registrations;
     }
 
-    /** Has an offer sealed and delivered to the other end of a line. */
-    synchronized void send(LineId line, byte[] offer) {
+    /** Has a letter sealed and delivered to the other end of a line. */
+    synchronized void send(LineId line, Letter letter) {
         Post post = byLine.get(line);
         if (post != null) {
-            post.send(line, Octets.of(offer));
+            post.send(line, Octets.of(letter.encode()));
         }
     }
 
@@ -217,8 +217,8 @@ final class Introductions implements AutoCloseable {
             client = Optional.empty();
         }
 
-        void send(LineId line, Octets offer) {
-            client.ifPresent(running -> running.send(correspondent(line), offer));
+        void send(LineId line, Octets letter) {
+            client.ifPresent(running -> running.send(correspondent(line), letter));
         }
 
         void probe() {
@@ -275,7 +275,7 @@ final class Introductions implements AutoCloseable {
         @Override
         public void received(Correspondent who, Octets payload) {
             if (carriesALine(who)) {
-                listener.offer(line(who), payload.toBytes());
+                Letter.decode(payload.toBytes()).ifPresent(letter -> listener.letter(line(who), letter));
             }
         }
 

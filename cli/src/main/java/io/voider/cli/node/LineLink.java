@@ -161,7 +161,7 @@ final class LineLink implements PathObserver, Path {
 
     @Override
     public void offer(byte[] offer) {
-        introductions.send(line, offer);
+        introductions.send(line, new Letter.Offer(offer));
     }
 
     @Override

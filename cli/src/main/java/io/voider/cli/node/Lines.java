@@ -12,6 +12,7 @@ import io.voider.cli.state.State;
 import io.voider.nat.path.PredictionTurns;
 import io.voider.nat.rendezvous.RelayCredentials;
 import io.voider.ns.Claim;
+import io.voider.transport.identity.Invitation;
 import io.voider.transport.identity.Subscriber;
 import io.voider.transport.tunnel.OpenVpn;
 import io.voider.transport.tunnel.Shuttle;
@@ -29,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,6 +53,7 @@ final class Lines implements Introductions.Listener, AutoCloseable {
     private final TcpSip tcp;
     private final IoEventLoop signalling;
     private final Introductions introductions;
+    private final Renewals renewals;
     private final WanAddresses addresses;
     private final PredictionTurns predictionTurns = new PredictionTurns();
     private final Map<LineId, LineLink> links = new ConcurrentHashMap<>();
@@ -84,6 +87,15 @@ final class Lines implements Introductions.Listener, AutoCloseable {
         signalling.execute(
                 () -> exchange.onBusyLines(busy -> links.forEach((line, link) -> link.inCall(busy.contains(line)))));
         this.introductions = new Introductions(loops.introductions(), this);
+        this.renewals = new Renewals(registrar, introductions::send, this::renewed);
+        signalling.scheduleAtFixedRate(() -> loops.books().execute(renewals::renew), 0, 1, TimeUnit.DAYS);
+    }
+
+    private void renewed(int index, Invitation invitation) {
+        Joined exchangeJoined = joined.get(index);
+        if (exchangeJoined != null) {
+            exchangeJoined.client.renew(invitation);
+        }
     }
 
     /** Makes the lines fit the state: cuts off first, then adds. */
@@ -259,13 +271,16 @@ final class Lines implements Introductions.Listener, AutoCloseable {
         if (link != null) {
             link.ready();
         }
+        loops.books().execute(() -> renewals.offer(line));
     }
 
     @Override
-    public void offer(LineId line, byte[] offer) {
+    public void letter(LineId line, Letter letter) {
         LineLink link = links.get(line);
-        if (link != null) {
-            link.remoteOffer(offer);
+        if (letter instanceof Letter.Certificate certificate) {
+            loops.books().execute(() -> renewals.take(line, certificate));
+        } else if (letter instanceof Letter.Offer offer && link != null) {
+            link.remoteOffer(offer.bytes());
         }
     }
 

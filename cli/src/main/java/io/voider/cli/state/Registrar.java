@@ -17,6 +17,8 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -243,6 +245,42 @@ public final class Registrar {
      */
     public Invitation invitation(JoinedExchange exchange) throws IOException {
         return Invitation.load(home.invitation(exchange.index()));
+    }
+
+    /**
+     * Makes friends' certificates anew that are in the second half of their life, so that no friend has to come by for
+     * another.
+     *
+     * @return the numbers of those friends
+     * @throws IOException if it cannot be written down
+     */
+    public SortedSet<Integer> renewCertificates() throws IOException {
+        return register.renew(clock.instant());
+    }
+
+    /**
+     * Takes the certificate that the owner of a joined exchange made anew.
+     *
+     * @return the invitation with it, if it was not known yet
+     * @throws io.voider.transport.identity.HandoverException if it is for anybody else or any other key
+     * @throws IOException if it cannot be written down; the old one then stays
+     */
+    public Optional<Invitation> takeCertificate(int index, String certificatePem) throws IOException {
+        JoinedExchange exchange = state.exchanges().stream()
+                .filter(other -> other.index() == index)
+                .findFirst()
+                .orElseThrow(() -> new StateException("no exchange has number " + index));
+        Invitation known = invitation(exchange);
+        Invitation renewed = known.renewed(certificatePem);
+        boolean isLater = renewed.credential()
+                .certificate()
+                .getNotAfter()
+                .after(known.credential().certificate().getNotAfter());
+        if (!isLater) {
+            return Optional.empty();
+        }
+        home.saveInvitation(index, renewed.text().getBytes(StandardCharsets.UTF_8));
+        return Optional.of(renewed);
     }
 
     /**
