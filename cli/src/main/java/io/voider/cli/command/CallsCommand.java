@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
@@ -14,17 +15,26 @@ import picocli.CommandLine.ParentCommand;
 @Command(
         name = "calls",
         description = "Show the calls, running and past, with how well each was heard.",
-        footer = {"", "Examples:", "  voider calls", "  voider calls show 7"},
+        footer = {"", "Examples:", "  voider calls", "  voider calls --last 100 --json", "  voider calls show 7"},
         mixinStandardHelpOptions = true)
 final class CallsCommand implements Callable<Integer> {
     @ParentCommand
     private Root root;
 
+    @Option(
+            names = "--last",
+            paramLabel = "N",
+            defaultValue = "20",
+            description = "Only the latest N (default: ${DEFAULT-VALUE}; the node remembers 500).")
+    private int last;
+
     @Override
     public Integer call() throws IOException {
         try (ControlClient node = root.client()) {
-            CallsReport calls = node.request("GET", "/v1/calls", Map.of(), CallsReport.class);
-            root.console().print(calls, report -> Drawing.calls(report.calls()));
+            CallsReport all = node.request("GET", "/v1/calls", Map.of(), CallsReport.class);
+            CallsReport latest = new CallsReport(
+                    all.schema(), all.calls().stream().limit(Math.max(0, last)).toList());
+            root.console().print(latest, report -> Drawing.calls(report.calls()));
         }
         return Exit.OK.code();
     }

@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * What the calls do to the world: pinholes in the media gate, and the history that people read.
  *
  * <p>Belongs to the thread of the tracker whose actions it takes. The last {@value #REMEMBERED} ended calls are
- * remembered; older ones are forgotten.
+ * remembered, those of before the node's start among them; older ones are forgotten.
  */
 public final class Calls implements CallSink {
     /** How many ended calls are remembered. */
@@ -64,6 +64,8 @@ public final class Calls implements CallSink {
     private final MediaRelay relay;
     private final Function<LineId, String> names;
     private final Consumer<CallReport> watcher;
+    private final Consumer<CallReport> keeper;
+    private final long earlier;
     private final Clock clock;
     private final LongSupplier nanoClock;
     private final Map<Long, Running> running = new LinkedHashMap<>();
@@ -74,6 +76,8 @@ public final class Calls implements CallSink {
      *
      * @param names what a line's other end is called
      * @param watcher is told of each change of a call, without its ladder and its streams
+     * @param past the calls of earlier days, latest first; those to come are numbered from there on
+     * @param keeper is given each call that ended, whole; on any thread
      * @param nanoClock the clock of the gate and the relay
      */
     public Calls(
@@ -81,12 +85,17 @@ public final class Calls implements CallSink {
             MediaRelay relay,
             Function<LineId, String> names,
             Consumer<CallReport> watcher,
+            List<CallReport> past,
+            Consumer<CallReport> keeper,
             Clock clock,
             LongSupplier nanoClock) {
         this.gate = gate;
         this.relay = relay;
         this.names = names;
         this.watcher = watcher;
+        this.keeper = keeper;
+        past.stream().limit(REMEMBERED).forEach(ended::addLast);
+        earlier = past.stream().mapToLong(CallReport::id).max().orElse(0);
         this.clock = clock;
         this.nanoClock = nanoClock;
     }
@@ -128,11 +137,14 @@ public final class Calls implements CallSink {
         relay.report(flows.get()).thenAccept(heard -> remember(withMedia(report, heard)));
     }
 
-    private synchronized void remember(CallReport report) {
-        if (ended.size() == REMEMBERED) {
-            ended.removeLast();
+    private void remember(CallReport report) {
+        synchronized (ended) {
+            if (ended.size() == REMEMBERED) {
+                ended.removeLast();
+            }
+            ended.addFirst(report);
         }
-        ended.addFirst(report);
+        keeper.accept(report);
     }
 
     /** How many calls run over a line. */
@@ -167,8 +179,10 @@ public final class Calls implements CallSink {
     }
 
     /** The calls that ended, latest first. */
-    public synchronized List<CallReport> ended() {
-        return List.copyOf(ended);
+    public List<CallReport> ended() {
+        synchronized (ended) {
+            return List.copyOf(ended);
+        }
     }
 
     private void tell(Call call) {
@@ -183,7 +197,7 @@ public final class Calls implements CallSink {
         Parties parties = call.parties();
         LineId line = LineId.ofNumber(parties.line());
         return new CallReport(
-                call.id(),
+                earlier + call.id(),
                 call.caller() == Side.PHONE ? "out" : "in",
                 DialledNumber.dotted(parties.dialled()),
                 names.apply(line),

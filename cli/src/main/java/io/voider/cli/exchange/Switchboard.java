@@ -253,6 +253,11 @@ public final class Switchboard {
         userAgent.tick(nowNanos, answers(outlet));
     }
 
+    /** Whether time makes no difference now: there is no call, and no answer that may have to be repeated. */
+    public boolean isIdle() {
+        return tracker.calls().isEmpty() && userAgent.transactions() == 0;
+    }
+
     /** An answer comes from the address and the port that were dialled. Over TCP none is ever repeated. */
     private static Outbox answers(Outlet outlet) {
         return (to, response) -> outlet.send(

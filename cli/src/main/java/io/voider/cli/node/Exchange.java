@@ -1,5 +1,6 @@
 package io.voider.cli.node;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.IoEventLoop;
@@ -12,12 +13,15 @@ import io.voider.cli.exchange.LineBoard;
 import io.voider.cli.exchange.LineId;
 import io.voider.cli.exchange.Side;
 import io.voider.cli.exchange.Switchboard;
+import io.voider.cli.report.CallReport;
 import io.voider.cli.state.Settings;
 import io.voider.cli.state.State;
 import io.voider.rtp.gate.GateLimits;
 import io.voider.rtp.gate.MediaGate;
 import io.voider.rtp.relay.MediaRelay;
 import io.voider.rtp.relay.RelayOptions;
+import io.voider.sip.call.Outbox;
+import io.voider.sip.call.Source;
 import io.voider.sip.rewrite.EdgePolicy;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -25,8 +29,11 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The exchange as it runs: switchboard, calls, gate and relay, and the phone book, on the signalling loop.
@@ -35,6 +42,7 @@ import java.util.function.Supplier;
  */
 final class Exchange {
     private static final int TAG_BYTES = 8;
+    private static final long TICK_MILLIS = 100;
 
     private final IoEventLoop loop;
     private final SideOutlet outlet;
@@ -46,8 +54,20 @@ final class Exchange {
     private final Switchboard switchboard;
     private Set<LineId> busy = Set.of();
     private Consumer<Set<LineId>> busyLines = lines -> {};
+    private @Nullable ScheduledFuture<?> ticking;
 
-    Exchange(State state, IoEventLoop loop, SideOutlet outlet, Events events, Clock clock) {
+    /**
+     * @param past the calls of before this start, latest first
+     * @param keeper is given each call that ended, on any thread
+     */
+    Exchange(
+            State state,
+            IoEventLoop loop,
+            SideOutlet outlet,
+            Events events,
+            List<CallReport> past,
+            Consumer<CallReport> keeper,
+            Clock clock) {
         this.loop = loop;
         this.outlet = outlet;
         Settings settings = state.settings();
@@ -59,7 +79,7 @@ final class Exchange {
                 settings.expeditedForwarding() ? RelayOptions.Marking.EXPEDITE : RelayOptions.Marking.KEEP;
         relay = new MediaRelay(gate, new RelayOptions(marking, RelayOptions.Oversize.FRAGMENT), System::nanoTime);
         board = new LineBoard(clock, this::callsOn, events::line);
-        calls = new Calls(gate, relay, this::nameOf, events::call, clock, System::nanoTime);
+        calls = new Calls(gate, relay, this::nameOf, events::call, past, keeper, clock, System::nanoTime);
         switchboard = new Switchboard(
                 new DialPlan(state),
                 EdgePolicy.DEFAULT,
@@ -86,10 +106,27 @@ final class Exchange {
 
     private void receive(Side side, Datagram datagram) {
         switchboard.datagram(side, datagram, System.nanoTime(), outlet);
+        keepTicking();
     }
 
-    /** Lets time pass; ten times a second. */
-    void tick() {
+    /** A whole SIP message that came over a connection; see {@link Switchboard#message}. */
+    Switchboard.Outcome message(Side side, Source source, ByteBuf message, Outbox outbox) {
+        Switchboard.Outcome outcome = switchboard.message(side, source, message, System.nanoTime(), outbox);
+        keepTicking();
+        return outcome;
+    }
+
+    /** Time counts only for calls and for answers that may have to be repeated; a node without either sleeps. */
+    private void keepTicking() {
+        if (ticking == null && !switchboard.isIdle()) {
+            ticking = loop.scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        } else if (ticking != null && switchboard.isIdle()) {
+            ticking.cancel(false);
+            ticking = null;
+        }
+    }
+
+    private void tick() {
         long now = System.nanoTime();
         switchboard.tick(now, outlet);
         for (MediaGate.CallFlows silent : gate.closeSilent(now)) {
@@ -100,6 +137,7 @@ final class Exchange {
             busy = talking;
             busyLines.accept(talking);
         }
+        keepTicking();
     }
 
     /** Tells {@code watcher} which lines carry calls, whenever that changes; on the exchange's loop. */
@@ -119,16 +157,17 @@ final class Exchange {
         board.remove(line);
     }
 
+    /** Ends all calls, before the node does. */
+    void endCalls() {
+        calls.busyLines().forEach(line -> switchboard.endLine(line, System.nanoTime()));
+    }
+
     LineBoard board() {
         return board;
     }
 
     Calls calls() {
         return calls;
-    }
-
-    Switchboard switchboard() {
-        return switchboard;
     }
 
     ExchangeCounters counters() {

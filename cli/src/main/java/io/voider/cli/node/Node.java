@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.IoEventLoop;
 import io.voider.cli.control.ControlServer;
+import io.voider.cli.exchange.Calls;
 import io.voider.cli.exchange.Side;
 import io.voider.cli.report.PhoneReport;
 import io.voider.cli.report.RendezvousReport;
@@ -30,12 +31,14 @@ import java.util.concurrent.TimeUnit;
  * <p>{@link #start} and {@link #close} block and are called by one thread; in between, the node lives on its own threads.
  */
 public final class Node implements AutoCloseable {
-    private static final long TICK_MILLIS = 100;
+    /** Long enough for the lines to come up first, which must not wait for it on a small machine. */
+    private static final long WARM_UP_SECONDS = 2;
 
     private final String version;
     private final Registrar registrar;
     private final Claim claim;
     private final NodeLoops loops;
+    private final Exchange exchange;
     private final PhoneSide phones;
     private final TcpSip tcp;
     private final Lines lines;
@@ -54,7 +57,15 @@ public final class Node implements AutoCloseable {
         State state = registrar.state();
         IoEventLoop signalling = loops.signalling();
         SideOutlet outlet = new SideOutlet();
-        Exchange exchange = new Exchange(state, signalling, outlet, events, clock);
+        CallHistory history = CallHistory.open(home.callHistory(), Calls.REMEMBERED);
+        exchange = new Exchange(
+                state,
+                signalling,
+                outlet,
+                events,
+                history.calls(),
+                ended -> loops.books().execute(() -> history.append(ended)),
+                clock);
         OpenVpn openVpn = OpenVpn.find();
         phones = PhoneSide.open(claim, state, signalling, new ChannelInitializer<>() {
             @Override
@@ -63,16 +74,17 @@ public final class Node implements AutoCloseable {
             }
         });
         outlet.attach(Side.Phones.PHONES, phones.channel());
-        tcp = new TcpSip(exchange.switchboard(), loops.signalling());
+        tcp = new TcpSip(exchange, loops.signalling());
         tcp.listen(Side.Phones.PHONES, phones.namespace());
         lines = new Lines(claim, registrar, openVpn, loops, exchange, outlet, tcp);
-        signalling.scheduleAtFixedRate(exchange::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
         registrar.observe(lines::follow);
         lines.follow(state);
         Operations operations = new Operations(this, exchange, registrar, signalling, loops.books());
         control = ControlServer.start(Home.controlSocket(home.directory()), loops.control(), operations.routes(events));
         startedAt = clock.instant();
         events.node(state.name() + " is ready");
+        // A cold JVM would delay the first call's first packets.
+        signalling.schedule(() -> loops.books().execute(RelayWarmUp::run), WARM_UP_SECONDS, TimeUnit.SECONDS);
     }
 
     /**
@@ -84,8 +96,6 @@ public final class Node implements AutoCloseable {
      */
     public static Node start(String version, Home home, Registrar registrar) throws IOException, InterruptedException {
         NodeLoops loops = new NodeLoops();
-        // While the rest is set up: a cold JVM would delay the first call's first packets.
-        loops.books().execute(RelayWarmUp::run);
         Claim claim = Claim.take(registrar.state().settings().namespacePrefix());
         try {
             PhoneSide.giveBackLeftover(claim, registrar.state());
@@ -139,6 +149,7 @@ public final class Node implements AutoCloseable {
     @Override
     public void close() throws IOException {
         control.close();
+        loops.signalling().submit(exchange::endCalls).syncUninterruptibly();
         lines.close();
         tcp.close();
         phones.close();

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class NodeLoops implements AutoCloseable {
     private static final int MOST_CARRYING = 4;
+    private static final int LAST_WORDS_SECONDS = 5;
 
     private final EventLoopGroup signalling = group("voider-signalling", 1);
     private final EventLoopGroup introductions = group("voider-introductions", 1);
@@ -59,9 +60,15 @@ final class NodeLoops implements AutoCloseable {
 
     @Override
     public void close() {
-        books.shutdown();
         for (EventLoopGroup group : new EventLoopGroup[] {signalling, introductions, carrying}) {
             group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+        }
+        books.shutdown();
+        try {
+            // What calls and orders left to be written down.
+            books.awaitTermination(LAST_WORDS_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -54,14 +54,14 @@ final class TcpSip implements AutoCloseable {
     private static final int IDLE_SECONDS = 3600;
     private static final int CONNECT_MILLIS = 5_000;
 
-    private final Switchboard switchboard;
+    private final Exchange exchange;
     private final IoEventLoop loop;
     private final Map<Side, Namespace> namespaces = new HashMap<>();
     private final Map<Side, Channel> listeners = new HashMap<>();
     private final List<Channel> connections = new ArrayList<>();
 
-    TcpSip(Switchboard switchboard, IoEventLoop loop) {
-        this.switchboard = switchboard;
+    TcpSip(Exchange exchange, IoEventLoop loop) {
+        this.exchange = exchange;
         this.loop = loop;
     }
 
@@ -149,8 +149,8 @@ final class TcpSip implements AutoCloseable {
             InetSocketAddress local = (InetSocketAddress) ctx.channel().localAddress();
             Source source =
                     new Source(Leg.of(side), address(remote), remote.getPort(), address(local), local.getPort(), true);
-            Switchboard.Outcome outcome = switchboard.message(
-                    side, source, message, System.nanoTime(), (to, response) -> ctx.writeAndFlush(response));
+            Switchboard.Outcome outcome =
+                    exchange.message(side, source, message, (to, response) -> ctx.writeAndFlush(response));
             if (outcome instanceof Switchboard.Outcome.Passed passed) {
                 twinFor(passed.crossing(), remote.getPort(), local.getPort()).write(passed.message());
             }

@@ -94,6 +94,11 @@ public final class Home implements AutoCloseable {
         return directory.resolve("exchanges").resolve(index + ".ovpn");
     }
 
+    /** Where the ended calls are written down. */
+    public Path callHistory() {
+        return directory.resolve("calls.jsonl");
+    }
+
     /** Where a running node's control socket is. */
     public static Path controlSocket(Path directory) {
         return directory.resolve("control.sock");
