@@ -8,7 +8,6 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -82,20 +81,12 @@ final class RendezvousCommand {
             description = "Run the rendezvous, in the foreground.",
             footer = {"", "Example:", "  voider rendezvous run --address 203.0.113.7"},
             mixinStandardHelpOptions = true)
-    Integer run(@Mixin Place place) throws InterruptedException {
-        CountDownLatch asked = new CountDownLatch(1);
-        CountDownLatch closed = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            asked.countDown();
-            Latches.awaitQuietly(closed);
-        }));
-        RendezvousServer server = RendezvousServer.start(place.configuration(), RendezvousServer.Sockets.EPOLL);
-        try {
-            root.console().say("the rendezvous runs; Ctrl-C ends it");
-            asked.await();
-        } finally {
-            server.close();
-            closed.countDown();
+    Integer run(@Mixin Place place) {
+        try (Foreground foreground = new Foreground();
+                RendezvousServer server =
+                        RendezvousServer.start(place.configuration(), RendezvousServer.Sockets.EPOLL)) {
+            root.console().say("the rendezvous runs on " + server.addresses() + "; Ctrl-C ends it");
+            foreground.awaitSignal();
         }
         return Exit.OK.code();
     }

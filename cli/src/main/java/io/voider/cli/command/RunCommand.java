@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParentCommand;
 
@@ -24,22 +23,16 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        CountDownLatch closed = new CountDownLatch(1);
-        try (Home home = open()) {
+        // The service is told last of all, and the end of the process waits until everything has been given back.
+        try (Foreground foreground = new Foreground();
+                ServiceNotifier service = ServiceNotifier.ofEnvironment();
+                Home home = open()) {
             Registrar registrar = Registrar.open(home, Clock.systemUTC(), new SecureRandom());
-            Node node = Node.start(Version.number(), home, registrar);
-            // A signal ends the process by way of the JVM's shutdown, which waits here until everything is given back.
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-                node.stop();
-                Latches.awaitQuietly(closed);
-            }));
-            try (ServiceNotifier service = ServiceNotifier.ofEnvironment()) {
+            try (Node node = Node.start(Version.number(), home, registrar)) {
+                foreground.onSignal(node::stop);
                 service.ready();
                 node.awaitStop();
                 service.stopping();
-            } finally {
-                node.close();
-                closed.countDown();
             }
         }
         return Exit.OK.code();
