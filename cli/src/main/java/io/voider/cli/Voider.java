@@ -17,6 +17,8 @@ public final class Voider {
         // Netty would look for a MAC address to make channel ids of, in whichever namespace the first channel is
         // opened.
         System.setProperty("io.netty.machineId", "02:00:00:ff:fe:00:00:01");
+        // Nor is anybody recording its buffers' lives, for which it would start Java's flight recorder.
+        System.setProperty("io.netty.jfr.enabled", "false");
         System.exit(CommandLines.run(args));
     }
 }

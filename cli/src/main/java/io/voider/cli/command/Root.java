@@ -39,6 +39,7 @@ import picocli.CommandLine.Spec;
             ConfigCommand.class,
             RendezvousCommand.class,
             SipCommand.class,
+            RehearseCommand.class,
             CompletionCommand.class,
             VersionCommand.class
         })

@@ -56,6 +56,10 @@ class CommandsPageTest {
                 .lines()
                 .forEach(line -> text.append(line.stripTrailing()).append('\n'));
         text.append("```\n");
-        command.getSubcommands().forEach((child, below) -> describe(name + " " + child, below, text));
+        command.getSubcommands().forEach((child, below) -> {
+            if (!below.getCommandSpec().usageMessage().hidden()) {
+                describe(name + " " + child, below, text);
+            }
+        });
     }
 }
