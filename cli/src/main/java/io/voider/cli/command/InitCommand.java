@@ -67,9 +67,11 @@ final class InitCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, Home.HeldException {
+        boolean asking = name == null || networkInterface == null;
         String chosenName = ask(name, "--name", "What is your exchange called?");
         String chosenInterface =
                 ask(networkInterface, "--phone-interface", "Which network interface is the phone plugged into?");
+        String chosenRendezvous = asking ? askForRendezvous() : rendezvous;
         Settings settings = new Settings(
                 Settings.DEFAULT.expeditedForwarding(),
                 Settings.DEFAULT.mediaSilenceSeconds(),
@@ -78,7 +80,14 @@ final class InitCommand implements Callable<Integer> {
         SecureRandom random = new SecureRandom();
         try (Home home = Home.open(root.home())) {
             Registrar registrar = Registrar.create(
-                    home, chosenName, chosenInterface, phones(random), rendezvous, settings, Clock.systemUTC(), random);
+                    home,
+                    chosenName,
+                    chosenInterface,
+                    phones(random),
+                    chosenRendezvous,
+                    settings,
+                    Clock.systemUTC(),
+                    random);
             root.console().print(ConfigReport.of(registrar.state()), config -> draw(registrar));
         }
         return Exit.OK.code();
@@ -105,6 +114,17 @@ final class InitCommand implements Callable<Integer> {
             throw new CommandException(Exit.USAGE, "init needs " + option, "");
         }
         return answer;
+    }
+
+    /** Who only joins needs none, and who invites may give it later. */
+    private @Nullable String askForRendezvous() throws IOException {
+        Terminal terminal = Terminal.open(root.console().out()).orElse(null);
+        if (rendezvous != null || terminal == null) {
+            return rendezvous;
+        }
+        String answer =
+                terminal.ask("To invite friends: which line did the rendezvous' operator give you? (Enter for none) ");
+        return answer.isEmpty() ? null : answer;
     }
 
     private static String draw(Registrar registrar) {

@@ -60,7 +60,7 @@ final class InviteCommand implements Callable<Integer> {
             String passphrase = sealed ? SpokenPassphrase.random(random) : null;
             String text =
                     passphrase == null ? invitation.file() : SealedHandover.seal(invitation.file(), passphrase, random);
-            DurableFile.write(file, text.getBytes(StandardCharsets.UTF_8));
+            write(file, text);
             root.console()
                     .print(
                             new Written(
@@ -72,6 +72,17 @@ final class InviteCommand implements Callable<Integer> {
                             InviteCommand::draw);
         }
         return Exit.OK.code();
+    }
+
+    private void write(Path file, String text) throws IOException {
+        try {
+            DurableFile.write(file, text.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new CommandException(
+                    Exit.FAILED,
+                    "the invitation could not be written into " + file + ": " + e.getMessage(),
+                    "voider revoke " + name + ", then invite again with another --out FILE");
+        }
     }
 
     private record Written(

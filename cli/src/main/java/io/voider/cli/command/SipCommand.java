@@ -63,22 +63,10 @@ final class SipCommand {
                     @Nullable
                     List<Path> sources)
             throws IOException {
-        Mapping mapping = mapping(phone, me, dialled, peer);
-        RewriteFiles files = new RewriteFiles(mapping, direction, SipLimits.DEFAULT);
-        RewriteFiles.Report report;
-        if (sources == null || sources.isEmpty()) {
-            Path input = Files.createTempFile("voider", ".sip");
-            try {
-                Files.write(input, System.in.readAllBytes());
-                report = files.run(List.of(input), SipCommand::print);
-            } finally {
-                Files.delete(input);
-            }
-        } else if (out == null) {
-            report = files.run(sources, SipCommand::print);
-        } else {
-            report = files.run(sources, RewriteFiles.into(out));
-        }
+        RewriteFiles files = new RewriteFiles(mapping(phone, me, dialled, peer), direction, SipLimits.DEFAULT);
+        RewriteFiles.Report report = sources == null || sources.isEmpty()
+                ? rewriteStandardInput(files)
+                : files.run(sources, out == null ? SipCommand::print : RewriteFiles.into(out));
         report.refused().forEach(refused -> root.console().say(refused.toString()));
         if (out != null) {
             Rewritten summary = new Rewritten(
@@ -87,6 +75,16 @@ final class SipCommand {
             root.console().print(summary, all -> all.rewritten + " rewritten, " + all.refused.size() + " refused");
         }
         return report.exitCode();
+    }
+
+    private static RewriteFiles.Report rewriteStandardInput(RewriteFiles files) throws IOException {
+        Path input = Files.createTempFile("voider", ".sip");
+        try {
+            Files.write(input, System.in.readAllBytes());
+            return files.run(List.of(input), SipCommand::print);
+        } finally {
+            Files.delete(input);
+        }
     }
 
     private record HeaderRule(String name, String compact, String source, boolean mapped, String why) {}

@@ -88,7 +88,7 @@ public final class Doctor {
                     ? Finding.good("libpcap", found.get().toString())
                     : Finding.bad("libpcap", "not installed", "apt-get install libpcap0.8, for voider capture");
         } catch (IOException e) {
-            return Finding.bad("libpcap", "cannot look for it: " + e.getMessage(), "");
+            return Finding.bad("libpcap", "cannot look for it: " + e.getMessage(), "apt-get install libpcap0.8");
         }
     }
 
@@ -125,14 +125,14 @@ public final class Doctor {
 
     private Finding directory() {
         if (!Files.exists(home)) {
-            return Finding.bad("the node's directory", home + " is not there", "voider init");
+            return Finding.next("the node's directory", "no node yet", "next: voider init");
         }
         if (!Files.isReadable(home)) {
             return Finding.bad("the node's directory", home + " may not be read", "run as root, with sudo");
         }
         return Home.exists(home)
                 ? Finding.good("the node's directory", home.toString())
-                : Finding.bad("the node's directory", home + " holds no node", "voider init");
+                : Finding.next("the node's directory", home + " holds no node yet", "next: voider init");
     }
 
     private Optional<State> state() {
@@ -165,7 +165,7 @@ public final class Doctor {
                             "give the phone an interface of its own")
                     : Finding.good(what, name);
         } catch (IOException e) {
-            return Finding.bad(what, name + ": " + e.getMessage(), "");
+            return Finding.bad(what, name + ": " + e.getMessage(), "see: ip link");
         }
     }
 }

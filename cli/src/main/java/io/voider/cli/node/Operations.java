@@ -46,56 +46,60 @@ final class Operations {
     }
 
     Routes routes(Events events) {
-        return new Routes()
-                .on("GET", "/v1/status", request -> status())
+        Routes routes = new Routes();
+        lookAt(routes);
+        change(routes);
+        return routes.events(events::subscribe);
+    }
+
+    private void lookAt(Routes routes) {
+        routes.on("GET", "/v1/status", request -> status())
                 .on("GET", "/v1/lines", request -> on(signalling, () -> new LinesReport(SCHEMA, lines())))
-                .on(
-                        "GET",
-                        "/v1/calls",
-                        request -> calls().thenApply(all -> new CallsReport(
-                                SCHEMA, all.stream().map(CallReport::brief).toList())))
+                .on("GET", "/v1/calls", request -> briefCalls())
                 .on("GET", "/v1/calls/*", request -> call(request.name()))
-                .on("GET", "/v1/settings", request -> on(books, () -> ConfigReport.of(registrar.state())))
-                .on(
-                        "POST",
-                        "/v1/settings",
-                        request -> on(
-                                books,
-                                () -> ConfigReport.of(registrar.configure(request.text("key"), request.text("value")))))
-                .on("POST", "/v1/friends", request -> on(books, () -> invite(request.text("name"))))
-                .on(
-                        "POST",
-                        "/v1/friends/*",
-                        request -> on(
-                                books,
-                                () -> FriendReport.of(registrar.allowSubscriberCalls(
-                                        request.name(),
-                                        request.body().path("subscriber-calls").asBoolean(false)))))
-                .on(
-                        "DELETE",
-                        "/v1/friends/*",
-                        request -> on(books, () -> FriendReport.of(registrar.revoke(request.name()))))
+                .on("GET", "/v1/settings", request -> on(books, () -> ConfigReport.of(registrar.state())));
+    }
+
+    private void change(Routes routes) {
+        routes.on("POST", "/v1/friends", request -> on(books, () -> invite(request.text("name"))))
+                .on("POST", "/v1/friends/*", request -> on(books, () -> allow(request)))
+                .on("DELETE", "/v1/friends/*", request -> on(books, () -> revoke(request.name())))
                 .on("POST", "/v1/exchanges", request -> on(books, () -> join(request)))
-                .on(
-                        "DELETE",
-                        "/v1/exchanges/*",
-                        request -> on(books, () -> ExchangeReport.of(registrar.leave(request.name()))))
-                .on(
-                        "POST",
-                        "/v1/access/*",
-                        request -> on(books, () -> AccessReport.of(registrar.exportAccess(request.name()))))
-                .on(
-                        "POST",
-                        "/v1/access",
-                        request -> on(
-                                books,
-                                () -> FriendReport.of(
-                                        registrar.importAccess(AccessCredential.parse(request.text("credential"))))))
-                .on("POST", "/v1/stop", request -> {
-                    node.stop();
-                    return CompletableFuture.completedFuture(Map.of("stopping", true));
-                })
-                .events(events::subscribe);
+                .on("DELETE", "/v1/exchanges/*", request -> on(books, () -> leave(request.name())))
+                .on("POST", "/v1/access/*", request -> on(books, () -> exportAccess(request.name())))
+                .on("POST", "/v1/access", request -> on(books, () -> importAccess(request.text("credential"))))
+                .on("POST", "/v1/settings", request -> on(books, () -> configure(request)))
+                .on("POST", "/v1/stop", request -> stop());
+    }
+
+    private CompletableFuture<?> stop() {
+        node.stop();
+        return CompletableFuture.completedFuture(Map.of("stopping", true));
+    }
+
+    private FriendReport allow(Routes.Request request) throws IOException {
+        boolean allowed = request.body().path("subscriber-calls").asBoolean(false);
+        return FriendReport.of(registrar.allowSubscriberCalls(request.name(), allowed));
+    }
+
+    private FriendReport revoke(String name) throws IOException {
+        return FriendReport.of(registrar.revoke(name));
+    }
+
+    private ExchangeReport leave(String name) throws IOException {
+        return ExchangeReport.of(registrar.leave(name));
+    }
+
+    private AccessReport exportAccess(String exchangeName) throws IOException {
+        return AccessReport.of(registrar.exportAccess(exchangeName));
+    }
+
+    private FriendReport importAccess(String credential) throws IOException {
+        return FriendReport.of(registrar.importAccess(AccessCredential.parse(credential)));
+    }
+
+    private ConfigReport configure(Routes.Request request) throws IOException {
+        return ConfigReport.of(registrar.configure(request.text("key"), request.text("value")));
     }
 
     private InvitationReport invite(String name) throws IOException {
@@ -149,6 +153,11 @@ final class Operations {
                     all.addAll(exchange.calls().ended());
                     return all;
                 });
+    }
+
+    private CompletableFuture<CallsReport> briefCalls() {
+        return calls().thenApply(all ->
+                new CallsReport(SCHEMA, all.stream().map(CallReport::brief).toList()));
     }
 
     private CompletableFuture<CallReport> call(String id) {
