@@ -53,6 +53,7 @@ public final class Rehearsal {
      *
      * @throws IOException if there is a network here, or the phone did not ring
      */
+    @SuppressWarnings("try") // the server and the nodes need only be there
     public void run() throws IOException, InterruptedException, Home.HeldException {
         prepareNetwork();
         RendezvousConfiguration rendezvous = RendezvousConfiguration.of(

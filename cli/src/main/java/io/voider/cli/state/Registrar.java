@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -272,15 +273,15 @@ public final class Registrar {
                 .orElseThrow(() -> new StateException("no exchange has number " + index));
         Invitation known = invitation(exchange);
         Invitation renewed = known.renewed(certificatePem);
-        boolean isLater = renewed.credential()
-                .certificate()
-                .getNotAfter()
-                .after(known.credential().certificate().getNotAfter());
-        if (!isLater) {
+        if (!end(renewed).isAfter(end(known))) {
             return Optional.empty();
         }
         home.saveInvitation(index, renewed.text().getBytes(StandardCharsets.UTF_8));
         return Optional.of(renewed);
+    }
+
+    private static Instant end(Invitation invitation) {
+        return invitation.credential().certificate().getNotAfter().toInstant();
     }
 
     /**

@@ -100,6 +100,7 @@ class RenewalsIT {
     }
 
     @Test
+    @SuppressWarnings("try") // the server need only be there
     void aCertificateInTheSecondHalfOfItsLifeIsReplacedAndBothAreGood() throws Exception {
         RendezvousConfiguration rendezvous = RendezvousConfiguration.of(
                         directory.resolve("rendezvous"),
