@@ -3,6 +3,7 @@ package io.voider.cli.command;
 import io.voider.cli.report.AccessReport;
 import io.voider.cli.report.FriendReport;
 import io.voider.transport.DurableFile;
+import io.voider.transport.identity.AccessCredential;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -74,8 +75,10 @@ final class AccessCommand {
         if (Files.size(file) > LARGEST) {
             throw new CommandException(Exit.IDENTITY_REFUSED, file + " is larger than any access credential", "");
         }
+        String credential = AccessCredential.parse(Files.readString(file, StandardCharsets.ISO_8859_1))
+                .text();
         try (Desk desk = Desk.open(root.home())) {
-            FriendReport friend = desk.importAccess(Files.readString(file, StandardCharsets.ISO_8859_1));
+            FriendReport friend = desk.importAccess(credential);
             root.console()
                     .print(friend, seen -> "Whether " + seen.name() + "'s node runs can be seen now: voider lines");
         }

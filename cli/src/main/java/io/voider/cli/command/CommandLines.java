@@ -13,6 +13,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.util.Set;
 import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /** The whole command line, and how each failure becomes a sentence and an exit code. */
@@ -30,7 +31,11 @@ public final class CommandLines {
                 .setExecutionExceptionHandler(CommandLines::complain)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)
-                .setExitCodeExceptionMapper(e -> Exit.FAILED.code());
+                .setExitCodeExceptionMapper(CommandLines::exitCode);
+    }
+
+    private static int exitCode(Throwable failure) {
+        return (failure instanceof ParameterException ? Exit.USAGE : Exit.FAILED).code();
     }
 
     private static int complain(Exception failure, CommandLine command, ParseResult arguments) {

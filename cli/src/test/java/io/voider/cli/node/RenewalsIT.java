@@ -104,7 +104,7 @@ class RenewalsIT {
     void aCertificateInTheSecondHalfOfItsLifeIsReplacedAndBothAreGood() throws Exception {
         RendezvousConfiguration rendezvous = RendezvousConfiguration.of(
                         directory.resolve("rendezvous"),
-                        List.of(RendezvousConfiguration.Interface.on(InetAddress.getByName("127.0.0.1"))))
+                        List.of(RendezvousConfiguration.Interface.on(InetAddress.getLoopbackAddress())))
                 .withPorts(freePort(), freePort(), freePort());
         MultiThreadIoEventLoopGroup loops = new MultiThreadIoEventLoopGroup(2, EpollIoHandler.newFactory());
         Ear aliceHears = new Ear();
@@ -152,7 +152,7 @@ class RenewalsIT {
     void aCertificateFromAFriendOrForSomebodyElseChangesNothing() throws Exception {
         RendezvousConfiguration rendezvous = RendezvousConfiguration.of(
                 directory.resolve("rendezvous"),
-                List.of(RendezvousConfiguration.Interface.on(InetAddress.getByName("127.0.0.1"))));
+                List.of(RendezvousConfiguration.Interface.on(InetAddress.getLoopbackAddress())));
         try (Home aliceHome = Home.open(directory.resolve("alice"));
                 Home bobHome = Home.open(directory.resolve("bob"))) {
             Registrar alice = create("alice", rendezvous, aliceHome);

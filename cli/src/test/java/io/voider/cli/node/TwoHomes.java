@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
@@ -54,7 +55,14 @@ final class TwoHomes implements AutoCloseable {
         rendezvous = RendezvousConfiguration.of(
                 directory.resolve("rendezvous"),
                 List.of(RendezvousConfiguration.Interface.on(InetAddress.getByName(WAN))));
-        start("server", "rendezvous", "run", "--state", directory.resolve("rendezvous").toString(), "--address", WAN);
+        start(
+                "server",
+                "rendezvous",
+                "run",
+                "--state",
+                directory.resolve("rendezvous").toString(),
+                "--address",
+                WAN);
         awaitWords("server", "rendezvous listens");
     }
 
@@ -183,11 +191,13 @@ final class TwoHomes implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         for (Process process : programs.values()) {
             process.destroy();
-            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                process.destroyForcibly().waitFor();
+            try {
+                process.onExit().orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
+            } catch (CompletionException e) {
+                process.destroyForcibly().onExit().join();
             }
         }
         for (String name : List.of(ALICE, BOB)) {
