@@ -34,6 +34,22 @@ final class AccountTable {
         Set<Octets> readers() {
             return readers;
         }
+
+        /** What must change so that these, and no others, are the readers. */
+        List<AccountChange> changesToHave(Set<Octets> wanted) {
+            List<AccountChange> changes = new ArrayList<>();
+            for (Octets reader : readers) {
+                if (!wanted.contains(reader)) {
+                    changes.add(new AccountChange.ReaderRevoked(name, reader));
+                }
+            }
+            for (Octets reader : wanted) {
+                if (!readers.contains(reader)) {
+                    changes.add(new AccountChange.ReaderAdmitted(name, reader));
+                }
+            }
+            return changes;
+        }
     }
 
     private final Map<String, Account> byName = new LinkedHashMap<>();

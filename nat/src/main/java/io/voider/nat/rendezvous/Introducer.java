@@ -4,23 +4,16 @@ import io.voider.nat.limit.Tally;
 import io.voider.nat.limit.TokenBucket;
 import io.voider.nat.rendezvous.Session.Watch;
 import java.net.InetSocketAddress;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
- * What a rendezvous knows and does, without sockets, clock or disk: connections and frames come in with the time, frames
- * go out through each {@link Session.Link}, changes of readers through a {@link Ledger}. One thread only.
+ * What a rendezvous does, without sockets, clock or disk: connections and frames come in with the time, frames go out through
+ * each {@link Session.Link}, changes of readers through a {@link Ledger}. Who may reach whom is in {@link AccountTable}, who is
+ * up in {@link Presence}. One thread only.
  *
  * <p>A reader's capability that is unknown, revoked, or of an owner who is offline takes the same steps: the watch is
  * noted under the capability's hash, the answer is "not up", and envelopes are dropped in silence. Nothing on the wire
@@ -30,42 +23,34 @@ import org.jspecify.annotations.Nullable;
  * has not yet been found dead. Envelopes go to both; the receiving home takes each once.
  */
 final class Introducer {
-    static final int MAX_CONNECTIONS_EACH = 2;
-
     /** Takes changes of readers to the disk. */
     interface Ledger {
         /** Calls {@code whenDurable} on this thread after the changes were given to {@link Introducer#changed}. */
         void write(List<AccountChange> changes, Runnable whenDurable, Runnable whenFailed);
     }
 
-    /** Makes credentials for a pseudonym; null without a relay. */
-    interface RelayIssuer {
-        @Nullable
-        RelayCredentials issue(String pseudonym);
-    }
-
     private final RendezvousLimits limits;
     private final List<String> stunServers;
-    private final RelayIssuer relay;
     private final Ledger ledger;
     private final Tally<RendezvousCounter> counts;
 
     private final AccountTable accounts = new AccountTable();
     private final Set<Session> sessions = new LinkedHashSet<>();
-    private final Map<Octets, Deque<Session>> owners = new HashMap<>();
-    private final Map<Octets, Deque<Watch>> readers = new HashMap<>();
+    private final Credentials credentials;
+    private final Presence presence;
 
     Introducer(
             RendezvousLimits limits,
             List<String> stunServers,
-            RelayIssuer relay,
+            Credentials.Issuer relay,
             Ledger ledger,
             Tally<RendezvousCounter> counts) {
         this.limits = limits;
         this.stunServers = stunServers;
-        this.relay = relay;
         this.ledger = ledger;
         this.counts = counts;
+        this.credentials = new Credentials(relay);
+        this.presence = new Presence(accounts, credentials, this::tell, counts);
     }
 
     AccountTable accounts() {
@@ -112,18 +97,10 @@ final class Introducer {
     void disconnected(Session session) {
         session.closed = true;
         sessions.remove(session);
-        for (Watch watch : session.watches.values()) {
-            detach(watch);
-        }
+        session.watches.values().forEach(presence::detach);
         session.watches.clear();
-        Octets owner = session.owner;
-        Deque<Session> attached = owner == null ? null : owners.get(owner);
-        if (owner != null && attached != null && attached.remove(session) && attached.isEmpty()) {
-            owners.remove(owner);
-            AccountTable.Account account = accounts.ofOwner(owner);
-            if (account != null) {
-                tellReaders(account.readers());
-            }
+        if (session.owner != null) {
+            presence.detach(session, session.owner);
         }
     }
 
@@ -136,8 +113,12 @@ final class Introducer {
                 refuse(session, Refusal.TOO_SLOW, RendezvousCounter.CLOSED_UNIDENTIFIED);
             } else if (nowNanos - session.heardNanos > silence) {
                 refuse(session, Refusal.TOO_SLOW, RendezvousCounter.CLOSED_SILENT);
-            } else if (session.credentialsDueNanos != 0 && nowNanos - session.credentialsDueNanos >= 0) {
-                renewCredentials(session, nowNanos);
+            } else if (credentials.areDue(session, nowNanos)) {
+                AccountTable.Account account = session.owner == null ? null : accounts.ofOwner(session.owner);
+                RelayCredentials fresh = credentials.renew(session, account, nowNanos);
+                if (fresh != null) {
+                    tell(session, new Notice.Relay(fresh));
+                }
             }
         }
     }
@@ -147,17 +128,14 @@ final class Introducer {
         AccountTable.Account account = accounts.ofName(change.account());
         accounts.apply(change);
         if (change instanceof AccountChange.ReaderAdmitted admitted) {
-            tellReaders(List.of(admitted.reader()));
+            presence.changed(null, admitted.reader());
         } else if (change instanceof AccountChange.ReaderRevoked revoked) {
-            tellReaders(List.of(revoked.reader()));
-            if (account != null && readers.containsKey(revoked.reader())) {
-                tellOwner(account, revoked.reader(), false);
-            }
+            presence.changed(account, revoked.reader());
         } else if (change instanceof AccountChange.AccountRemoved && account != null) {
-            for (Session session : List.copyOf(owners.getOrDefault(account.owner(), new ArrayDeque<>()))) {
+            for (Session session : presence.ofOwner(account.owner())) {
                 refuse(session, Refusal.ACCOUNT_REMOVED, RendezvousCounter.CLOSED_UNKNOWN_ACCOUNT);
             }
-            tellReaders(account.readers());
+            presence.tellReaders(account.readers());
         }
     }
 
@@ -174,19 +152,12 @@ final class Introducer {
         session.identified = true;
         session.owner = account.owner();
         session.ownerOffers = new TokenBucket(limits.offersPerOwner(), nowNanos);
-        Deque<Session> attached = owners.computeIfAbsent(account.owner(), fresh -> new ArrayDeque<>(2));
-        attached.addLast(session);
-        if (attached.size() > MAX_CONNECTIONS_EACH) {
-            refuse(attached.getFirst(), Refusal.REPLACED, RendezvousCounter.CLOSED_REPLACED);
+        Session tooMany = presence.attach(session, account.owner());
+        if (tooMany != null) {
+            refuse(tooMany, Refusal.REPLACED, RendezvousCounter.CLOSED_REPLACED);
         }
-        session.link.send(new Notice.Owned(credentials(session, "o-" + account.name(), nowNanos)));
-        for (Octets reader : account.readers()) {
-            if (readers.containsKey(reader)) {
-                session.link.send(new Notice.ReaderPresence(reader, true));
-                counts.increment(RendezvousCounter.PRESENCE_SENT);
-            }
-        }
-        announce(account.readers(), nowNanos);
+        tell(session, new Notice.Owned(credentials.of(account, session, nowNanos)));
+        presence.announce(session, account, nowNanos);
     }
 
     private void watch(Session session, Request.Watch request, long nowNanos) {
@@ -195,36 +166,13 @@ final class Introducer {
         Octets reader = request.secret().sha256();
         Watch watch = new Watch(session, request.line(), reader, new TokenBucket(limits.offersPerReader(), nowNanos));
         session.watches.put(watch.line, watch);
-        Deque<Watch> attached = readers.computeIfAbsent(reader, fresh -> new ArrayDeque<>(2));
-        attached.addLast(watch);
-        if (attached.size() > MAX_CONNECTIONS_EACH) {
-            Watch oldest = attached.removeFirst();
-            oldest.session.watches.remove(oldest.line);
-            oldest.session.link.send(new Notice.Presence(oldest.line, false, null));
-        }
-        AccountTable.Account account = accounts.ofReader(reader);
-        boolean up = account != null && owners.containsKey(account.owner());
-        tell(watch, up, nowNanos);
-        if (account != null && up && attached.size() == 1) {
-            tellOwner(account, reader, true);
-        }
+        presence.attach(watch, nowNanos);
     }
 
     private void unwatch(Session session, int line) {
         Watch watch = session.watches.remove(line);
         if (watch != null) {
-            detach(watch);
-        }
-    }
-
-    private void detach(Watch watch) {
-        Deque<Watch> attached = readers.get(watch.reader);
-        if (attached != null && attached.remove(watch) && attached.isEmpty()) {
-            readers.remove(watch.reader);
-            AccountTable.Account account = accounts.ofReader(watch.reader);
-            if (account != null) {
-                tellOwner(account, watch.reader, false);
-            }
+            presence.detach(watch);
         }
     }
 
@@ -236,9 +184,10 @@ final class Introducer {
             return;
         }
         AccountTable.Account account = accounts.ofReader(watch.reader);
-        Deque<Session> to = account == null ? null : owners.get(account.owner());
+        List<Session> owners = account == null ? List.of() : presence.ofOwner(account.owner());
         Notice notice = new Notice.FromReader(watch.reader, offer.envelope());
-        pass(to == null ? List.of() : to, target -> target.link.send(notice));
+        owners.forEach(owner -> pass(owner, notice));
+        countIfNone(owners);
     }
 
     private void toReader(Session session, Request.ToReader answer, long nowNanos) {
@@ -251,26 +200,24 @@ final class Introducer {
             counts.increment(RendezvousCounter.OFFERS_DROPPED_NOBODY);
             return;
         }
-        List<Session> to = new ArrayList<>(MAX_CONNECTIONS_EACH);
-        Map<Session, Integer> lines = new HashMap<>(4);
-        for (Watch watch : readers.getOrDefault(answer.reader(), new ArrayDeque<>(0))) {
-            to.add(watch.session);
-            lines.put(watch.session, watch.line);
-        }
-        pass(to, target -> target.link.send(new Notice.FromOwner(lines.getOrDefault(target, 0), answer.envelope())));
+        List<Watch> watches = presence.ofReader(answer.reader());
+        watches.forEach(watch -> pass(watch.session, new Notice.FromOwner(watch.line, answer.envelope())));
+        countIfNone(watches);
     }
 
-    private void pass(Collection<Session> to, Consumer<Session> send) {
-        if (to.isEmpty()) {
+    private void countIfNone(List<?> receivers) {
+        if (receivers.isEmpty()) {
             counts.increment(RendezvousCounter.OFFERS_DROPPED_NOBODY);
         }
-        for (Session target : List.copyOf(to)) {
-            if (target.link.congested()) {
-                counts.increment(RendezvousCounter.OFFERS_DROPPED_SLOW);
-            } else {
-                counts.increment(RendezvousCounter.OFFERS_PASSED);
-                send.accept(target);
-            }
+    }
+
+    /** Sends what may get lost: to one who does not read, it does. */
+    private void pass(Session target, Notice envelope) {
+        if (target.link.congested()) {
+            counts.increment(RendezvousCounter.OFFERS_DROPPED_SLOW);
+        } else {
+            counts.increment(RendezvousCounter.OFFERS_PASSED);
+            target.link.send(envelope);
         }
     }
 
@@ -286,18 +233,8 @@ final class Introducer {
         }
         Set<Octets> wanted = session.readersSoFar;
         session.readersSoFar = new HashSet<>(0);
-        List<AccountChange> changes = new ArrayList<>();
-        for (Octets reader : account.readers()) {
-            if (!wanted.contains(reader)) {
-                changes.add(new AccountChange.ReaderRevoked(account.name(), reader));
-            }
-        }
-        for (Octets reader : wanted) {
-            if (!account.readers().contains(reader)) {
-                changes.add(new AccountChange.ReaderAdmitted(account.name(), reader));
-            }
-        }
-        Runnable done = () -> send(session, new Notice.Done(set.request()));
+        List<AccountChange> changes = account.changesToHave(wanted);
+        Runnable done = () -> tell(session, new Notice.Done(set.request()));
         if (changes.isEmpty()) {
             done.run();
         } else {
@@ -305,85 +242,8 @@ final class Introducer {
         }
     }
 
-    /** Tells those who use these capabilities, and the owner, what is true now; only where it has changed. */
-    private void tellReaders(Collection<Octets> capabilities) {
-        for (Octets reader : capabilities) {
-            AccountTable.Account account = accounts.ofReader(reader);
-            boolean up = account != null && owners.containsKey(account.owner());
-            Deque<Watch> attached = readers.get(reader);
-            if (attached == null) {
-                continue;
-            }
-            boolean news = false;
-            for (Watch watch : attached) {
-                if (watch.told != up) {
-                    news = true;
-                    tell(watch, up, watch.session.heardNanos);
-                }
-            }
-            if (account != null && up && news) {
-                tellOwner(account, reader, true);
-            }
-        }
-    }
-
-    /** The owner is up, or up anew: readers are told in any case, so that they agree on new sessions with him. */
-    private void announce(Collection<Octets> capabilities, long nowNanos) {
-        for (Octets reader : capabilities) {
-            Deque<Watch> attached = readers.get(reader);
-            if (attached != null) {
-                attached.forEach(watch -> tell(watch, true, nowNanos));
-            }
-        }
-    }
-
-    private void tell(Watch watch, boolean up, long nowNanos) {
-        watch.told = up;
-        counts.increment(RendezvousCounter.PRESENCE_SENT);
-        if (up && (watch.credentials == null || nowNanos - watch.credentialsDueNanos >= 0)) {
-            watch.credentials = credentials(watch.session, pseudonym(watch), nowNanos);
-            watch.credentialsDueNanos = watch.session.credentialsDueNanos;
-        }
-        send(watch.session, new Notice.Presence(watch.line, up, up ? watch.credentials : null));
-    }
-
-    private static String pseudonym(Watch watch) {
-        return "r-" + watch.reader.text().substring(0, 22);
-    }
-
-    private void tellOwner(AccountTable.Account account, Octets reader, boolean up) {
-        for (Session owner : List.copyOf(owners.getOrDefault(account.owner(), new ArrayDeque<>(0)))) {
-            counts.increment(RendezvousCounter.PRESENCE_SENT);
-            send(owner, new Notice.ReaderPresence(reader, up));
-        }
-    }
-
-    private @Nullable RelayCredentials credentials(Session session, String pseudonym, long nowNanos) {
-        RelayCredentials credentials = relay.issue(pseudonym);
-        if (credentials != null) {
-            session.credentialsDueNanos = nowNanos + TimeUnit.SECONDS.toNanos(credentials.lifetimeSeconds()) / 2;
-        }
-        return credentials;
-    }
-
-    private void renewCredentials(Session session, long nowNanos) {
-        session.credentialsDueNanos = 0;
-        AccountTable.Account account = session.owner == null ? null : accounts.ofOwner(session.owner);
-        String pseudonym = account != null
-                ? "o-" + account.name()
-                : session.watches.values().stream()
-                        .filter(watch -> watch.told)
-                        .findAny()
-                        .map(Introducer::pseudonym)
-                        .orElse(null);
-        RelayCredentials credentials = pseudonym == null ? null : credentials(session, pseudonym, nowNanos);
-        if (credentials != null) {
-            send(session, new Notice.Relay(credentials));
-        }
-    }
-
     /** Sends what the other end must know; if it does not read, it is gone. */
-    private void send(Session session, Notice notice) {
+    private void tell(Session session, Notice notice) {
         if (session.closed) {
             return;
         }

@@ -50,7 +50,12 @@ record Relay(StunTurnConfiguration udp, RelaySettings settings, SharedSecret sec
         return new StunTurnConfiguration.Interface(at.bind(), at.reachable());
     }
 
-    Introducer.RelayIssuer issuer(InetSocketAddress embeddedAt) {
+    /** The most relayed addresses, that is, sockets, that this process may come to have. */
+    int allocations() {
+        return udp.relay().map(relay -> relay.quotas().allocations()).orElse(0);
+    }
+
+    Credentials.Issuer issuer(InetSocketAddress embeddedAt) {
         if (settings instanceof RelaySettings.None) {
             return pseudonym -> null;
         }

@@ -49,6 +49,21 @@ public record RendezvousLimits(
         }
     }
 
+    /** The same with at most so many connections. */
+    RendezvousLimits withMaxConnections(int most) {
+        return new RendezvousLimits(
+                Math.min(maxConnections, most),
+                maxConnectionsPerAddress,
+                newConnections,
+                newConnectionsPerAddress,
+                framesPerConnection,
+                offersPerReader,
+                offersPerOwner,
+                maxReaders,
+                identifyMillis,
+                silenceMillis);
+    }
+
     /** The same for a server that stands behind few addresses, as in a test: no limit per address below the whole. */
     public RendezvousLimits withoutLimitsPerAddress() {
         return new RendezvousLimits(

@@ -61,6 +61,7 @@ public final class RendezvousServer implements AutoCloseable {
     private final List<Channel> listeners = new ArrayList<>();
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
     private final RendezvousConfiguration configuration;
+    private final RendezvousLimits limits;
     private final ServerKey key;
 
     private RendezvousServer(RendezvousConfiguration configuration, AccountStore store, Sockets sockets)
@@ -75,9 +76,10 @@ public final class RendezvousServer implements AutoCloseable {
         this.introductions = new MultiThreadIoEventLoopGroup(
                 1, new DefaultThreadFactory("voider-rendezvous", true), EpollIoHandler.newFactory());
         Relay relay = Relay.of(configuration);
+        this.limits = within(OpenFiles.ofThisProcess(), configuration.limits(), relay.allocations());
         this.stun = StunTurnServer.start(relay.udp(), sockets.udp());
         Introducer introducer = new Introducer(
-                configuration.limits(),
+                limits,
                 stun.endpoints().stream().map(RendezvousServer::text).toList(),
                 relay.issuer(stun.endpoints().get(0)),
                 this::write,
@@ -87,6 +89,12 @@ public final class RendezvousServer implements AutoCloseable {
                 .join();
         introductions.next().scheduleAtFixedRate(() -> introducer.tick(System.nanoTime()), 1, 1, TimeUnit.SECONDS);
         listen(introducer, sockets);
+    }
+
+    private static RendezvousLimits within(OpenFiles files, RendezvousLimits wanted, int relayedAddresses) {
+        files.shortage(wanted.maxConnections(), relayedAddresses)
+                .ifPresent(shortage -> LOG.warn("rendezvous {}", shortage));
+        return wanted.withMaxConnections(files.connections(relayedAddresses));
     }
 
     /**
@@ -111,7 +119,7 @@ public final class RendezvousServer implements AutoCloseable {
     }
 
     private void listen(Introducer introducer, Sockets sockets) throws InterruptedException {
-        Admission admission = new Admission(configuration.limits(), counts);
+        Admission admission = new Admission(limits, counts);
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(introductions)
                 .channelFactory(sockets.tcp())
@@ -123,8 +131,7 @@ public final class RendezvousServer implements AutoCloseable {
                 .childOption(
                         ChannelOption.WRITE_BUFFER_WATER_MARK,
                         new WriteBufferWaterMark(MAX_UNREAD_BYTES / 2, MAX_UNREAD_BYTES))
-                .childHandler(
-                        new ServerPipeline(tls, admission, introducer, configuration.limits(), counts, connections));
+                .childHandler(new ServerPipeline(tls, admission, introducer, limits, counts, connections));
         int port = configuration.tlsPort();
         for (Interface at : configuration.interfaces()) {
             Channel listener = bootstrap

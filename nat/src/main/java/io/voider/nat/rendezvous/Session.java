@@ -28,7 +28,7 @@ final class Session {
         final Octets reader;
         final TokenBucket offers;
         boolean told;
-        /** Those that were told last, good until their renewal is due: a presence that flickers costs nothing. */
+        /** Those that were told last. */
         @Nullable
         RelayCredentials credentials;
 

@@ -51,6 +51,11 @@ final class Home implements RendezvousObserver, AutoCloseable {
         return await(event::equals);
     }
 
+    /** The events for which nobody has waited yet. */
+    List<String> heardSoFar() {
+        return List.copyOf(events);
+    }
+
     RelayCredentials relay() throws InterruptedException {
         await("relay");
         synchronized (relays) {

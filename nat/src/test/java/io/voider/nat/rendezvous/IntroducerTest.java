@@ -249,6 +249,28 @@ class IntroducerTest {
         assertThat(alice.closed).isTrue();
     }
 
+    /** To tell somebody who does not read ends his connection, in the middle of the round that tells all. */
+    @Test
+    void twoConnectionsThatDoNotReadAreEndedTogetherAndTheOthersAreTold() {
+        account();
+        Octets carolSecret = Octets.random(RANDOM, 32);
+        introducer.changed(new AccountChange.ReaderAdmitted("alice", carolSecret.sha256()));
+        List<Peer> bobs = List.of(new Peer(introducer), new Peer(introducer));
+        bobs.forEach(bob -> bob.says(new Request.Watch(0, bobSecret)));
+        Peer carol = new Peer(introducer);
+        carol.says(new Request.Watch(0, carolSecret));
+        Peer alice = alice();
+        bobs.forEach(bob -> bob.full = true);
+        carol.news();
+        alice.news();
+
+        introducer.disconnected(alice.session);
+
+        assertThat(bobs).allMatch(bob -> bob.closed);
+        assertThat(carol.news()).singleElement().asString().contains("\"up\":false");
+        assertThat(counts.count(RendezvousCounter.CLOSED_SLOW)).isEqualTo(2);
+    }
+
     @Test
     void onlyReadersOfOnesOwnAreReached() {
         account();

@@ -1,8 +1,8 @@
 package io.voider.nat.turn.server;
 
 import io.voider.nat.limit.TokenBucket;
-import io.voider.nat.stun.StunKey;
 import io.voider.nat.stun.StunMessage;
+import io.voider.nat.turn.server.Authentication.User;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
@@ -33,8 +33,9 @@ final class Allocation {
     private record Channel(int number, InetSocketAddress peer, long endNanos) {}
 
     final FiveTuple fiveTuple;
-    final String username;
-    final StunKey key;
+    /** Who made it: answers to the request that did are signed with his key of that time. */
+    final User user;
+
     final StunMessage request;
     final boolean ipv6;
     final TokenBucket bytes;
@@ -52,11 +53,9 @@ final class Allocation {
     private final Map<Integer, Channel> channels = new HashMap<>();
     private final Map<InetSocketAddress, Channel> channelsByPeer = new HashMap<>();
 
-    Allocation(
-            FiveTuple fiveTuple, String username, StunKey key, StunMessage request, boolean ipv6, TokenBucket bytes) {
+    Allocation(FiveTuple fiveTuple, User user, StunMessage request, boolean ipv6, TokenBucket bytes) {
         this.fiveTuple = fiveTuple;
-        this.username = username;
-        this.key = key;
+        this.user = user;
         this.request = request;
         this.ipv6 = ipv6;
         this.bytes = bytes;

@@ -111,8 +111,8 @@ final class UdpService {
         FiveTuple from = new FiveTuple(packet.sender(), socket);
         long now = System.nanoTime();
         boolean forRelay = relay != null && (socket & 1) == 0;
-        if (forRelay && relay != null && TurnRelay.looksLikeChannelData(datagram)) {
-            relay.channelData(datagram, from, now);
+        if (forRelay && relay != null && DataPath.looksLikeChannelData(datagram)) {
+            relay.dataPath().channelData(datagram, from, now);
             return;
         }
         try {
@@ -132,7 +132,7 @@ final class UdpService {
 
     private void toRelay(TurnRelay turn, StunMessage message, FiveTuple from, long nowNanos) {
         if (message.messageClass() == StunClass.INDICATION) {
-            turn.indication(message, from, nowNanos);
+            turn.dataPath().indication(message, from, nowNanos);
         } else if (repliesPerSource.take(from.client().getAddress(), 1, nowNanos)) {
             turn.request(message, from, nowNanos, unixSeconds());
         } else {
@@ -238,7 +238,7 @@ final class UdpService {
                 @Override
                 protected void channelRead0(ChannelHandlerContext context, DatagramPacket packet) {
                     if (relay != null) {
-                        relay.fromPeer(allocation, packet.sender(), packet.content(), System.nanoTime());
+                        relay.dataPath().fromPeer(allocation, packet.sender(), packet.content(), System.nanoTime());
                     }
                 }
 

@@ -106,11 +106,11 @@ class TurnRelayTest {
             relay.request(decode(StunWriter.request(method, TransactionId.next(random))), from, now, 500);
             fresh = last().text(StunAttribute.NONCE);
         }
-        StunKey key = StunKey.longTermMd5(credentials.username(), TurnRelay.REALM, credentials.password());
+        StunKey key = StunKey.longTermMd5(credentials.username(), Authentication.REALM, credentials.password());
         StunWriter request = attributes
                 .apply(StunWriter.request(method, TransactionId.next(random)))
                 .text(StunAttribute.USERNAME, credentials.username())
-                .text(StunAttribute.REALM, TurnRelay.REALM)
+                .text(StunAttribute.REALM, Authentication.REALM)
                 .text(StunAttribute.NONCE, fresh == null ? "" : fresh)
                 .integrity(key);
         relay.request(decode(request), from, now, 500);
@@ -142,23 +142,23 @@ class TurnRelayTest {
         StunMessage allocated = allocate();
         assertThat(allocated.address(StunAttribute.XOR_RELAYED_ADDRESS)).isEqualTo(new InetSocketAddress(OWN, 50_000));
         assertThat(allocated.address(StunAttribute.XOR_MAPPED_ADDRESS)).isEqualTo(CLIENT);
-        relay.fromPeer(opened.get(0), PEER, Unpooled.wrappedBuffer(new byte[10]), now);
+        relay.dataPath().fromPeer(opened.get(0), PEER, Unpooled.wrappedBuffer(new byte[10]), now);
         assertThat(carried).isEmpty();
         assertThat(ask(StunMethod.CREATE_PERMISSION, peer(PEER)).error()).isNull();
-        relay.fromPeer(opened.get(0), PEER, Unpooled.wrappedBuffer(new byte[10]), now);
+        relay.dataPath().fromPeer(opened.get(0), PEER, Unpooled.wrappedBuffer(new byte[10]), now);
         assertThat(carried).containsExactly("to client 48");
         assertThat(ask(
                                 StunMethod.CHANNEL_BIND,
                                 request -> peer(PEER).apply(request.number(StunAttribute.CHANNEL_NUMBER, 0x4001)))
                         .error())
                 .isNull();
-        relay.fromPeer(opened.get(0), PEER, Unpooled.wrappedBuffer(new byte[10]), now);
-        relay.channelData(Unpooled.wrappedBuffer(new byte[] {0x40, 1, 0, 3, 7, 7, 7, 0}), TUPLE, now);
-        relay.channelData(Unpooled.wrappedBuffer(new byte[] {0x40, 1, 0, 9, 7, 7, 7, 0}), TUPLE, now);
-        relay.channelData(Unpooled.wrappedBuffer(new byte[] {0x40, 2, 0, 3, 7, 7, 7, 0}), TUPLE, now);
+        relay.dataPath().fromPeer(opened.get(0), PEER, Unpooled.wrappedBuffer(new byte[10]), now);
+        relay.dataPath().channelData(Unpooled.wrappedBuffer(new byte[] {0x40, 1, 0, 3, 7, 7, 7, 0}), TUPLE, now);
+        relay.dataPath().channelData(Unpooled.wrappedBuffer(new byte[] {0x40, 1, 0, 9, 7, 7, 7, 0}), TUPLE, now);
+        relay.dataPath().channelData(Unpooled.wrappedBuffer(new byte[] {0x40, 2, 0, 3, 7, 7, 7, 0}), TUPLE, now);
         assertThat(carried).containsExactly("to client 48", "to client 14", "to peer 5000 3");
         now += TimeUnit.SECONDS.toNanos(301);
-        relay.fromPeer(opened.get(0), PEER, Unpooled.wrappedBuffer(new byte[10]), now);
+        relay.dataPath().fromPeer(opened.get(0), PEER, Unpooled.wrappedBuffer(new byte[10]), now);
         assertThat(carried).hasSize(3);
     }
 
@@ -188,7 +188,7 @@ class TurnRelayTest {
         StunWriter send = StunWriter.indication(StunMethod.SEND, TransactionId.next(random))
                 .address(StunAttribute.XOR_PEER_ADDRESS, ssh)
                 .bytes(StunAttribute.DATA, new byte[4]);
-        relay.indication(decode(send), TUPLE, now);
+        relay.dataPath().indication(decode(send), TUPLE, now);
         assertThat(carried).isEmpty();
         assertThat(counts.count(StunTurnCounter.TURN_REFUSED_PEER)).isEqualTo(1);
     }
@@ -269,7 +269,7 @@ class TurnRelayTest {
         allocate();
         ask(StunMethod.CREATE_PERMISSION, peer(PEER));
         for (int i = 0; i < 20; i++) {
-            relay.fromPeer(opened.get(0), PEER, Unpooled.wrappedBuffer(new byte[10]), now);
+            relay.dataPath().fromPeer(opened.get(0), PEER, Unpooled.wrappedBuffer(new byte[10]), now);
         }
         assertThat(carried).hasSize(10);
         assertThat(counts.count(StunTurnCounter.TURN_DROPPED_RATE)).isEqualTo(10);
@@ -279,10 +279,10 @@ class TurnRelayTest {
     void aRepeatedRequestGetsTheSameAnswer() throws Exception {
         relay.request(decode(StunWriter.request(StunMethod.ALLOCATE, TransactionId.next(random))), TUPLE, now, 500);
         String nonce = last().text(StunAttribute.NONCE);
-        StunKey key = StunKey.longTermMd5(credentials.username(), TurnRelay.REALM, credentials.password());
+        StunKey key = StunKey.longTermMd5(credentials.username(), Authentication.REALM, credentials.password());
         StunMessage request = decode(udp(StunWriter.request(StunMethod.ALLOCATE, TransactionId.next(random)))
                 .text(StunAttribute.USERNAME, credentials.username())
-                .text(StunAttribute.REALM, TurnRelay.REALM)
+                .text(StunAttribute.REALM, Authentication.REALM)
                 .text(StunAttribute.NONCE, nonce == null ? "" : nonce)
                 .integrity(key));
         relay.request(request, TUPLE, now, 500);

@@ -1,0 +1,135 @@
+package io.voider.nat.turn.server;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.voider.nat.limit.Tally;
+import io.voider.nat.stun.StunAttribute;
+import io.voider.nat.stun.StunMessage;
+import io.voider.nat.stun.StunMethod;
+import io.voider.nat.stun.StunWriter;
+import io.voider.nat.stun.TransactionId;
+import io.voider.nat.turn.server.Allocation.FiveTuple;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Random;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the relay passes on: Send and Data indications (RFC 8656 section 11) and ChannelData messages (section 12) between
+ * clients and the peers for which they have permissions.
+ */
+final class DataPath {
+    static final int MIN_CHANNEL = 0x4000;
+    /** RFC 8656 stops at 0x4FFF; clients of RFC 5766 go on to here, and at a server nothing else begins so. */
+    static final int MAX_CHANNEL = 0x7FFF;
+
+    static final int CHANNEL_HEADER = 4;
+
+    private final Allocations allocations;
+    private final Set<InetAddress> own;
+    private final Random random;
+    private final TurnRelay.Actions actions;
+    private final Tally<StunTurnCounter> counts;
+
+    /** @param own all addresses of the server, of which only relayed ports are reached */
+    DataPath(
+            Allocations allocations,
+            Set<InetAddress> own,
+            Random random,
+            TurnRelay.Actions actions,
+            Tally<StunTurnCounter> counts) {
+        this.allocations = allocations;
+        this.own = own;
+        this.random = random;
+        this.actions = actions;
+        this.counts = counts;
+    }
+
+    /** Whether the first two bytes are a channel number. */
+    static boolean looksLikeChannelData(ByteBuf datagram) {
+        if (datagram.readableBytes() < CHANNEL_HEADER) {
+            return false;
+        }
+        int number = datagram.getUnsignedShort(datagram.readerIndex());
+        return number >= MIN_CHANNEL && number <= MAX_CHANNEL;
+    }
+
+    /** A Send indication. */
+    void indication(StunMessage indication, FiveTuple from, long nowNanos) {
+        Allocation allocation = allocations.of(from);
+        InetSocketAddress peer = indication.address(StunAttribute.XOR_PEER_ADDRESS);
+        byte[] data = indication.bytes(StunAttribute.DATA);
+        boolean understood = indication.notUnderstood().isEmpty() && !indication.has(StunAttribute.DONT_FRAGMENT);
+        if (allocation == null || peer == null || data == null || !understood) {
+            counts.increment(StunTurnCounter.TURN_DROPPED_NO_ALLOCATION);
+        } else {
+            toPeer(allocation, peer, Unpooled.wrappedBuffer(data), nowNanos);
+        }
+    }
+
+    /** A ChannelData message; the buffer stays the caller's. */
+    void channelData(ByteBuf datagram, FiveTuple from, long nowNanos) {
+        Allocation allocation = allocations.of(from);
+        int number = datagram.getUnsignedShort(datagram.readerIndex());
+        int length = datagram.getUnsignedShort(datagram.readerIndex() + 2);
+        InetSocketAddress peer = allocation == null ? null : allocation.peerOf(number, nowNanos);
+        if (allocation == null || peer == null || length > datagram.readableBytes() - CHANNEL_HEADER) {
+            counts.increment(StunTurnCounter.TURN_DROPPED_NO_ALLOCATION);
+        } else {
+            ByteBuf data = datagram.retainedSlice(datagram.readerIndex() + CHANNEL_HEADER, length);
+            toPeer(allocation, peer, data, nowNanos);
+        }
+    }
+
+    private void toPeer(Allocation allocation, InetSocketAddress peer, ByteBuf data, long nowNanos) {
+        StunTurnCounter reason = reasonAgainst(allocation, peer, data, nowNanos);
+        if (reason != null) {
+            data.release();
+            counts.increment(reason);
+        } else {
+            counts.increment(StunTurnCounter.TURN_RELAYED_TO_PEER);
+            actions.toPeer(allocation, peer, data);
+        }
+    }
+
+    private @Nullable StunTurnCounter reasonAgainst(
+            Allocation allocation, InetSocketAddress peer, ByteBuf data, long nowNanos) {
+        if (own.contains(peer.getAddress()) && !allocations.isRelayed(peer)) {
+            return StunTurnCounter.TURN_REFUSED_PEER;
+        }
+        boolean open = allocation.state == Allocation.State.OPEN && peer.getPort() != 0;
+        if (!open || !allocation.permits(peer.getAddress(), nowNanos)) {
+            return StunTurnCounter.TURN_DROPPED_NO_PERMISSION;
+        }
+        return allocation.bytes.take(data.readableBytes(), nowNanos) ? null : StunTurnCounter.TURN_DROPPED_RATE;
+    }
+
+    /** A datagram came to a relayed address; the buffer stays the caller's. */
+    void fromPeer(Allocation allocation, InetSocketAddress peer, ByteBuf data, long nowNanos) {
+        if (allocation.state != Allocation.State.OPEN || !allocation.permits(peer.getAddress(), nowNanos)) {
+            counts.increment(StunTurnCounter.TURN_DROPPED_NO_PERMISSION);
+        } else if (!allocation.bytes.take(data.readableBytes(), nowNanos)) {
+            counts.increment(StunTurnCounter.TURN_DROPPED_RATE);
+        } else {
+            counts.increment(StunTurnCounter.TURN_RELAYED_TO_CLIENT);
+            int channel = allocation.channelOf(peer, nowNanos);
+            ByteBuf message = channel == 0 ? dataIndication(peer, data) : channelData(channel, data);
+            actions.toClient(allocation.fiveTuple, message);
+        }
+    }
+
+    private static ByteBuf channelData(int channel, ByteBuf data) {
+        ByteBuf header = Unpooled.buffer(CHANNEL_HEADER).writeShort(channel).writeShort(data.readableBytes());
+        return Unpooled.wrappedBuffer(header, data.retainedSlice());
+    }
+
+    private ByteBuf dataIndication(InetSocketAddress peer, ByteBuf data) {
+        byte[] bytes = new byte[data.readableBytes()];
+        data.getBytes(data.readerIndex(), bytes);
+        return Unpooled.wrappedBuffer(StunWriter.indication(StunMethod.DATA, TransactionId.next(random))
+                .address(StunAttribute.XOR_PEER_ADDRESS, peer)
+                .bytes(StunAttribute.DATA, bytes)
+                .toBytes());
+    }
+}
