@@ -43,7 +43,7 @@ final class RelayIsland implements AutoCloseable {
     private final Path directory;
     private final Namespace relay = Namespace.anonymous("turn-it-relay");
     private final List<Home> homes = new ArrayList<>();
-    private final List<AutoCloseable> programs = new ArrayList<>();
+    private final List<Runnable> ends = new ArrayList<>();
 
     RelayIsland(Path directory) {
         this.directory = directory;
@@ -94,7 +94,7 @@ final class RelayIsland implements AutoCloseable {
         SharedSecret secret = new SharedSecret(PASSWORD.getBytes(StandardCharsets.UTF_8));
         SharedSecret.Credentials credentials = secret.issue("home", System.currentTimeMillis() / 1000 + 3600);
         InetAddress at = literal(RELAY);
-        programs.add(StunTurnServer.start(
+        StunTurnServer server = StunTurnServer.start(
                 new StunTurnConfiguration(
                         List.of(new StunTurnConfiguration.Interface(at, at)),
                         PORT,
@@ -102,7 +102,8 @@ final class RelayIsland implements AutoCloseable {
                         Optional.of(new StunTurnConfiguration.Relay(
                                 secret, 50_000, 59_999, List.of(), StunTurnConfiguration.Quotas.DEFAULT)),
                         StunTurnConfiguration.Limits.DEFAULT),
-                () -> relay.call(EpollDatagramChannel::new)));
+                () -> relay.call(EpollDatagramChannel::new));
+        ends.add(server::close);
         return new TurnServer(
                 TurnServer.Transport.UDP,
                 new InetSocketAddress(at, PORT),
@@ -130,7 +131,7 @@ final class RelayIsland implements AutoCloseable {
                         .redirectErrorStream(true)
                         .redirectOutput(directory.resolve("out").toFile()))
                 .join();
-        programs.add(() -> end(process));
+        ends.add(() -> end(process));
         awaitListening(process);
         boolean secure = transport == TurnServer.Transport.TLS;
         SslContext tls =
@@ -155,10 +156,15 @@ final class RelayIsland implements AutoCloseable {
         }
     }
 
-    private static void end(Process process) throws InterruptedException {
+    private static void end(Process process) {
         process.destroy();
-        if (!process.waitFor(5, TimeUnit.SECONDS)) {
+        try {
+            if (!process.waitFor(5, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException interrupted) {
             process.destroyForcibly();
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -172,10 +178,8 @@ final class RelayIsland implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        for (AutoCloseable program : programs) {
-            program.close();
-        }
+    public void close() {
+        ends.forEach(Runnable::run);
         homes.forEach(home -> home.namespace.close());
         relay.close();
     }

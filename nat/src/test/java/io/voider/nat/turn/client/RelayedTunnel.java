@@ -132,20 +132,12 @@ final class RelayedTunnel implements AutoCloseable {
                 directory.resolve("register"), Authority.create("alice", Profile.FAST, now, random), random);
         Invitation invitation = register.invite(FRIEND, RENDEZVOUS, Invitation.NO_REMOTE, now);
         OpenVpn openVpn = OpenVpn.find();
-        Path run = Path.of("/run/vt-nat-" + ProcessHandle.current().pid());
         server = TunnelServer.start(
                 new TunnelServer.Setup(
-                        exchange,
-                        run.resolve("s"),
-                        openVpn,
-                        register.authority(),
-                        register.revocationListPem(),
-                        loop(),
-                        new UpOnce()),
+                        exchange, openVpn, register.authority(), register.revocationListPem(), loop(), new UpOnce()),
                 register.friends().values(),
                 () -> now);
-        client = TunnelClient.start(
-                new TunnelClient.Setup(friend, run.resolve("c"), openVpn, invitation, loop(), clientsStory));
+        client = TunnelClient.start(new TunnelClient.Setup(friend, openVpn, invitation, loop(), clientsStory));
         exchangeSide = new Side(island.home(0), server.shuttle(FRIEND).orElseThrow(), relay);
         friendSide = new Side(island.home(1), client.shuttle(), relay);
     }
