@@ -68,7 +68,7 @@ class OpenFilesTest {
                     }))
                     .toList();
             CompletableFuture.allOf(nodes.toArray(CompletableFuture[]::new))
-                    .handle((done, failure) -> done)
+                    .handle((done, failure) -> failure == null)
                     .get(60, TimeUnit.SECONDS);
             List<Node> taken = nodes.stream()
                     .filter(node -> !node.isCompletedExceptionally())

@@ -32,7 +32,7 @@ final class Authentication {
         record Accepted(User user) implements Outcome {}
 
         /** With the error response to send. */
-        record Refused(byte[] response) implements Outcome {}
+        record Refused(StunWriter response) implements Outcome {}
     }
 
     private final SharedSecret secret;
@@ -50,8 +50,7 @@ final class Authentication {
         String username = request.text(StunAttribute.USERNAME);
         String nonce = request.text(StunAttribute.NONCE);
         if (username == null || nonce == null || !request.has(StunAttribute.REALM)) {
-            return new Outcome.Refused(
-                    StunWriter.error(request, StunError.BAD_REQUEST).toBytes());
+            return new Outcome.Refused(StunWriter.error(request, StunError.BAD_REQUEST));
         }
         if (!nonces.isGood(nonce, client, nowNanos)) {
             return challenge(request, client, StunError.STALE_NONCE, nowNanos);
@@ -67,7 +66,6 @@ final class Authentication {
     private Outcome challenge(StunMessage request, InetSocketAddress client, StunError error, long nowNanos) {
         return new Outcome.Refused(StunWriter.error(request, error)
                 .text(StunAttribute.REALM, REALM)
-                .text(StunAttribute.NONCE, nonces.issue(client, nowNanos))
-                .toBytes());
+                .text(StunAttribute.NONCE, nonces.issue(client, nowNanos)));
     }
 }

@@ -102,7 +102,7 @@ final class TurnRelay {
     void request(StunMessage request, FiveTuple from, long nowNanos, long nowUnixSeconds) {
         Authentication.Outcome outcome = authentication.check(request, from.client(), nowNanos, nowUnixSeconds);
         if (outcome instanceof Authentication.Outcome.Refused refused) {
-            actions.reply(from, refused.response());
+            actions.reply(from, refused.response().toBytes());
         } else if (outcome instanceof Authentication.Outcome.Accepted accepted) {
             authenticated(request, from, accepted.user(), nowNanos);
         }
