@@ -51,17 +51,20 @@ class FloodTest {
 
     @Test
     void aShortFloodIsWithstood() throws Exception {
-        flood(3, 500);
+        flood(3, 500, 1_000);
     }
 
     @Test
     @Tag("soak")
     void aMinutesFloodIsWithstoodWithGenuineTimesAtMostDoubled() throws Exception {
-        ServerProgram.offItsCore(() -> flood(60, 2));
+        ServerProgram.offItsCore(() -> flood(60, 2, 9_000));
     }
 
-    /** @param factor by how much the genuine 95th percentiles may grow */
-    private void flood(int seconds, double factor) throws Exception {
+    /**
+     * @param factor by how much the genuine 95th percentiles may grow
+     * @param datagramsPerSecond how many the flood must have, or it was none
+     */
+    private void flood(int seconds, double factor, long datagramsPerSecond) throws Exception {
         Path state = Files.createDirectory(directory.resolve("state"));
         OwnerAccount account;
         try (Accounts accounts = Accounts.open(RendezvousConfiguration.of(
@@ -99,12 +102,12 @@ class FloodTest {
                     before,
                     during,
                     server.counts());
-            assertThat(flood.datagrams()).isGreaterThanOrEqualTo(9_000L * seconds);
+            assertThat(flood.datagrams()).isGreaterThanOrEqualTo(datagramsPerSecond * seconds);
             assertThat(flood.repliedBytes()).isPositive();
             assertThat(flood.longerReplies()).isZero();
             assertThat(flood.excessBytes()).isLessThanOrEqualTo(EXCESS_BYTES_PER_SECOND * (seconds + 1L));
             assertThat(resident).isLessThanOrEqualTo(residentBefore + RESIDENT_GROWTH_MEBIBYTES);
-            assertThat(during.stun.count()).isGreaterThanOrEqualTo(before.stun.count() * 99 / 100);
+            assertThat(during.stun.count()).isGreaterThanOrEqualTo(before.stun.count() * 9 / 10);
             assertThat(during.offers.count()).isEqualTo(before.offers.count());
             assertThat(during.stun.millis(0.95)).isLessThanOrEqualTo(factor * before.stun.millis(0.95));
             assertThat(during.offers.millis(0.95)).isLessThanOrEqualTo(factor * before.offers.millis(0.95));
