@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -132,8 +133,13 @@ class SipMessageTest {
 
     @Test
     void viasComeInOrderFromAllFields() {
-        SipMessage message = message("v: SIP/2.0/UDP a:1;branch=b;rport,SIP / 2.0 / TCP\r\n\t[::1] : 2 ; received=c\r\n"
-                + "To: sip:x\r\nVia: ,x/y/z d,\r\n");
+        List<String> lines = List.of(
+                "v: SIP/2.0/UDP a:1;branch=b;rport,SIP / 2.0 / TCP",
+                "\t[::1] : 2 ; received=c",
+                "To: sip:x",
+                "Via: ,x/y/z d,",
+                "");
+        SipMessage message = message(String.join("\r\n", lines));
         assertThat(message.vias())
                 .extracting(via -> via.transport() + " " + via.host() + " " + via.port() + " " + via.branch() + " "
                         + parameters(via.parameters()))
@@ -186,8 +192,8 @@ class SipMessageTest {
 
     @Test
     void aMediaTypeHasTwoWordsAndParameters() {
-        MediaType type = field("c: Multipart /\r\n Mixed ; Boundary=\"a b\";x").contentType();
-        assertThat(type).isNotNull();
+        MediaType type = Objects.requireNonNull(
+                field("c: Multipart /\r\n Mixed ; Boundary=\"a b\";x").contentType());
         assertThat(type.is("multipart", "mixed")).isTrue();
         assertThat(type.is("multipart", "x")).isFalse();
         assertThat(type.is("x", "mixed")).isFalse();

@@ -226,8 +226,16 @@ class UserAgentTest {
 
     @Test
     void anEmptyViaBeforeTheFirstOneIsPassedOn() {
-        String text = "OPTIONS sip:x SIP/2.0\r\nTo: <sip:b>;tag=b\r\nVia: ,\r\nVia: SIP/2.0/UDP a;branch=z9hG4bK1\r\n"
-                + "From: <sip:a>\r\nCall-ID: x\r\nCSeq: 1 OPTIONS\r\n\r\n";
+        String text = """
+                OPTIONS sip:x SIP/2.0\r
+                To: <sip:b>;tag=b\r
+                Via: ,\r
+                Via: SIP/2.0/UDP a;branch=z9hG4bK1\r
+                From: <sip:a>\r
+                Call-ID: x\r
+                CSeq: 1 OPTIONS\r
+                \r
+                """;
         assertThat(agent.answer(PHONE_SOURCE, Letter.decoded(text), Answer.of(404), now, this::send))
                 .isTrue();
         assertThat(sent.get(0))
@@ -237,8 +245,15 @@ class UserAgentTest {
 
     @Test
     void aRequestWithoutAnyViaIsNotAnswered() {
-        String text =
-                "OPTIONS sip:x SIP/2.0\r\nVia:\r\nFrom: <sip:a>\r\nTo: <sip:b>\r\nCall-ID: x\r\nCSeq: 1 OPTIONS\r\n\r\n";
+        String text = """
+                OPTIONS sip:x SIP/2.0\r
+                Via:\r
+                From: <sip:a>\r
+                To: <sip:b>\r
+                Call-ID: x\r
+                CSeq: 1 OPTIONS\r
+                \r
+                """;
         assertThat(agent.answer(PHONE_SOURCE, Letter.decoded(text), Answer.of(404), now, this::send))
                 .isFalse();
     }
