@@ -14,11 +14,13 @@ import io.voider.sip.call.CallSink;
 import io.voider.sip.call.CallState;
 import io.voider.sip.call.Parties;
 import io.voider.sip.call.Side;
+import io.voider.sip.sdp.SdpRtpMap;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -104,7 +106,9 @@ public final class Calls implements CallSink {
     public void accept(CallAction action) {
         Call call = action.call();
         if (action instanceof CallAction.Opened opened) {
-            gate.open(name(call), List.of(mediaPinhole(call.parties(), opened.pinhole())), nanoClock.getAsLong());
+            open(call, opened.pinhole());
+        } else if (action instanceof CallAction.Redescribed redescribed) {
+            open(call, redescribed.pinhole());
         } else if (action instanceof CallAction.Closed closed) {
             gate.close(name(call), List.of(mediaPinhole(call.parties(), closed.pinhole())));
         } else if (action instanceof CallAction.Held || action instanceof CallAction.Resumed) {
@@ -121,6 +125,10 @@ public final class Calls implements CallSink {
         } else if (action instanceof CallAction.Rang) {
             tell(call);
         }
+    }
+
+    private void open(Call call, io.voider.sip.call.Pinhole pinhole) {
+        gate.open(name(call), List.of(mediaPinhole(call.parties(), pinhole)), nanoClock.getAsLong());
     }
 
     private void end(Call call) {
@@ -301,6 +309,14 @@ public final class Calls implements CallSink {
                 pinhole.port(),
                 outwards ? parties.me() : parties.dialled(),
                 outwards ? parties.peer() : parties.phone(),
-                PayloadTypes.STATIC);
+                payloadTypes(pinhole.rtpMaps()));
+    }
+
+    private static PayloadTypes payloadTypes(List<SdpRtpMap> rtpMaps) {
+        Map<Integer, PayloadFormat> formats = new HashMap<>();
+        for (SdpRtpMap map : rtpMaps) {
+            formats.putIfAbsent(map.payloadType(), new PayloadFormat(map.encodingName(), map.clockRateHertz()));
+        }
+        return PayloadTypes.STATIC.with(formats);
     }
 }

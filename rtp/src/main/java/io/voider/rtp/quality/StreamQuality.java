@@ -16,6 +16,7 @@ final class StreamQuality {
     private long packets;
     private long payloadBytes;
     private int lastPayloadType;
+    private @Nullable PayloadFormat lastAnnounced;
     private @Nullable PayloadFormat format;
     private boolean noiseBefore;
 
@@ -27,6 +28,7 @@ final class StreamQuality {
         packets = 0;
         payloadBytes = 0;
         lastPayloadType = -1;
+        lastAnnounced = null;
         format = null;
         noiseBefore = false;
     }
@@ -35,8 +37,9 @@ final class StreamQuality {
     void accept(ByteBuf packet, int offset, int length, PayloadTypes payloadTypes, long nowNanos) {
         int payloadType = RtpHeader.payloadType(packet, offset);
         PayloadFormat announced = payloadTypes.format(payloadType);
-        if (payloadType != lastPayloadType) {
+        if (payloadType != lastPayloadType || announced != lastAnnounced) {
             lastPayloadType = payloadType;
+            lastAnnounced = announced;
             if (format == null || announced == null || !announced.auxiliary()) {
                 format = announced;
             }

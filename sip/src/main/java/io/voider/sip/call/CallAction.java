@@ -29,6 +29,9 @@ public sealed interface CallAction {
     /** Let {@code pinhole}'s sender send. No two opened pinholes of the same parties coincide, whatever their calls. */
     record Opened(Call call, Pinhole pinhole) implements CallAction {}
 
+    /** {@code pinhole} is open, and its listener now says something else of the payload types than before. */
+    record Redescribed(Call call, Pinhole pinhole) implements CallAction {}
+
     /** Take back what {@link Opened} gave. */
     record Closed(Call call, Pinhole pinhole) implements CallAction {}
 

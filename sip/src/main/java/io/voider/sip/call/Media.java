@@ -1,5 +1,6 @@
 package io.voider.sip.call;
 
+import io.voider.sip.sdp.SdpRtpMap;
 import java.util.List;
 
 /**
@@ -22,8 +23,8 @@ record Media(List<Stream> streams) {
      */
     record Stream(boolean live, boolean receives, boolean sends, List<Port> ports) {}
 
-    /** A port that a side listens on. */
-    record Port(int number, Pinhole.Purpose purpose) {}
+    /** A port that a side listens on, and what it calls the payload types there. */
+    record Port(int number, Pinhole.Purpose purpose, List<SdpRtpMap> rtpMaps) {}
 
     /** Whether the side wants to hear nothing at all. */
     boolean deaf() {

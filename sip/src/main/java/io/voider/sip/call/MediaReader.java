@@ -6,6 +6,7 @@ import io.voider.sip.call.Pinhole.Purpose;
 import io.voider.sip.sdp.SdpBody;
 import io.voider.sip.sdp.SdpCandidate;
 import io.voider.sip.sdp.SdpMedia;
+import io.voider.sip.sdp.SdpRtpMap;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -67,47 +68,48 @@ final class MediaReader {
             return List.of();
         }
         List<Media.Port> ports = new ArrayList<>();
+        List<SdpRtpMap> maps = List.copyOf(medium.rtpMaps());
         if (isOwn(medium.connection() == null ? "" : medium.connection().address())) {
-            pairs(medium, rtp, ports);
+            pairs(medium, rtp, maps, ports);
         }
-        candidates(medium, ports);
+        candidates(medium, maps, ports);
         return ports;
     }
 
-    private void pairs(SdpMedia medium, boolean rtp, List<Media.Port> ports) {
+    private void pairs(SdpMedia medium, boolean rtp, List<SdpRtpMap> maps, List<Media.Port> ports) {
         String rtcpAddress = medium.rtcpAddress();
         boolean ownRtcp = rtp && (rtcpAddress == null || isOwn(rtcpAddress));
         if (medium.ports() <= 1) {
-            add(ports, medium.port(), Purpose.MEDIA);
+            add(ports, medium.port(), Purpose.MEDIA, maps);
             if (ownRtcp) {
-                add(ports, medium.rtcpPort(), Purpose.RTCP);
+                add(ports, medium.rtcpPort(), Purpose.RTCP, maps);
             }
             return;
         }
         int step = rtp ? 2 : 1;
         for (int i = 0; i < medium.ports() && ports.size() <= bound; i++) {
-            add(ports, medium.port() + i * step, Purpose.MEDIA);
+            add(ports, medium.port() + i * step, Purpose.MEDIA, maps);
             if (rtp) {
-                add(ports, medium.port() + i * step + 1, Purpose.RTCP);
+                add(ports, medium.port() + i * step + 1, Purpose.RTCP, maps);
             }
         }
     }
 
     /** ICE may settle on any candidate (RFC 8839), so each one of the writer's own is a place where it listens. */
-    private void candidates(SdpMedia medium, List<Media.Port> ports) {
+    private void candidates(SdpMedia medium, List<SdpRtpMap> maps, List<Media.Port> ports) {
         for (SdpCandidate candidate : medium.candidates()) {
             if (ports.size() > bound) {
                 return;
             }
             if (candidate.transport().equalsIgnoreCase("UDP") && Ipv4Text.parse(candidate.address()) == widened()) {
-                add(ports, candidate.port(), candidate.component() == 2 ? Purpose.RTCP : Purpose.MEDIA);
+                add(ports, candidate.port(), candidate.component() == 2 ? Purpose.RTCP : Purpose.MEDIA, maps);
             }
         }
     }
 
-    private static void add(List<Media.Port> ports, int number, Purpose purpose) {
+    private static void add(List<Media.Port> ports, int number, Purpose purpose, List<SdpRtpMap> maps) {
         if (number >= 1 && number <= HIGHEST_PORT) {
-            ports.add(new Media.Port(number, purpose));
+            ports.add(new Media.Port(number, purpose, maps));
         }
     }
 

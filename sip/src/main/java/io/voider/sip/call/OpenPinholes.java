@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The pinholes of one call. It is never told what to open or to close: it is told what ought to be open, and makes it so.
@@ -52,7 +53,7 @@ final class OpenPinholes {
         List<Pinhole> target = new ArrayList<>();
         boolean fits = true;
         for (Pinhole pinhole : wanted) {
-            if (!contains(target, pinhole)) {
+            if (find(target, pinhole) == null) {
                 if (target.size() == bound) {
                     fits = false;
                     break;
@@ -63,24 +64,29 @@ final class OpenPinholes {
         List<Pinhole> before = open;
         open = List.copyOf(target);
         for (Pinhole pinhole : before) {
-            if (!contains(open, pinhole) && shares.last(call.parties(), pinhole)) {
+            if (find(open, pinhole) == null && shares.last(call.parties(), pinhole)) {
                 sink.accept(new CallAction.Closed(call, pinhole));
             }
         }
         for (Pinhole pinhole : open) {
-            if (!contains(before, pinhole) && shares.first(call.parties(), pinhole)) {
-                sink.accept(new CallAction.Opened(call, pinhole));
+            Pinhole known = find(before, pinhole);
+            if (known == null) {
+                if (shares.first(call.parties(), pinhole)) {
+                    sink.accept(new CallAction.Opened(call, pinhole));
+                }
+            } else if (!known.rtpMaps().equals(pinhole.rtpMaps())) {
+                sink.accept(new CallAction.Redescribed(call, pinhole));
             }
         }
         return fits;
     }
 
-    private static boolean contains(List<Pinhole> pinholes, Pinhole wanted) {
+    private static @Nullable Pinhole find(List<Pinhole> pinholes, Pinhole wanted) {
         for (Pinhole pinhole : pinholes) {
             if (pinhole.coincides(wanted)) {
-                return true;
+                return pinhole;
             }
         }
-        return false;
+        return null;
     }
 }

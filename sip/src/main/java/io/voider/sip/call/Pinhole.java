@@ -1,6 +1,8 @@
 package io.voider.sip.call;
 
 import io.netty.util.NetUtil;
+import io.voider.sip.sdp.SdpRtpMap;
+import java.util.List;
 
 /**
  * Leave for one side to send UDP to one port of the other party.
@@ -12,14 +14,19 @@ import io.netty.util.NetUtil;
  * @param address where to, as the sender sees it: IPv4, most significant byte first
  * @param port where to, 1 … 65,535
  * @param purpose what is expected to arrive there
+ * @param rtpMaps what the party's session description says of the payload types
  */
-public record Pinhole(Side sender, int address, int port, Purpose purpose) {
+public record Pinhole(Side sender, int address, int port, Purpose purpose, List<SdpRtpMap> rtpMaps) {
     /** What a listening port is for. */
     public enum Purpose {
         /** RTP, SRTP, or whatever else the media line's transport is: T.38 over UDPTL, STUN and DTLS beside RTP. */
         MEDIA,
         /** RTCP on a port of its own (RFC 3605), by default the one above (RFC 3550 section 11). */
         RTCP
+    }
+
+    public Pinhole {
+        rtpMaps = List.copyOf(rtpMaps);
     }
 
     /** Whether both give leave for the same packets, whatever is expected in them; both are of the same parties. */

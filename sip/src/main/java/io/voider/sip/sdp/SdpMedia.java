@@ -76,6 +76,18 @@ public record SdpMedia(
         return candidates;
     }
 
+    /** What the payload types stand for, in order; what is no {@code a=rtpmap} is left out. */
+    public List<SdpRtpMap> rtpMaps() {
+        List<SdpRtpMap> maps = new ArrayList<>();
+        for (SdpAttribute attribute : attributes) {
+            SdpRtpMap map = attribute.name().equals("rtpmap") ? SdpRtpMap.parse(attribute.value()) : null;
+            if (map != null) {
+                maps.add(map);
+            }
+        }
+        return maps;
+    }
+
     /** Whether the writer wants to hear nothing: sendonly, inactive, or the address 0.0.0.0 (RFC 3264 section 8.4). */
     public boolean isHold() {
         return !direction.receives() || (connection != null && connection.isHold());

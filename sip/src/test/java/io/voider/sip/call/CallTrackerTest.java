@@ -14,6 +14,7 @@ import static io.voider.sip.call.Verdict.STRAY;
 import static io.voider.sip.call.Verdict.TRACKED;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.voider.sip.sdp.SdpRtpMap;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -323,5 +324,25 @@ class CallTrackerTest {
         assertThat(observed.take(request(PHONE, "UPDATE", 4).sdp(PARTIES, 4400)))
                 .isEqualTo(STALE);
         assertThat(observed.pinholes()).doesNotContain(TO_PHONE + 4400);
+    }
+
+    @Test
+    void aNewOfferMayGivePayloadTypesAnotherMeaning() {
+        Letter invite = invite(PHONE, 1).sdp(PARTIES, 4000);
+        Letter same = request(PHONE, "INVITE", 2).sdp(PARTIES, 4000);
+        Letter other = request(PHONE, "INVITE", 3)
+                .sdp(Sdp.head(PARTIES.own(PHONE)) + "m=audio 4000 RTP/AVP 96\r\na=rtpmap:96 opus/48000/2\r\n");
+        observed.all(
+                invite,
+                invite.answered(200).sdp(PARTIES, 6000),
+                same,
+                same.answered(200).sdp(PARTIES, 6000));
+        assertThat(observed.news()).doesNotContain("Redescribed");
+        observed.all(other, other.answered(200).sdp(PARTIES, 6000));
+        assertThat(observed.news()).containsExactly("Redescribed", "Redescribed");
+        assertThat(observed.only().pinholes())
+                .filteredOn(pinhole -> pinhole.port() == 4000)
+                .flatExtracting(Pinhole::rtpMaps)
+                .containsExactly(new SdpRtpMap(96, "opus", 48_000));
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.voider.sip.call.CallAction.Cause;
 import io.voider.sip.sdp.SdpBody;
+import io.voider.sip.sdp.SdpRtpMap;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -64,6 +65,20 @@ class MediaReaderTest {
         assertThat(ports("m=audio 4000 RTP/AVP 0\n" + candidates))
                 .containsExactly("4000 MEDIA", "4001 RTCP", "4000 MEDIA", "4009 RTCP");
         assertThat(reader.ignored()).isEmpty();
+    }
+
+    @Test
+    void portsCarryTheNamesOfTheirPayloadTypes() {
+        String audio = "m=audio 4000 RTP/AVP 96 0\r\na=rtpmap:96 opus/48000/2\r\na=rtpmap:0 PCMU/8000\r\n"
+                + "a=rtpmap:128 none/1\r\na=rtpmap:97 none\r\na=rtpmap:98 no\u001bne/8000\r\na=rtpmap:99 none/0\r\n";
+        Media media = reader.read(SdpBody.parse(Sdp.head(OWN) + audio + "m=video 5000 RTP/AVP 99\r\n"));
+        List<SdpRtpMap> named = List.of(new SdpRtpMap(96, "opus", 48_000), new SdpRtpMap(0, "PCMU", 8_000));
+        assertThat(media.streams().get(0).ports())
+                .hasSize(2)
+                .allMatch(port -> port.rtpMaps().equals(named));
+        assertThat(media.streams().get(1).ports())
+                .hasSize(2)
+                .allMatch(port -> port.rtpMaps().isEmpty());
     }
 
     @Test

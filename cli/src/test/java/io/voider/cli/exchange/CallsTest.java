@@ -1,0 +1,103 @@
+package io.voider.cli.exchange;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.voider.cli.report.StreamReport;
+import io.voider.rtp.gate.GateLimits;
+import io.voider.rtp.gate.MediaFlow;
+import io.voider.rtp.gate.MediaGate;
+import io.voider.rtp.relay.MediaRelay;
+import io.voider.rtp.relay.RelayOptions;
+import io.voider.sip.SipDecoder;
+import io.voider.sip.call.Call;
+import io.voider.sip.call.CallAction;
+import io.voider.sip.call.CallLimits;
+import io.voider.sip.call.CallTracker;
+import io.voider.sip.call.Parties;
+import io.voider.sip.call.Pinhole;
+import io.voider.sip.call.Side;
+import io.voider.sip.sdp.SdpRtpMap;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+class CallsTest {
+    private static final int PHONE = 0xac100001;
+    private static final int ME = 0xac1d0101;
+    private static final int PEER = 0xac1d0201;
+    private static final int DIALLED = 0x0a010201;
+    private static final Parties PARTIES = new Parties(LineId.friend(2).number(), PHONE, ME, PEER, DIALLED);
+    private static final int RTP_LENGTH = 172;
+
+    private final MediaGate gate = new MediaGate(GateLimits.DEFAULT);
+    private final MediaRelay relay = new MediaRelay(gate, RelayOptions.DEFAULT, System::nanoTime);
+    private final Calls calls =
+            new Calls(gate, relay, line -> "bob", report -> {}, Clock.systemUTC(), System::nanoTime);
+    private final CallTracker tracker = new CallTracker(CallLimits.DEFAULT);
+
+    private void offer(String media) {
+        String sdp = "v=0\r\no=- 1 1 IN IP4 172.16.0.1\r\ns=-\r\nc=IN IP4 172.16.0.1\r\nt=0 0\r\n" + media;
+        byte[] invite = ("""
+                        INVITE sip:10.1.2.1 SIP/2.0\r
+                        Via: SIP/2.0/UDP 172.16.0.1;branch=z9hG4bK1\r
+                        From: <sip:a@172.16.0.1>;tag=a\r
+                        To: <sip:b@10.1.2.1>\r
+                        Call-ID: c\r
+                        CSeq: 1 INVITE\r
+                        Content-Type: application/sdp\r
+                        Content-Length: %d\r
+                        \r
+                        """.formatted(sdp.length()) + sdp).getBytes(StandardCharsets.US_ASCII);
+        tracker.onMessage(PARTIES, Side.PHONE, new SipDecoder().decode(invite, 0, invite.length), 0, calls);
+    }
+
+    /** A packet from the far end to the port that the phone named in its offer. */
+    private void hear(int payloadType, int sequence) {
+        MediaFlow flow = Objects.requireNonNull(gate.leg(1).match(PEER, ME, 4000), "no pinhole");
+        ByteBuf rtp = Unpooled.buffer(RTP_LENGTH).writeZero(RTP_LENGTH);
+        rtp.setByte(0, 0x80).setByte(1, payloadType).setShort(2, sequence).setInt(4, 960 * sequence);
+        flow.passed(rtp, 0, RTP_LENGTH, sequence * 20_000_000L);
+    }
+
+    private StreamReport heard() {
+        List<StreamReport> streams = calls.running().join().get(0).media();
+        assertThat(streams).hasSize(1);
+        return streams.get(0);
+    }
+
+    @Test
+    void aCodecIsNamedByTheListenersOffer() {
+        offer("m=audio 4000 RTP/AVP 111 0\r\na=rtpmap:111 opus/48000/2\r\n");
+        for (int i = 0; i < 100; i++) {
+            hear(111, i);
+        }
+        StreamReport heard = heard();
+        assertThat(heard.codec()).isEqualTo("opus");
+        assertThat(heard.mos()).isNotNull().isGreaterThan(4.0);
+    }
+
+    @Test
+    void aNewOfferNamesItAnew() {
+        offer("m=audio 4000 RTP/AVP 111\r\na=rtpmap:111 opus/48000/2\r\n");
+        hear(111, 0);
+        Call call = tracker.calls().iterator().next();
+        List<SdpRtpMap> named = List.of(new SdpRtpMap(111, "iLBC", 8_000));
+        calls.accept(
+                new CallAction.Redescribed(call, new Pinhole(Side.TUNNEL, ME, 4000, Pinhole.Purpose.MEDIA, named)));
+        assertThat(heard().codec()).isEqualTo("opus");
+        hear(111, 1);
+        assertThat(heard().codec()).isEqualTo("iLBC");
+    }
+
+    @Test
+    void aNumberThatNobodyExplainedIsNoCodec() {
+        offer("m=audio 4000 RTP/AVP 111 0\r\n");
+        hear(111, 0);
+        assertThat(heard().codec()).isEqualTo("unknown codec");
+        assertThat(heard().mos()).isNull();
+    }
+}
