@@ -10,7 +10,7 @@ class CountersTest {
 
     @Test
     void shouldShowWhatWasCountedAndNothingElse() {
-        Counters counters = new Counters();
+        Counters<Counter> counters = new Counters<>(Counter.class);
         counters.increment(Counter.RECEIVED_PACKETS);
         counters.add(Counter.RECEIVED_PACKETS, 11);
         counters.increment(Counter.DROPPED_VLAN);

@@ -24,6 +24,9 @@ import org.slf4j.LoggerFactory;
 final class Tunnel {
     private static final Logger LOG = LoggerFactory.getLogger(Tunnel.class);
     private static final String DEVICE = "tun0";
+    /** Room for 128 packets, a quarter of a second of ten calls: there may be hundreds of tunnels. */
+    private static final PacketOptions OPTIONS = PacketOptions.DEFAULT.withBuffers(256 << 10, 4 << 20);
+
     private static final int LOCAL_FOR_TCP = 100;
     private static final int TCP = 6;
 
@@ -75,13 +78,12 @@ final class Tunnel {
                     letTcpIn();
                     return null;
                 })
-                .thenAccept(done -> PacketChannel.open(
-                                namespace, DEVICE, PacketOptions.DEFAULT, loop, new ChannelInitializer<>() {
-                                    @Override
-                                    protected void initChannel(io.netty.channel.Channel opened) {
-                                        handlers.forEach(opened.pipeline()::addLast);
-                                    }
-                                })
+                .thenAccept(done -> PacketChannel.open(namespace, DEVICE, OPTIONS, loop, new ChannelInitializer<>() {
+                            @Override
+                            protected void initChannel(io.netty.channel.Channel opened) {
+                                handlers.forEach(opened.pipeline()::addLast);
+                            }
+                        })
                         .addListener(opened -> loop.execute(() -> {
                             opening = false;
                             if (opened.isSuccess()) {

@@ -8,7 +8,7 @@ import java.util.function.Function;
 
 /**
  * A non-blocking {@code AF_PACKET} socket, bound to one interface: every packet of that interface with its link-layer
- * header, sent or received a batch at a time.
+ * header, received in a {@link ReceiveRing} and sent a batch at a time.
  *
  * <p>{@link #open} belongs on a thread inside the interface's namespace. Everything else may be called from any thread;
  * receiving and sending may run at the same time as each other, but not as themselves, nor during or after
@@ -16,7 +16,7 @@ import java.util.function.Function;
  */
 public final class PacketSocket implements AutoCloseable {
 
-    /** Returned by {@link #receive} and {@link #send}, negated: nothing to read, or no room to send now. */
+    /** Returned by {@link #send}, negated: no room to send now. */
     public static final int EAGAIN = 11;
     /** The interface is down, or went away. */
     public static final int ENETDOWN = 100;
@@ -33,9 +33,9 @@ public final class PacketSocket implements AutoCloseable {
     private static final int MSG_NOSIGNAL = 0x4000;
 
     private static final int SOL_SOCKET = 1;
+    private static final int SO_ERROR = 4;
     private static final int SO_ATTACH_FILTER = 26;
     private static final int SO_SNDBUFFORCE = 32;
-    private static final int SO_RCVBUFFORCE = 33;
     private static final int SOL_PACKET = 263;
     private static final int PACKET_STATISTICS = 6;
     private static final int PACKET_IGNORE_OUTGOING = 23;
@@ -63,20 +63,22 @@ public final class PacketSocket implements AutoCloseable {
     private final LinkLayer linkLayer;
     private final MacAddress macAddress;
     private final InterfaceRequest interfaceRequest;
-    /** {@code struct tpacket_stats}: 0 packets, 4 drops; at 8 the length of that for the kernel to read and set. */
-    private final ByteBuffer statistics = ByteBuffer.allocateDirect(16).order(ByteOrder.nativeOrder());
+    /** An option's value: {@code struct tpacket_stats}, 0 packets, 4 drops. At 8 its length for the kernel to read and set. */
+    private final ByteBuffer option = ByteBuffer.allocateDirect(16).order(ByteOrder.nativeOrder());
 
-    private final long statisticsAddress = SocketCalls.addressOf(statistics);
+    private final long optionAddress = SocketCalls.addressOf(option);
+    private final ReceiveRing ring;
 
     private boolean closed;
 
-    private PacketSocket(int fd, String interfaceName) {
+    private PacketSocket(int fd, String interfaceName, int ringBytes) {
         this.fd = fd;
         this.interfaceName = interfaceName;
         interfaceRequest = new InterfaceRequest(fd);
         interfaceIndex = interfaceRequest.index(interfaceName);
         linkLayer = interfaceRequest.linkLayer(interfaceName);
         macAddress = interfaceRequest.macAddress(interfaceName);
+        ring = ReceiveRing.of(fd, interfaceName, interfaceRequest.mtu(interfaceName), ringBytes);
     }
 
     /**
@@ -84,8 +86,9 @@ public final class PacketSocket implements AutoCloseable {
      * {@code filter} is in place.
      *
      * @param filter makes the program that runs on each packet in the kernel, from its link-layer header on
-     * @param receiveBufferBytes what the kernel keeps until it is received, by its own accounting (about 1 KiB a packet)
-     * @param sendBufferBytes what may wait in the interface's queues, by the same accounting
+     * @param ringBytes the size of the receive ring: 2 KiB a packet, if the MTU is 1,968 bytes or less; at least 64 KiB is
+     *     taken, and stays taken
+     * @param sendBufferBytes what may wait in the interface's queues, by the kernel's own accounting (about 1 KiB a packet)
      * @throws io.voider.ns.KernelException if the interface is missing or CAP_NET_RAW is lacking; nothing stays open
      * @throws IllegalArgumentException if the interface is neither Ethernet nor tun
      */
@@ -93,23 +96,28 @@ public final class PacketSocket implements AutoCloseable {
             String interfaceName,
             Protocol protocol,
             Function<LinkLayer, BpfProgram> filter,
-            int receiveBufferBytes,
+            int ringBytes,
             int sendBufferBytes) {
         int fd = SocketCalls.check(
                 SocketCalls.C.socket(AF_PACKET, SOCK_RAW_NONBLOCK_CLOEXEC, 0),
                 "socket",
                 "AF_PACKET on " + interfaceName,
                 Capability.CAP_NET_RAW);
+        PacketSocket socket;
         try {
-            PacketSocket socket = new PacketSocket(fd, interfaceName);
+            socket = new PacketSocket(fd, interfaceName, ringBytes);
+        } catch (RuntimeException e) {
+            SocketCalls.C.close(fd);
+            throw e;
+        }
+        try {
             socket.attachFilter(filter.apply(socket.linkLayer));
             socket.ignoreOutgoing();
-            socket.setBuffer(SO_RCVBUFFORCE, receiveBufferBytes, "SO_RCVBUFFORCE");
             socket.setBuffer(SO_SNDBUFFORCE, sendBufferBytes, "SO_SNDBUFFORCE");
             socket.bind(protocol);
             return socket;
         } catch (RuntimeException e) {
-            SocketCalls.C.close(fd);
+            socket.close();
             throw e;
         }
     }
@@ -142,17 +150,20 @@ public final class PacketSocket implements AutoCloseable {
         return interfaceRequest.exists(interfaceIndex);
     }
 
-    /**
-     * Receives what is there, without waiting.
-     *
-     * @return how many slots were filled, from 0 on; or a negated error number
-     */
-    public int receive(PacketBatch batch) {
-        int received;
-        do {
-            received = result(SocketCalls.C.recvmmsg(fd, batch.headerAddress(0), batch.slots(), MSG_DONTWAIT, 0));
-        } while (received == -SocketCalls.EINTR);
-        return received;
+    /** What was received. An event loop is told of more packets when the ring has run empty, and of errors at once. */
+    public ReceiveRing ring() {
+        return ring;
+    }
+
+    /** The error that the socket met meanwhile, such as {@link #ENETDOWN}, 0 if none; asking takes it away. */
+    public synchronized int takeError() {
+        requireOpen();
+        option.putInt(8, 4);
+        SocketCalls.check(
+                SocketCalls.C.getsockopt(fd, SOL_SOCKET, SO_ERROR, optionAddress, optionAddress + 8),
+                "getsockopt SO_ERROR",
+                interfaceName);
+        return option.getInt(0);
     }
 
     /**
@@ -192,12 +203,12 @@ public final class PacketSocket implements AutoCloseable {
     /** The counts since the last call: reading resets them. */
     public synchronized PacketStatistics statistics() {
         requireOpen();
-        statistics.putInt(8, 8);
+        option.putInt(8, 8);
         SocketCalls.check(
-                SocketCalls.C.getsockopt(fd, SOL_PACKET, PACKET_STATISTICS, statisticsAddress, statisticsAddress + 8),
+                SocketCalls.C.getsockopt(fd, SOL_PACKET, PACKET_STATISTICS, optionAddress, optionAddress + 8),
                 "getsockopt PACKET_STATISTICS",
                 interfaceName);
-        return new PacketStatistics(statistics.getInt(0) & 0xffff_ffffL, statistics.getInt(4) & 0xffff_ffffL);
+        return new PacketStatistics(option.getInt(0) & 0xffff_ffffL, option.getInt(4) & 0xffff_ffffL);
     }
 
     /** Closes the descriptor. Further calls do nothing. */
@@ -205,6 +216,7 @@ public final class PacketSocket implements AutoCloseable {
     public synchronized void close() {
         if (!closed) {
             closed = true;
+            ring.part();
             SocketCalls.C.close(fd);
         }
     }

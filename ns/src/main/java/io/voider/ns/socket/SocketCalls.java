@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import jnr.ffi.LibraryLoader;
 import jnr.ffi.Pointer;
 import jnr.ffi.Runtime;
+import org.jspecify.annotations.Nullable;
 
 /** The C library's socket calls. Addresses are plain numbers, so that a call on the packet path makes no object. */
 final class SocketCalls {
@@ -29,7 +30,11 @@ final class SocketCalls {
 
         int ioctl(int fd, long request, long argument);
 
-        int recvmmsg(int fd, long headers, int count, int flags, long timeout);
+        /** The first argument is no number, because JNR-FFI 2.3 passes the last of six numbers wrong. */
+        @Nullable
+        Pointer mmap(@Nullable Pointer address, long length, int protection, int flags, int fd, long offset);
+
+        int munmap(long address, long length);
 
         int sendmmsg(int fd, long headers, int count, int flags);
     }
@@ -49,6 +54,10 @@ final class SocketCalls {
             throw KernelException.of(systemCall, errno(), object, needed);
         }
         return result;
+    }
+
+    static Pointer pointer(long address) {
+        return Pointer.wrap(RUNTIME, address);
     }
 
     /** Where {@code memory}, a direct buffer, begins whatever its position; true for as long as it is reachable. */

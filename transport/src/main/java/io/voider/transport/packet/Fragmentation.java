@@ -29,7 +29,7 @@ public final class Fragmentation {
      * @return false, and nothing was made, if it does not fit and is marked not to be fragmented (counted)
      */
     public static boolean fragment(
-            ByteBuf packet, int mtu, ByteBufAllocator allocator, Counters counters, Consumer<ByteBuf> sink) {
+            ByteBuf packet, int mtu, ByteBufAllocator allocator, Counters<Counter> counters, Consumer<ByteBuf> sink) {
         if (mtu < 68) {
             throw new IllegalArgumentException("IPv4 needs an MTU of at least 68 bytes, not " + mtu);
         }

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * A raw packet socket as a Netty channel: all IP packets of one interface, Ethernet or tun, in one namespace.
  *
  * <p>The pipeline reads {@link Packet}s, which are lent to it (see the package's description), in batches of up to
- * {@value ReceiveBatch#SLOTS}; {@code channelReadComplete} ends a batch. It is sent {@link ByteBuf}s or {@link Packet}s,
+ * {@value Receiver#BATCH}; {@code channelReadComplete} ends a batch. It is sent {@link ByteBuf}s or {@link Packet}s,
  * each one IP packet (with {@link Delivery#FRAMES} one frame); checksums are always made anew, and on Ethernet the channel
  * adds the header, to the MAC address that the destination's own packets came from.
  *
@@ -68,7 +68,7 @@ public final class PacketChannel extends AbstractChannel {
     private final LinkLayer linkLayer;
     private final boolean frames;
     private final int mtu;
-    private final Counters counters = new Counters();
+    private final Counters<Counter> counters = new Counters<>(Counter.class);
     private final Sender sender;
     private final Receiver receiver;
 
@@ -120,7 +120,7 @@ public final class PacketChannel extends AbstractChannel {
     }
 
     /** What came in, went out and was dropped. {@link #updateStatistics} brings the kernel's own drops in. */
-    public Counters counters() {
+    public Counters<Counter> counters() {
         return counters;
     }
 
@@ -213,9 +213,20 @@ public final class PacketChannel extends AbstractChannel {
         return ofThread;
     }
 
+    private void failed(int errno) {
+        counters.increment(Counter.RECEIVE_ERRORS);
+        if (errno == PacketSocket.ENETDOWN) {
+            interfaceDown();
+        } else {
+            pipeline().fireExceptionCaught(new KernelException("AF_PACKET", errno, socket.interfaceName()));
+        }
+    }
+
     private void receive() {
         boolean moreIsThere = receiver.receive(pool());
-        if (open && moreIsThere) {
+        if (!open) {
+            releaseSocket();
+        } else if (moreIsThere) {
             submitInterest();
             updateStatistics();
         }
@@ -232,7 +243,7 @@ public final class PacketChannel extends AbstractChannel {
     }
 
     /** Tells the pipeline, or closes if the interface no longer exists. */
-    void interfaceDown() {
+    private void interfaceDown() {
         counters.increment(Counter.INTERFACE_DOWN);
         if (socket.interfaceExists()) {
             pipeline().fireUserEventTriggered(PacketEvent.INTERFACE_DOWN);
@@ -324,8 +335,16 @@ public final class PacketChannel extends AbstractChannel {
             open = false;
             doDeregister();
             sender.close();
-            socket.close();
+            if (!receiver.isReceiving()) {
+                releaseSocket();
+            }
         }
+    }
+
+    /** When no handler can be reading a packet any more: they lie in the socket's ring. */
+    private void releaseSocket() {
+        receiver.close();
+        socket.close();
     }
 
     @Override
@@ -407,13 +426,17 @@ public final class PacketChannel extends AbstractChannel {
                 submitInterest();
                 flush0();
             }
-            if (!open || !(ops.contains(EpollIoOps.EPOLLIN) || ops.contains(EpollIoOps.EPOLLERR))) {
+            if (open && ops.contains(EpollIoOps.EPOLLERR)) {
+                int error = socket.takeError();
+                if (error != 0) {
+                    failed(error);
+                }
+            }
+            if (!open || !ops.contains(EpollIoOps.EPOLLIN)) {
                 return;
             }
             if (receiver.isRequested()) {
                 receive();
-            } else if (ops.contains(EpollIoOps.EPOLLERR) && !socket.interfaceExists()) {
-                interfaceDown();
             } else {
                 receiver.postpone();
                 submitInterest();

@@ -13,9 +13,10 @@ import java.util.Set;
  *     for any address
  * @param neighbours MAC addresses known beforehand and never learnt anew, by IPv4 address; at most 256
  * @param verifyChecksums whether packets with a wrong transport checksum are dropped
- * @param receiveBufferBytes what the kernel keeps until we read it, by its own accounting (about 1 KiB for a packet of
- *     voice); 4,096 or more
- * @param sendBufferBytes what may wait in the interface, by the same accounting; 4,096 or more
+ * @param receiveBufferBytes the ring in which the kernel keeps packets until we have read them, 2 KiB each if the MTU is at
+ *     most 1,968 bytes; it is taken whole and at once, in steps of 64 KiB; 4,096 or more
+ * @param sendBufferBytes what may wait in the interface, by the kernel's accounting (about 1 KiB for a packet of voice);
+ *     4,096 or more
  */
 public record PacketOptions(
         Delivery delivery,

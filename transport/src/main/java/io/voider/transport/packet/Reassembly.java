@@ -30,7 +30,7 @@ public final class Reassembly implements AutoCloseable {
     private final int maximumPackets;
     private final int maximumBytes;
     private final ByteBufAllocator allocator;
-    private final Counters counters;
+    private final Counters<Counter> counters;
     private final Map<Key, PartialPacket> partial = new LinkedHashMap<>();
     private int bytes;
 
@@ -41,7 +41,11 @@ public final class Reassembly implements AutoCloseable {
      * @param counters where fragments in, packets out and each drop are counted
      */
     public Reassembly(
-            long timeoutNanos, int maximumPackets, int maximumBytes, ByteBufAllocator allocator, Counters counters) {
+            long timeoutNanos,
+            int maximumPackets,
+            int maximumBytes,
+            ByteBufAllocator allocator,
+            Counters<Counter> counters) {
         if (timeoutNanos <= 0 || maximumPackets < 1 || maximumBytes < Ipv4.MAXIMUM_BYTES) {
             throw new IllegalArgumentException("a reassembly needs time, a packet and 65535 bytes, not " + timeoutNanos
                     + " ns, " + maximumPackets + " and " + maximumBytes);

@@ -1,33 +1,43 @@
 package io.voider.transport.packet;
 
-import io.voider.ns.KernelException;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.voider.ns.socket.LinkLayer;
 import io.voider.ns.socket.PacketSocket;
+import io.voider.ns.socket.ReceiveRing;
 import io.voider.transport.Counter;
 import io.voider.transport.Counters;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One channel's way in: fetches packets, up to {@value ReceiveBatch#SLOTS} at a time, drops what is unsound, learns from
- * the rest whose MAC address is whose, and gives it to the pipeline.
+ * One channel's way in: takes packets out of the ring, up to {@value #BATCH} at a time, drops what is unsound, learns from
+ * the rest whose MAC address is whose, and lends it to the pipeline where it lies.
  *
  * <p>Epoll tells of packets once. It is <em>requested</em> while the pipeline wants a batch; what epoll told of meanwhile
  * is postponed until the next request.
  */
 final class Receiver {
 
+    /**
+     * The most packets of one batch. No more than Netty's recyclers keep at hand for their thread (32): when a batch is
+     * written on through a pipeline, every buffer is found again, and nothing is allocated.
+     */
+    static final int BATCH = 32;
+
     /** How many batches are read before other channels of the loop get their turn. */
     private static final int ROUNDS = 8;
 
     private final PacketChannel channel;
-    private final PacketSocket socket;
+    private final ReceiveRing ring;
     private final Sender sender;
-    private final Counters counters;
-    private final LinkLayer linkLayer;
+    private final Counters<Counter> counters;
+    private final boolean ethernet;
+    private final int longest;
     private final boolean verifyChecksums;
     private final int[] learnFrom;
 
+    private Packet packet;
     private boolean requested;
     private boolean receiving;
     /** Whether epoll has told us of packets that we did not fetch; it will not tell us again. */
@@ -35,15 +45,17 @@ final class Receiver {
 
     Receiver(PacketChannel channel, PacketSocket socket, PacketOptions options, Sender sender) {
         this.channel = channel;
-        this.socket = socket;
+        this.ring = socket.ring();
         this.sender = sender;
         counters = channel.counters();
-        linkLayer = socket.linkLayer();
+        ethernet = socket.linkLayer() == LinkLayer.ETHERNET;
+        longest = socket.linkLayer().headerBytes() + channel.mtu();
         verifyChecksums = options.verifyChecksums() && !channel.deliversFrames();
         learnFrom = options.learnFrom().stream()
                 .mapToInt(Integer::intValue)
                 .sorted()
                 .toArray();
+        packet = packetInRing();
     }
 
     /**
@@ -73,86 +85,91 @@ final class Receiver {
     }
 
     /**
-     * Fetches and delivers what is there, a few batches at most.
+     * Delivers what is there, a few batches at most.
      *
      * @return whether there may be more, so that epoll must be asked anew
      */
     boolean receive(BatchPool pool) {
-        ReceiveBatch batch = pool.takeReceiveBatch(linkLayer, channel.mtu());
-        int received = 0;
         receiving = true;
         try {
             int rounds = ROUNDS;
-            do {
-                received = socket.receive(batch.slots());
-                if (received > 0) {
-                    deliver(batch, received);
-                    pool.departAll();
-                }
-            } while (received == ReceiveBatch.SLOTS && --rounds > 0 && requested && channel.isOpen());
+            while (requested && channel.isOpen() && ring.isFilled() && rounds-- > 0) {
+                deliver();
+                pool.departAll();
+            }
         } finally {
             receiving = false;
-            pool.giveBack(batch, linkLayer);
         }
-        if (received < 0 && received != -PacketSocket.EAGAIN && channel.isOpen()) {
-            failed(-received);
-        }
-        boolean moreIsThere = received == ReceiveBatch.SLOTS;
+        boolean moreIsThere = ring.isFilled();
         if (moreIsThere) {
             postponed = !requested;
         }
         return moreIsThere;
     }
 
-    private void deliver(ReceiveBatch batch, int received) {
+    private void deliver() {
         counters.increment(Counter.RECEIVE_BATCHES);
         requested = false;
-        for (int slot = 0; slot < received; slot++) {
-            if (!channel.isOpen()) {
-                counters.add(Counter.DROPPED_UNHANDLED, received - slot);
-                return;
-            }
-            Counter why = refusal(batch, slot);
+        for (int i = 0; i < BATCH && channel.isOpen() && ring.isFilled(); i++) {
+            Counter why = refusal();
             if (why == null) {
-                deliverOne(batch, slot);
+                deliverOne();
             } else {
                 counters.increment(why);
             }
+            ring.release();
         }
         channel.pipeline().fireChannelReadComplete();
     }
 
-    /** Reads the headers of the packet in {@code slot}: why it goes no further, or null if it does. */
-    private @Nullable Counter refusal(ReceiveBatch batch, int slot) {
-        Counter refusal = Admission.refusal(batch.slots().length(slot));
+    /** Reads the headers of the first packet in the ring: why it goes no further, or null if it does. */
+    private @Nullable Counter refusal() {
+        int length = ring.length();
+        Counter refusal = Admission.refusal(length);
         if (refusal != null) {
             return refusal;
         }
-        if (batch.slots().truncated(slot)) {
+        if (ring.isCut() || length > longest) {
             return Counter.DROPPED_TOO_LONG;
         }
-        Packet packet = batch.read(slot, channel.deliversFrames());
-        if (packet.kind() == Packet.Kind.MALFORMED) {
+        if (packet.read(ring.offset(), length, ethernet, channel.deliversFrames()) == Packet.Kind.MALFORMED) {
             return Counter.DROPPED_MALFORMED;
         }
-        boolean right = !verifyChecksums || PacketChecksums.areRight(packet.buffer(), packet.network());
+        boolean right = !verifyChecksums
+                || ring.isChecksumVouchedFor()
+                || PacketChecksums.areRight(packet.buffer(), packet.network());
         return right ? null : Counter.DROPPED_CHECKSUM;
     }
 
-    private void deliverOne(ReceiveBatch batch, int slot) {
-        Packet packet = batch.packet(slot);
-        learn(packet);
+    private void deliverOne() {
+        learn();
         counters.increment(Counter.RECEIVED_PACKETS);
         counters.add(Counter.RECEIVED_BYTES, packet.length());
         channel.pipeline().fireChannelRead(packet);
-        if (batch.wasKept(slot)) {
+        if (packet.buffer().refCnt() != 1) {
+            packet = packetInRing();
             channel.pipeline()
                     .fireExceptionCaught(new IllegalStateException("a handler of " + channel
                             + " retained or released a packet's buffer, which was only lent"));
         }
     }
 
-    private void learn(Packet packet) {
+    private Packet packetInRing() {
+        return new Packet(Unpooled.wrappedBuffer(ring.memory()));
+    }
+
+    /** Whether a batch is being delivered, so that a handler may be reading a packet. */
+    boolean isReceiving() {
+        return receiving;
+    }
+
+    /** Takes the last packet back. */
+    void close() {
+        ByteBuf lent = packet.buffer();
+        lent.release(lent.refCnt());
+    }
+
+    private void learn() {
         long station = packet.sourceStation();
         if (station == 0) {
             return;
@@ -170,14 +187,5 @@ final class Receiver {
 
     private boolean mayTeach(int source) {
         return learnFrom.length == 0 || Arrays.binarySearch(learnFrom, source) >= 0;
-    }
-
-    private void failed(int errno) {
-        counters.increment(Counter.RECEIVE_ERRORS);
-        if (errno == PacketSocket.ENETDOWN) {
-            channel.interfaceDown();
-        } else {
-            channel.pipeline().fireExceptionCaught(new KernelException("recvmmsg", errno, socket.interfaceName()));
-        }
     }
 }

@@ -11,7 +11,8 @@ final class SendBatch {
     /** The most packets of one system call. */
     static final int SLOTS = 64;
 
-    private static final int NETWORK = ReceiveBatch.NETWORK;
+    /** Where in its slot the IP header begins, whatever stands in front of it, so that it is aligned. */
+    private static final int NETWORK = 16;
 
     private final PacketBatch slots;
     private final ByteBuf memory;
@@ -22,6 +23,11 @@ final class SendBatch {
     SendBatch(int slotBytes) {
         slots = new PacketBatch(SLOTS, slotBytes);
         memory = Unpooled.wrappedBuffer(slots.packets());
+    }
+
+    /** A slot for packets of up to {@code mtu} bytes. */
+    static int slotBytes(int mtu) {
+        return Math.max(2048, (NETWORK + mtu + 15) & ~15);
     }
 
     int slotBytes() {

@@ -22,7 +22,7 @@ final class Sender {
     private static final long IPV6_GROUPS = 0x3333_0000_0000L;
 
     private final PacketSocket socket;
-    private final Counters counters;
+    private final Counters<Counter> counters;
     private final Neighbours neighbours = new Neighbours();
     private final boolean ethernet;
     private final boolean frames;
@@ -34,7 +34,7 @@ final class Sender {
     private boolean blocked;
     private boolean interfaceGone;
 
-    Sender(PacketSocket socket, PacketOptions options, int mtu, Counters counters) {
+    Sender(PacketSocket socket, PacketOptions options, int mtu, Counters<Counter> counters) {
         this.socket = socket;
         this.counters = counters;
         this.mtu = mtu;

@@ -17,7 +17,7 @@ class LinkSchedulerTest {
     private static final int BYTES = 100;
     private static final long INTERVAL = 1_000_000;
 
-    private final Counters counters = new Counters();
+    private final Counters<Counter> counters = new Counters<>(Counter.class);
 
     private record Arrival(int number, long nanos) {}
 

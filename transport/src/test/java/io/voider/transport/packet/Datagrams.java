@@ -8,6 +8,7 @@ import io.voider.ns.socket.BpfAssembler;
 import io.voider.ns.socket.LinkLayer;
 import io.voider.ns.socket.PacketBatch;
 import io.voider.ns.socket.PacketSocket;
+import io.voider.ns.socket.ReceiveRing;
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.concurrent.locks.LockSupport;
@@ -23,8 +24,7 @@ final class Datagrams implements AutoCloseable {
     private final PacketSocket out;
     private final PacketSocket in;
     private final PacketBatch sending = new PacketBatch(BURST, 2048);
-    private final PacketBatch receiving = new PacketBatch(64, 2048);
-    private final ByteBuf receivedBytes = Unpooled.wrappedBuffer(receiving.packets());
+    private final ByteBuf receivedBytes;
     private final int payload;
     private final BitSet arrived = new BitSet();
     private int duplicates;
@@ -38,6 +38,7 @@ final class Datagrams implements AutoCloseable {
         this.payload = payload;
         out = from.namespace().call(() -> socket(from.interfaceName(), 0));
         in = to.namespace().call(() -> socket(to.interfaceName(), Ipv4.PROTOCOL_UDP));
+        receivedBytes = Unpooled.wrappedBuffer(in.ring().memory());
         ByteBuf bytes = Unpooled.wrappedBuffer(sending.packets());
         for (int slot = 0; slot < BURST; slot++) {
             int at = slot * sending.slotBytes();
@@ -102,17 +103,14 @@ final class Datagrams implements AutoCloseable {
     }
 
     private void takeAll() {
-        int received;
-        while ((received = in.receive(receiving)) > 0) {
-            for (int slot = 0; slot < received; slot++) {
-                int at = slot * receiving.slotBytes() + FRAME;
-                int number = receivedBytes.getInt(at + HEADERS);
-                duplicates += arrived.get(number) ? 1 : 0;
-                arrived.set(number);
-                boolean right = Ipv4.isSound(receivedBytes, at, receiving.length(slot) - FRAME)
-                        && PacketChecksums.areRight(receivedBytes, at);
-                wrongChecksums += right ? 0 : 1;
-            }
+        for (ReceiveRing ring = in.ring(); ring.isFilled(); ring.release()) {
+            int at = ring.offset() + FRAME;
+            int number = receivedBytes.getInt(at + HEADERS);
+            duplicates += arrived.get(number) ? 1 : 0;
+            arrived.set(number);
+            boolean right = Ipv4.isSound(receivedBytes, at, ring.length() - FRAME)
+                    && PacketChecksums.areRight(receivedBytes, at);
+            wrongChecksums += right ? 0 : 1;
         }
     }
 

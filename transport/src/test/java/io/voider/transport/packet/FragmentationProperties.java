@@ -26,7 +26,7 @@ class FragmentationProperties {
     private static final long TIMEOUT = 1000;
 
     private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(false);
-    private final Counters counters = new Counters();
+    private final Counters<Counter> counters = new Counters<>(Counter.class);
     private final Reassembly reassembly = reassembly();
 
     private Reassembly reassembly() {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.IllegalReferenceCountException;
 import io.voider.ns.KernelException;
 import io.voider.ns.Namespace;
 import io.voider.transport.Counter;
@@ -190,6 +191,29 @@ class PacketChannelIT {
         hosts.middle().links().delete("a1");
         assertThat(channel.closeFuture().await(LIVENESS_SECONDS, TimeUnit.SECONDS))
                 .isTrue();
+    }
+
+    @Test
+    void aLentPacketLastsUntilItsHandlerIsDoneEvenIfThatClosesTheChannel() throws Exception {
+        BlockingQueue<Packet> kept = new LinkedBlockingQueue<>();
+        BlockingQueue<Integer> ports = new LinkedBlockingQueue<>();
+        PacketChannel channel = hosts.open(
+                "a1", PacketOptions.DEFAULT.withFilter(PacketFilter.UDP), new ChannelInboundHandlerAdapter() {
+                    @Override
+                    public void channelRead(ChannelHandlerContext context, Object message) {
+                        Object unused = context.close();
+                        kept.add((Packet) message);
+                        ports.add(((Packet) message).udp().destinationPort());
+                    }
+                });
+        try (DatagramSocket a = socket(hosts.a(), 5001)) {
+            send(a, "10.77.2.2", 7, 10);
+        }
+        assertThat(ports.poll(LIVENESS_SECONDS, TimeUnit.SECONDS)).isEqualTo(7);
+        channel.closeFuture().syncUninterruptibly();
+        hosts.loop().submit(() -> {}).syncUninterruptibly();
+        assertThatThrownBy(() -> kept.remove().udp().destinationPort())
+                .isInstanceOf(IllegalReferenceCountException.class);
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.voider.ns.Namespace;
 import io.voider.ns.socket.BpfAssembler;
 import io.voider.ns.socket.PacketBatch;
 import io.voider.ns.socket.PacketSocket;
+import io.voider.ns.socket.ReceiveRing;
 import io.voider.transport.packet.Ipv4;
 import io.voider.transport.packet.PacketChecksums;
 import io.voider.transport.packet.Udp;
@@ -22,7 +23,6 @@ import java.util.concurrent.locks.LockSupport;
 final class FirstTraffic implements AutoCloseable {
     private static final int LENGTH = Ipv4.HEADER_BYTES + Udp.HEADER_BYTES + 172;
     private static final int TELEPHONE = 172 << 24 | 29 << 16 | 7;
-    private static final int SLOTS = 64;
     private static final int SLOT_BYTES = 2048;
     private static final int BUFFER_BYTES = 1 << 20;
     private static final long POLL_NANOS = 100_000;
@@ -30,8 +30,6 @@ final class FirstTraffic implements AutoCloseable {
 
     private final Map<Integer, Entry> entries = new HashMap<>();
     private final Map<Integer, Long> arrivals = new TreeMap<>();
-    private final PacketBatch arriving = new PacketBatch(SLOTS, SLOT_BYTES);
-    private final ByteBuf arrivedBytes = Unpooled.wrappedBuffer(arriving.packets());
     private final PacketSocket exit;
     /** Each friend's: so that twenty do not keep the two processors busy with packets nobody wants. */
     private final long intervalNanos;
@@ -96,15 +94,12 @@ final class FirstTraffic implements AutoCloseable {
     }
 
     private void take() {
-        for (int slot = 0; slot < SLOTS; slot++) {
-            arriving.extent(slot, 0, SLOT_BYTES);
-        }
-        int received = exit.receive(arriving);
+        ByteBuf arrivedBytes = Unpooled.wrappedBuffer(exit.ring().memory());
         long now = System.nanoTime();
         Ipv4 packet = new Ipv4();
-        for (int slot = 0; slot < received; slot++) {
-            int at = slot * SLOT_BYTES;
-            if (!Ipv4.isSound(arrivedBytes, at, arriving.length(slot))) {
+        for (ReceiveRing ring = exit.ring(); ring.isFilled(); ring.release()) {
+            int at = ring.offset();
+            if (!Ipv4.isSound(arrivedBytes, at, ring.length())) {
                 throw new AssertionError("a damaged packet came out of the tunnel");
             }
             int friend = packet.wrap(arrivedBytes, at).source() >>> 8 & 0xff;
