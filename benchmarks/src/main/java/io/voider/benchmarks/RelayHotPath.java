@@ -7,8 +7,9 @@ import io.voider.rtp.gate.MediaGate;
 import io.voider.rtp.gate.Pinhole;
 import io.voider.rtp.quality.PayloadTypes;
 import io.voider.rtp.relay.MediaForwarder;
-import io.voider.rtp.relay.RelayCounters;
+import io.voider.rtp.relay.RelayCounter;
 import io.voider.rtp.relay.RelayOptions;
+import io.voider.transport.Counters;
 import io.voider.transport.packet.Ipv4;
 import io.voider.transport.packet.PacketChecksums;
 import io.voider.transport.packet.Udp;
@@ -54,7 +55,7 @@ public class RelayHotPath {
     private int pinholes;
 
     private final MediaGate gate = new MediaGate(GateLimits.DEFAULT);
-    private final RelayCounters counters = new RelayCounters();
+    private final Counters<RelayCounter> counters = new Counters<>(RelayCounter.class);
     private final ByteBuf slots = Unpooled.directBuffer(BATCH * SLOT).writeZero(BATCH * SLOT);
     private final Ipv4[] headers = new Ipv4[BATCH];
     private final Udp[] datagrams = new Udp[BATCH];

@@ -4,19 +4,10 @@ import io.voider.benchmarks.RtpTraffic.Slice;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
@@ -24,36 +15,19 @@ import org.openjdk.jmh.annotations.Warmup;
  *
  * <p>JMH's own figure is the time of a whole round and of no interest; the table printed at the end is.
  */
-@State(Scope.Benchmark)
-@BenchmarkMode(Mode.SingleShotTime)
-@OutputTimeUnit(TimeUnit.SECONDS)
 @Warmup(iterations = 3)
 @Measurement(iterations = 12)
-@Fork(
-        value = 1,
-        jvmArgsAppend = {"-XX:+UseSerialGC", "-Xmx256m", "-Dio.netty.machineId=02:00:00:ff:fe:00:00:01"})
-public class RtpRelayLatency {
-    private static final long SLICE_NANOS = 400_000_000L;
+public class RtpRelayLatency extends RtpRounds {
 
     /** How the packets come: one in flight, or so many streams of 50 packets a second. */
     @SuppressWarnings("NullAway.Init") // set by JMH
     @Param({"one in flight", "200 streams"})
     private String load;
 
-    private final RtpTraffic traffic = new RtpTraffic();
     private final Map<String, Histogram> delays = new LinkedHashMap<>();
     private final Map<String, Long> lost = new LinkedHashMap<>();
 
-    @SuppressWarnings("NullAway.Init") // made in @Setup
-    private RtpPaths paths;
-
     private int rounds;
-
-    /** Raises the namespaces. */
-    @Setup
-    public void raise() throws Exception {
-        paths = new RtpPaths();
-    }
 
     /** A slice of each. */
     @Benchmark
@@ -71,10 +45,8 @@ public class RtpRelayLatency {
         }
     }
 
-    /** Prints the table and takes the namespaces down. */
-    @TearDown
-    public void print() {
-        paths.close();
+    @Override
+    void print() {
         Histogram wire = delays.values().iterator().next();
         System.out.printf("%n%s: one-way delay in µs, and what is added to a wire's%n", load);
         System.out.printf(

@@ -7,17 +7,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
@@ -26,16 +17,9 @@ import org.openjdk.jmh.annotations.Warmup;
  *
  * <p>A figure marked {@code ≥} is where the generator, not the relay, came to its end.
  */
-@State(Scope.Benchmark)
-@BenchmarkMode(Mode.SingleShotTime)
-@OutputTimeUnit(TimeUnit.SECONDS)
 @Warmup(iterations = 1)
 @Measurement(iterations = 5)
-@Fork(
-        value = 1,
-        jvmArgsAppend = {"-XX:+UseSerialGC", "-Xmx256m", "-Dio.netty.machineId=02:00:00:ff:fe:00:00:01"})
-public class RtpRelayThroughput {
-    private static final long SLICE_NANOS = 400_000_000L;
+public class RtpRelayThroughput extends RtpRounds {
     private static final double FIRST_RATE = 20_000;
     private static final double STEP = 1.15;
     private static final double MAX_DELAY_NANOS = 1e6;
@@ -43,19 +27,9 @@ public class RtpRelayThroughput {
 
     private record Rate(double packetsPerSecond, boolean generatorLimited) {}
 
-    private final RtpTraffic traffic = new RtpTraffic();
     private final Map<String, List<Rate>> rates = new LinkedHashMap<>();
 
-    @SuppressWarnings("NullAway.Init") // made in @Setup
-    private RtpPaths paths;
-
     private boolean warm;
-
-    /** Raises the namespaces. */
-    @Setup
-    public void raise() throws Exception {
-        paths = new RtpPaths();
-    }
 
     /** Climbs to the highest rate of each. */
     @Benchmark
@@ -91,10 +65,8 @@ public class RtpRelayThroughput {
         return slice.loss() <= MAX_LOSS && slice.delays().getValueAtPercentile(50) < MAX_DELAY_NANOS;
     }
 
-    /** Prints the table and takes the namespaces down. */
-    @TearDown
-    public void print() {
-        paths.close();
+    @Override
+    void print() {
         System.out.printf("%nhighest rate held, thousand packets a second: median (least … most)%n");
         rates.forEach((name, all) -> {
             List<Double> sorted =

@@ -4,11 +4,11 @@ package io.voider.transport;
  * Everything that the channels of this module count. The constant is the counter's id, the label what a person or a
  * program reads, the meaning what it stands for. A dropped packet adds one to exactly one {@code DROPPED_…} counter.
  */
-public enum Counter {
+public enum Counter implements Counted {
     RECEIVED_PACKETS("received.packets", "packets handed to the pipeline"),
     RECEIVED_BYTES("received.bytes", "their bytes, from the first that the pipeline sees"),
-    RECEIVE_BATCHES("received.batches", "system calls that brought at least one packet"),
-    RECEIVE_ERRORS("received.errors", "system calls that failed otherwise than for want of packets"),
+    RECEIVE_BATCHES("received.batches", "batches in which the pipeline read them"),
+    RECEIVE_ERRORS("received.errors", "errors that the socket reported"),
     INTERFACE_DOWN("interface.down", "times that the kernel said the interface went down"),
 
     DROPPED_KERNEL("dropped.kernel", "the receive buffer was full, the packet never reached us"),
@@ -70,12 +70,12 @@ public enum Counter {
         this.meaning = meaning;
     }
 
-    /** A short name, unique among all counters: lower case, words joined by {@code -}, groups by {@code .}. */
+    @Override
     public String label() {
         return label;
     }
 
-    /** One phrase. */
+    @Override
     public String meaning() {
         return meaning;
     }

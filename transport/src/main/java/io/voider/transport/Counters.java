@@ -6,36 +6,42 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * One owner's count of each {@link Counter}.
+ * One owner's count of each constant of an enum.
  *
  * <p>Written by one thread at a time — the owner's event loop — and read by any: an increment is a plain add and a store
  * that others see in time, with neither a lock nor a fence.
  */
 @SuppressWarnings("EnumOrdinal") // the ordinal is the place in the array, and nothing else
-public final class Counters {
+public final class Counters<E extends Enum<E> & Counted> {
 
     private static final VarHandle VALUES = MethodHandles.arrayElementVarHandle(long[].class);
-    private static final Counter[] ALL = Counter.values();
 
-    private final long[] values = new long[ALL.length];
+    private final Class<E> names;
+    private final long[] values;
 
-    public void increment(Counter counter) {
+    /** All at zero. */
+    public Counters(Class<E> names) {
+        this.names = names;
+        values = new long[names.getEnumConstants().length];
+    }
+
+    public void increment(E counter) {
         add(counter, 1);
     }
 
-    public void add(Counter counter, long amount) {
+    public void add(E counter, long amount) {
         int index = counter.ordinal();
         VALUES.setOpaque(values, index, values[index] + amount);
     }
 
-    public long count(Counter counter) {
+    public long count(E counter) {
         return (long) VALUES.getOpaque(values, counter.ordinal());
     }
 
     /** All that are not zero, in the enum's order. */
-    public Map<Counter, Long> snapshot() {
-        Map<Counter, Long> snapshot = new EnumMap<>(Counter.class);
-        for (Counter counter : ALL) {
+    public Map<E, Long> snapshot() {
+        Map<E, Long> snapshot = new EnumMap<>(names);
+        for (E counter : names.getEnumConstants()) {
             long count = count(counter);
             if (count != 0) {
                 snapshot.put(counter, count);

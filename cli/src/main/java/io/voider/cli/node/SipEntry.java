@@ -8,6 +8,7 @@ import io.voider.cli.exchange.Datagram;
 import io.voider.cli.exchange.ExchangeCounter;
 import io.voider.cli.exchange.ExchangeCounters;
 import io.voider.cli.exchange.Side;
+import io.voider.transport.Counter;
 import io.voider.transport.Counters;
 import io.voider.transport.packet.Ipv4;
 import io.voider.transport.packet.Packet;
@@ -48,7 +49,7 @@ final class SipEntry extends ChannelInboundHandlerAdapter {
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
-        Counters channelCounters = ((PacketChannel) ctx.channel()).counters();
+        Counters<Counter> channelCounters = ((PacketChannel) ctx.channel()).counters();
         reassembly = new Reassembly(
                 Reassembly.DEFAULT_TIMEOUT_NANOS, MOST_PARTIAL, MOST_PARTIAL_BYTES, ctx.alloc(), channelCounters);
     }

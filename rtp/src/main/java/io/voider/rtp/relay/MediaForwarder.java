@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.voider.rtp.gate.MediaFlow;
 import io.voider.rtp.gate.MediaGate.LegGate;
 import io.voider.rtp.gate.Pinhole;
+import io.voider.transport.Counters;
 import io.voider.transport.packet.Checksum;
 import io.voider.transport.packet.Ipv4;
 import io.voider.transport.packet.Udp;
@@ -23,7 +24,7 @@ public final class MediaForwarder {
 
     private final LegGate gate;
     private final boolean expedite;
-    private final RelayCounters counters;
+    private final Counters<RelayCounter> counters;
     private final FragmentTrail trail = new FragmentTrail();
     private final Udp firstPart = new Udp();
     private @Nullable MediaFlow flow;
@@ -39,7 +40,7 @@ public final class MediaForwarder {
     }
 
     /** For the leg that {@code gate} is the view of; counts what it drops in {@code counters}. */
-    public MediaForwarder(LegGate gate, RelayOptions options, RelayCounters counters) {
+    public MediaForwarder(LegGate gate, RelayOptions options, Counters<RelayCounter> counters) {
         this.gate = gate;
         this.expedite = options.marking() == RelayOptions.Marking.EXPEDITE;
         this.counters = counters;

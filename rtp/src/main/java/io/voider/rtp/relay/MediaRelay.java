@@ -9,6 +9,7 @@ import io.voider.rtp.gate.MediaGate;
 import io.voider.rtp.gate.MediaGate.CallFlows;
 import io.voider.rtp.gate.Pinhole;
 import io.voider.rtp.relay.RelayHandler.ChannelPort;
+import io.voider.transport.Counters;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -39,7 +40,7 @@ public final class MediaRelay {
     private final MediaGate gate;
     private final RelayOptions options;
     private final LongSupplier nanoClock;
-    private final Map<Integer, RelayCounters> counters = new ConcurrentHashMap<>();
+    private final Map<Integer, Counters<RelayCounter>> counters = new ConcurrentHashMap<>();
     private final Map<List<EventLoop>, LoopHandoff> handoffs = new HashMap<>();
     private volatile @Nullable LegPort[] ports = new @Nullable LegPort[0];
 
@@ -65,13 +66,13 @@ public final class MediaRelay {
         if (leg < 0 || leg > Pinhole.MAX_LEG) {
             throw new IllegalArgumentException("leg " + leg + " is not within 0…" + Pinhole.MAX_LEG);
         }
-        RelayCounters own = counters(leg);
+        Counters<RelayCounter> own = counters(leg);
         return new RelayHandler(this, leg, new MediaForwarder(gate.leg(leg), options, own), own, nanoClock);
     }
 
     /** What came in by leg {@code leg}. */
-    public RelayCounters counters(int leg) {
-        return counters.computeIfAbsent(leg, unused -> new RelayCounters());
+    public Counters<RelayCounter> counters(int leg) {
+        return counters.computeIfAbsent(leg, unused -> new Counters<>(RelayCounter.class));
     }
 
     /** How good a call is until now; empty when it has no pinholes. */

@@ -2,6 +2,7 @@ package io.voider.rtp.relay;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
+import io.voider.transport.Counter;
 import io.voider.transport.Counters;
 import io.voider.transport.packet.Fragmentation;
 import io.voider.transport.packet.Ipv4;
@@ -19,7 +20,7 @@ final class Oversized {
     private static final int FLAGS = 6;
     private static final int DONT_FRAGMENT = 0x4000;
 
-    private final Counters counters = new Counters();
+    private final Counters<Counter> counters = new Counters<>(Counter.class);
     private int nextIdentification;
 
     /** Takes one fragment, which is lent. */

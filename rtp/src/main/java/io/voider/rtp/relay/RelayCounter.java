@@ -1,7 +1,9 @@
 package io.voider.rtp.relay;
 
+import io.voider.transport.Counted;
+
 /** Everything that a relay counts, for each leg that packets come in by. A dropped packet adds one to exactly one. */
-public enum RelayCounter {
+public enum RelayCounter implements Counted {
     FORWARDED_PACKETS("relay.forwarded-packets", "media packets handed to the other leg"),
     FORWARDED_BYTES("relay.forwarded-bytes", "their bytes, IP header included"),
     FORWARDED_FRAGMENTS("relay.forwarded-fragments", "later fragments among them, which followed their first part"),
@@ -24,12 +26,12 @@ public enum RelayCounter {
         this.meaning = meaning;
     }
 
-    /** A short name, unique among all counters. */
+    @Override
     public String label() {
         return label;
     }
 
-    /** One phrase. */
+    @Override
     public String meaning() {
         return meaning;
     }

@@ -5,6 +5,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
 import io.voider.rtp.gate.Pinhole;
+import io.voider.transport.Counters;
 import io.voider.transport.packet.Ipv4;
 import io.voider.transport.packet.Packet;
 import io.voider.transport.packet.PacketChannel;
@@ -21,7 +22,7 @@ final class RelayHandler extends ChannelInboundHandlerAdapter {
     private final MediaRelay relay;
     private final int leg;
     private final MediaForwarder forwarder;
-    private final RelayCounters counters;
+    private final Counters<RelayCounter> counters;
     private final LongSupplier nanoClock;
     private final Map<EventLoop, LoopHandoff> handoffs = new HashMap<>();
     private final List<LoopHandoff> handoffsInUse = new ArrayList<>();
@@ -30,7 +31,12 @@ final class RelayHandler extends ChannelInboundHandlerAdapter {
     private boolean insideBatch;
     private long batchNanos;
 
-    RelayHandler(MediaRelay relay, int leg, MediaForwarder forwarder, RelayCounters counters, LongSupplier nanoClock) {
+    RelayHandler(
+            MediaRelay relay,
+            int leg,
+            MediaForwarder forwarder,
+            Counters<RelayCounter> counters,
+            LongSupplier nanoClock) {
         this.relay = relay;
         this.leg = leg;
         this.forwarder = forwarder;

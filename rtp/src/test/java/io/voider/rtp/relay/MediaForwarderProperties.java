@@ -9,6 +9,7 @@ import io.voider.rtp.gate.GateLimits;
 import io.voider.rtp.gate.MediaGate;
 import io.voider.rtp.gate.Pinhole;
 import io.voider.rtp.quality.PayloadTypes;
+import io.voider.transport.Counters;
 import io.voider.transport.packet.Ipv4;
 import io.voider.transport.packet.PacketChecksums;
 import io.voider.transport.packet.Udp;
@@ -124,7 +125,7 @@ class MediaForwarderProperties {
         gate.open("call", pinholes, 0);
         RelayOptions options = new RelayOptions(
                 expedite ? RelayOptions.Marking.EXPEDITE : RelayOptions.Marking.KEEP, RelayOptions.Oversize.FRAGMENT);
-        RelayCounters counters = new RelayCounters();
+        Counters<RelayCounter> counters = new Counters<>(RelayCounter.class);
         List<MediaForwarder> forwarders = List.of(
                 new MediaForwarder(gate.leg(0), options, counters), new MediaForwarder(gate.leg(1), options, counters));
         for (Datagram datagram : datagrams) {
@@ -187,7 +188,7 @@ class MediaForwarderProperties {
         // What a reflecting peer would send: from where it was reached, back to where it came from.
         Pinhole back = new Pinhole(1, 1, 0, me, peer, 4_000, phone, dialled, PayloadTypes.STATIC);
         gate.open("call", List.of(out, back), 0);
-        RelayCounters counters = new RelayCounters();
+        Counters<RelayCounter> counters = new Counters<>(RelayCounter.class);
         Datagram datagram = new Datagram(0, phone, dialled, 4_000, 64, 0xb8, 7, new byte[172]);
         ByteBuf packet = datagram.bytes(unfinished);
         ByteBuf original = datagram.bytes(false);
@@ -216,7 +217,8 @@ class MediaForwarderProperties {
                 "call",
                 List.of(new Pinhole(1, 0, 1, 11, 22, 4_000, newSource, newDestination, PayloadTypes.STATIC)),
                 0);
-        MediaForwarder forwarder = new MediaForwarder(gate.leg(0), RelayOptions.DEFAULT, new RelayCounters());
+        MediaForwarder forwarder =
+                new MediaForwarder(gate.leg(0), RelayOptions.DEFAULT, new Counters<>(RelayCounter.class));
         ByteBuf whole = new Datagram(0, 11, 22, 4_000, 64, 0, 99, payload).bytes(false);
         if (withoutChecksum) {
             whole.setShort(26, 0);

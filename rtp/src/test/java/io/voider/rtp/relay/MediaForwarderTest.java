@@ -11,6 +11,7 @@ import io.voider.rtp.gate.GateLimits;
 import io.voider.rtp.gate.MediaGate;
 import io.voider.rtp.gate.Pinhole;
 import io.voider.rtp.quality.PayloadTypes;
+import io.voider.transport.Counters;
 import io.voider.transport.packet.Ipv4;
 import io.voider.transport.packet.Udp;
 import java.util.List;
@@ -22,7 +23,7 @@ class MediaForwarderTest {
     private static final long SECOND = 1_000_000_000L;
 
     private final MediaGate gate = new MediaGate(GateLimits.DEFAULT);
-    private final RelayCounters counters = new RelayCounters();
+    private final Counters<RelayCounter> counters = new Counters<>(RelayCounter.class);
     private final MediaForwarder forwarder = new MediaForwarder(gate.leg(0), RelayOptions.DEFAULT, counters);
     private final ByteBuf buffer = Unpooled.buffer(2_048).writeZero(2_048);
     private final Ipv4 ip = new Ipv4().wrap(buffer, 0);

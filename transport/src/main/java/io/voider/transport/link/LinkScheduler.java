@@ -29,7 +29,7 @@ public final class LinkScheduler implements AutoCloseable {
 
     private final PriorityQueue<Departure> underWay = new PriorityQueue<>();
     private final SplittableRandom random;
-    private final Counters counters;
+    private final Counters<Counter> counters;
     private LinkProfile profile;
     private boolean losing;
     private boolean started;
@@ -37,7 +37,7 @@ public final class LinkScheduler implements AutoCloseable {
     private long latestDueNanos;
     private long number;
 
-    public LinkScheduler(LinkProfile profile, long seed, Counters counters) {
+    public LinkScheduler(LinkProfile profile, long seed, Counters<Counter> counters) {
         this.profile = profile;
         this.random = new SplittableRandom(seed);
         this.counters = counters;

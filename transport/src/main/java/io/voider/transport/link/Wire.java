@@ -62,12 +62,12 @@ public final class Wire implements AutoCloseable {
     }
 
     /** What became of the packets that came from the first channel. */
-    public Counters forth() {
+    public Counters<Counter> forth() {
         return forth.counters;
     }
 
     /** What became of the packets that came from the second channel. */
-    public Counters back() {
+    public Counters<Counter> back() {
         return back.counters;
     }
 
@@ -85,7 +85,7 @@ public final class Wire implements AutoCloseable {
 
         private final EventLoop loop;
         private final PacketChannel target;
-        private final Counters counters = new Counters();
+        private final Counters<Counter> counters = new Counters<>(Counter.class);
         private final LinkScheduler scheduler;
         private @Nullable ChannelHandlerContext context;
         private @Nullable Future<?> alarm;

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract sealed class Shuttle permits ClientShuttle, FriendShuttle {
     private final IoEventLoop loop;
-    private final Counters counters = new Counters();
+    private final Counters<Counter> counters = new Counters<>(Counter.class);
     private @Nullable Path path;
     private volatile boolean cutOff;
 
@@ -28,7 +28,7 @@ public abstract sealed class Shuttle permits ClientShuttle, FriendShuttle {
     }
 
     /** What became of the datagrams; counted on the event loop, readable anywhere. */
-    public final Counters counters() {
+    public final Counters<Counter> counters() {
         return counters;
     }
 
