@@ -81,7 +81,11 @@ final class ManyNamespaces {
             Future<Channel> bound = NamespaceChannels.bind(
                     namespace, datagram, new InetSocketAddress(InetAddress.getLoopbackAddress(), 5060));
             Future<PacketChannel> packets = PacketChannel.open(
-                    namespace, "lo", PacketOptions.DEFAULT.withBuffers(64 << 10, 4 << 20), group.next(), new ChannelInboundHandlerAdapter());
+                    namespace,
+                    "lo",
+                    PacketOptions.DEFAULT.withBuffers(64 << 10, 4 << 20),
+                    group.next(),
+                    new ChannelInboundHandlerAdapter());
             channels.add(bound.syncUninterruptibly().getNow());
             channels.add(packets.syncUninterruptibly().getNow());
         }

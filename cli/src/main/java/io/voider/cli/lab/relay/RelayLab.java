@@ -48,6 +48,9 @@ public final class RelayLab implements AutoCloseable {
     private static final int COMMON_PORT = 40_000;
     private static final int ADDRESSES_PER_NET = 250;
     private static final int STREAMS_PER_CALL = GateLimits.DEFAULT.pinholesPerCall() / 4;
+    /** A sixth of a second of a thousand streams. */
+    private static final int RING_BYTES = 16 << 20;
+
     private static final int LEG_A = 0;
     private static final int LEG_B = 2;
 
@@ -120,9 +123,11 @@ public final class RelayLab implements AutoCloseable {
     private PacketChannel open(String interfaceName, int leg) {
         boolean isA = leg == LEG_A;
         Namespace host = isA ? a : b;
-        PacketOptions options = PacketOptions.DEFAULT.withNeighbours(Map.of(
-                isA ? HOST_A : HOST_B,
-                host.links().require(isA ? "a0" : "b0").mac().orElseThrow()));
+        PacketOptions options = PacketOptions.DEFAULT
+                .withBuffers(RING_BYTES, 4 << 20)
+                .withNeighbours(Map.of(
+                        isA ? HOST_A : HOST_B,
+                        host.links().require(isA ? "a0" : "b0").mac().orElseThrow()));
         return PacketChannel.open(middle, interfaceName, options, loops.next(), relay.handler(leg))
                 .syncUninterruptibly()
                 .getNow();
