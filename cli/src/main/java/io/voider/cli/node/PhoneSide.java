@@ -9,6 +9,7 @@ import io.voider.ns.Claim;
 import io.voider.ns.Namespace;
 import io.voider.ns.Route;
 import io.voider.ns.Rule;
+import io.voider.transport.packet.KernelUdp;
 import io.voider.transport.packet.PacketChannel;
 import io.voider.transport.packet.PacketOptions;
 import java.util.Set;
@@ -75,6 +76,7 @@ final class PhoneSide implements AutoCloseable {
         // same addresses stays unanswered by the kernel, and is ours.
         namespace.rules().add(Rule.lookup(LOCAL_FOR_TCP).priority(10).ipProtocol(TCP));
         namespace.routes().add(Route.local("10.0.0.0/8").dev("lo").table(LOCAL_FOR_TCP));
+        KernelUdp.silence(namespace);
     }
 
     /** Gives the interface back that a node which was killed still has, before its leftovers are removed. */

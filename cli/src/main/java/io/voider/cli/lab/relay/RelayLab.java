@@ -12,6 +12,7 @@ import io.voider.rtp.quality.PayloadTypes;
 import io.voider.rtp.relay.MediaRelay;
 import io.voider.rtp.relay.RelayOptions;
 import io.voider.rtp.relay.RelayWarmUp;
+import io.voider.transport.packet.KernelUdp;
 import io.voider.transport.packet.PacketChannel;
 import io.voider.transport.packet.PacketOptions;
 import java.io.PrintStream;
@@ -91,6 +92,8 @@ public final class RelayLab implements AutoCloseable {
         middle = Namespace.create(prefix + "-m");
         connect(a, "a0", "a1", "198.18.1.2/24", "198.18.1.1", "10.0.0.0/8");
         connect(b, "b0", "b1", "198.18.2.2/24", "198.18.2.1", "172.29.0.0/16");
+        middle.links().up("lo");
+        KernelUdp.silence(middle);
         RelayWarmUp.run();
         towardsA = open("a1", LEG_A);
         towardsB = open("b1", LEG_B);
