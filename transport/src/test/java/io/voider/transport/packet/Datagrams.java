@@ -19,7 +19,7 @@ final class Datagrams implements AutoCloseable {
     private static final int FRAME = 14;
     private static final int HEADERS = Ipv4.HEADER_BYTES + Udp.HEADER_BYTES;
     private static final int BURST = 50;
-    private static final int BUFFER_BYTES = 32 << 20;
+    private static final int BUFFER_BYTES = 64 << 20;
 
     private final PacketSocket out;
     private final PacketSocket in;
