@@ -2,6 +2,7 @@ package io.voider.rtp.quality;
 
 import io.netty.buffer.ByteBuf;
 import io.voider.rtp.RtpHeader;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +38,7 @@ final class StreamQuality {
     void accept(ByteBuf packet, int offset, int length, PayloadTypes payloadTypes, long nowNanos) {
         int payloadType = RtpHeader.payloadType(packet, offset);
         PayloadFormat announced = payloadTypes.format(payloadType);
-        if (payloadType != lastPayloadType || announced != lastAnnounced) {
+        if (payloadType != lastPayloadType || !Objects.equals(announced, lastAnnounced)) {
             lastPayloadType = payloadType;
             lastAnnounced = announced;
             if (format == null || announced == null || !announced.auxiliary()) {
