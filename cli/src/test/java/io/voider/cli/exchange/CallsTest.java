@@ -35,8 +35,8 @@ class CallsTest {
 
     private final MediaGate gate = new MediaGate(GateLimits.DEFAULT);
     private final MediaRelay relay = new MediaRelay(gate, RelayOptions.DEFAULT, System::nanoTime);
-    private final Calls calls =
-            new Calls(gate, relay, line -> "bob", report -> {}, Clock.systemUTC(), System::nanoTime);
+    private final Calls calls = new Calls(
+            gate, relay, line -> "bob", report -> {}, List.of(), report -> {}, Clock.systemUTC(), System::nanoTime);
     private final CallTracker tracker = new CallTracker(CallLimits.DEFAULT);
 
     private void offer(String media) {
