@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * A fixed number of packet slots in one piece of native memory, with the message headers that {@code recvmmsg(2)} and
- * {@code sendmmsg(2)} want for them.
+ * A fixed number of packet slots in one piece of native memory, with the message headers that {@code sendmmsg(2)} wants for
+ * them.
  *
  * <pre>
  *   0                     struct mmsghdr × slots, 64 bytes each:
@@ -21,11 +21,8 @@ public final class PacketBatch {
     private static final int HEADER_BYTES = 64;
     private static final int HEADER_IOV = 16;
     private static final int HEADER_IOV_COUNT = 24;
-    private static final int HEADER_FLAGS = 48;
-    private static final int HEADER_LENGTH = 56;
     private static final int VECTOR_BYTES = 16;
     private static final int VECTOR_LENGTH = 8;
-    private static final int MSG_TRUNC = 0x20;
 
     private final int slots;
     private final int slotBytes;
@@ -72,7 +69,7 @@ public final class PacketBatch {
     }
 
     /**
-     * Says which bytes of {@code slot} the kernel shall fill or send.
+     * Says which bytes of {@code slot} the kernel shall send.
      *
      * @param offset from the slot's beginning
      * @param length in bytes
@@ -84,16 +81,6 @@ public final class PacketBatch {
         }
         memory.putLong(vector(slot), address + packetsOffset + (long) slot * slotBytes + offset);
         memory.putLong(vector(slot) + VECTOR_LENGTH, length);
-    }
-
-    /** How many bytes the last receive wrote into {@code slot}, or the last send took from it. */
-    public int length(int slot) {
-        return memory.getInt(header(slot) + HEADER_LENGTH);
-    }
-
-    /** Whether the last packet received into {@code slot} was longer than its extent, and so lost its end. */
-    public boolean truncated(int slot) {
-        return (memory.getInt(header(slot) + HEADER_FLAGS) & MSG_TRUNC) != 0;
     }
 
     long headerAddress(int slot) {
