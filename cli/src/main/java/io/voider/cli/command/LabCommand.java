@@ -89,6 +89,11 @@ final class LabCommand implements Callable<Integer> {
     @Option(names = "--ipv6", description = "The homes reach each other by IPv6 only.")
     private boolean ipv6;
 
+    @Option(
+            names = "--thorough",
+            description = "Also: 40 re-INVITEs, an INVITE of 4 KB, a call while the line is down.")
+    private boolean thorough;
+
     @Option(names = "--keep", description = "Leave it up, until Ctrl-C, and say how to look around.")
     private boolean keep;
 
@@ -196,6 +201,7 @@ final class LabCommand implements Callable<Integer> {
                     srtp,
                     tcp,
                     ipv6,
+                    thorough,
                     keep);
         } catch (IllegalArgumentException e) {
             throw new CommandException(Exit.USAGE, String.valueOf(e.getMessage()), "voider lab --help");

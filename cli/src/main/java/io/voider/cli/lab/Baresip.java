@@ -12,8 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
@@ -32,6 +34,8 @@ final class Baresip implements Phone {
     private final Programs programs;
     private final Process process;
     private final Socket control;
+    /** The Call-IDs of the calls that it began, by the address that was dialled. */
+    private final Map<String, String> callIds = new HashMap<>();
 
     private Baresip(LabHome home, Path directory, Programs programs, Process process, Socket control) {
         this.home = home;
@@ -135,7 +139,21 @@ final class Baresip implements Phone {
     }
 
     @Override
-    public void hangUp() throws IOException {
+    public void press(char digit) throws IOException {
+        command("sndcode", String.valueOf(digit));
+    }
+
+    @Override
+    public void transfer(String address) throws IOException {
+        command("transfer", "sip:phone@" + address);
+    }
+
+    @Override
+    public void hangUp(String address) throws IOException {
+        String callId = callIds.remove(address);
+        if (callId != null) {
+            command("callfind", callId);
+        }
         command("hangup", "");
     }
 
@@ -149,6 +167,26 @@ final class Baresip implements Phone {
 
     @Override
     public String await(Progress progress, String address, int seconds) throws IOException {
+        JsonNode event = awaitEvent(
+                message -> message.path("type").asString("").equals("CALL_" + progress)
+                        && message.path("direction").asString("").equals("outgoing")
+                        && message.path("peeruri").asString("").contains("@" + address),
+                seconds,
+                "the call to " + address + " is " + progress);
+        callIds.put(address, event.path("id").asString(""));
+        return event.path("param").asString("");
+    }
+
+    @Override
+    public void awaitDigit(char digit, int seconds) throws IOException {
+        awaitEvent(
+                message -> message.path("type").asString("").equals("CALL_DTMF_START")
+                        && message.path("param").asString("").equals(String.valueOf(digit)),
+                seconds,
+                digit + " was pressed");
+    }
+
+    private JsonNode awaitEvent(Predicate<JsonNode> wanted, int seconds, String meaning) throws IOException {
         long deadline = System.nanoTime() + seconds * 1_000_000_000L;
         while (System.nanoTime() < deadline) {
             control.setSoTimeout((int) Math.max(1, (deadline - System.nanoTime()) / 1_000_000));
@@ -158,14 +196,11 @@ final class Baresip implements Phone {
             } catch (SocketTimeoutException e) {
                 break;
             }
-            if (message.path("type").asString("").equals("CALL_" + progress)
-                    && message.path("direction").asString("").equals("outgoing")
-                    && message.path("peeruri").asString("").contains("@" + address)) {
-                return message.path("param").asString("");
+            if (wanted.test(message)) {
+                return message;
             }
         }
-        throw new IOException(home.name() + "'s phone did not report within " + seconds + " s that the call to "
-                + address + " is " + progress);
+        throw new IOException(home.name() + "'s phone did not report within " + seconds + " s that " + meaning);
     }
 
     private static JsonNode read(InputStream in) throws IOException {

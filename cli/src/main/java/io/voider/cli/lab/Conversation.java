@@ -12,14 +12,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One home calls another: the call from the caller's dialling to what both heard. */
 final class Conversation {
     private static final double AUDIBLE = 0.99;
-    private static final int TRIES = 250;
-    private static final int PAUSE_MILLIS = 20;
+    private static final long NOTICE_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final int CALL_SECONDS = 10;
     private static final int FEW_PACKETS = 50;
 
@@ -51,6 +51,19 @@ final class Conversation {
         this.number = number;
     }
 
+    Party calling() {
+        return calling;
+    }
+
+    Party called() {
+        return called;
+    }
+
+    /** What the caller dials. */
+    String number() {
+        return number;
+    }
+
     LabHome caller() {
         return calling.home();
     }
@@ -75,32 +88,16 @@ final class Conversation {
         calling.phone().await(Phone.Progress.ESTABLISHED, number, seconds);
     }
 
-    /** The caller puts the other on hold and takes him back. */
-    void holdAndResume() throws IOException, InterruptedException {
-        long began = System.nanoTime();
-        establish(CALL_SECONDS);
-        calling.phone().hold();
-        awaitState("held");
-        steps.tell("hold", began, calling.name() + " put " + called.name() + " on hold");
-        began = System.nanoTime();
-        calling.phone().resume();
-        awaitState("answered");
-        steps.tell("resume", began, "and took " + called.name() + " back");
-        began = System.nanoTime();
-        hangUp();
-        steps.tell("hangup", began, "and hung up");
-    }
-
     /** The caller hangs up. */
     void hangUp() throws IOException {
-        calling.phone().hangUp();
+        calling.phone().hangUp(number);
         calling.phone().await(Phone.Progress.CLOSED, number, CALL_SECONDS);
     }
 
     /** Hangs up on both sides, and does not care how each takes it: the nodes may have forgotten the call. */
     void abandon() throws IOException {
-        calling.phone().hangUp();
-        called.phone().hangUp();
+        calling.phone().hangUp(number);
+        called.phone().hangUp("");
     }
 
     /** The call as the caller's node sees it, if it runs. */
@@ -128,14 +125,13 @@ final class Conversation {
                 .orElse(null);
     }
 
-    private void awaitState(String state) throws IOException, InterruptedException {
-        for (int i = 0; i < TRIES; i++) {
-            if (running().filter(call -> call.state().equals(state)).isPresent()) {
-                return;
-            }
-            Thread.sleep(PAUSE_MILLIS);
+    /** Waits until the caller's node says that the call is {@code held}, or {@code answered} … */
+    void awaitState(String state) throws IOException, InterruptedException {
+        if (!Await.until(
+                NOTICE_NANOS,
+                () -> running().filter(call -> call.state().equals(state)).isPresent())) {
+            throw new IOException("the call from " + calling.name() + " is not " + state);
         }
-        throw new IOException("the call from " + calling.name() + " is not " + state);
     }
 
     /**
@@ -200,15 +196,14 @@ final class Conversation {
 
     /** The call as the caller's node remembers it, once it knows that it has ended. */
     private CallReport ended() throws IOException, InterruptedException {
-        for (int i = 0; i < TRIES; i++) {
-            Optional<CallReport> call = world.calls(caller()).stream()
-                    .filter(each -> each.line().equals(number) && each.state().equals("ended"))
-                    .findFirst();
-            if (call.isPresent()) {
-                return call.get();
-            }
-            Thread.sleep(PAUSE_MILLIS);
+        if (!Await.until(NOTICE_NANOS, () -> ownEnded().findFirst().isPresent())) {
+            throw new IOException(calling.name() + "'s node does not know that the call ended");
         }
-        throw new IOException(calling.name() + "'s node does not know that the call ended");
+        return ownEnded().findFirst().orElseThrow();
+    }
+
+    private Stream<CallReport> ownEnded() throws IOException {
+        return world.calls(caller()).stream()
+                .filter(each -> each.line().equals(number) && each.state().equals("ended"));
     }
 }

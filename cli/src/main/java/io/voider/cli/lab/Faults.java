@@ -14,7 +14,6 @@ final class Faults implements AutoCloseable {
     private static final long AT_LEAST_NANOS = TimeUnit.SECONDS.toNanos(3);
     private static final long AT_MOST_NANOS = TimeUnit.SECONDS.toNanos(20);
     private static final long BACK_DIRECT_NANOS = TimeUnit.SECONDS.toNanos(20);
-    private static final int PAUSE_MILLIS = 20;
     private static final int CALL_SECONDS = 10;
     private static final long OLD_CALL_SECONDS = 300;
 
@@ -41,7 +40,7 @@ final class Faults implements AutoCloseable {
         if (call.isEmpty()) {
             conversation.establish(CALL_SECONDS);
         }
-        if (!await(AT_MOST_NANOS, this::isSteady)) {
+        if (!Await.until(AT_MOST_NANOS, this::isSteady)) {
             throw new IOException("there is a call, but no voice in it");
         }
     }
@@ -54,7 +53,7 @@ final class Faults implements AutoCloseable {
     FaultReport strike(FaultKind kind) throws IOException, InterruptedException {
         converse();
         if (kind == FaultKind.PATH_DROP) {
-            await(BACK_DIRECT_NANOS, () -> "direct".equals(conversation.path()));
+            Await.until(BACK_DIRECT_NANOS, () -> "direct".equals(conversation.path()));
         }
         String before = conversation.path();
         long call = conversation.running().map(CallReport::id).orElse(0L);
@@ -62,8 +61,8 @@ final class Faults implements AutoCloseable {
         callee.begin();
         long began = System.nanoTime();
         happen(kind);
-        await(AT_LEAST_NANOS, () -> false);
-        await(kind.survivable() ? AT_MOST_NANOS : 0, this::isSteady);
+        Await.until(AT_LEAST_NANOS, () -> false);
+        Await.until(kind.survivable() ? AT_MOST_NANOS : 0, this::isSteady);
         boolean survived =
                 isSteady() && conversation.running().map(CallReport::id).orElse(-1L) == call;
         List<FaultReport.Gap> gaps = List.of(gap(conversation.caller(), caller), gap(conversation.callee(), callee));
@@ -142,21 +141,6 @@ final class Faults implements AutoCloseable {
                 // The world is whole again; the nodes have to find their way in it.
             }
         }
-    }
-
-    private interface Condition {
-        boolean holds() throws IOException;
-    }
-
-    private static boolean await(long nanos, Condition condition) throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + nanos;
-        while (!condition.holds()) {
-            if (System.nanoTime() - deadline > 0) {
-                return false;
-            }
-            Thread.sleep(PAUSE_MILLIS);
-        }
-        return true;
     }
 
     @Override

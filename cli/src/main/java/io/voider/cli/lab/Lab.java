@@ -2,8 +2,6 @@ package io.voider.cli.lab;
 
 import io.voider.cli.control.ControlServer;
 import io.voider.cli.control.Routes;
-import io.voider.cli.report.FriendReport;
-import io.voider.cli.report.InvitationReport;
 import io.voider.cli.report.LineReport;
 import io.voider.ns.Claim;
 import java.io.IOException;
@@ -14,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
@@ -31,10 +30,8 @@ public final class Lab implements AutoCloseable {
 
     private static final String OWNER = "vlab";
     private static final int TALK_MILLIS = 4_000;
-    private static final int CALL_SECONDS = 10;
     private static final int SHORT_SPEECH_SECONDS = 60;
     private static final int LONG_SPEECH_SECONDS = 600;
-    private static final String UNKNOWN_ADDRESS = "10.99.1.1";
 
     private final LabOptions options;
     private final Steps steps;
@@ -81,7 +78,6 @@ public final class Lab implements AutoCloseable {
         List<Verdict.CallResult> calls = new ArrayList<>();
         Long connected = null;
         String path = null;
-        boolean ok = false;
         try {
             world.raise();
             world.makeNodes();
@@ -90,21 +86,79 @@ public final class Lab implements AutoCloseable {
             switchPhonesOn();
             List<Conversation> conversations = conversations();
             calls.addAll(converse(conversations));
-            ok = calls.stream().allMatch(Verdict.CallResult::ok);
             if (options.calls() == 1) {
-                if (options.phone(conversations.get(0).callee().number() - 1).records()) {
-                    conversations.get(0).holdAndResume();
-                }
-                ok &= dialInVain();
+                showMore(conversations.get(0));
             }
             if (options.keep()) {
                 keep(conversations.get(0));
             }
         } catch (IOException e) {
             steps.note("failed", false, String.valueOf(e.getMessage()), Map.of());
-            ok = false;
         }
-        return new Verdict(ok, connected, path, calls);
+        return new Verdict(steps.allOk(), connected, path, calls);
+    }
+
+    /** What telephones do besides ringing and talking; at last, unless the lab is kept, the line is revoked. */
+    private void showMore(Conversation conversation) throws IOException, InterruptedException {
+        boolean bothTell = isPerson(conversation.calling()) && isPerson(conversation.called());
+        if (bothTell) {
+            CallFeatures features = new CallFeatures(steps, conversation);
+            features.show();
+            if (options.thorough()) {
+                features.renegotiateOften();
+            }
+        }
+        if (bothTell && world.homes().size() > 2) {
+            transfer();
+        }
+        Optional<Conversation.Party> tellsWhy = tellsWhy();
+        if (tellsWhy.isPresent()) {
+            refuse(new RefusedCalls(world, steps, tellsWhy.get()), tellsWhy.get());
+        }
+        if (options.thorough()) {
+            LargeInvite.place(world, steps, conversation.caller(), conversation.number());
+        }
+        if (!options.keep()) {
+            new Revocation(world, steps, conversation).show();
+        }
+    }
+
+    /** The third home calls the second, and is passed on to the first, whom both of them dial by the same number. */
+    private void transfer() throws IOException {
+        List<LabHome> homes = world.homes();
+        LabHome caller = homes.get(2);
+        LabHome callee = homes.get(1);
+        Conversation conversation = new Conversation(
+                world,
+                steps,
+                party(caller),
+                party(callee),
+                world.line(caller, callee.name()).dial());
+        Conversation.Party third = party(homes.get(0));
+        if (isPerson(conversation.calling()) && isPerson(conversation.called())) {
+            new CallFeatures(steps, conversation)
+                    .transfer(third, world.line(caller, third.name()).dial());
+        }
+    }
+
+    private void refuse(RefusedCalls calls, Conversation.Party caller) throws IOException, InterruptedException {
+        calls.dialInVain();
+        if (options.thorough()) {
+            LabHome other = world.homes().get(caller.home().number() == 1 ? 1 : 0);
+            calls.dialWhileDown(party(other));
+        }
+    }
+
+    private static boolean isPerson(Conversation.Party party) {
+        return party.phone().kind().records();
+    }
+
+    /** Somebody whose phone tells why a call failed: only baresip does. */
+    private Optional<Conversation.Party> tellsWhy() {
+        return world.homes().stream()
+                .map(this::party)
+                .filter(party -> party.phone().kind() == PhoneKind.BARESIP)
+                .findFirst();
     }
 
     private void switchPhonesOn() throws IOException, InterruptedException {
@@ -168,32 +222,6 @@ public final class Lab implements AutoCloseable {
         return results;
     }
 
-    /** Dials a line that nobody has joined yet, and an address that is no line. */
-    private boolean dialInVain() throws IOException {
-        // Only baresip says why a call failed.
-        LabHome home = world.homes().stream()
-                .filter(each -> options.phone(each.number() - 1) == PhoneKind.BARESIP)
-                .findFirst()
-                .orElse(null);
-        if (home == null) {
-            return true;
-        }
-        InvitationReport absent = world.ask(home, "POST", "/v1/friends", Map.of("name", "zoe"), InvitationReport.class);
-        boolean absentRefused = refused(home, absent.dial(), "480", "a friend who is not there");
-        boolean unknownRefused = refused(home, UNKNOWN_ADDRESS, "404", "an address that is no line");
-        world.ask(home, "DELETE", "/v1/friends/zoe", Map.of(), FriendReport.class);
-        return absentRefused && unknownRefused;
-    }
-
-    private boolean refused(LabHome home, String number, String status, String what) throws IOException {
-        long began = System.nanoTime();
-        party(home).phone().dial(number);
-        String why = party(home).phone().await(Phone.Progress.CLOSED, number, CALL_SECONDS);
-        boolean ok = why.contains(status);
-        steps.tell("refused", ok, began, home.name() + " dialled " + number + ", " + what + ": " + why, Map.of());
-        return ok;
-    }
-
     /** Keeps a call running, and takes orders over the control socket. */
     private void keep(Conversation conversation) throws IOException, InterruptedException {
         Faults made = new Faults(world, conversation);
@@ -228,14 +256,6 @@ public final class Lab implements AutoCloseable {
             throw new IllegalStateException("only a lab that is kept up has a call to disturb");
         }
         return ready.strike(kind);
-    }
-
-    /** One of the homes, by whose it is. */
-    LabHome home(String name) {
-        return world.homes().stream()
-                .filter(home -> home.name().equals(name))
-                .findFirst()
-                .orElseThrow();
     }
 
     /** How to look around in it. */

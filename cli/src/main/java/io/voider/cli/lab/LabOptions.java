@@ -1,8 +1,8 @@
 package io.voider.cli.lab;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -18,6 +18,7 @@ import java.util.stream.IntStream;
  * @param srtp whether the phones insist on SRTP
  * @param tcp whether the phones speak SIP over TCP
  * @param ipv6 whether the homes reach each other by IPv6 only
+ * @param thorough whether more is tried than what takes a moment
  * @param keep whether all of it stays up until it is interrupted
  */
 public record LabOptions(
@@ -31,6 +32,7 @@ public record LabOptions(
         boolean srtp,
         boolean tcp,
         boolean ipv6,
+        boolean thorough,
         boolean keep) {
     /** As many homes as a lab can have. */
     static final int MOST_HOMES = 20;
@@ -55,43 +57,14 @@ public record LabOptions(
         }
     }
 
-    /** Two homes behind ordinary NATs, 20 ms apart, and one call. */
-    public static LabOptions ordinary() {
-        return new LabOptions(
-                2, 1, List.of(NatKind.CONE), 20, 0, 0, List.of(PhoneKind.BARESIP), false, false, false, false);
-    }
-
-    /** The same with those NATs. */
-    public LabOptions withNats(NatKind... kinds) {
-        return new LabOptions(
-                homes, calls, List.of(kinds), delayMillis, jitterMillis, loss, phones, srtp, tcp, ipv6, keep);
-    }
-
-    /** The same with those telephones. */
-    public LabOptions withPhones(PhoneKind... kinds) {
-        return new LabOptions(
-                homes, calls, nats, delayMillis, jitterMillis, loss, List.of(kinds), srtp, tcp, ipv6, keep);
-    }
-
-    /** The same with so many homes and calls. */
-    public LabOptions withCalls(int homeCount, int callCount) {
-        return new LabOptions(
-                homeCount, callCount, nats, delayMillis, jitterMillis, loss, phones, srtp, tcp, ipv6, keep);
-    }
-
-    /** The same with phones that insist on SRTP. */
-    public LabOptions withSrtp() {
-        return new LabOptions(homes, calls, nats, delayMillis, jitterMillis, loss, phones, true, tcp, ipv6, keep);
-    }
-
-    /** The same, kept up with a call in it until it is closed. */
-    public LabOptions kept() {
-        return new LabOptions(homes, calls, nats, delayMillis, jitterMillis, loss, phones, srtp, tcp, ipv6, true);
-    }
-
-    /** The kinds of telephone that there will be. */
+    /** The kinds of telephone that are needed: a thorough lab has sipp place a call. */
     public Set<PhoneKind> phoneKinds() {
-        return IntStream.range(0, homes).mapToObj(this::phone).collect(Collectors.toSet());
+        Set<PhoneKind> kinds = EnumSet.noneOf(PhoneKind.class);
+        IntStream.range(0, homes).mapToObj(this::phone).forEach(kinds::add);
+        if (thorough) {
+            kinds.add(PhoneKind.SIPP);
+        }
+        return kinds;
     }
 
     PhoneKind phone(int home) {

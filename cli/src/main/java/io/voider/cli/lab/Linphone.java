@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 final class Linphone implements Phone {
     private static final int PAUSE_MILLIS = 20;
     private static final int START_TRIES = 500;
+    private static final int COMMAND_SECONDS = 10;
     /** As {@code codec list} numbers them: opus, speex twice, G.729. What is left is G.711. */
     private static final List<Integer> OTHER_CODECS = List.of(0, 1, 2, 7);
 
@@ -60,6 +61,10 @@ final class Linphone implements Phone {
                 "media_encryption_mandatory=" + (setup.srtp() ? 1 : 0),
                 "[rtp]",
                 "audio_rtp_port=10000",
+                // A jitter buffer that adapts itself shifts what follows, and the recording would match nothing as a
+                // whole.
+                "audio_adaptive_jitt_comp_enabled=0",
+                "audio_jitt_comp=60",
                 "[sound]",
                 "echocancellation=0"));
         return String.join("\n", lines) + "\n";
@@ -109,19 +114,30 @@ final class Linphone implements Phone {
             case ESTABLISHED -> "connected";
             case CLOSED -> "ended.*|error";
         };
-        Pattern sentence =
-                Pattern.compile("Call \\d+ (?:to|with) .*" + Pattern.quote(address) + "\\S* (" + words + ")\\.");
+        return awaitSentence(
+                "Call \\d+ (?:to|with) .*" + Pattern.quote(address) + "\\S* (" + words + ")\\.",
+                seconds,
+                "the call to " + address + " is " + progress);
+    }
+
+    @Override
+    public void awaitDigit(char digit, int seconds) throws IOException {
+        awaitSentence("Receiving tone (" + Pattern.quote(String.valueOf(digit)) + ")", seconds, digit + " was pressed");
+    }
+
+    /** Waits for a sentence that it has not said before, and returns its group. */
+    private String awaitSentence(String sentence, int seconds, String meaning) throws IOException {
+        Pattern pattern = Pattern.compile(sentence);
         long deadline = System.nanoTime() + seconds * 1_000_000_000L;
         while (System.nanoTime() - deadline < 0) {
-            Matcher matcher = sentence.matcher(said());
+            Matcher matcher = pattern.matcher(said());
             if (matcher.find(read)) {
                 read = matcher.end();
                 return matcher.group(1);
             }
             pause();
         }
-        throw new IOException(home.name() + "'s phone did not report within " + seconds + " s that the call to "
-                + address + " is " + progress);
+        throw new IOException(home.name() + "'s phone did not report within " + seconds + " s that " + meaning);
     }
 
     private static void pause() throws IOException {
@@ -133,19 +149,36 @@ final class Linphone implements Phone {
         }
     }
 
+    /** It is not ready for another command before it has said that it carried out this one. */
+    private void typeAndAwait(String command, String sentence) throws IOException {
+        read = said().length();
+        type(command);
+        awaitSentence(sentence, COMMAND_SECONDS, command + " is done");
+    }
+
     @Override
     public void hold() throws IOException {
-        type("pause");
+        typeAndAwait("pause", "is now (paused)");
     }
 
     @Override
     public void resume() throws IOException {
-        type("resume");
+        typeAndAwait("resume", "(resumed|streams established)");
     }
 
     @Override
-    public void hangUp() throws IOException {
-        type("terminate");
+    public void press(char digit) throws IOException {
+        type(String.valueOf(digit));
+    }
+
+    @Override
+    public void transfer(String address) throws IOException {
+        type("transfer sip:phone@" + address);
+    }
+
+    @Override
+    public void hangUp(String address) throws IOException {
+        type("terminate all");
     }
 
     @Override

@@ -34,8 +34,21 @@ interface Phone extends AutoCloseable {
     /** Takes the call back. */
     void resume() throws IOException;
 
-    /** Ends the call. */
-    void hangUp() throws IOException;
+    /** Presses a digit, 0…9, * or #, during the call (RFC 4733). */
+    void press(char digit) throws IOException;
+
+    /**
+     * Waits until the other side of a call has pressed that digit. What happened meanwhile is forgotten.
+     *
+     * @throws IOException if it is not heard within that time
+     */
+    void awaitDigit(char digit, int seconds) throws IOException;
+
+    /** Sends the other side of the call to another address (a blind transfer, RFC 5589), as he would dial it. */
+    void transfer(String address) throws IOException;
+
+    /** Ends the call to or from an address. */
+    void hangUp(String address) throws IOException;
 
     /** What the phone heard in its latest call, which must be over; only of a kind that {@link PhoneKind#records}. */
     Recording heard() throws IOException;

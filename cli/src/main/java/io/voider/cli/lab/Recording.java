@@ -28,11 +28,10 @@ final class Recording {
     /**
      * How one recording sounds like another.
      *
-     * @param correlation Pearson's, −1…1, over all that both have at that shift
-     * @param shiftSamples how much later the sound comes in the one that was heard
+     * @param correlation Pearson's, −1…1: the mean over all 20 ms that were compared
      * @param comparedSamples over how many samples
      */
-    record Likeness(double correlation, int shiftSamples, int comparedSamples) {}
+    record Likeness(double correlation, int comparedSamples) {}
 
     /** Noise that repeats for the same seed, low enough in pitch to pass a telephone unchanged. */
     static Recording noise(long seed, int seconds) {
@@ -101,64 +100,9 @@ final class Recording {
         return new Recording(Arrays.copyOfRange(samples, from, to));
     }
 
-    /** How much of what was {@code played} this is: the best match over all shifts, found with a quarter of a second of this. */
+    /** How much of what was {@code played} this is. */
     Likeness likenessTo(Recording played) {
-        short[] heard = trimmed().samples;
-        int probe = Math.min(RATE / 4, heard.length / 2);
-        if (probe < RATE / 8) {
-            return new Likeness(0, 0, heard.length);
-        }
-        int from = (heard.length - probe) / 2;
-        int best = 0;
-        double highest = -1;
-        for (int start = 0; start + probe <= played.samples.length; start++) {
-            double likeness = Math.abs(coarse(heard, from, played.samples, start, probe));
-            if (likeness > highest) {
-                highest = likeness;
-                best = start;
-            }
-        }
-        int shift = from - best;
-        int begin = Math.max(0, shift);
-        int end = Math.min(heard.length, played.samples.length + shift);
-        return new Likeness(correlation(heard, begin, played.samples, begin - shift, end - begin), shift, end - begin);
-    }
-
-    /** Every fourth sample is enough to find the place. */
-    private static double coarse(short[] a, int fromA, short[] b, int fromB, int length) {
-        double product = 0;
-        double squareA = 0;
-        double squareB = 0;
-        for (int i = 0; i < length; i += 4) {
-            double x = a[fromA + i];
-            double y = b[fromB + i];
-            product += x * y;
-            squareA += x * x;
-            squareB += y * y;
-        }
-        return squareA == 0 || squareB == 0 ? 0 : product / Math.sqrt(squareA * squareB);
-    }
-
-    private static double correlation(short[] a, int fromA, short[] b, int fromB, int length) {
-        double meanA = 0;
-        double meanB = 0;
-        for (int i = 0; i < length; i++) {
-            meanA += a[fromA + i];
-            meanB += b[fromB + i];
-        }
-        meanA /= length;
-        meanB /= length;
-        double product = 0;
-        double squareA = 0;
-        double squareB = 0;
-        for (int i = 0; i < length; i++) {
-            double x = a[fromA + i] - meanA;
-            double y = b[fromB + i] - meanB;
-            product += x * y;
-            squareA += x * x;
-            squareB += y * y;
-        }
-        return squareA == 0 || squareB == 0 ? 0 : product / Math.sqrt(squareA * squareB);
+        return new Comparison(trimmed().samples, played.samples).result();
     }
 
     @Override

@@ -66,9 +66,24 @@ final class Sipp implements Phone {
         throw passive();
     }
 
+    @Override
+    public void press(char digit) {
+        throw passive();
+    }
+
+    @Override
+    public void awaitDigit(char digit, int seconds) {
+        throw passive();
+    }
+
+    @Override
+    public void transfer(String address) {
+        throw passive();
+    }
+
     /** It hangs up when the other does. */
     @Override
-    public void hangUp() {}
+    public void hangUp(String address) {}
 
     @Override
     public Recording heard() throws IOException {

@@ -3,11 +3,23 @@ package io.voider.cli.lab;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** Tells of the steps as they are done, with how long each took. */
-record Steps(Consumer<Step> listener) {
+/** Tells of the steps as they are done, with how long each took, and remembers whether all went well. One thread. */
+final class Steps {
+    private final Consumer<Step> listener;
+    private boolean allOk = true;
+
+    Steps(Consumer<Step> listener) {
+        this.listener = listener;
+    }
+
+    /** Whether all went as it should until now. */
+    boolean allOk() {
+        return allOk;
+    }
+
     /** Told of what took until now since {@link System#nanoTime} was {@code beganNanos}. */
     void tell(String name, boolean ok, long beganNanos, String text, Map<String, Object> details) {
-        listener.accept(new Step(name, ok, millisSince(beganNanos), text, details));
+        tell(new Step(name, ok, millisSince(beganNanos), text, details));
     }
 
     /** The same, of what went well and has no figures. */
@@ -17,7 +29,12 @@ record Steps(Consumer<Step> listener) {
 
     /** Told of what took no time. */
     void note(String name, boolean ok, String text, Map<String, Object> details) {
-        listener.accept(new Step(name, ok, 0, text, details));
+        tell(new Step(name, ok, 0, text, details));
+    }
+
+    private void tell(Step step) {
+        allOk &= step.ok();
+        listener.accept(step);
     }
 
     static long millisSince(long beganNanos) {

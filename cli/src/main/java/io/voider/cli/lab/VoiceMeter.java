@@ -77,6 +77,11 @@ final class VoiceMeter extends SimpleChannelInboundHandler<Packet> implements Au
         return Math.max(longestNanos, System.nanoTime() - latestNanos);
     }
 
+    /** When the latest packet of voice came, by {@link System#nanoTime}. */
+    synchronized long latestNanos() {
+        return latestNanos;
+    }
+
     /** For how long voice has been coming without a gap that one would notice; 0 if it does not come now. */
     synchronized long steadyNanos() {
         long now = System.nanoTime();

@@ -18,15 +18,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.type.TypeReference;
 
 /** The lab's world: the little Internet, the homes, and the nodes and the rendezvous that run in it. Blocks. */
 final class World implements AutoCloseable {
     private static final int VPS = 0;
-    private static final int LINE_SECONDS = 30;
-    private static final int PAUSE_MILLIS = 20;
-    private static final int START_SECONDS = 30;
+    private static final long LINE_NANOS = TimeUnit.SECONDS.toNanos(60);
+    /** An idle path is checked each 15 s, and its last hope given up after 30 s. */
+    private static final long DOWN_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+    private static final long START_NANOS = TimeUnit.SECONDS.toNanos(60);
     private static final List<String> NAMES = List.of(
             "alice", "bob", "carol", "dave", "erin", "frank", "grace", "heidi", "ivan", "judy", "kim", "leo", "mallory",
             "niaj", "olivia", "peggy", "quinn", "rupert", "sybil", "trent");
@@ -38,6 +41,7 @@ final class World implements AutoCloseable {
     private final Topology topology;
     private final List<LabHome> homes = new ArrayList<>();
     private final Map<LabHome, Process> nodes = new HashMap<>();
+    private final Map<LabHome, ControlClient> clients = new HashMap<>();
     private @Nullable Namespace vps;
     private @Nullable Process rendezvous;
 
@@ -204,7 +208,7 @@ final class World implements AutoCloseable {
     }
 
     private void tellLine(LabHome home, LineReport line, long began) throws IOException {
-        boolean up = line.state().equals("up");
+        boolean up = isUp(line);
         Double rtt = line.rttMillis();
         String how = up
                 ? ", " + line.path() + (rtt == null ? "" : ", " + Math.round(rtt) + " ms there and back")
@@ -220,15 +224,29 @@ final class World implements AutoCloseable {
         }
     }
 
-    /** The home's lines to the other homes, once all of them are up, or as they are after half a minute. */
+    /** The home's lines to the other homes, once all of them are up, or as they are after a minute. */
     List<LineReport> awaitLines(LabHome home) throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + LINE_SECONDS * 1_000_000_000L;
-        List<LineReport> lines = lines(home);
-        while (lines.stream().anyMatch(line -> !line.state().equals("up")) && System.nanoTime() < deadline) {
-            Thread.sleep(PAUSE_MILLIS);
-            lines = lines(home);
+        Await.until(LINE_NANOS, () -> lines(home).stream().allMatch(World::isUp));
+        return lines(home);
+    }
+
+    private static boolean isUp(LineReport line) {
+        return line.state().equals("up");
+    }
+
+    /** The line from one home to another. */
+    LineReport line(LabHome home, String other) throws IOException {
+        return lines(home).stream()
+                .filter(line -> line.name().equals(other))
+                .findFirst()
+                .orElseThrow(() -> new IOException(home.name() + " has no line to " + other));
+    }
+
+    /** Waits until a line is down. */
+    void awaitDown(LabHome home, String other) throws IOException, InterruptedException {
+        if (!Await.until(DOWN_NANOS, () -> !isUp(line(home, other)))) {
+            throw new IOException(home.name() + "'s node still thinks that the line to " + other + " is up");
         }
-        return lines;
     }
 
     /** The home's lines to the other homes. */
@@ -245,24 +263,20 @@ final class World implements AutoCloseable {
 
     /** Asks a running node for something. */
     <T> T ask(LabHome home, String method, String path, Map<String, ?> body, Class<T> type) throws IOException {
-        try (ControlClient node = new ControlClient(Home.controlSocket(home.nodeDirectory()))) {
-            return node.request(method, path, body, type);
-        }
+        return clients.computeIfAbsent(home, each -> new ControlClient(Home.controlSocket(each.nodeDirectory())))
+                .request(method, path, body, type);
     }
 
     private void awaitLog(String program, String words) throws IOException, InterruptedException {
         Path log = programs.log(program);
-        long deadline = System.nanoTime() + START_SECONDS * 1_000_000_000L;
-        while (!Files.readString(log).contains(words)) {
-            if (System.nanoTime() > deadline) {
-                throw new IOException(program + " did not start; it said: " + Files.readString(log));
-            }
-            Thread.sleep(PAUSE_MILLIS);
+        if (!Await.until(START_NANOS, () -> Files.readString(log).contains(words))) {
+            throw new IOException(program + " did not start; it said: " + Files.readString(log));
         }
     }
 
     @Override
     public void close() {
+        clients.values().forEach(ControlClient::close);
         programs.close();
         topology.close();
     }
