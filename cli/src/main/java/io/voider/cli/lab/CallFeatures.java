@@ -39,9 +39,9 @@ final class CallFeatures {
 
     private void pressDigits() throws IOException {
         long began = System.nanoTime();
-        for (char digit : DIGITS.toCharArray()) {
-            caller.phone().press(digit);
-            callee.phone().awaitDigit(digit, CALL_SECONDS);
+        for (int i = 0; i < DIGITS.length(); i++) {
+            caller.phone().press(DIGITS.charAt(i));
+            callee.phone().awaitDigit(DIGITS.charAt(i), CALL_SECONDS);
         }
         steps.tell(
                 "dtmf",

@@ -23,6 +23,7 @@ final class Isolation implements AutoCloseable {
             List.of(7, 22, 53, 80, 123, 443, 1194, 3478, 5060, 5061, 7443, 10_000);
     private static final List<Integer> ALL_PORTS =
             IntStream.rangeClosed(1, 65_535).boxed().toList();
+    private static final String FRIENDS_PHONE = "172.29.2.1";
     private static final int ROUNDS = 8;
     private static final int SETTLE_MILLIS = 400;
     private static final long VOICE_NANOS = TimeUnit.SECONDS.toNanos(5);
@@ -34,6 +35,7 @@ final class Isolation implements AutoCloseable {
             Set.of("172.31.0.1", "172.31.0.2", "172.31.0.3", "172.29.1.1", "172.29.2.1", "172.29.3.1");
 
     private final Map<String, Tap> taps = new LinkedHashMap<>();
+    private final Tap endOfTheTunnel;
     private final Tap voice;
 
     Isolation() throws Exception {
@@ -44,10 +46,11 @@ final class Isolation implements AutoCloseable {
         for (int router = 1; router <= 3; router++) {
             taps.put("router " + router, Tap.at("vlab.r" + router, "wan", Intruder.FILTER));
         }
-        taps.put("alice's tunnel", Tap.at("vl1.1", "tun0", Intruder.FILTER));
+        endOfTheTunnel = Tap.at("vl1.1", "tun0", Intruder.FILTER);
+        taps.put("alice's tunnel", endOfTheTunnel);
         taps.put("bob's tunnel", Tap.at("vl2.2", "tun0", Intruder.FILTER));
         taps.put("carol's tunnel", Tap.at("vl3.2", "tun0", Intruder.FILTER));
-        voice = Tap.at("vlab.alice-phone", "eth0", "udp and dst host 172.16.0.1 and udp[8] = 0x80");
+        voice = Tap.at("vlab.alice-phone", "eth0", "udp and dst host 172.16.0.1 and udp[8] = 0x80 and udp[9] & 0x7f = 0");
     }
 
     /** Shows that the taps see and the intruder can reach what nothing forbids. */
@@ -85,7 +88,7 @@ final class Isolation implements AutoCloseable {
         try (Intruder intruder = new Intruder("vl2.2")) {
             routeEverythingIntoTheTunnel(intruder.namespace());
             Set<String> targets = plus(plus(OUTSIDE, TUNNEL_ADDRESSES), Set.of("172.16.0.1", "172.16.0.2", "10.1.3.1"));
-            intruder.knock("0.0.0.0", targets, SOME_PORTS);
+            speakForThePhone(intruder, () -> intruder.knock(FRIENDS_PHONE, targets, SOME_PORTS));
             Set<String> opened = intruder.connect(targets);
             assertThat(opened).as("connections through the tunnel").allMatch(each -> each.endsWith(":5060"));
             assertThat(intruder.ping(OUTSIDE)).as("pinged through the tunnel").isEmpty();
@@ -100,15 +103,14 @@ final class Isolation implements AutoCloseable {
     void assertThatAFriendReachesOnlyTheCallsPorts() throws Exception {
         List<Integer> untried = new ArrayList<>(ALL_PORTS);
         try (Intruder intruder = new Intruder("vl2.2")) {
-            // He is the friend's exchange himself, and may speak for its phone.
-            intruder.namespace().addresses().add("tun0", "172.29.2.1/32");
-            for (int round = 0; round < ROUNDS && !untried.isEmpty(); round++) {
-                intruder.knock("172.29.2.1", Set.of("172.29.1.1"), untried);
-                Thread.sleep(SETTLE_MILLIS);
-                Set<String> arrived = taps.get("alice's tunnel").seen();
-                untried.removeIf(port -> arrived.contains("udp 172.29.1.1:" + port));
-            }
-            intruder.namespace().addresses().remove("tun0", "172.29.2.1/32");
+            speakForThePhone(intruder, () -> {
+                for (int round = 0; round < ROUNDS && !untried.isEmpty(); round++) {
+                    intruder.knock(FRIENDS_PHONE, Set.of("172.29.1.1"), List.copyOf(untried));
+                    Thread.sleep(SETTLE_MILLIS);
+                    Set<String> arrived = endOfTheTunnel.seen();
+                    untried.removeIf(port -> arrived.contains("udp 172.29.1.1:" + port));
+                }
+            });
         }
         assertThat(untried)
                 .as("ports at which nothing arrived at the end of the tunnel")
@@ -134,6 +136,20 @@ final class Isolation implements AutoCloseable {
         Map<String, Set<String>> seen = seen();
         assertThat(seen.remove("alice's tunnel")).as("what he sent").isNotEmpty();
         assertNowhereElse(seen);
+    }
+
+    private interface Deed {
+        void happen() throws Exception;
+    }
+
+    /** He is the friend's exchange himself, and has its phone's address in the tunnel for so long. */
+    private static void speakForThePhone(Intruder intruder, Deed deed) throws Exception {
+        intruder.namespace().addresses().add("tun0", FRIENDS_PHONE + "/32");
+        try {
+            deed.happen();
+        } finally {
+            intruder.namespace().addresses().remove("tun0", FRIENDS_PHONE + "/32");
+        }
     }
 
     private static void routeEverythingIntoTheTunnel(Namespace namespace) {
@@ -183,10 +199,8 @@ final class Isolation implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
-        for (Tap tap : taps.values()) {
-            tap.close();
-        }
+    public void close() {
+        taps.values().forEach(Tap::close);
         voice.close();
     }
 }

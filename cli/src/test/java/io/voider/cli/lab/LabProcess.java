@@ -92,8 +92,8 @@ final class LabProcess implements AutoCloseable {
 
     /** One that still runs is taken down, as by Ctrl-C. */
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         process.destroy();
-        process.waitFor();
+        process.onExit().join();
     }
 }
