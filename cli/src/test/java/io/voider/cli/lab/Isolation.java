@@ -50,7 +50,8 @@ final class Isolation implements AutoCloseable {
         taps.put("alice's tunnel", endOfTheTunnel);
         taps.put("bob's tunnel", Tap.at("vl2.2", "tun0", Intruder.FILTER));
         taps.put("carol's tunnel", Tap.at("vl3.2", "tun0", Intruder.FILTER));
-        voice = Tap.at("vlab.alice-phone", "eth0", "udp and dst host 172.16.0.1 and udp[8] = 0x80 and udp[9] & 0x7f = 0");
+        voice = Tap.at(
+                "vlab.alice-phone", "eth0", "udp and dst host 172.16.0.1 and udp[8] = 0x80 and udp[9] & 0x7f = 0");
     }
 
     /** Shows that the taps see and the intruder can reach what nothing forbids. */
