@@ -33,28 +33,6 @@ class LabIT {
         assertThat(Leftovers.all(List.of())).as("left by a lab that ended").isEmpty();
     }
 
-    /** One lab serves for all of this, since raising one takes long. */
-    @Test
-    void nothingButCallsPassesAndACallOutlivesItsPath() throws Exception {
-        try (LabProcess lab = LabProcess.start("--homes", "3", "--keep")) {
-            assertGood(lab, lab.awaitVerdict());
-            assertThat(lab.stepNames()).contains("transfer");
-            try (Isolation isolation = new Isolation()) {
-                isolation.assertThatTheScanFindsWhatIsThere();
-                isolation.assertThatAPhoneReachesOnlyLines();
-                isolation.assertThatAFriendsTunnelEndsAtTheExchange();
-                isolation.assertThatAFriendReachesOnlyTheCallsPorts();
-                isolation.assertThatTheTunnelsOwnEndIsACell();
-            }
-            JsonNode drop = LabProcess.fault(FaultKind.PATH_DROP);
-            assertThat(drop.path("survived").asBoolean()).as("%s", drop).isTrue();
-            assertThat(drop.path("pathAfter").asString()).as("%s", drop).isEqualTo("relayed");
-            assertThat(Leftovers.afterClearing(lab.kill()))
-                    .as("left by a lab that was killed")
-                    .isEmpty();
-        }
-    }
-
     /** Every step went well, and the one call was heard as it was spoken. */
     static void assertGood(LabProcess lab, JsonNode verdict) {
         assertThat(verdict.path("ok").asBoolean()).as("%s", lab.steps()).isTrue();

@@ -5,9 +5,11 @@ import java.nio.ByteBuffer;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.locks.LockSupport;
 import org.pcap4j.core.BpfProgram.BpfCompileMode;
 import org.pcap4j.core.NotOpenException;
 import org.pcap4j.core.PcapHandle;
+import org.pcap4j.core.PcapHandle.BlockingMode;
 import org.pcap4j.core.PcapNetworkInterface.PromiscuousMode;
 import org.pcap4j.packet.namednumber.DataLinkType;
 
@@ -18,7 +20,7 @@ import org.pcap4j.packet.namednumber.DataLinkType;
 final class Tap implements AutoCloseable {
     private static final int SNAPSHOT_BYTES = 96;
     private static final int BUFFER_BYTES = 32 << 20;
-    private static final int READ_TIMEOUT_MILLIS = 50;
+    private static final long PAUSE_NANOS = 5_000_000;
     private static final int ETHERNET_HEADER = 14;
     private static final int UDP = 17;
     private static final int TCP = 6;
@@ -43,10 +45,11 @@ final class Tap implements AutoCloseable {
                     .snaplen(SNAPSHOT_BYTES)
                     .bufferSize(BUFFER_BYTES)
                     .promiscuousMode(PromiscuousMode.NONPROMISCUOUS)
-                    .timeoutMillis(READ_TIMEOUT_MILLIS)
                     .immediateMode(true)
                     .build());
             handle.setFilter(filter, BpfCompileMode.OPTIMIZE);
+            // A read that waits would wait until the next packet, whatever its timeout.
+            handle.setBlockingMode(BlockingMode.NONBLOCKING);
             return new Tap(namespace + " " + link, handle);
         }
     }
@@ -71,7 +74,9 @@ final class Tap implements AutoCloseable {
         try {
             while (!closed) {
                 byte[] packet = handle.getNextRawPacket();
-                if (packet != null) {
+                if (packet == null) {
+                    LockSupport.parkNanos(PAUSE_NANOS);
+                } else {
                     seen.add(
                             destination(ByteBuffer.wrap(packet).position(header).slice()));
                 }
