@@ -109,14 +109,11 @@ public final class Agent {
         }
     }
 
-    /** The router says that it maps {@code outside} to us; null in place of it takes all back. */
-    public void portMapped(long now, @Nullable InetSocketAddress outside) {
-        boolean changed = outside == null ? !portMapped.isEmpty() : !portMapped.contains(outside);
-        if (changed) {
+    /** The router says that it maps these to us; no more and no less than these from now on. */
+    public void portMapped(long now, Set<InetSocketAddress> outside) {
+        if (!portMapped.equals(outside)) {
             portMapped.clear();
-            if (outside != null) {
-                portMapped.add(outside);
-            }
+            portMapped.addAll(outside);
             offers.changed(now);
         }
     }

@@ -217,7 +217,8 @@ public final class PathFinder implements Path {
     }
 
     /**
-     * Asks the router for a port by PCP and NAT-PMP, from now on, and offers it to the other side. After {@link #start}.
+     * Asks the router for a port by PCP, NAT-PMP and UPnP, from now on, and offers what it maps to the other side. After
+     * {@link #start}.
      *
      * @param gateway the default gateway
      * @param client this machine's address on the gateway's network
@@ -228,13 +229,13 @@ public final class PathFinder implements Path {
             if (before != null) {
                 before.close();
             }
-            RouterPort next = new RouterPort(loop, random, gateway, client, port, this::portMapped);
+            RouterPort next = new RouterPort(loop, channels, random, gateway, client, port, this::portMapped);
             routerPort = next;
-            next.open(channels);
+            next.open();
         });
     }
 
-    private void portMapped(@Nullable InetSocketAddress outside) {
+    private void portMapped(Set<InetSocketAddress> outside) {
         run(() -> agent.portMapped(System.nanoTime(), outside));
     }
 

@@ -1,6 +1,6 @@
 package io.voider.nat.portmap;
 
-/** A datagram that is not an answer of the protocol. */
+/** Bytes that are not an answer of the protocol, or one that we refuse to follow. */
 final class PortMapException extends Exception {
     private static final long serialVersionUID = 1L;
 

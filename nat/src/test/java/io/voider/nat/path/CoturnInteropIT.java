@@ -3,9 +3,6 @@ package io.voider.nat.path;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.channel.EventLoop;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.voider.nat.ice.NatReport;
@@ -15,8 +12,6 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,19 +19,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Our STUN and TURN clients against coturn: over UDP, TCP and TLS, with tunnel datagrams going through. */
 class CoturnInteropIT {
-    private static final long PATIENCE_MILLIS = 60_000;
-
     @TempDir
     private Path directory;
 
-    private EventLoopGroup group;
     private NatLab lab;
     private SslContext tls;
 
     @BeforeEach
     void start() throws Exception {
-        group = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
-        group.submit(() -> {}).syncUninterruptibly();
         File certificate = directory.resolve("cert.pem").toFile();
         File key = directory.resolve("key.pem").toFile();
         Process openssl = new ProcessBuilder(
@@ -53,7 +43,7 @@ class CoturnInteropIT {
                         "-subj",
                         "/CN=lab",
                         "-addext",
-                        "subjectAltName=IP:" + NatLab.SERVER,
+                        "subjectAltName=IP:" + Coturn.ADDRESS,
                         "-out",
                         certificate.toString(),
                         "-keyout",
@@ -74,26 +64,25 @@ class CoturnInteropIT {
     @AfterEach
     void end() throws Exception {
         lab.close();
-        group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
     }
 
     private static TurnServer secure(SslContext tls) {
         return new TurnServer(
                 TurnServer.Transport.TLS,
-                new InetSocketAddress(NatLab.ip(NatLab.SERVER), 5349),
-                NatLab.USER,
-                NatLab.PASSWORD,
+                new InetSocketAddress(NatLab.ip(Coturn.ADDRESS), 5349),
+                Coturn.USER,
+                Coturn.PASSWORD,
                 tls);
     }
 
     @Test
     void datagramsGoThroughAnAllocationOverUdp() throws Exception {
-        relays(HomeKind.SYMMETRIC, NatLab.turn(TurnServer.Transport.UDP));
+        relays(HomeKind.SYMMETRIC, Coturn.turn(TurnServer.Transport.UDP, Coturn.ADDRESS));
     }
 
     @Test
     void datagramsGoThroughAnAllocationOverTcp() throws Exception {
-        relays(HomeKind.UDP_BLOCKED, NatLab.turn(TurnServer.Transport.TCP));
+        relays(HomeKind.UDP_BLOCKED, Coturn.turn(TurnServer.Transport.TCP, Coturn.ADDRESS));
     }
 
     @Test
@@ -102,44 +91,20 @@ class CoturnInteropIT {
     }
 
     private void relays(HomeKind kind, TurnServer server) throws Exception {
-        EventLoop loop = group.next();
-        try (NatLab.Home homeA = lab.home("a", kind, 1);
-                NatLab.Home homeB = lab.home("b", kind, 2);
-                LabNode a = node(homeA, loop, server);
-                LabNode b = node(homeB, loop, server)) {
-            a.friend = b;
-            b.friend = a;
-            a.finder.start().syncUninterruptibly();
-            b.finder.start().syncUninterruptibly();
-            a.stream(5);
-            b.stream(5);
-            await(a, b, () -> a.arrivals.size() >= 200 && b.arrivals.size() >= 200);
-            assertThat(a.state()).isEqualTo(State.RELAYED);
-            assertThat(b.state()).isEqualTo(State.RELAYED);
+        EventLoop loop = lab.loops.next();
+        try (Home homeA = new Home(lab, kind, 1);
+                Home homeB = new Home(lab, kind, 2);
+                LabPair pair = LabPair.withRelays(homeA.machine(), homeB.machine(), loop, List.of(server))) {
+            pair.start();
+            pair.stream(5);
+            pair.await(() -> pair.bothHeard(200));
+            assertThat(pair.both(State.RELAYED)).isTrue();
             NatReport.Mapping expected =
                     kind == HomeKind.SYMMETRIC ? NatReport.Mapping.DEPENDENT : NatReport.Mapping.UDP_BLOCKED;
-            await(
-                    a,
-                    b,
-                    () -> loop.submit(() -> a.finder.natReport().mapping())
-                                    .syncUninterruptibly()
-                                    .getNow()
-                            == expected);
-        }
-    }
-
-    private static LabNode node(NatLab.Home home, EventLoop loop, TurnServer server) {
-        return new LabNode(
-                home, loop, new PathConfig(0, List.of(home.address), NatLab.stunServers(), List.of(server)), 0);
-    }
-
-    private static void await(LabNode a, LabNode b, BooleanSupplier condition) throws InterruptedException {
-        long deadline = System.nanoTime() + PATIENCE_MILLIS * 1_000_000;
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > deadline) {
-                throw new AssertionError("nothing for " + PATIENCE_MILLIS + " ms\n" + a + "\n" + b);
-            }
-            Thread.sleep(5);
+            pair.await(() -> loop.submit(() -> pair.a.finder.natReport().mapping())
+                            .syncUninterruptibly()
+                            .getNow()
+                    == expected);
         }
     }
 }

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
 import io.voider.nat.ice.PathStatus;
+import java.net.Inet4Address;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -27,10 +28,22 @@ final class LabNode implements PathObserver, AutoCloseable {
     private @Nullable ScheduledFuture<?> stream;
     private int number;
 
-    LabNode(NatLab.Home home, EventLoop loop, PathConfig config, long offerDelayMillis) {
+    /** @param offerDelayMillis one way through the rendezvous */
+    LabNode(Home.Machine machine, EventLoop loop, List<TurnServer> relays, long offerDelayMillis) {
         this.loop = loop;
         this.offerDelayMillis = offerDelayMillis;
-        this.finder = new PathFinder(config, loop, home.channels(), new PredictionTurns(), new SecureRandom(), this);
+        PathConfig config = new PathConfig(0, machine.addresses(), Coturn.stunServers(), relays);
+        this.finder = new PathFinder(
+                config, loop, NatLab.channels(machine.namespace()), new PredictionTurns(), new SecureRandom(), this);
+    }
+
+    /** The relays that such a machine reaches, over UDP and else over TCP. */
+    static List<TurnServer> relays(Home.Machine machine) {
+        return machine.addresses().get(0) instanceof Inet4Address
+                ? List.of(
+                        Coturn.turn(TurnServer.Transport.UDP, Coturn.ADDRESS),
+                        Coturn.turn(TurnServer.Transport.TCP, Coturn.ADDRESS))
+                : List.of(Coturn.turn(TurnServer.Transport.TCP, Coturn.ADDRESS_6));
     }
 
     @Override
