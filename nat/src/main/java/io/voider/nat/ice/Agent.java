@@ -4,12 +4,7 @@ import io.voider.nat.stun.StunAttribute;
 import io.voider.nat.stun.StunClass;
 import io.voider.nat.stun.StunMessage;
 import io.voider.nat.stun.StunMethod;
-import java.net.Inet4Address;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -21,34 +16,20 @@ import org.jspecify.annotations.Nullable;
  * {@link #deadline} and calls {@link #timeout} then.
  */
 public final class Agent {
-    private static final int MAX_FRESH_PORTS = 2;
-
     private final AgentOutputs outputs;
     private final Gathering gathering;
     private final CheckList checks;
     private final PathSelection selection;
-    private final PortOpening opening;
-    private final PortProbing probing;
+    private final LocalAddresses local;
+    private final Escalation escalation;
+    private final SearchSchedule search = new SearchSchedule();
     private final OfferExchange offers;
     private final IceCredentials credentials;
 
-    private final List<Base> mains = new ArrayList<>();
-    private final List<Base> fresh = new ArrayList<>();
-    private final Map<Base, InetSocketAddress> relayed = new LinkedHashMap<>();
-    private final Map<Base, Set<InetSocketAddress>> hosts = new LinkedHashMap<>();
-    private final Set<InetSocketAddress> portMapped = new HashSet<>();
-
     private boolean started;
-    private long escalateAt = Timing.NEVER;
-    private long retryAt = Timing.NEVER;
-    private long retryAfter = Timing.RETRY;
-    private long restartedAt = -Timing.NEVER;
-    private long restartAt = Timing.NEVER;
     private boolean hadDirect;
-    private long regatherAt = Timing.NEVER;
-    private long attemptEndsAt = Timing.NEVER;
-    private int freshPorts;
     private boolean everSelected;
+    private List<Candidate> offered = List.of();
     private @Nullable PathStatus status;
 
     /**
@@ -61,8 +42,8 @@ public final class Agent {
         this.gathering = new Gathering(servers, outputs, random);
         this.checks = new CheckList(outputs, random, credentials);
         this.selection = new PathSelection(checks, random);
-        this.opening = new PortOpening(outputs, gathering, checks);
-        this.probing = new PortProbing(outputs, checks, random);
+        this.local = new LocalAddresses(gathering, checks);
+        this.escalation = new Escalation(outputs, gathering, checks, local, random);
         this.offers = new OfferExchange(random.nextLong() | 1);
     }
 
@@ -73,8 +54,7 @@ public final class Agent {
      */
     public void start(long now, Map<Base, Set<InetSocketAddress>> sockets) {
         started = true;
-        mains.addAll(sockets.keySet());
-        hosts.putAll(sockets);
+        local.open(sockets);
         regather(now);
         offers.changed(now);
         publish();
@@ -82,53 +62,45 @@ public final class Agent {
 
     /** The addresses of the machine changed: everything is gathered and checked anew, under the path in use. */
     public void addressesChanged(long now, Map<Base, Set<InetSocketAddress>> sockets) {
-        hosts.keySet().removeAll(mains);
-        hosts.putAll(sockets);
+        local.hostsChanged(sockets);
         outputs.refreshRelays();
         restart(now);
     }
 
     /** A socket that {@link AgentOutputs#openSockets} asked for. */
     public void socketOpened(long now, Base socket) {
-        if (opening.isOpening()) {
-            opening.socketOpened(now, socket);
+        if (escalation.takes(now, socket)) {
             return;
         }
-        fresh.add(socket);
+        local.addFresh(socket);
         gathering.start(now, socket, false);
-        pairWithRemote(now);
+        local.pairWith(now, offers.remote());
         offers.changed(now);
     }
 
     /** The node's turn at port prediction is ours. */
     public void predictionGranted(long now) {
-        if (probing.isWaiting()) {
-            probing.granted(now);
-        } else {
-            opening.granted(now);
-        }
+        escalation.granted(now);
     }
 
     /** The router says that it maps these to us; no more and no less than these from now on. */
     public void portMapped(long now, Set<InetSocketAddress> outside) {
-        if (!portMapped.equals(outside)) {
-            portMapped.clear();
-            portMapped.addAll(outside);
+        if (local.portMapped(outside)) {
             offers.changed(now);
         }
     }
 
     /** A relay lends us {@code address}. */
     public void relayAllocated(long now, Base relay, InetSocketAddress address) {
-        relayed.put(relay, address);
-        pairWithRemote(now);
+        local.relayAllocated(relay, address);
+        local.pairWith(now, offers.remote());
         checks.start(now, gathering.openingTtl(), now);
         offers.changed(now);
     }
 
     /** A relay's allocation is no more. */
     public void relayLost(long now, Base relay) {
-        if (relayed.remove(relay) != null) {
+        if (local.relayLost(relay)) {
             checks.forget(relay).forEach(selection::forget);
             offers.changed(now);
         }
@@ -159,15 +131,14 @@ public final class Agent {
         boolean newGeneration = before == null || newSession || before.generation() != offer.generation();
         if (newSession) {
             checks.remote(offer.credentials());
-            retryAfter = Timing.RETRY;
-            freshPorts = 0;
+            search.newPeer();
+            escalation.forgetFreshPorts();
         }
         if (newGeneration) {
             checks.restart(now);
-            pairWithRemote(now);
+            local.pairWith(now, offer);
             attempt(now);
-            probeIfAsked(offer);
-            followFreshPort(now, offer);
+            escalation.offered(now, offer, hasDirect());
         }
         if (offers.isHeard()) {
             checks.start(now, gathering.openingTtl(), now);
@@ -176,23 +147,6 @@ public final class Agent {
         } else {
             offers.reply(now);
         }
-    }
-
-    private void probeIfAsked(Offer offer) {
-        PortRange block = offer.opened();
-        if (block == null) {
-            probing.end();
-            return;
-        }
-        Base main = fresh.isEmpty() ? main() : fresh.get(fresh.size() - 1);
-        if (main == null || !probing.isIdle() || hasDirect() || report().symmetric()) {
-            return;
-        }
-        offer.candidates().stream()
-                .filter(candidate ->
-                        candidate.kind() == CandidateKind.SERVER_REFLEXIVE && main.reaches(candidate.address()))
-                .findFirst()
-                .ifPresent(candidate -> probing.begin(main, candidate.address().getAddress(), block));
     }
 
     /** A STUN message that came to {@code base}; false if it meant nothing to this agent. */
@@ -222,15 +176,10 @@ public final class Agent {
     }
 
     private void gathered(long now, Base base) {
-        if (!opening.owns(base)) {
-            List<Candidate> candidates = candidates();
-            if (!candidates.equals(offered)) {
-                offers.changed(now);
-            }
+        if (!escalation.owns(base) && !local.candidates().equals(offered)) {
+            offers.changed(now);
         }
     }
-
-    private List<Candidate> offered = List.of();
 
     /** A tunnel datagram came; false if it did not come from where the other side has shown to be. */
     public boolean data(long now, Base base, InetSocketAddress from) {
@@ -261,11 +210,8 @@ public final class Agent {
         }
         long deadline = Math.min(gathering.deadline(), checks.deadline());
         deadline = Math.min(deadline, selection.deadline(now));
-        deadline = Math.min(deadline, Math.min(opening.deadline(), probing.deadline()));
+        deadline = Math.min(deadline, Math.min(escalation.deadline(), search.deadline()));
         deadline = Math.min(deadline, Math.max(offers.deadline(), gathering.settledAt(now)));
-        deadline = Math.min(
-                deadline,
-                Math.min(Math.min(escalateAt, attemptEndsAt), Math.min(restartAt, Math.min(retryAt, regatherAt))));
         return Math.max(now, deadline);
     }
 
@@ -278,18 +224,15 @@ public final class Agent {
         boolean wasSuspect = selection.isSuspect();
         selection.timeout(now);
         checks.timeout(now);
-        if (opening.timeout(now, gathering.openingTtl())) {
+        if (escalation.timeout(now, gathering.openingTtl())) {
             offers.changed(now);
-        }
-        if (probing.timeout(now)) {
-            openFreshPort(now);
         }
         settle(now);
         if (selection.isSuspect() && !wasSuspect) {
             outputs.refreshRelays();
             restart(now);
         }
-        escalate(now);
+        escalation.begin(now, offers.remote(), hasDirect());
         retry(now);
         offers.timeout(now, selection.selected() != null);
         if (offers.isDue(now) && gathering.settledAt(now) <= now) {
@@ -301,148 +244,58 @@ public final class Agent {
     /** A direct path ends every harder means. */
     private void settle(long now) {
         boolean direct = hasDirect();
-        if (now >= restartAt || (hadDirect && !direct)) {
+        if (search.isStartDue(now) || (hadDirect && !direct)) {
             restart(now);
         }
         hadDirect = direct;
-        if (!direct) {
-            return;
-        }
-        probing.end();
-        if (!opening.isIdle()) {
-            adoptOpened();
-            if (opening.end()) {
+        if (direct) {
+            search.succeeded();
+            if (escalation.succeeded()) {
                 offers.changed(now);
             }
         }
-        escalateAt = Timing.NEVER;
-        retryAt = Timing.NEVER;
-        attemptEndsAt = Timing.NEVER;
-        retryAfter = Timing.RETRY;
-        freshPorts = 0;
-    }
-
-    private void adoptOpened() {
-        checks.valid().stream().map(pair -> pair.base).filter(opening::owns).forEach(fresh::add);
     }
 
     private void restart(long now) {
-        if (now - restartedAt < Timing.RESTART_GAP) {
-            restartAt = restartedAt + Timing.RESTART_GAP;
-            return;
+        if (search.mayStart(now)) {
+            regather(now);
+            checks.restart(now);
+            attempt(now);
+            offers.changed(now);
         }
-        restartAt = Timing.NEVER;
-        restartedAt = now;
-        regather(now);
-        checks.restart(now);
-        attempt(now);
-        offers.changed(now);
     }
 
     private void attempt(long now) {
         if (!hasDirect()) {
-            escalateAt = now + Timing.ESCALATE;
-            attemptEndsAt = now + Timing.ATTEMPT;
-            retryAt = Timing.NEVER;
+            search.attempt(now);
+            escalation.after(now);
         }
     }
 
     private void regather(long now) {
-        regatherAt = now + Timing.REGATHER;
-        for (Base base : mains) {
-            gathering.start(now, base, true);
-        }
-        for (Base base : fresh) {
-            gathering.start(now, base, false);
-        }
-    }
-
-    private void escalate(long now) {
-        Offer remote = offers.remote();
-        if (now < escalateAt) {
-            return;
-        }
-        escalateAt = Timing.NEVER;
-        if (remote == null) {
-            return;
-        }
-        NatReport mine = report();
-        boolean blocked = mine.mapping() == NatReport.Mapping.UDP_BLOCKED
-                || remote.nat().mapping() == NatReport.Mapping.UDP_BLOCKED;
-        if (blocked || hasDirect() || (mine.symmetric() && remote.nat().symmetric())) {
-            return;
-        }
-        if (mine.symmetric()) {
-            InetSocketAddress target = outsideAddress(remote);
-            if (target != null && opening.isIdle()) {
-                opening.begin(target);
-            }
-        } else if (!remote.nat().symmetric()) {
-            openFreshPort(now);
-        }
-    }
-
-    /**
-     * Our router may have let a packet of the other side claim our port. All that we send from there then leaves from
-     * another one; a port that nobody has seen yet is clean.
-     */
-    private void openFreshPort(long now) {
-        if (freshPorts < MAX_FRESH_PORTS) {
-            freshPorts++;
-            escalateAt = now + 2 * Timing.ESCALATE;
-            outputs.openSockets(1);
-        }
-    }
-
-    /** The other side has moved to a fresh port: what we have opened leads nowhere, and is opened towards that one. */
-    private void followFreshPort(long now, Offer offer) {
-        InetSocketAddress target = outsideAddress(offer);
-        if (target != null && opening.isTowardsOther(target)) {
-            opening.end();
-            escalateAt = now;
-        }
-    }
-
-    /** The one IPv4 address under which a side whose NAT, if any, keeps its address is seen from everywhere. */
-    private static @Nullable InetSocketAddress outsideAddress(Offer remote) {
-        return remote.candidates().stream()
-                .filter(candidate -> candidate.kind() == CandidateKind.SERVER_REFLEXIVE
-                        || (candidate.kind() == CandidateKind.HOST
-                                && remote.nat().mapping() == NatReport.Mapping.NONE))
-                .map(Candidate::address)
-                .filter(address -> address.getAddress() instanceof Inet4Address)
-                .findFirst()
-                .orElse(null);
+        search.gathered(now);
+        local.regather(now);
     }
 
     private void retry(long now) {
-        if (now >= attemptEndsAt) {
-            attemptEndsAt = Timing.NEVER;
-            retryAt = now + retryAfter;
-            retryAfter = Math.min(2 * retryAfter, Timing.RETRY_MAX);
-        }
-        if (now >= retryAt) {
-            retryAt = Timing.NEVER;
-            freshPorts = 0;
+        boolean pathKnown = selection.selected() != null;
+        if (search.isRetryDue(now)) {
+            escalation.forgetFreshPorts();
             restart(now);
         }
-        if (now >= regatherAt) {
-            if (selection.selected() == null) {
-                regather(now);
-            } else {
-                regatherAt = Timing.NEVER;
-            }
+        if (search.isRegatherDue(now, pathKnown)) {
+            regather(now);
         }
-        if (everSelected && selection.selected() == null) {
+        if (everSelected && !pathKnown) {
             everSelected = false;
             restart(now);
         }
-        everSelected |= selection.selected() != null;
+        everSelected |= pathKnown;
     }
 
     private void sendOffer(long now) {
         Offer remote = offers.remote();
-        offered = candidates();
+        offered = local.candidates();
         int generation = offers.nextGeneration();
         Offer offer = new Offer(
                 offers.session(),
@@ -452,7 +305,7 @@ public final class Agent {
                 credentials,
                 (int) Math.min(0xFFFF, gathering.rttNanos() / 1_000_000),
                 report(),
-                opening.opened(),
+                escalation.opened(),
                 offered);
         offers.sent(now);
         if (remote != null) {
@@ -469,58 +322,9 @@ public final class Agent {
         return Math.min(Timing.START_DELAY_MAX, (gathering.rttNanos() + theirs) / 2 + Timing.START_MARGIN);
     }
 
-    private List<Candidate> candidates() {
-        Map<InetSocketAddress, Candidate> all = new LinkedHashMap<>();
-        hosts.values().forEach(some -> some.forEach(address -> put(all, CandidateKind.HOST, address)));
-        for (Base base : bases()) {
-            gathering.mapped(base).forEach(address -> put(all, CandidateKind.SERVER_REFLEXIVE, address));
-        }
-        portMapped.forEach(address -> put(all, CandidateKind.PORT_MAPPED, address));
-        relayed.values().forEach(address -> put(all, CandidateKind.RELAYED, address));
-        return all.values().stream().limit(Offer.MAX_CANDIDATES).toList();
-    }
-
-    private static void put(Map<InetSocketAddress, Candidate> all, CandidateKind kind, InetSocketAddress address) {
-        if (Offer.isReachable(address)) {
-            all.putIfAbsent(address, new Candidate(kind, address));
-        }
-    }
-
-    private List<Base> bases() {
-        // The newest first: it is the one to aim at.
-        List<Base> bases = new ArrayList<>(fresh);
-        Collections.reverse(bases);
-        bases.addAll(mains);
-        return bases;
-    }
-
-    private void pairWithRemote(long now) {
-        Offer remote = offers.remote();
-        if (remote == null) {
-            return;
-        }
-        for (Candidate candidate : remote.candidates()) {
-            mains.forEach(base -> checks.pair(now, base, candidate.address(), candidate.kind()));
-            if (candidate.kind() != CandidateKind.HOST) {
-                fresh.forEach(base -> checks.pair(now, base, candidate.address(), candidate.kind()));
-            }
-            if (!candidate.address().getAddress().isSiteLocalAddress()) {
-                relayed.keySet().forEach(base -> checks.pair(now, base, candidate.address(), candidate.kind()));
-            }
-        }
-    }
-
-    private @Nullable Base main() {
-        return mains.stream()
-                .filter(base -> base.kind() == Base.Kind.IPV4)
-                .findFirst()
-                .orElse(null);
-    }
-
     /** What is known about our NAT (IPv4). */
     public NatReport report() {
-        Base main = main();
-        return main == null ? NatReport.UNKNOWN : gathering.report(main, hosts.getOrDefault(main, Set.of()));
+        return local.report();
     }
 
     private boolean hasDirect() {
@@ -533,8 +337,10 @@ public final class Agent {
     }
 
     private void publish() {
-        PathStatus now = Explanation.of(
-                selection.selected(), selection.isSuspect(), everSelected, report(), offers.remote(), attemptEndsAt);
+        Offer remote = offers.remote();
+        Explanation explanation =
+                new Explanation(report(), remote, remote == null || local.shareFamilyWith(remote), search.isAttempting());
+        PathStatus now = explanation.of(selection.selected(), selection.isSuspect(), everSelected);
         PathStatus before = status;
         boolean sameRtt = before != null && Math.abs(before.rttNanos() - now.rttNanos()) <= before.rttNanos() / 4;
         if (before == null

@@ -122,7 +122,8 @@ final class CheckList {
 
     /**
      * Lets the pairs that are held back go: opens our own NATs at once towards every address that may lie behind
-     * another NAT, and checks those from {@code checksFrom} on; what has no NAT before it is checked at once.
+     * another NAT, and checks those from {@code checksFrom} on; what has no NAT before it is checked at once. A relay is
+     * opened in the same way: it lets nobody in to whom nothing was sent.
      */
     void start(long now, int openingTtl, long checksFrom) {
         for (Pair pair : pairs.values()) {
@@ -130,7 +131,8 @@ final class CheckList {
                 continue;
             }
             boolean crossesNat = pair.remoteKind != CandidateKind.HOST && pair.remoteKind != CandidateKind.RELAYED;
-            if (!pair.opened && crossesNat && pair.base.kind() == Base.Kind.IPV4) {
+            boolean opens = pair.base.kind() == Base.Kind.RELAY || (crossesNat && pair.base.kind() == Base.Kind.IPV4);
+            if (!pair.opened && opens) {
                 outputs.send(pair.base, pair.remote, newCheck(now, pair.base, pair.remote, false), openingTtl);
             }
             pair.opened = true;

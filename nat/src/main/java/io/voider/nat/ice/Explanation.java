@@ -2,20 +2,18 @@ package io.voider.nat.ice;
 
 import org.jspecify.annotations.Nullable;
 
-/** Puts into one plain sentence where a path goes, and why it does not go directly. */
-final class Explanation {
-    private Explanation() {}
+/**
+ * Puts into one plain sentence where a path goes, and why it does not go directly.
+ *
+ * @param shareFamily whether both homes have IPv4, or both IPv6
+ * @param trying whether a direct path is being looked for
+ */
+record Explanation(NatReport mine, @Nullable Offer remote, boolean shareFamily, boolean trying) {
 
-    static PathStatus of(
-            @Nullable Pair selected,
-            boolean suspect,
-            boolean hadPath,
-            NatReport mine,
-            @Nullable Offer remote,
-            long attemptEndsAt) {
+    PathStatus of(@Nullable Pair selected, boolean suspect, boolean hadPath) {
         if (selected == null) {
             PathStatus.State state = hadPath ? PathStatus.State.LOST : PathStatus.State.FINDING;
-            return new PathStatus(state, 0, none(remote, mine, attemptEndsAt != Timing.NEVER));
+            return new PathStatus(state, 0, none());
         }
         if (suspect) {
             return new PathStatus(
@@ -23,7 +21,7 @@ final class Explanation {
         }
         return selected.isDirect()
                 ? new PathStatus(PathStatus.State.DIRECT, selected.rttNanos, direct(selected))
-                : new PathStatus(PathStatus.State.RELAYED, selected.rttNanos, relayed(mine, remote));
+                : new PathStatus(PathStatus.State.RELAYED, selected.rttNanos, relayed());
     }
 
     private static String direct(Pair pair) {
@@ -32,25 +30,28 @@ final class Explanation {
         return near ? "Both homes are on the same network." : "Packets go directly from home to home.";
     }
 
-    private static String none(@Nullable Offer remote, NatReport mine, boolean trying) {
+    private String none() {
         if (remote == null) {
             return "The other side has not been heard of yet.";
         }
         return trying
                 ? "Looking for a path to the other side."
-                : "No path to the other side was found, and no relay helps: " + why(mine, remote) + ".";
+                : "No path to the other side was found, and no relay helps: " + why(remote) + ".";
     }
 
-    private static String relayed(NatReport mine, @Nullable Offer remote) {
-        return "Packets go through a relay: " + (remote == null ? "no direct path is known" : why(mine, remote)) + ".";
+    private String relayed() {
+        return "Packets go through a relay: " + (remote == null ? "no direct path is known" : why(remote)) + ".";
     }
 
-    private static String why(NatReport mine, Offer remote) {
+    private String why(Offer remote) {
         if (mine.mapping() == NatReport.Mapping.UDP_BLOCKED) {
             return "this network lets no UDP out";
         }
         if (remote.nat().mapping() == NatReport.Mapping.UDP_BLOCKED) {
             return "the other side's network lets no UDP out";
+        }
+        if (!shareFamily) {
+            return "one home has only IPv4 and the other only IPv6";
         }
         if (mine.symmetric() && remote.nat().symmetric()) {
             return "both routers give each destination another random port (symmetric NAT)";

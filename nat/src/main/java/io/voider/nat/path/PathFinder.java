@@ -1,20 +1,11 @@
 package io.voider.nat.path;
 
-import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.channel.epoll.EpollDatagramChannel;
-import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.DatagramPacket;
-import io.netty.channel.socket.SocketProtocolFamily;
-import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.voider.nat.ice.Agent;
@@ -31,9 +22,6 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.EnumMap;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -51,10 +39,6 @@ import org.jspecify.annotations.Nullable;
  * PathObserver#receive} carry the tunnel; {@link #inCall} while there is a call; {@link #close}.
  */
 public final class PathFinder implements Path {
-    private static final int MAX_DATAGRAM_BYTES = 2048;
-    private static final IntegerUnixChannelOption V6_ONLY = new IntegerUnixChannelOption("IPV6_V6ONLY", 41, 26);
-    private static final int FIRST_FRESH = 16;
-
     private final EventLoop loop;
     private final WanChannels channels;
     private final PathObserver observer;
@@ -64,12 +48,10 @@ public final class PathFinder implements Path {
     private final Agent agent;
     private final Relays relays;
     private final DuplicateFilter duplicates = new DuplicateFilter();
-    private final Map<Base, WanSocket> sockets = new HashMap<>();
-    private final Set<Channel> unflushed = new LinkedHashSet<>();
+    private final WanSockets sockets;
     private final Map<PathCounter, LongAdder> counts = new EnumMap<>(PathCounter.class);
     private final PathConfig config;
     private List<InetAddress> addresses;
-    private int nextBase = FIRST_FRESH;
     private @Nullable ScheduledFuture<?> timer;
     private long timerAt;
     private volatile int port;
@@ -96,6 +78,7 @@ public final class PathFinder implements Path {
         this.turns = turns;
         this.random = random;
         this.observer = observer;
+        this.sockets = new WanSockets(loop, channels, Demultiplexer::new);
         this.agent = new Agent(config.stunServers(), new Outputs(), random);
         this.relays = new Relays(loop, channels, random, new RelayEvents());
     }
@@ -104,84 +87,27 @@ public final class PathFinder implements Path {
     public Future<Void> start() {
         var started = loop.<Void>newPromise();
         boolean ipv6 = addresses.stream().anyMatch(address -> !(address instanceof Inet4Address));
-        Base main = new Base(0, Base.Kind.IPV4);
-        open(main, config.port(), opened -> {
-            if (opened == null) {
+        sockets.open(config.port(), ipv6, opened -> {
+            if (opened == 0) {
                 started.setFailure(new IllegalStateException("UDP port " + config.port()
                         + " cannot be bound: choose another port for this line, or stop what uses it"));
                 return;
             }
-            port = opened.port();
-            if (ipv6) {
-                open(new Base(1, Base.Kind.IPV6), opened.port(), alsoOpened -> begin());
-            } else {
-                begin();
-            }
+            port = opened;
+            run(this::begin);
             started.setSuccess(null);
         });
         return started;
     }
 
     private void begin() {
-        agent.start(System.nanoTime(), mains());
-        relays.use(config.turnServers(), sockets.get(new Base(0, Base.Kind.IPV4)));
-        reschedule();
+        agent.start(System.nanoTime(), sockets.mains(addresses));
+        relays.use(config.turnServers(), sockets.main());
     }
 
     /** The port of the line's IPv4 socket, to be kept for the next start; 0 before {@link #start} is done. */
     public int port() {
         return port;
-    }
-
-    private Map<Base, Set<InetSocketAddress>> mains() {
-        Map<Base, Set<InetSocketAddress>> mains = new LinkedHashMap<>();
-        for (WanSocket socket : sockets.values()) {
-            if (socket.base.number() < FIRST_FRESH) {
-                Set<InetSocketAddress> hosts = new LinkedHashSet<>();
-                for (InetAddress address : addresses) {
-                    boolean matches = (address instanceof Inet4Address) == (socket.base.kind() == Base.Kind.IPV4);
-                    if (matches && !address.isLoopbackAddress() && !address.isLinkLocalAddress()) {
-                        hosts.add(new InetSocketAddress(address, socket.port()));
-                    }
-                }
-                mains.put(socket.base, hosts);
-            }
-        }
-        return mains;
-    }
-
-    private interface Opened {
-        void socket(@Nullable WanSocket socket);
-    }
-
-    private void open(Base base, int onPort, Opened then) {
-        boolean ipv4 = base.kind() == Base.Kind.IPV4;
-        Bootstrap bootstrap = new Bootstrap()
-                .group(loop)
-                .channelFactory(
-                        () -> new EpollDatagramChannel(ipv4 ? SocketProtocolFamily.INET : SocketProtocolFamily.INET6))
-                .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(MAX_DATAGRAM_BYTES))
-                .handler(new ChannelInitializer<DatagramChannel>() {
-                    @Override
-                    protected void initChannel(DatagramChannel channel) {
-                        channel.pipeline().addLast(new Demultiplexer(base));
-                    }
-                });
-        if (!ipv4) {
-            bootstrap.option(V6_ONLY, 1);
-        }
-        InetSocketAddress local = new InetSocketAddress(ipv4 ? "0.0.0.0" : "::", onPort);
-        Future<Channel> unused = channels.bind(bootstrap, local).addListener(done -> {
-            if (done.isSuccess() && !closed) {
-                WanSocket socket = new WanSocket(base, (DatagramChannel) done.getNow());
-                sockets.put(base, socket);
-                then.socket(socket);
-            } else if (done.isSuccess()) {
-                ((Channel) done.getNow()).close();
-            } else {
-                then.socket(null);
-            }
-        });
     }
 
     /** What the other side offers, opened and found genuine. Bytes that are no offer change nothing and are counted. */
@@ -211,7 +137,7 @@ public final class PathFinder implements Path {
         onLoop(() -> {
             if (!copy.equals(addresses)) {
                 addresses = copy;
-                agent.addressesChanged(System.nanoTime(), mains());
+                agent.addressesChanged(System.nanoTime(), sockets.mains(addresses));
             }
         });
     }
@@ -241,7 +167,7 @@ public final class PathFinder implements Path {
 
     /** Other relays, or new credentials for them. An allocation that stands is kept until it ends. */
     public void relays(List<TurnServer> servers) {
-        onLoop(() -> relays.use(List.copyOf(servers), sockets.get(new Base(0, Base.Kind.IPV4))));
+        onLoop(() -> relays.use(List.copyOf(servers), sockets.main()));
     }
 
     /** What is known about the NAT in front of this machine. Event loop only. */
@@ -274,16 +200,15 @@ public final class PathFinder implements Path {
     /** Nothing more comes for the moment. Event loop only. */
     @Override
     public void flush() {
-        unflushed.forEach(Channel::flush);
-        unflushed.clear();
+        sockets.flush();
         relays.flush();
     }
 
     private void write(Route route, ByteBuf datagram) {
-        WanSocket socket = sockets.get(route.base());
+        WanSocket socket = sockets.find(route.base());
         if (socket != null) {
             socket.write(route.remote(), datagram);
-            unflushed.add(socket.channel);
+            sockets.written(socket);
         } else {
             relays.send(route.base(), route.remote(), datagram);
         }
@@ -319,8 +244,7 @@ public final class PathFinder implements Path {
             if (routerPort != null) {
                 routerPort.close();
             }
-            sockets.values().forEach(socket -> socket.channel.close());
-            sockets.clear();
+            sockets.close();
         });
     }
 
@@ -375,7 +299,7 @@ public final class PathFinder implements Path {
 
     private void stun(Base base, InetSocketAddress from, ByteBuf datagram) {
         try {
-            StunMessage message = StunMessage.decode(datagram, MAX_DATAGRAM_BYTES);
+            StunMessage message = StunMessage.decode(datagram, WanSockets.MAX_DATAGRAM_BYTES);
             boolean known = agent.receive(System.nanoTime(), base, from, message);
             count(known ? PathCounter.CHECKS_RECEIVED : PathCounter.DROPPED_STUN);
             reschedule();
@@ -430,7 +354,7 @@ public final class PathFinder implements Path {
         @Override
         public void send(Base from, InetSocketAddress to, byte[] datagram, int ttl) {
             count(PathCounter.CHECKS_SENT);
-            WanSocket socket = sockets.get(from);
+            WanSocket socket = sockets.find(from);
             if (socket != null) {
                 socket.send(to, datagram, ttl);
             } else {
@@ -447,22 +371,13 @@ public final class PathFinder implements Path {
         @Override
         public void openSockets(int count) {
             for (int i = 0; i < count; i++) {
-                Base base = new Base(nextBase++, Base.Kind.IPV4);
-                open(base, 0, socket -> {
-                    if (socket != null) {
-                        run(() -> agent.socketOpened(System.nanoTime(), base));
-                    }
-                });
+                sockets.openFresh(base -> run(() -> agent.socketOpened(System.nanoTime(), base)));
             }
         }
 
         @Override
         public void closeSocket(Base socket) {
-            WanSocket gone = sockets.remove(socket);
-            if (gone != null) {
-                unflushed.remove(gone.channel);
-                gone.channel.close();
-            }
+            sockets.close(socket);
         }
 
         @Override

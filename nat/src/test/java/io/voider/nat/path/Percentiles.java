@@ -1,5 +1,7 @@
 package io.voider.nat.path;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -7,6 +9,7 @@ import java.util.List;
 
 /** Some durations in milliseconds, in order. */
 final class Percentiles {
+    private static final int LOADED = 10;
     private final List<Long> sorted;
 
     Percentiles(Collection<Long> millis) {
@@ -15,12 +18,17 @@ final class Percentiles {
     }
 
     /** The value that {@code percent} of them do not exceed; -1 if there are none. */
-    long at(int percent) {
+    private long at(int percent) {
         return sorted.isEmpty() ? -1 : sorted.get((int) Math.ceil(sorted.size() * percent / 100.0) - 1);
     }
 
-    int count() {
-        return sorted.size();
+    /**
+     * Prints them beside what a quiet machine is to achieve, and holds them to what a loaded one achieves too: far below
+     * what another restart of the search, or of OpenVPN, would take.
+     */
+    void report(String what, long wantedMillis) {
+        System.out.printf("%-46s %3d times: %s (wanted p95 %d ms)%n", what, sorted.size(), this, wantedMillis);
+        assertThat(at(95)).as(what).isBetween(0L, LOADED * wantedMillis);
     }
 
     @Override

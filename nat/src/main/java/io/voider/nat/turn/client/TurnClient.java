@@ -1,6 +1,7 @@
 package io.voider.nat.turn.client;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.voider.nat.stun.StunAttribute;
 import io.voider.nat.stun.StunClass;
@@ -12,13 +13,11 @@ import io.voider.nat.stun.StunMethod;
 import io.voider.nat.stun.StunWriter;
 import io.voider.nat.stun.TransactionId;
 import java.net.InetSocketAddress;
-import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +35,6 @@ public final class TurnClient {
     static final int MAX_PEERS = 64;
 
     private static final int FIRST_CHANNEL = 0x4000;
-    private static final int MAX_WAITING = 8;
     private static final int MAX_MESSAGE_BYTES = 2048;
     private static final int UDP = 17;
     private static final int LIFETIME_SECONDS = 600;
@@ -57,8 +55,8 @@ public final class TurnClient {
     private static final class Peer {
         final InetSocketAddress address;
         final int channel;
-        final Queue<ByteBuf> waiting = new ArrayDeque<>();
         boolean bound;
+        boolean refused;
         long rebindAt = Long.MAX_VALUE;
 
         Peer(InetSocketAddress address, int channel) {
@@ -117,7 +115,7 @@ public final class TurnClient {
         return state == State.ALLOCATED;
     }
 
-    /** Datagrams dropped because the peer's channel was not there yet, or there are too many peers. */
+    /** Datagrams dropped because the relay refused the peer, or there are too many peers. */
     public long dropped() {
         return dropped;
     }
@@ -141,12 +139,14 @@ public final class TurnClient {
         state = State.ENDED;
         open.clear();
         refreshAt = Long.MAX_VALUE;
-        peers.values().forEach(peer -> peer.waiting.forEach(ByteBuf::release));
         peers.clear();
         channels.clear();
     }
 
-    /** Sends {@code datagram}, which is the client's from now on, to {@code peer}; waits for its channel if need be. */
+    /**
+     * Sends {@code datagram}, which is the client's from now on, to {@code peer}. Until the peer's channel is there it goes
+     * in an indication, right behind the request for the channel, which is what permits it: nothing waits for an answer.
+     */
     public void send(long now, InetSocketAddress peer, ByteBuf datagram) {
         Peer known = peers.get(peer);
         if (known == null && state == State.ALLOCATED && peers.size() < MAX_PEERS) {
@@ -155,18 +155,22 @@ public final class TurnClient {
             channels.put(known.channel, known);
             ask(now, new Request(StunMethod.CHANNEL_BIND, known, 0));
         }
-        if (known == null) {
+        if (known == null || known.refused) {
             dropped++;
             datagram.release();
-        } else if (known.bound) {
-            outputs.send(channelData(known, datagram));
         } else {
-            if (known.waiting.size() == MAX_WAITING) {
-                dropped++;
-                known.waiting.remove().release();
-            }
-            known.waiting.add(datagram);
+            outputs.send(known.bound ? channelData(known, datagram) : indication(known, datagram));
         }
+    }
+
+    private ByteBuf indication(Peer peer, ByteBuf datagram) {
+        byte[] data = ByteBufUtil.getBytes(datagram);
+        datagram.release();
+        byte[] message = StunWriter.indication(StunMethod.SEND, TransactionId.next(random))
+                .address(StunAttribute.XOR_PEER_ADDRESS, peer.address)
+                .bytes(StunAttribute.DATA, data)
+                .toBytes();
+        return Unpooled.wrappedBuffer(message);
     }
 
     private ByteBuf channelData(Peer peer, ByteBuf datagram) {
@@ -261,9 +265,6 @@ public final class TurnClient {
         }
         peer.bound = true;
         peer.rebindAt = now + REBIND;
-        for (ByteBuf datagram = peer.waiting.poll(); datagram != null; datagram = peer.waiting.poll()) {
-            outputs.send(channelData(peer, datagram));
-        }
     }
 
     private void refused(long now, Request request, StunMessage message) {
@@ -302,10 +303,8 @@ public final class TurnClient {
     }
 
     /** The server will not relay to this peer. */
-    private void drop(Peer peer) {
-        dropped += peer.waiting.size();
-        peer.waiting.forEach(ByteBuf::release);
-        peer.waiting.clear();
+    private static void drop(Peer peer) {
+        peer.refused = true;
         peer.bound = false;
         peer.rebindAt = Long.MAX_VALUE;
     }

@@ -1,0 +1,149 @@
+package io.voider.nat.ice;
+
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Our half of the pairs: what datagrams leave from, and every address under which the other side may reach it. Main
+ * sockets are the line's own; fresh ones were opened when those did not do.
+ */
+final class LocalAddresses {
+    private final Gathering gathering;
+    private final CheckList checks;
+    private final List<Base> mains = new ArrayList<>();
+    private final List<Base> fresh = new ArrayList<>();
+    private final Map<Base, InetSocketAddress> relayed = new LinkedHashMap<>();
+    private final Map<Base, Set<InetSocketAddress>> hosts = new LinkedHashMap<>();
+    private final Set<InetSocketAddress> portMapped = new HashSet<>();
+
+    LocalAddresses(Gathering gathering, CheckList checks) {
+        this.gathering = gathering;
+        this.checks = checks;
+    }
+
+    void open(Map<Base, Set<InetSocketAddress>> sockets) {
+        mains.addAll(sockets.keySet());
+        hosts.putAll(sockets);
+    }
+
+    void hostsChanged(Map<Base, Set<InetSocketAddress>> sockets) {
+        hosts.keySet().removeAll(mains);
+        hosts.putAll(sockets);
+    }
+
+    void addFresh(Base socket) {
+        fresh.add(socket);
+    }
+
+    /** The router maps these and no others; returns whether that is news. */
+    boolean portMapped(Set<InetSocketAddress> outside) {
+        if (portMapped.equals(outside)) {
+            return false;
+        }
+        portMapped.clear();
+        portMapped.addAll(outside);
+        return true;
+    }
+
+    void relayAllocated(Base relay, InetSocketAddress address) {
+        relayed.put(relay, address);
+    }
+
+    /** Returns whether there was such a relay. */
+    boolean relayLost(Base relay) {
+        return relayed.remove(relay) != null;
+    }
+
+    /** Asks the STUN servers about every socket that has an address to be asked from. */
+    void regather(long now) {
+        for (Base base : mains) {
+            if (!hostsOf(base).isEmpty()) {
+                gathering.start(now, base, true);
+            }
+        }
+        for (Base base : fresh) {
+            gathering.start(now, base, false);
+        }
+    }
+
+    /** What the other side is offered. */
+    List<Candidate> candidates() {
+        Map<InetSocketAddress, Candidate> all = new LinkedHashMap<>();
+        hosts.values().forEach(some -> some.forEach(address -> put(all, CandidateKind.HOST, address)));
+        for (Base base : newestFirst()) {
+            gathering.mapped(base).forEach(address -> put(all, CandidateKind.SERVER_REFLEXIVE, address));
+        }
+        portMapped.forEach(address -> put(all, CandidateKind.PORT_MAPPED, address));
+        relayed.values().forEach(address -> put(all, CandidateKind.RELAYED, address));
+        return all.values().stream().limit(Offer.MAX_CANDIDATES).toList();
+    }
+
+    private static void put(Map<InetSocketAddress, Candidate> all, CandidateKind kind, InetSocketAddress address) {
+        if (Offer.isReachable(address)) {
+            all.putIfAbsent(address, new Candidate(kind, address));
+        }
+    }
+
+    private List<Base> newestFirst() {
+        // The newest is the one to aim at.
+        List<Base> bases = new ArrayList<>(fresh);
+        Collections.reverse(bases);
+        bases.addAll(mains);
+        return bases;
+    }
+
+    /** Joins each of ours with each of the other side's that it may reach. */
+    void pairWith(long now, @Nullable Offer remote) {
+        if (remote == null) {
+            return;
+        }
+        for (Candidate candidate : remote.candidates()) {
+            mains.forEach(base -> checks.pair(now, base, candidate.address(), candidate.kind()));
+            if (candidate.kind() != CandidateKind.HOST) {
+                fresh.forEach(base -> checks.pair(now, base, candidate.address(), candidate.kind()));
+            }
+            if (!candidate.address().getAddress().isSiteLocalAddress()) {
+                relayed.keySet().forEach(base -> checks.pair(now, base, candidate.address(), candidate.kind()));
+            }
+        }
+    }
+
+    /** The IPv4 socket to try another side's ports from: the newest; null while there is none. */
+    @Nullable
+    Base newest() {
+        return fresh.isEmpty() ? main() : fresh.get(fresh.size() - 1);
+    }
+
+    private @Nullable Base main() {
+        return mains.stream()
+                .filter(base -> base.kind() == Base.Kind.IPV4)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private Set<InetSocketAddress> hostsOf(Base base) {
+        return hosts.getOrDefault(base, Set.of());
+    }
+
+    /** What is known about our NAT (IPv4). */
+    NatReport report() {
+        Base main = main();
+        return main == null || hostsOf(main).isEmpty() ? NatReport.UNKNOWN : gathering.report(main, hostsOf(main));
+    }
+
+    /** Whether an address of ours and one of the other side's are of one family. */
+    boolean shareFamilyWith(Offer remote) {
+        return hosts.keySet().stream()
+                .filter(base -> !hostsOf(base).isEmpty())
+                .anyMatch(base -> remote.candidates().stream()
+                        .filter(candidate -> candidate.kind() != CandidateKind.RELAYED)
+                        .anyMatch(candidate -> base.reaches(candidate.address())));
+    }
+}

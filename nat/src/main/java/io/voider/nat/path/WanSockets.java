@@ -1,0 +1,166 @@
+package io.voider.nat.path;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.epoll.EpollDatagramChannel;
+import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.SocketProtocolFamily;
+import io.netty.channel.unix.IntegerUnixChannelOption;
+import io.netty.util.concurrent.Future;
+import io.voider.nat.ice.Base;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The UDP sockets of a line: its own, one for each address family on the same port, and fresh ones that the search for a
+ * path asks for. Lives on the line's event loop.
+ */
+final class WanSockets {
+    static final int MAX_DATAGRAM_BYTES = 2048;
+    private static final IntegerUnixChannelOption V6_ONLY = new IntegerUnixChannelOption("IPV6_V6ONLY", 41, 26);
+    private static final Base MAIN = new Base(0, Base.Kind.IPV4);
+    private static final Base MAIN_6 = new Base(1, Base.Kind.IPV6);
+    private static final int FIRST_FRESH = 16;
+
+    private final EventLoop loop;
+    private final WanChannels channels;
+    private final Function<Base, ChannelHandler> handlers;
+    private final Map<Base, WanSocket> sockets = new HashMap<>();
+    private final Set<Channel> unflushed = new LinkedHashSet<>();
+    private int nextBase = FIRST_FRESH;
+    private boolean closed;
+
+    /** @param handlers makes the one handler of each socket */
+    WanSockets(EventLoop loop, WanChannels channels, Function<Base, ChannelHandler> handlers) {
+        this.loop = loop;
+        this.channels = channels;
+        this.handlers = handlers;
+    }
+
+    /**
+     * Opens the line's own sockets.
+     *
+     * @param port or 0 for any
+     * @param then gets the port, or 0 if there is no socket; an IPv6 socket that cannot be opened is done without
+     */
+    void open(int port, boolean ipv6, Consumer<Integer> then) {
+        open(MAIN, port, opened -> {
+            if (opened == null) {
+                then.accept(0);
+            } else if (ipv6) {
+                open(MAIN_6, opened.port(), alsoOpened -> then.accept(opened.port()));
+            } else {
+                then.accept(opened.port());
+            }
+        });
+    }
+
+    /** Opens another IPv4 socket on any port; one that cannot be opened is done without. */
+    void openFresh(Consumer<Base> then) {
+        Base base = new Base(nextBase++, Base.Kind.IPV4);
+        open(base, 0, opened -> {
+            if (opened != null) {
+                then.accept(base);
+            }
+        });
+    }
+
+    private void open(Base base, int port, Consumer<@Nullable WanSocket> then) {
+        boolean ipv4 = base.kind() == Base.Kind.IPV4;
+        Bootstrap bootstrap = new Bootstrap()
+                .group(loop)
+                .channelFactory(
+                        () -> new EpollDatagramChannel(ipv4 ? SocketProtocolFamily.INET : SocketProtocolFamily.INET6))
+                .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(MAX_DATAGRAM_BYTES))
+                .handler(new ChannelInitializer<DatagramChannel>() {
+                    @Override
+                    protected void initChannel(DatagramChannel channel) {
+                        channel.pipeline().addLast(handlers.apply(base));
+                    }
+                });
+        if (!ipv4) {
+            bootstrap.option(V6_ONLY, 1);
+        }
+        InetSocketAddress local = new InetSocketAddress(ipv4 ? "0.0.0.0" : "::", port);
+        Future<Channel> unused = channels.bind(bootstrap, local).addListener(done -> {
+            if (done.isSuccess() && !closed) {
+                WanSocket socket = new WanSocket(base, (DatagramChannel) done.getNow());
+                sockets.put(base, socket);
+                then.accept(socket);
+                return;
+            }
+            if (done.isSuccess()) {
+                ((Channel) done.getNow()).close();
+            }
+            then.accept(null);
+        });
+    }
+
+    /** The line's own sockets, each with those of this machine's {@code addresses} that it has. */
+    Map<Base, Set<InetSocketAddress>> mains(List<InetAddress> addresses) {
+        Map<Base, Set<InetSocketAddress>> mains = new LinkedHashMap<>();
+        for (WanSocket socket : sockets.values()) {
+            if (socket.base.number() < FIRST_FRESH) {
+                Set<InetSocketAddress> hosts = new LinkedHashSet<>();
+                for (InetAddress address : addresses) {
+                    boolean matches = (address instanceof Inet4Address) == (socket.base.kind() == Base.Kind.IPV4);
+                    if (matches && !address.isLoopbackAddress() && !address.isLinkLocalAddress()) {
+                        hosts.add(new InetSocketAddress(address, socket.port()));
+                    }
+                }
+                mains.put(socket.base, hosts);
+            }
+        }
+        return mains;
+    }
+
+    /** The line's own IPv4 socket; null before it is open. */
+    @Nullable
+    WanSocket main() {
+        return sockets.get(MAIN);
+    }
+
+    @Nullable
+    WanSocket find(Base base) {
+        return sockets.get(base);
+    }
+
+    /** Notes that something waits there for {@link #flush}. */
+    void written(WanSocket socket) {
+        unflushed.add(socket.channel);
+    }
+
+    void flush() {
+        unflushed.forEach(Channel::flush);
+        unflushed.clear();
+    }
+
+    void close(Base base) {
+        WanSocket gone = sockets.remove(base);
+        if (gone != null) {
+            unflushed.remove(gone.channel);
+            gone.channel.close();
+        }
+    }
+
+    void close() {
+        closed = true;
+        sockets.values().forEach(socket -> socket.channel.close());
+        sockets.clear();
+    }
+}
