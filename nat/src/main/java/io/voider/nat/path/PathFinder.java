@@ -394,6 +394,9 @@ public final class PathFinder implements Path {
         @Override
         public void refreshRelays() {
             relays.refresh();
+            if (routerPort != null) {
+                routerPort.refresh();
+            }
         }
 
         @Override

@@ -103,6 +103,13 @@ final class RouterPort {
         schedule();
     }
 
+    /** The router may have lost what it granted. */
+    void refresh() {
+        mapper.refresh(System.nanoTime());
+        controlPoint.refresh(System.nanoTime());
+        schedule();
+    }
+
     private void receive(InetSocketAddress from, ByteBuf datagram) {
         if (from.equals(mapperServer)) {
             mapper.receive(System.nanoTime(), datagram);

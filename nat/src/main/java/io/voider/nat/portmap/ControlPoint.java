@@ -83,6 +83,7 @@ public final class ControlPoint {
     private @Nullable InetSocketAddress outside;
     private long nextAt = NEVER;
     private long endsAt = NEVER;
+    private long grantedAt;
 
     /**
      * @param gateway the default gateway, the only one who is spoken to
@@ -235,6 +236,7 @@ public final class ControlPoint {
     private void granted(long now, int outsidePort) {
         state = State.HOLDING;
         granting = services.get(service);
+        grantedAt = now;
         wished = outsidePort;
         nextAt = now + LEASE / 2;
         endsAt = permanent ? NEVER : now + LEASE;
@@ -242,6 +244,13 @@ public final class ControlPoint {
         if (!next.equals(outside)) {
             outside = next;
             outputs.mapped(next);
+        }
+    }
+
+    /** The router may have lost the mapping: asks again, unless it has just granted it. */
+    public void refresh(long now) {
+        if (state == State.HOLDING && now - grantedAt >= PortMapper.REFRESH_GAP) {
+            askAddress();
         }
     }
 

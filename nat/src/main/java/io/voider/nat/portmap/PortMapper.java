@@ -34,6 +34,9 @@ public final class PortMapper {
     private static final long FIRST_WAIT = TimeUnit.MILLISECONDS.toNanos(250);
     private static final int MAX_SENT = 5;
     private static final long REST = TimeUnit.MINUTES.toNanos(10);
+    /** A path that falls silent again and again is no reason to ask the router each time. */
+    static final long REFRESH_GAP = TimeUnit.SECONDS.toNanos(30);
+
 
     private final Outputs outputs;
     private final InetAddress client;
@@ -47,6 +50,7 @@ public final class PortMapper {
     private long nextAt;
     private long endsAt = Long.MAX_VALUE;
     private long lastEpoch;
+    private long grantedAt;
 
     /**
      * @param client our address on the router's network
@@ -65,6 +69,13 @@ public final class PortMapper {
         answered = false;
         nextAt = now;
         timeout(now);
+    }
+
+    /** The router may have lost the mapping: asks again, unless it has just granted it. */
+    public void refresh(long now) {
+        if (outside != null && now - grantedAt >= REFRESH_GAP) {
+            start(now);
+        }
     }
 
     /** Takes the mapping back, without waiting for an answer. */
@@ -120,6 +131,7 @@ public final class PortMapper {
             return;
         }
         answered = true;
+        grantedAt = now;
         sent = 0;
         nextAt = now + TimeUnit.SECONDS.toNanos(lifetimeSeconds) / 2;
         endsAt = now + TimeUnit.SECONDS.toNanos(lifetimeSeconds);

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -112,17 +113,22 @@ class NatMatrixIT {
     }
 
     /** Prints a row of the table; returns what did not end as theory wants. */
-    private static List<String> report(Meeting meeting, List<Future<Outcome>> row) throws Exception {
+    private static List<String> report(Meeting meeting, List<Future<Outcome>> row)
+            throws InterruptedException {
         List<Long> first = new ArrayList<>();
         List<Long> settled = new ArrayList<>();
         List<String> wrong = new ArrayList<>();
         for (Future<Outcome> run : row) {
-            Outcome outcome = run.get();
-            if (outcome.state() == meeting.expected()) {
-                first.add(outcome.firstDatagramMillis());
-                settled.add(outcome.settledMillis());
-            } else {
-                wrong.add(meeting + ": " + outcome);
+            try {
+                Outcome outcome = run.get();
+                if (outcome.state() == meeting.expected()) {
+                    first.add(outcome.firstDatagramMillis());
+                    settled.add(outcome.settledMillis());
+                } else {
+                    wrong.add(meeting + ": " + outcome);
+                }
+            } catch (ExecutionException e) {
+                wrong.add(meeting + ": " + e.getCause());
             }
         }
         System.out.printf(

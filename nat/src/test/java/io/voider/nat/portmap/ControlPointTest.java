@@ -127,6 +127,20 @@ class ControlPointTest implements ControlPoint.Outputs {
     }
 
     @Test
+    void asksAgainWhenTheRouterMayHaveForgottenButNotAtOnce() {
+        SimulatedGateway gateway = new SimulatedGateway(SimulatedGateway.IGD_1);
+        meet(gateway);
+        gateway.mappings.clear();
+        int before = calls.size();
+        point.refresh(20 * SECOND);
+        assertThat(calls).hasSize(before);
+        point.refresh(40 * SECOND);
+        serve(40 * SECOND, gateway, before);
+        assertThat(gateway.mappings).containsKey(PORT);
+        assertThat(point.deadline()).isEqualTo((40 + 3_600) * SECOND);
+    }
+
+    @Test
     void saysWhenTheLeaseIsOverAndNobodyRenewsIt() {
         meet(new SimulatedGateway(SimulatedGateway.IGD_1));
         point.timeout(3_601 * SECOND);

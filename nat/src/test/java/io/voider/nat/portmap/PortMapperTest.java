@@ -97,6 +97,19 @@ class PortMapperTest implements PortMapper.Outputs {
     }
 
     @Test
+    void asksAgainWhenTheRouterMayHaveForgottenButNotAtOnce() {
+        mapper.start(0);
+        mapper.receive(0, granted(600));
+        int before = sent.size();
+        mapper.refresh(20 * SECOND);
+        assertThat(sent).hasSize(before);
+        mapper.refresh(40 * SECOND);
+        assertThat(sent.get(before)).startsWith(2, 1);
+        mapper.receive(40 * SECOND, granted(600));
+        assertThat(mapper.deadline()).isEqualTo((40 + 300) * SECOND);
+    }
+
+    @Test
     void aStrangersAnswerIsIgnored() {
         mapper.start(0);
         ByteBuf forged = granted(600);
