@@ -60,12 +60,11 @@ final class WanSockets {
      */
     void open(int port, boolean ipv6, Consumer<Integer> then) {
         open(MAIN, port, opened -> {
-            if (opened == null) {
-                then.accept(0);
-            } else if (ipv6) {
-                open(MAIN_6, opened.port(), alsoOpened -> then.accept(opened.port()));
+            int bound = opened == null ? 0 : opened.port();
+            if (bound != 0 && ipv6) {
+                open(MAIN_6, bound, alsoOpened -> then.accept(bound));
             } else {
-                then.accept(opened.port());
+                then.accept(bound);
             }
         });
     }

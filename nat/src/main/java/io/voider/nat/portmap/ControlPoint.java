@@ -133,7 +133,7 @@ public final class ControlPoint {
 
     /** What came of {@code call}; ignored if it is not the latest. */
     public void answered(long now, UpnpCall call, UpnpAnswer answer) {
-        if (call != pending) {
+        if (!call.equals(pending)) {
             return;
         }
         pending = null;

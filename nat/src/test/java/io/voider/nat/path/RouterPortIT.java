@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,7 +37,7 @@ class RouterPortIT {
     private NatLab lab;
     private Home homeA;
     private Home homeB;
-    private Process router;
+    private @Nullable Process router;
 
     @BeforeEach
     void start() throws IOException {
@@ -47,7 +48,9 @@ class RouterPortIT {
 
     @AfterEach
     void end() throws IOException {
-        NatLab.end(router);
+        if (router != null) {
+            NatLab.end(router);
+        }
         homeA.close();
         homeB.close();
         lab.close();
