@@ -20,8 +20,7 @@ final class Escalation {
     private long dueAt = Timing.NEVER;
     private int freshPorts;
 
-    Escalation(
-            AgentOutputs outputs, Gathering gathering, CheckList checks, LocalAddresses local, Random random) {
+    Escalation(AgentOutputs outputs, Gathering gathering, CheckList checks, LocalAddresses local, Random random) {
         this.outputs = outputs;
         this.checks = checks;
         this.local = local;

@@ -149,8 +149,7 @@ public final class ControlPoint {
 
     private void described(long now, UpnpAnswer answer) {
         GatewayUrl at = described;
-        boolean usable = answer.isSuccess() && at != null;
-        services = usable ? ConnectionService.in(answer.leaves(), at) : List.of();
+        services = answer.isSuccess() && at != null ? ConnectionService.in(answer.leaves(), at) : List.of();
         use(now, 0);
     }
 

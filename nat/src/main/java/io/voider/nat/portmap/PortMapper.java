@@ -37,7 +37,6 @@ public final class PortMapper {
     /** A path that falls silent again and again is no reason to ask the router each time. */
     static final long REFRESH_GAP = TimeUnit.SECONDS.toNanos(30);
 
-
     private final Outputs outputs;
     private final InetAddress client;
     private final int port;

@@ -113,8 +113,7 @@ class NatMatrixIT {
     }
 
     /** Prints a row of the table; returns what did not end as theory wants. */
-    private static List<String> report(Meeting meeting, List<Future<Outcome>> row)
-            throws InterruptedException {
+    private static List<String> report(Meeting meeting, List<Future<Outcome>> row) throws InterruptedException {
         List<Long> first = new ArrayList<>();
         List<Long> settled = new ArrayList<>();
         List<String> wrong = new ArrayList<>();

@@ -68,8 +68,8 @@ class PathRecoveryIT {
         List<Long> gaps = new ArrayList<>();
         try (Call call = new Call(lab, HomeKind.INPUT_DROP, HomeKind.INPUT_DROP, number)) {
             String other = call.homeB.outside();
-            String kill = "table ip kill { chain forward { type filter hook forward priority -10;"
-                    + " ip daddr " + other + " drop; ip saddr " + other + " drop; }\n}\n";
+            String kill = "table ip kill { chain forward { type filter hook forward priority -10;" + " ip daddr "
+                    + other + " drop; ip saddr " + other + " drop; }\n}\n";
             for (int i = 0; i < times; i++) {
                 gaps.add(call.gapAfter(() -> NatLab.nft(call.homeA.outer(), kill), State.RELAYED));
                 NatLab.nft(call.homeA.outer(), "delete table ip kill");
