@@ -10,7 +10,8 @@ public interface AgentOutputs {
     /**
      * Send a datagram.
      *
-     * @param ttl the IP time to live of this one datagram, or {@link #DEFAULT_TTL}; of no meaning on a relay
+     * @param ttl the IP time to live of this one datagram, or {@link #DEFAULT_TTL}; on a relay any other means that it is to
+     *     let {@code to} in and to send nothing on
      */
     void send(Base from, InetSocketAddress to, byte[] datagram, int ttl);
 

@@ -123,7 +123,8 @@ final class CheckList {
     /**
      * Lets the pairs that are held back go: opens our own NATs at once towards every address that may lie behind
      * another NAT, and checks those from {@code checksFrom} on; what has no NAT before it is checked at once. A relay is
-     * opened in the same way: it lets nobody in to whom nothing was sent.
+     * opened in the same way, for it lets nobody in unasked; and as an opener goes no further than our own NAT, so it goes
+     * no further than the relay.
      */
     void start(long now, int openingTtl, long checksFrom) {
         for (Pair pair : pairs.values()) {

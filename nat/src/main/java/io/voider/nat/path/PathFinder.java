@@ -357,6 +357,9 @@ public final class PathFinder implements Path {
             WanSocket socket = sockets.find(from);
             if (socket != null) {
                 socket.send(to, datagram, ttl);
+            } else if (ttl != AgentOutputs.DEFAULT_TTL) {
+                relays.permit(from, to);
+                relays.flush();
             } else {
                 relays.send(from, to, Unpooled.wrappedBuffer(datagram));
                 relays.flush();

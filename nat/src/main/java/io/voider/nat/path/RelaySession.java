@@ -124,6 +124,11 @@ final class RelaySession implements TurnOutputs {
         schedule();
     }
 
+    void permit(InetSocketAddress peer) {
+        client.permit(System.nanoTime(), peer);
+        schedule();
+    }
+
     void flush() {
         Channel channel = stream;
         if (channel != null) {

@@ -168,6 +168,14 @@ final class Relays implements RelaySession.Listener {
         }
     }
 
+    /** Has the relay let the peer in, and sends it nothing. */
+    void permit(Base from, InetSocketAddress peer) {
+        RelaySession which = session;
+        if (which != null && from.equals(base)) {
+            which.permit(peer);
+        }
+    }
+
     void flush() {
         RelaySession which = session;
         if (which != null) {

@@ -118,6 +118,9 @@ final class SimulatedNode implements AgentOutputs, SimulatedNetwork.Host {
         InetSocketAddress relay = relayed;
         if (from.kind() == Base.Kind.RELAY && relay != null) {
             permissions.add(to.getAddress());
+            if (ttl != DEFAULT_TTL) {
+                return;
+            }
             network.after(25 * SimulatedNetwork.MILLISECOND, () -> network.internet.carry(relay, to, datagram, 64));
         } else {
             lan.carry(SimulatedNetwork.at(address, port(from)), to, datagram, ttl == DEFAULT_TTL ? 64 : ttl);

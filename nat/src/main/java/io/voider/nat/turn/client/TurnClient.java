@@ -148,18 +148,23 @@ public final class TurnClient {
      * in an indication, right behind the request for the channel, which is what permits it: nothing waits for an answer.
      */
     public void send(long now, InetSocketAddress peer, ByteBuf datagram) {
+        permit(now, peer);
         Peer known = peers.get(peer);
-        if (known == null && state == State.ALLOCATED && peers.size() < MAX_PEERS) {
-            known = new Peer(peer, FIRST_CHANNEL + peers.size());
-            peers.put(peer, known);
-            channels.put(known.channel, known);
-            ask(now, new Request(StunMethod.CHANNEL_BIND, known, 0));
-        }
         if (known == null || known.refused) {
             dropped++;
             datagram.release();
         } else {
             outputs.send(known.bound ? channelData(known, datagram) : indication(known, datagram));
+        }
+    }
+
+    /** Lets {@code peer} reach the allocation, and has a channel for it, before anything is sent there. */
+    public void permit(long now, InetSocketAddress peer) {
+        if (!peers.containsKey(peer) && state == State.ALLOCATED && peers.size() < MAX_PEERS) {
+            Peer added = new Peer(peer, FIRST_CHANNEL + peers.size());
+            peers.put(peer, added);
+            channels.put(added.channel, added);
+            ask(now, new Request(StunMethod.CHANNEL_BIND, added, 0));
         }
     }
 
