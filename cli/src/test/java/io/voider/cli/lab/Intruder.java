@@ -125,12 +125,20 @@ final class Intruder implements AutoCloseable {
         return inside.call(() -> {
             Set<String> answered = new TreeSet<>();
             for (String address : addresses) {
-                if (InetAddress.getByName(address).isReachable(PING_MILLIS)) {
+                if (answers(address)) {
                     answered.add(address);
                 }
             }
             return answered;
         });
+    }
+
+    private static boolean answers(String address) {
+        try {
+            return InetAddress.getByName(address).isReachable(PING_MILLIS);
+        } catch (IOException noRoute) {
+            return false;
+        }
     }
 
     @Override
