@@ -69,8 +69,16 @@ class MediaReaderTest {
 
     @Test
     void portsCarryTheNamesOfTheirPayloadTypes() {
-        String audio = "m=audio 4000 RTP/AVP 96 0\r\na=rtpmap:96 opus/48000/2\r\na=rtpmap:0 PCMU/8000\r\n"
-                + "a=rtpmap:128 none/1\r\na=rtpmap:97 none\r\na=rtpmap:98 no\u001bne/8000\r\na=rtpmap:99 none/0\r\n";
+        String audio = String.join(
+                "\r\n",
+                "m=audio 4000 RTP/AVP 96 0",
+                "a=rtpmap:96 opus/48000/2",
+                "a=rtpmap:0 PCMU/8000",
+                "a=rtpmap:128 none/1",
+                "a=rtpmap:97 none",
+                "a=rtpmap:98 no\u001bne/8000",
+                "a=rtpmap:99 none/0",
+                "");
         Media media = reader.read(SdpBody.parse(Sdp.head(OWN) + audio + "m=video 5000 RTP/AVP 99\r\n"));
         List<SdpRtpMap> named = List.of(new SdpRtpMap(96, "opus", 48_000), new SdpRtpMap(0, "PCMU", 8_000));
         assertThat(media.streams().get(0).ports())
