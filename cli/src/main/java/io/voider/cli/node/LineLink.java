@@ -21,6 +21,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,6 +34,9 @@ import org.slf4j.LoggerFactory;
 final class LineLink implements PathObserver, Path {
     private static final Logger LOG = LoggerFactory.getLogger(LineLink.class);
     private static final double NANOS_PER_MILLI = 1e6;
+
+    /** How long a path is watched as in a call: longer than a silent one takes to be given up. */
+    private static final int DOUBT_SECONDS = 5;
 
     private final LineId line;
     private final int wanPort;
@@ -47,6 +51,8 @@ final class LineLink implements PathObserver, Path {
     private @Nullable Shuttle shuttle;
     private List<TurnServer> relays = List.of();
     private boolean hasPath;
+    private boolean busy;
+    private boolean doubted;
     private boolean closed;
 
     LineLink(
@@ -137,7 +143,34 @@ final class LineLink implements PathObserver, Path {
 
     /** Whether there is a call on the line, in which silence is noticed sooner. */
     void inCall(boolean value) {
-        onFinder(running -> running.inCall(value));
+        loop.execute(() -> {
+            busy = value;
+            attend();
+        });
+    }
+
+    /**
+     * The rendezvous has lost sight of the other node. If only the rendezvous has, nothing comes of it; but if that node is
+     * gone, the next caller is to hear so at once, and not silence until the path's next check.
+     */
+    void peerUnseen() {
+        loop.execute(() -> {
+            doubted = true;
+            attend();
+            loop.schedule(
+                    () -> {
+                        doubted = false;
+                        attend();
+                    },
+                    DOUBT_SECONDS,
+                    TimeUnit.SECONDS);
+        });
+    }
+
+    private void attend() {
+        if (finder != null && !closed) {
+            finder.inCall(busy || doubted);
+        }
     }
 
     private void onFinder(Consumer<PathFinder> action) {
@@ -180,7 +213,12 @@ final class LineLink implements PathObserver, Path {
         if (status.state() == PathStatus.State.SUSPECT || status.state() == PathStatus.State.LOST) {
             introductions.doubt(line);
         }
-        tell(now ? carrier(status) : null, status.explanation());
+        tell(now && !isGone(status) ? carrier(status) : null, status.explanation());
+    }
+
+    /** Neither seen by the rendezvous nor heard: a path that fell silent by itself may come back, and is kept for that. */
+    private boolean isGone(PathStatus status) {
+        return doubted && !busy && status.state() == PathStatus.State.SUSPECT;
     }
 
     private static LineBoard.Carrier carrier(PathStatus status) {

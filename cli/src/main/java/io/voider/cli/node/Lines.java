@@ -258,6 +258,10 @@ final class Lines implements Introductions.Listener, AutoCloseable {
     @Override
     public void peer(LineId line, boolean up) {
         signalling.execute(() -> exchange.board().peer(line, up));
+        LineLink link = links.get(line);
+        if (link != null && !up) {
+            link.peerUnseen();
+        }
     }
 
     @Override
