@@ -1,6 +1,8 @@
 package io.voider.ns;
 
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
+import java.util.function.IntSupplier;
 import jnr.ffi.LibraryLoader;
 import jnr.ffi.Runtime;
 import jnr.ffi.annotations.In;
@@ -115,6 +117,18 @@ final class LibC {
             throw KernelException.of(systemCall, errno(), object, needed);
         }
         return result;
+    }
+
+    /**
+     * Makes a call that is given {@code memory}, a direct buffer. JNR-FFI passes no more than its address, in which the
+     * collector sees no reference: without this, it may free memory that the kernel is reading.
+     */
+    static int keeping(ByteBuffer memory, IntSupplier call) {
+        try {
+            return call.getAsInt();
+        } finally {
+            Reference.reachabilityFence(memory);
+        }
     }
 
     /** Opens with {@code O_CLOEXEC}, so that no child process inherits the descriptor. */

@@ -46,12 +46,15 @@ final class NetlinkSocket implements AutoCloseable {
         fd = check(C.socket(Layout.AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE), "socket AF_NETLINK", object);
         try {
             ByteBuffer patience = direct(16).putLong(0, patienceSeconds);
-            check(C.setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, patience, 16), "setsockopt SO_RCVTIMEO", object);
+            check(
+                    LibC.keeping(patience, () -> C.setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, patience, 16)),
+                    "setsockopt SO_RCVTIMEO",
+                    object);
             option(SOL_NETLINK, NETLINK_CAP_ACK, 1, "NETLINK_CAP_ACK");
             option(SOL_NETLINK, NETLINK_EXT_ACK, 1, "NETLINK_EXT_ACK");
             option(SOL_NETLINK, NETLINK_GET_STRICT_CHK, 1, "NETLINK_GET_STRICT_CHK");
             ByteBuffer address = direct(SockaddrNl.SIZE).putShort(SockaddrNl.FAMILY, (short) Layout.AF_NETLINK);
-            check(C.bind(fd, address, SockaddrNl.SIZE), "bind AF_NETLINK", object);
+            check(LibC.keeping(address, () -> C.bind(fd, address, SockaddrNl.SIZE)), "bind AF_NETLINK", object);
         } catch (RuntimeException e) {
             C.close(fd);
             throw e;
@@ -74,7 +77,10 @@ final class NetlinkSocket implements AutoCloseable {
 
     private void option(int level, int option, int value, String name) {
         ByteBuffer argument = direct(Integer.BYTES).putInt(0, value);
-        check(C.setsockopt(fd, level, option, argument, Integer.BYTES), "setsockopt " + name, object);
+        check(
+                LibC.keeping(argument, () -> C.setsockopt(fd, level, option, argument, Integer.BYTES)),
+                "setsockopt " + name,
+                object);
     }
 
     void send(ByteBuffer message, String call) {

@@ -12,7 +12,8 @@ import java.nio.file.Path;
  * there from now on, and for nobody else: {@code mount_namespaces(7)}, {@code tmpfs(5)}.
  *
  * <p>Nobody has to clear it up. When the thread and those processes have ended, killed or not, it is gone with all that is in
- * it; after {@link Namespace#close()} that is a moment later, for the kernel ends a thread after Java does. Mounts that the machine makes or removes elsewhere are still followed; ours go nowhere.
+ * it; after {@link Namespace#close()} that is a moment later, for the kernel ends a thread after Java does. Mounts that the
+ * machine makes or removes elsewhere are still followed; ours go nowhere.
  */
 public final class PrivateDirectory {
     private static final Path THREAD = Path.of("/proc/thread-self");

@@ -127,7 +127,7 @@ public final class Subscription implements AutoCloseable {
         }
         namespace.forget(this);
         ByteBuffer one = NetlinkSocket.direct(Long.BYTES).putLong(0, 1);
-        LibC.check(C.write(wakeUp, one, Long.BYTES), "write eventfd", namespace.name());
+        LibC.check(LibC.keeping(one, () -> (int) C.write(wakeUp, one, Long.BYTES)), "write eventfd", namespace.name());
         if (Thread.currentThread() != thread) {
             Waiting.uninterruptibly(() -> {
                 thread.join();

@@ -64,8 +64,9 @@ public final class Sysctls {
         namespace.call(() -> {
             int fd = LibC.open(ROOT + path, LibC.O_WRONLY, Capability.CAP_NET_ADMIN);
             try {
+                // While others hold its lock the kernel begins the call anew, and reads the value again each time.
                 return check(
-                        C.write(fd, bytes, text.length),
+                        LibC.keeping(bytes, () -> (int) C.write(fd, bytes, text.length)),
                         "write",
                         object(path) + " = " + value,
                         Capability.CAP_NET_ADMIN);

@@ -24,7 +24,11 @@ final class TunDevice {
             ByteBuffer request = NetlinkSocket.direct(IfReq.SIZE);
             request.put(IfReq.NAME, name.getBytes(StandardCharsets.UTF_8));
             request.putShort(IfReq.FLAGS, (short) (IfReq.IFF_TUN | IfReq.IFF_NO_PI | IfReq.IFF_TUN_EXCL));
-            check(C.ioctl(fd, IfReq.TUNSETIFF, request), "ioctl TUNSETIFF", name, Capability.CAP_NET_ADMIN);
+            check(
+                    LibC.keeping(request, () -> C.ioctl(fd, IfReq.TUNSETIFF, request)),
+                    "ioctl TUNSETIFF",
+                    name,
+                    Capability.CAP_NET_ADMIN);
             check(C.ioctl(fd, IfReq.TUNSETOWNER, uid), "ioctl TUNSETOWNER", name + " to uid " + uid);
             check(C.ioctl(fd, IfReq.TUNSETPERSIST, 1), "ioctl TUNSETPERSIST", name);
         } finally {

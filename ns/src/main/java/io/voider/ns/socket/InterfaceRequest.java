@@ -59,7 +59,7 @@ final class InterfaceRequest {
     boolean exists(int index) {
         request.clear().put(new byte[REQUEST_BYTES]);
         request.putInt(NAME_BYTES, index);
-        return SocketCalls.C.ioctl(fd, SIOCGIFNAME, SocketCalls.addressOf(request)) >= 0;
+        return ioctl(SIOCGIFNAME) >= 0;
     }
 
     /** {@code struct ethtool_value}: 0 command, 4 data. Answers false if the driver has no such switch. */
@@ -67,8 +67,11 @@ final class InterfaceRequest {
         ByteBuffer value = ByteBuffer.allocateDirect(8).order(ByteOrder.nativeOrder());
         value.putInt(0, command).putInt(4, data);
         named(name);
-        request.putLong(NAME_BYTES, SocketCalls.addressOf(value));
-        if (SocketCalls.C.ioctl(fd, SIOCETHTOOL, SocketCalls.addressOf(request)) >= 0) {
+        int result = SocketCalls.lend(value, at -> {
+            request.putLong(NAME_BYTES, at);
+            return ioctl(SIOCETHTOOL);
+        });
+        if (result >= 0) {
             return true;
         }
         int errno = SocketCalls.errno();
@@ -89,6 +92,10 @@ final class InterfaceRequest {
     }
 
     private void call(long command, String systemCall, String name) {
-        SocketCalls.check(SocketCalls.C.ioctl(fd, command, SocketCalls.addressOf(request)), systemCall, name);
+        SocketCalls.check(ioctl(command), systemCall, name);
+    }
+
+    private int ioctl(long command) {
+        return SocketCalls.lend(request, at -> SocketCalls.C.ioctl(fd, command, at));
     }
 }

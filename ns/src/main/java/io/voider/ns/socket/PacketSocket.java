@@ -196,8 +196,10 @@ public final class PacketSocket implements AutoCloseable {
         ByteBuffer instructions = filter.encode();
         ByteBuffer program = ByteBuffer.allocateDirect(SOCK_FPROG_BYTES).order(ByteOrder.nativeOrder());
         program.putShort(0, (short) filter.length());
-        program.putLong(8, SocketCalls.addressOf(instructions));
-        set(SOL_SOCKET, SO_ATTACH_FILTER, program, "SO_ATTACH_FILTER");
+        int unused = SocketCalls.lend(instructions, at -> {
+            program.putLong(8, at);
+            return set(SOL_SOCKET, SO_ATTACH_FILTER, program, "SO_ATTACH_FILTER");
+        });
     }
 
     /** The counts since the last call: reading resets them. */
@@ -233,7 +235,7 @@ public final class PacketSocket implements AutoCloseable {
         address.put(2, (byte) (protocol.etherType >> 8)).put(3, (byte) protocol.etherType);
         address.putInt(4, interfaceIndex);
         SocketCalls.check(
-                SocketCalls.C.bind(fd, SocketCalls.addressOf(address), SOCKADDR_LL_BYTES),
+                SocketCalls.lend(address, at -> SocketCalls.C.bind(fd, at, SOCKADDR_LL_BYTES)),
                 "bind",
                 "AF_PACKET on " + interfaceName);
     }
@@ -248,9 +250,9 @@ public final class PacketSocket implements AutoCloseable {
         set(SOL_SOCKET, option, integer(bytes / 2), name);
     }
 
-    private void set(int level, int option, ByteBuffer value, String name) {
-        SocketCalls.check(
-                SocketCalls.C.setsockopt(fd, level, option, SocketCalls.addressOf(value), value.capacity()),
+    private int set(int level, int option, ByteBuffer value, String name) {
+        return SocketCalls.check(
+                SocketCalls.lend(value, at -> SocketCalls.C.setsockopt(fd, level, option, at, value.capacity())),
                 "setsockopt " + name,
                 interfaceName,
                 Capability.CAP_NET_ADMIN);

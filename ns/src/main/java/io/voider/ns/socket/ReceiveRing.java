@@ -101,7 +101,7 @@ public final class ReceiveRing {
                 ByteBuffer.allocateDirect(Integer.BYTES * values.length).order(ByteOrder.nativeOrder());
         value.asIntBuffer().put(values);
         SocketCalls.check(
-                SocketCalls.C.setsockopt(fd, SOL_PACKET, option, SocketCalls.addressOf(value), value.capacity()),
+                SocketCalls.lend(value, at -> SocketCalls.C.setsockopt(fd, SOL_PACKET, option, at, value.capacity())),
                 "setsockopt " + name,
                 interfaceName,
                 Capability.CAP_NET_RAW);

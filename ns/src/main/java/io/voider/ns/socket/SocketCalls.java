@@ -2,7 +2,9 @@ package io.voider.ns.socket;
 
 import io.voider.ns.Capability;
 import io.voider.ns.KernelException;
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
+import java.util.function.LongToIntFunction;
 import jnr.ffi.LibraryLoader;
 import jnr.ffi.Pointer;
 import jnr.ffi.Runtime;
@@ -58,6 +60,18 @@ final class SocketCalls {
 
     static Pointer pointer(long address) {
         return Pointer.wrap(RUNTIME, address);
+    }
+
+    /**
+     * Makes a call that is given the address of {@code memory}, a direct buffer. The collector sees no reference in an
+     * address: without this, it may free memory that the kernel is reading.
+     */
+    static int lend(ByteBuffer memory, LongToIntFunction call) {
+        try {
+            return call.applyAsInt(addressOf(memory));
+        } finally {
+            Reference.reachabilityFence(memory);
+        }
     }
 
     /** Where {@code memory}, a direct buffer, begins whatever its position; true for as long as it is reachable. */
