@@ -37,7 +37,7 @@ final class CallFeatures {
         steps.tell("hangup", began, "and hung up");
     }
 
-    private void pressDigits() throws IOException {
+    private void pressDigits() throws IOException, InterruptedException {
         long began = System.nanoTime();
         for (int i = 0; i < DIGITS.length(); i++) {
             caller.phone().press(DIGITS.charAt(i));
@@ -85,7 +85,7 @@ final class CallFeatures {
      *
      * @param number the third person's, as the caller dials it
      */
-    void transfer(Conversation.Party third, String number) throws IOException {
+    void transfer(Conversation.Party third, String number) throws IOException, InterruptedException {
         conversation.establish(CALL_SECONDS);
         long began = System.nanoTime();
         callee.phone().transfer(number);

@@ -83,13 +83,13 @@ final class Conversation {
     }
 
     /** Dials and is answered, and tells nobody. */
-    void establish(int seconds) throws IOException {
+    void establish(int seconds) throws IOException, InterruptedException {
         calling.phone().dial(number);
         calling.phone().await(Phone.Progress.ESTABLISHED, number, seconds);
     }
 
     /** The caller hangs up. */
-    void hangUp() throws IOException {
+    void hangUp() throws IOException, InterruptedException {
         calling.phone().hangUp(number);
         calling.phone().await(Phone.Progress.CLOSED, number, CALL_SECONDS);
     }

@@ -124,7 +124,7 @@ public final class Lab implements AutoCloseable {
     }
 
     /** The third home calls the second, and is passed on to the first, whom both of them dial by the same number. */
-    private void transfer() throws IOException {
+    private void transfer() throws IOException, InterruptedException {
         List<LabHome> homes = world.homes();
         LabHome caller = homes.get(2);
         LabHome callee = homes.get(1);

@@ -15,8 +15,7 @@ import java.util.regex.Pattern;
  * and tells what happens in sentences.
  */
 final class Linphone implements Phone {
-    private static final int PAUSE_MILLIS = 20;
-    private static final int START_TRIES = 500;
+    private static final long START_NANOS = 10_000_000_000L;
     private static final int COMMAND_SECONDS = 10;
     /** As {@code codec list} numbers them: opus, speex twice, G.729. What is left is G.711. */
     private static final List<Integer> OTHER_CODECS = List.of(0, 1, 2, 7);
@@ -71,11 +70,9 @@ final class Linphone implements Phone {
     }
 
     private void prepare() throws IOException, InterruptedException {
-        for (int i = 0; i < START_TRIES && !said().contains("linphonec>"); i++) {
-            if (!process.isAlive()) {
-                throw new IOException(home.name() + "'s linphonec does not start: " + said());
-            }
-            Thread.sleep(PAUSE_MILLIS);
+        boolean asks = Await.until(START_NANOS, () -> said().contains("linphonec>") || !process.isAlive());
+        if (!asks || !process.isAlive()) {
+            throw new IOException(home.name() + "'s linphonec does not start: " + said());
         }
         for (int codec : OTHER_CODECS) {
             type("codec disable " + codec);
@@ -108,7 +105,7 @@ final class Linphone implements Phone {
     }
 
     @Override
-    public String await(Progress progress, String address, int seconds) throws IOException {
+    public String await(Progress progress, String address, int seconds) throws IOException, InterruptedException {
         String words = switch (progress) {
             case RINGING -> "ringing";
             case ESTABLISHED -> "connected";
@@ -121,48 +118,35 @@ final class Linphone implements Phone {
     }
 
     @Override
-    public void awaitDigit(char digit, int seconds) throws IOException {
+    public void awaitDigit(char digit, int seconds) throws IOException, InterruptedException {
         awaitSentence("Receiving tone (" + Pattern.quote(String.valueOf(digit)) + ")", seconds, digit + " was pressed");
     }
 
     /** Waits for a sentence that it has not said before, and returns its group. */
-    private String awaitSentence(String sentence, int seconds, String meaning) throws IOException {
-        Pattern pattern = Pattern.compile(sentence);
-        long deadline = System.nanoTime() + seconds * 1_000_000_000L;
-        while (System.nanoTime() - deadline < 0) {
-            Matcher matcher = pattern.matcher(said());
-            if (matcher.find(read)) {
-                read = matcher.end();
-                return matcher.group(1);
-            }
-            pause();
+    private String awaitSentence(String sentence, int seconds, String meaning)
+            throws IOException, InterruptedException {
+        Matcher matcher = Pattern.compile(sentence).matcher("");
+        if (!Await.until(seconds * 1_000_000_000L, () -> matcher.reset(said()).find(read))) {
+            throw new IOException(home.name() + "'s phone did not report within " + seconds + " s that " + meaning);
         }
-        throw new IOException(home.name() + "'s phone did not report within " + seconds + " s that " + meaning);
-    }
-
-    private static void pause() throws IOException {
-        try {
-            Thread.sleep(PAUSE_MILLIS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
-        }
+        read = matcher.end();
+        return matcher.group(1);
     }
 
     /** It is not ready for another command before it has said that it carried out this one. */
-    private void typeAndAwait(String command, String sentence) throws IOException {
+    private void typeAndAwait(String command, String sentence) throws IOException, InterruptedException {
         read = said().length();
         type(command);
         awaitSentence(sentence, COMMAND_SECONDS, command + " is done");
     }
 
     @Override
-    public void hold() throws IOException {
+    public void hold() throws IOException, InterruptedException {
         typeAndAwait("pause", "is now (paused)");
     }
 
     @Override
-    public void resume() throws IOException {
+    public void resume() throws IOException, InterruptedException {
         typeAndAwait("resume", "(resumed|streams established)");
     }
 

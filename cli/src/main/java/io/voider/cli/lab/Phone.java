@@ -26,13 +26,13 @@ interface Phone extends AutoCloseable {
      * @return what the phone said about it: of a closed call, why
      * @throws IOException if it does not happen within that time
      */
-    String await(Progress progress, String address, int seconds) throws IOException;
+    String await(Progress progress, String address, int seconds) throws IOException, InterruptedException;
 
     /** Puts the call on hold. */
-    void hold() throws IOException;
+    void hold() throws IOException, InterruptedException;
 
     /** Takes the call back. */
-    void resume() throws IOException;
+    void resume() throws IOException, InterruptedException;
 
     /** Presses a digit, 0…9, * or #, during the call (RFC 4733). */
     void press(char digit) throws IOException;
@@ -42,7 +42,7 @@ interface Phone extends AutoCloseable {
      *
      * @throws IOException if it is not heard within that time
      */
-    void awaitDigit(char digit, int seconds) throws IOException;
+    void awaitDigit(char digit, int seconds) throws IOException, InterruptedException;
 
     /** Sends the other side of the call to another address (a blind transfer, RFC 5589), as he would dial it. */
     void transfer(String address) throws IOException;

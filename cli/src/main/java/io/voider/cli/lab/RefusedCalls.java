@@ -24,7 +24,7 @@ final class RefusedCalls {
     }
 
     /** Dials a line that nobody has joined yet, and an address that is no line. */
-    void dialInVain() throws IOException {
+    void dialInVain() throws IOException, InterruptedException {
         InvitationReport absent =
                 world.ask(caller.home(), "POST", "/v1/friends", Map.of("name", NOBODY), InvitationReport.class);
         dial(absent.dial(), "480", "a friend who is not there");
@@ -48,7 +48,7 @@ final class RefusedCalls {
         steps.tell("again", began, callee.name() + "'s node was switched on again, and the line is up");
     }
 
-    private void dial(String number, String status, String what) throws IOException {
+    private void dial(String number, String status, String what) throws IOException, InterruptedException {
         long began = System.nanoTime();
         caller.phone().dial(number);
         String why = caller.phone().await(Phone.Progress.CLOSED, number, CALL_SECONDS);

@@ -49,33 +49,20 @@ final class LabProcess implements AutoCloseable {
         return steps.stream().map(step -> step.path("name").asString()).toList();
     }
 
-    /** Reads on until it tells of a step of that name. */
-    JsonNode awaitStep(String name) throws IOException {
-        return readUntil(line -> line.path("name").asString("").equals(name), "tell of the step " + name);
-    }
-
     /** Reads on until its verdict. */
     JsonNode awaitVerdict() throws IOException {
-        return readUntil(line -> line.has("calls"), "give a verdict");
-    }
-
-    private interface Wanted {
-        boolean is(JsonNode line);
-    }
-
-    private JsonNode readUntil(Wanted wanted, String what) throws IOException {
         String line = said.readLine();
         while (line != null) {
             JsonNode object = StrictJson.MAPPER.readTree(line);
             if (object.has("name")) {
                 steps.add(object);
             }
-            if (wanted.is(object)) {
+            if (object.has("calls")) {
                 return object;
             }
             line = said.readLine();
         }
-        throw new AssertionError("the lab ended and did not " + what + "; it told of " + steps);
+        throw new AssertionError("the lab ended without a verdict; it told of " + steps);
     }
 
     /** Waits until it ends. @return its exit code */

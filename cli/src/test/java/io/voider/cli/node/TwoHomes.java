@@ -1,5 +1,6 @@
 package io.voider.cli.node;
 
+import io.voider.cli.VoiderProgram;
 import io.voider.cli.control.ControlClient;
 import io.voider.cli.report.LineReport;
 import io.voider.cli.report.LinesReport;
@@ -18,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -128,18 +128,9 @@ final class TwoHomes implements AutoCloseable {
     }
 
     private Process start(String name, String... arguments) {
-        List<String> command = new ArrayList<>(List.of(
-                ProcessHandle.current().info().command().orElse("java"),
-                "-XX:+UseSerialGC",
-                "-XX:-UsePerfData",
-                "-XX:TieredStopAtLevel=1",
-                "-Xms32m",
-                "-Xmx256m",
-                "-XX:MaxDirectMemorySize=128m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "io.voider.cli.Voider"));
-        command.addAll(List.of(arguments));
+        List<String> options =
+                List.of("-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xms32m", "-Xmx256m", "-XX:MaxDirectMemorySize=128m");
+        List<String> command = VoiderProgram.command(options, List.of(arguments));
         Process process = machine.start(new ProcessBuilder(command)
                         .redirectErrorStream(true)
                         .redirectOutput(log(name).toFile()))

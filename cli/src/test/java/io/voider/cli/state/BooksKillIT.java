@@ -2,6 +2,7 @@ package io.voider.cli.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.voider.cli.VoiderProgram;
 import io.voider.transport.identity.Invitation;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -96,16 +97,9 @@ class BooksKillIT {
     }
 
     private static Process start(Path home, List<String> command) throws IOException {
-        List<String> all = new ArrayList<>(List.of(
-                ProcessHandle.current().info().command().orElse("java"),
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "io.voider.cli.Voider",
-                "--home",
-                home.toString()));
-        all.addAll(command);
-        return new ProcessBuilder(all)
+        List<String> arguments = new ArrayList<>(List.of("--home", home.toString()));
+        arguments.addAll(command);
+        return new ProcessBuilder(VoiderProgram.command(List.of(), arguments))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
