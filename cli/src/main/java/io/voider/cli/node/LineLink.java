@@ -15,7 +15,6 @@ import io.voider.nat.path.WanChannels;
 import io.voider.nat.rendezvous.RelayCredentials;
 import io.voider.transport.tunnel.Path;
 import io.voider.transport.tunnel.Shuttle;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -43,7 +42,6 @@ final class LineLink implements PathObserver, Path {
     private final IoEventLoop loop;
     private final LineBoard board;
     private final Executor signalling;
-    private final Executor books;
     private final Introductions introductions;
     private final PredictionTurns turns;
     private final WanAddresses addresses;
@@ -61,7 +59,6 @@ final class LineLink implements PathObserver, Path {
             IoEventLoop loop,
             LineBoard board,
             Executor signalling,
-            Executor books,
             Introductions introductions,
             PredictionTurns turns,
             WanAddresses addresses) {
@@ -70,7 +67,6 @@ final class LineLink implements PathObserver, Path {
         this.loop = loop;
         this.board = board;
         this.signalling = signalling;
-        this.books = books;
         this.introductions = introductions;
         this.turns = turns;
         this.addresses = addresses;
@@ -94,16 +90,14 @@ final class LineLink implements PathObserver, Path {
             }
             PathConfig config = new PathConfig(
                     wanPort,
-                    addresses.now(),
+                    addresses.addresses(),
                     servers.stream().map(StunServer::new).toList(),
                     relays);
             PathFinder started = new PathFinder(config, loop, WanChannels.here(), turns, new SecureRandom(), this);
             finder = started;
             started.start().addListener(opened -> {
                 if (opened.isSuccess()) {
-                    books.execute(() -> addresses
-                            .gateway()
-                            .ifPresent(gateway -> started.mapPort(gateway.address(), gateway.ours())));
+                    askRouter(started);
                 } else {
                     LOG.error("line {}: {}", line, opened.cause().getMessage());
                     tell(null, opened.cause().getMessage());
@@ -136,9 +130,16 @@ final class LineLink implements PathObserver, Path {
         });
     }
 
-    /** The machine's addresses are these now. */
-    void addressesChanged(List<InetAddress> now) {
-        onFinder(running -> running.addressesChanged(now));
+    /** The machine has other addresses now, or another router. */
+    void addressesChanged() {
+        onFinder(running -> {
+            running.addressesChanged(addresses.addresses());
+            askRouter(running);
+        });
+    }
+
+    private void askRouter(PathFinder running) {
+        addresses.gateway().ifPresent(gateway -> running.mapPort(gateway.address(), gateway.ours()));
     }
 
     /** Whether there is a call on the line, in which silence is noticed sooner. */

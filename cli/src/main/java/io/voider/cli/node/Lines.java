@@ -82,8 +82,7 @@ final class Lines implements Introductions.Listener, AutoCloseable {
         this.outlet = outlet;
         this.tcp = tcp;
         this.signalling = loops.signalling();
-        this.addresses =
-                new WanAddresses(loops.books(), now -> links.values().forEach(link -> link.addressesChanged(now)));
+        this.addresses = new WanAddresses(loops.books(), () -> links.values().forEach(LineLink::addressesChanged));
         signalling.execute(
                 () -> exchange.onBusyLines(busy -> links.forEach((line, link) -> link.inCall(busy.contains(line)))));
         this.introductions = new Introductions(loops.introductions(), this);
@@ -187,15 +186,7 @@ final class Lines implements Introductions.Listener, AutoCloseable {
 
     private LineLink link(LineId line, int wanPort, IoEventLoop loop) {
         return new LineLink(
-                line,
-                wanPort,
-                loop,
-                exchange.board(),
-                signalling,
-                loops.books(),
-                introductions,
-                predictionTurns,
-                addresses);
+                line, wanPort, loop, exchange.board(), signalling, introductions, predictionTurns, addresses);
     }
 
     private void open(LineId line, String name, LineLink link) {

@@ -8,38 +8,47 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The addresses by which this machine can be reached from outside, kept up to date by what the kernel tells. Reading them
- * waits for nothing.
+ * The addresses by which this machine can be reached from outside and its router, kept up to date by what the kernel tells.
+ * Reading them waits for nothing.
  */
 final class WanAddresses implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WanAddresses.class);
 
     private final Namespace host = Namespace.host();
-    private final Consumer<List<InetAddress>> watcher;
+    private final Runnable watcher;
     private final AtomicBoolean looking = new AtomicBoolean();
-    private volatile List<InetAddress> addresses;
+    private volatile Seen seen;
 
     /**
      * @param books where the kernel is asked
      * @param watcher is told, there, when they have changed
      */
-    WanAddresses(Executor books, Consumer<List<InetAddress>> watcher) {
+    WanAddresses(Executor books, Runnable watcher) {
         this.watcher = watcher;
-        this.addresses = look();
+        this.seen = look();
         host.subscribe(change -> {
             if (looking.compareAndSet(false, true)) {
                 books.execute(this::compare);
             }
         });
+        // What changed before the kernel began to tell.
+        books.execute(this::compare);
     }
 
-    List<InetAddress> now() {
-        return addresses;
+    private record Seen(List<InetAddress> addresses, Optional<Gateway> gateway) {}
+
+    /** The addresses. */
+    List<InetAddress> addresses() {
+        return seen.addresses();
+    }
+
+    /** The default router, if there is one. */
+    Optional<Gateway> gateway() {
+        return seen.gateway();
     }
 
     /**
@@ -50,8 +59,26 @@ final class WanAddresses implements AutoCloseable {
      */
     record Gateway(InetAddress address, InetAddress ours) {}
 
-    /** The default gateway; asks the kernel, so not for event loops. */
-    Optional<Gateway> gateway() {
+    private void compare() {
+        looking.set(false);
+        Seen found = look();
+        if (!found.equals(seen)) {
+            seen = found;
+            LOG.info(
+                    "this machine's addresses are {} now, its router is {}",
+                    found.addresses(),
+                    found.gateway()
+                            .map(gateway -> gateway.address().getHostAddress())
+                            .orElse("none"));
+            watcher.run();
+        }
+    }
+
+    private Seen look() {
+        return new Seen(lookForAddresses(), lookForGateway());
+    }
+
+    private Optional<Gateway> lookForGateway() {
         return host.routes().list().stream()
                 .filter(route -> route.destination().length() == 0)
                 .flatMap(route -> route.gateway().stream())
@@ -63,17 +90,7 @@ final class WanAddresses implements AutoCloseable {
                         .findFirst());
     }
 
-    private void compare() {
-        looking.set(false);
-        List<InetAddress> found = look();
-        if (!found.equals(addresses)) {
-            addresses = found;
-            LOG.info("this machine's addresses are {} now", found);
-            watcher.accept(found);
-        }
-    }
-
-    private List<InetAddress> look() {
+    private List<InetAddress> lookForAddresses() {
         List<InetAddress> found = new ArrayList<>();
         host.addresses().list().forEach(entry -> {
             InetAddress address = entry.prefix().address();

@@ -144,7 +144,7 @@ public final class PathFinder implements Path {
 
     /**
      * Asks the router for a port by PCP, NAT-PMP and UPnP, from now on, and offers what it maps to the other side. After
-     * {@link #start}.
+     * {@link #start}; again when router or address are others. Of the router that is asked already nothing new is asked.
      *
      * @param gateway the default gateway
      * @param client this machine's address on the gateway's network
@@ -153,7 +153,11 @@ public final class PathFinder implements Path {
         onLoop(() -> {
             RouterPort before = routerPort;
             if (before != null) {
+                if (before.asks(gateway, client)) {
+                    return;
+                }
                 before.close();
+                agent.portMapped(System.nanoTime(), Set.of());
             }
             RouterPort next = new RouterPort(loop, channels, random, gateway, client, port, this::portMapped);
             routerPort = next;

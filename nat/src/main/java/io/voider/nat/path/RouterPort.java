@@ -65,6 +65,11 @@ final class RouterPort {
         this.controlPoint = new ControlPoint(new ControlPointOutputs(), random, gateway, client, port);
     }
 
+    /** Whether it is this router that it asks, from this address. */
+    boolean asks(InetAddress gateway, InetAddress client) {
+        return mapperServer.getAddress().equals(gateway) && this.client.equals(client);
+    }
+
     void open() {
         Bootstrap bootstrap = new Bootstrap()
                 .group(loop)
