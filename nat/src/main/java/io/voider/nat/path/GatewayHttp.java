@@ -26,6 +26,7 @@ import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import io.voider.nat.portmap.UpnpAnswer;
 import io.voider.nat.portmap.UpnpCall;
+import java.net.InetAddress;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -51,12 +52,18 @@ final class GatewayHttp extends SimpleChannelInboundHandler<FullHttpResponse> {
         this.listener = listener;
     }
 
-    /** Calls {@code listener} exactly once, on the loop. */
-    static void call(UpnpCall call, EventLoop loop, WanChannels channels, Consumer<UpnpAnswer> listener) {
+    /**
+     * Calls {@code listener} exactly once, on the loop.
+     *
+     * @param client our address from which to ask: routers map ports to the address that asks only
+     */
+    static void call(
+            UpnpCall call, InetAddress client, EventLoop loop, WanChannels channels, Consumer<UpnpAnswer> listener) {
         GatewayHttp exchange = new GatewayHttp(call, loop, listener);
         Bootstrap bootstrap = new Bootstrap()
                 .group(loop)
                 .channelFactory(EpollSocketChannel::new)
+                .localAddress(client, 0)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, PATIENCE_MILLIS)
                 .handler(new ChannelInitializer<Channel>() {
                     @Override

@@ -190,7 +190,7 @@ final class RouterPort {
 
         @Override
         public void call(UpnpCall call) {
-            GatewayHttp.call(call, loop, channels, answer -> {
+            GatewayHttp.call(call, client, loop, channels, answer -> {
                 controlPoint.answered(System.nanoTime(), call, answer);
                 schedule();
             });

@@ -103,6 +103,24 @@ class RouterPortIT {
         }
     }
 
+    private void theMappingFollowsOurAddress() throws Exception {
+        Home.Machine here = homeA.machine();
+        here.namespace().addresses().add("eth0", "10.1.0.77/24");
+        try (LabPair pair = new LabPair(here, homeB.machine(), lab.loops.next())) {
+            pair.start();
+            for (String ours : List.of("10.1.0.2", "10.1.0.77", "10.1.0.77")) {
+                pair.a.finder.mapPort(here.gateway(), NatLab.ip(ours));
+                String only = "dnat ip to " + ours + ":" + pair.a.finder.port();
+                boolean moved = pair.await(
+                        () -> translations().contains(only) && translations().split("dnat").length == 2,
+                        LabPair.PATIENCE_MILLIS);
+                assertThat(moved)
+                        .as(() -> only + "\n" + translations() + said())
+                        .isTrue();
+            }
+        }
+    }
+
     private String translations() {
         try {
             return NatLab.run(homeA.outer(), "", "nft", "list", "chain", "inet", "filter", "before");
@@ -135,6 +153,18 @@ class RouterPortIT {
     void thePortControlProtocol() throws Exception {
         serve(false, true);
         theMappingLeadsToUsAndIsGivenBack();
+    }
+
+    @Test
+    void anAddressThatChanges() throws Exception {
+        serve(false, true);
+        theMappingFollowsOurAddress();
+    }
+
+    @Test
+    void anAddressThatChangesByUpnp() throws Exception {
+        serve(true, false);
+        theMappingFollowsOurAddress();
     }
 
     @Test
