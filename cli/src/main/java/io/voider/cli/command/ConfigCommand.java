@@ -2,6 +2,8 @@ package io.voider.cli.command;
 
 import io.voider.cli.report.ConfigReport;
 import io.voider.cli.report.FriendReport;
+import io.voider.cli.state.Settings;
+import io.voider.cli.state.StateException;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,8 @@ import picocli.CommandLine.ParentCommand;
         },
         mixinStandardHelpOptions = true)
 final class ConfigCommand implements Callable<Integer> {
+    private static final String RENDEZVOUS = "rendezvous";
+
     @ParentCommand
     private Root root;
 
@@ -39,11 +43,24 @@ final class ConfigCommand implements Callable<Integer> {
         if (key != null && value == null) {
             throw new CommandException(Exit.USAGE, "the setting '" + key + "' needs a value", "voider config --help");
         }
+        if (key != null && value != null) {
+            check(key, value);
+        }
         try (Desk desk = Desk.open(root.home())) {
             ConfigReport config = key == null || value == null ? desk.config() : desk.configure(key, value);
             root.console().print(config, ConfigCommand::draw);
         }
         return Exit.OK.code();
+    }
+
+    private static void check(String key, String value) {
+        if (!key.equals(RENDEZVOUS)) {
+            try {
+                Settings unused = Settings.DEFAULT.with(key, value);
+            } catch (StateException e) {
+                throw new CommandException(Exit.USAGE, String.valueOf(e.getMessage()), "voider config --help");
+            }
+        }
     }
 
     @Command(

@@ -1,13 +1,19 @@
 package io.voider.cli.command;
 
 import io.voider.cli.netcheck.NetworkCheck;
+import io.voider.cli.state.Home;
+import io.voider.cli.state.JoinedExchange;
 import io.voider.cli.state.State;
 import io.voider.cli.state.StrictJson;
+import io.voider.nat.rendezvous.OwnerAccount;
+import io.voider.transport.identity.Invitation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -48,20 +54,37 @@ final class NetcheckCommand implements Callable<Integer> {
     private List<String> ofRendezvous() throws IOException {
         Path file = root.home().resolve("state.json");
         State state = Files.exists(file) ? StrictJson.MAPPER.readValue(Files.readAllBytes(file), State.class) : null;
-        String line = state == null ? null : state.rendezvous();
-        if (line == null) {
+        Set<String> hosts = state == null ? Set.of() : hosts(state);
+        if (hosts.isEmpty()) {
             throw new CommandException(
                     Exit.USAGE,
                     "there is no rendezvous to ask",
                     "name STUN servers: voider netcheck --stun ADDRESS:PORT");
         }
         List<String> found = new ArrayList<>();
-        for (String address : line.split("/", -1)[1].split(",", -1)) {
-            String host = address.substring(0, address.lastIndexOf(':'));
+        for (String host : hosts) {
             found.add(host + ":" + STUN_PORT);
             found.add(host + ":" + (STUN_PORT + 1));
         }
         return found;
+    }
+
+    /** Its own rendezvous first, then those of the exchanges that it joined. */
+    private Set<String> hosts(State state) throws IOException {
+        Set<String> hosts = new LinkedHashSet<>();
+        String line = state.rendezvous();
+        if (line != null) {
+            OwnerAccount.parse(line).addresses().forEach(server -> hosts.add(host(server.host())));
+        }
+        for (JoinedExchange exchange : state.exchanges()) {
+            Invitation invitation = Invitation.load(Home.invitation(root.home(), exchange.index()));
+            invitation.rendezvous().addresses().forEach(server -> hosts.add(host(server.host())));
+        }
+        return hosts;
+    }
+
+    private static String host(String host) {
+        return host.indexOf(':') < 0 ? host : "[" + host + "]";
     }
 
     private static String draw(NetworkCheck.Report report) {

@@ -91,6 +91,11 @@ public final class Home implements AutoCloseable {
 
     /** Where the invitation to a joined exchange is. */
     public Path invitation(int index) {
+        return invitation(directory, index);
+    }
+
+    /** Where the invitation to a joined exchange is, of a node that may be running. */
+    public static Path invitation(Path directory, int index) {
         return directory.resolve("exchanges").resolve(index + ".ovpn");
     }
 

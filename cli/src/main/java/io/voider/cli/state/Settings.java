@@ -41,7 +41,8 @@ public record Settings(
                 new Settings(expeditedForwarding, mediaSilenceSeconds, namespacePrefix, bool(key, value));
             default ->
                 throw new StateException("there is no setting '" + key
-                        + "'; there are expedited-forwarding, media-silence-seconds, namespace-prefix, strong-crypto");
+                        + "'; there are rendezvous, expedited-forwarding, media-silence-seconds, namespace-prefix,"
+                        + " strong-crypto");
         };
     }
 

@@ -36,6 +36,14 @@ class ExitCodesTest {
     }
 
     @Test
+    void aSettingThatCannotBeIsTwo() {
+        assertThat(run("config", "media-silence-seconds", "9")).isEqualTo(2);
+        assertThat(run("config", "media-silence-seconds", "soon")).isEqualTo(2);
+        assertThat(run("config", "frobnicate", "1")).isEqualTo(2);
+        assertThat(said.toString()).contains("10…86400", "a whole number", "expedited-forwarding");
+    }
+
+    @Test
     void noRunningNodeIsThree() {
         assertThat(run("status")).isEqualTo(3);
         assertThat(said.toString()).contains("voider run");
