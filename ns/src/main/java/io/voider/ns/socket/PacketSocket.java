@@ -158,11 +158,7 @@ public final class PacketSocket implements AutoCloseable {
     /** The error that the socket met meanwhile, such as {@link #ENETDOWN}, 0 if none; asking takes it away. */
     public synchronized int takeError() {
         requireOpen();
-        option.putInt(8, 4);
-        SocketCalls.check(
-                SocketCalls.C.getsockopt(fd, SOL_SOCKET, SO_ERROR, optionAddress, optionAddress + 8),
-                "getsockopt SO_ERROR",
-                interfaceName);
+        get(SOL_SOCKET, SO_ERROR, 4, "SO_ERROR");
         return option.getInt(0);
     }
 
@@ -205,11 +201,7 @@ public final class PacketSocket implements AutoCloseable {
     /** The counts since the last call: reading resets them. */
     public synchronized PacketStatistics statistics() {
         requireOpen();
-        option.putInt(8, 8);
-        SocketCalls.check(
-                SocketCalls.C.getsockopt(fd, SOL_PACKET, PACKET_STATISTICS, optionAddress, optionAddress + 8),
-                "getsockopt PACKET_STATISTICS",
-                interfaceName);
+        get(SOL_PACKET, PACKET_STATISTICS, 8, "PACKET_STATISTICS");
         return new PacketStatistics(option.getInt(0) & 0xffff_ffffL, option.getInt(4) & 0xffff_ffffL);
     }
 
@@ -248,6 +240,15 @@ public final class PacketSocket implements AutoCloseable {
     private void setBuffer(int option, int bytes, String name) {
         // The kernel doubles what it is given.
         set(SOL_SOCKET, option, integer(bytes / 2), name);
+    }
+
+    /** Reads an option of that many bytes, 8 at most, into the beginning of {@link #option}; its length stands behind it. */
+    private void get(int level, int name, int bytes, String what) {
+        option.putInt(8, bytes);
+        SocketCalls.check(
+                SocketCalls.C.getsockopt(fd, level, name, optionAddress, optionAddress + 8),
+                "getsockopt " + what,
+                interfaceName);
     }
 
     private int set(int level, int option, ByteBuffer value, String name) {
