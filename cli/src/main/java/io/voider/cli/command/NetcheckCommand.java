@@ -6,6 +6,7 @@ import io.voider.cli.state.JoinedExchange;
 import io.voider.cli.state.State;
 import io.voider.cli.state.StrictJson;
 import io.voider.nat.rendezvous.OwnerAccount;
+import io.voider.nat.rendezvous.ServerAddress;
 import io.voider.transport.identity.Invitation;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -63,8 +64,8 @@ final class NetcheckCommand implements Callable<Integer> {
         }
         List<String> found = new ArrayList<>();
         for (String host : hosts) {
-            found.add(host + ":" + STUN_PORT);
-            found.add(host + ":" + (STUN_PORT + 1));
+            found.add(new ServerAddress(host, STUN_PORT).toString());
+            found.add(new ServerAddress(host, STUN_PORT + 1).toString());
         }
         return found;
     }
@@ -74,17 +75,13 @@ final class NetcheckCommand implements Callable<Integer> {
         Set<String> hosts = new LinkedHashSet<>();
         String line = state.rendezvous();
         if (line != null) {
-            OwnerAccount.parse(line).addresses().forEach(server -> hosts.add(host(server.host())));
+            OwnerAccount.parse(line).addresses().forEach(server -> hosts.add(server.host()));
         }
         for (JoinedExchange exchange : state.exchanges()) {
             Invitation invitation = Invitation.load(Home.invitation(root.home(), exchange.index()));
-            invitation.rendezvous().addresses().forEach(server -> hosts.add(host(server.host())));
+            invitation.rendezvous().addresses().forEach(server -> hosts.add(server.host()));
         }
         return hosts;
-    }
-
-    private static String host(String host) {
-        return host.indexOf(':') < 0 ? host : "[" + host + "]";
     }
 
     private static String draw(NetworkCheck.Report report) {
