@@ -97,6 +97,15 @@ final class LineLink implements PathObserver, Path {
             finder = started;
             started.start().addListener(opened -> {
                 if (opened.isSuccess()) {
+                    if (started.port() != wanPort) {
+                        LOG.warn(
+                                "line {}: its UDP port {} is used by another program; until the next start it has {}, which"
+                                        + " matters only if a router maps {} by hand",
+                                line,
+                                wanPort,
+                                started.port(),
+                                wanPort);
+                    }
                     askRouter(started);
                 } else {
                     LOG.error("line {}: {}", line, opened.cause().getMessage());

@@ -299,6 +299,8 @@ final class Lines implements Introductions.Listener, AutoCloseable {
     public void close() {
         introductions.close();
         links.values().forEach(LineLink::close);
+        // All at once, for each takes a second to say goodbye.
+        joined.values().forEach(each -> each.client.stop());
         List.copyOf(joined.keySet()).forEach(this::leave);
         if (own != null) {
             own.server.stop().awaitUninterruptibly();

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,9 @@ final class TwoHomes implements AutoCloseable {
 
     private static final String WAN = "192.0.2.1";
     private static final int PATIENCE_SECONDS = 120;
+    /** A third of what systemd gives. */
+    private static final int STOPPING_SECONDS = 30;
+
     private static final int PAUSE_MILLIS = 20;
 
     private final Path directory;
@@ -183,19 +187,24 @@ final class TwoHomes implements AutoCloseable {
 
     @Override
     public void close() {
-        for (Process process : programs.values()) {
+        List<String> stubborn = new ArrayList<>();
+        programs.forEach((name, process) -> {
             process.destroy();
             try {
-                process.onExit().orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
+                process.onExit().orTimeout(STOPPING_SECONDS, TimeUnit.SECONDS).join();
             } catch (CompletionException e) {
+                stubborn.add(name);
                 process.destroyForcibly().onExit().join();
             }
-        }
+        });
         for (String name : List.of(ALICE, BOB)) {
             try (Claim claim = Claim.take(prefix(name))) {
                 claim.removeLeftovers();
             }
         }
         machine.close();
+        if (!stubborn.isEmpty()) {
+            throw new AssertionError(stubborn + " did not end within " + STOPPING_SECONDS + " s");
+        }
     }
 }

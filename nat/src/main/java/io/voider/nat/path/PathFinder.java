@@ -83,14 +83,17 @@ public final class PathFinder implements Path {
         this.relays = new Relays(loop, channels, random, new RelayEvents());
     }
 
-    /** Opens the sockets and begins to gather. The future fails if the line's port cannot be bound. */
+    /**
+     * Opens the sockets and begins to gather. If the line's port is another program's, any other serves: see {@link #port}. The
+     * future fails if there is no UDP socket at all.
+     */
     public Future<Void> start() {
         var started = loop.<Void>newPromise();
         boolean ipv6 = addresses.stream().anyMatch(address -> !(address instanceof Inet4Address));
         sockets.open(config.port(), ipv6, opened -> {
             if (opened == 0) {
-                started.setFailure(new IllegalStateException("UDP port " + config.port()
-                        + " cannot be bound: choose another port for this line, or stop what uses it"));
+                started.setFailure(new IllegalStateException(
+                        "no UDP socket can be opened: perhaps this process may not open more files (ulimit -n)"));
                 return;
             }
             port = opened;
@@ -105,7 +108,7 @@ public final class PathFinder implements Path {
         relays.use(config.turnServers(), sockets.main());
     }
 
-    /** The port of the line's IPv4 socket, to be kept for the next start; 0 before {@link #start} is done. */
+    /** The port of the line's IPv4 socket: the configured one if it was free; 0 before {@link #start} is done. */
     public int port() {
         return port;
     }

@@ -55,16 +55,17 @@ final class WanSockets {
     /**
      * Opens the line's own sockets.
      *
-     * @param port or 0 for any
+     * @param port or 0 for any; if it is another program's, any is taken, for most lines need no certain one
      * @param then gets the port, or 0 if there is no socket; an IPv6 socket that cannot be opened is done without
      */
     void open(int port, boolean ipv6, Consumer<Integer> then) {
         open(MAIN, port, opened -> {
-            int bound = opened == null ? 0 : opened.port();
-            if (bound != 0 && ipv6) {
-                open(MAIN_6, bound, alsoOpened -> then.accept(bound));
+            if (opened != null && ipv6) {
+                open(MAIN_6, opened.port(), alsoOpened -> then.accept(opened.port()));
+            } else if (opened == null && port != 0 && !closed) {
+                open(0, ipv6, then);
             } else {
-                then.accept(bound);
+                then.accept(opened == null ? 0 : opened.port());
             }
         });
     }

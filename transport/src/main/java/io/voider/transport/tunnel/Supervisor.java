@@ -84,7 +84,7 @@ final class Supervisor implements ManagementClient.Listener {
         loop.execute(() -> begin("started"));
     }
 
-    /** Ends the process and removes its files; from any thread. The future is done when nothing is left. */
+    /** Ends the process and removes its files; from any thread, even twice. The future is done when nothing is left. */
     Future<@Nullable Void> stop() {
         loop.execute(this::end);
         return stopped;
@@ -370,6 +370,9 @@ final class Supervisor implements ManagementClient.Listener {
     }
 
     private void end() {
+        if (state == TunnelState.STOPPING) {
+            return; // told a second time, it would end without saying goodbye
+        }
         if (timer != null) {
             timer.cancel(false);
         }
