@@ -149,6 +149,11 @@ final class Baresip implements Phone {
     }
 
     @Override
+    public void join() {
+        throw new UnsupportedOperationException("baresip 1.0.0 cannot join two calls");
+    }
+
+    @Override
     public void hangUp(String address) throws IOException {
         String callId = callIds.remove(address);
         if (callId != null) {

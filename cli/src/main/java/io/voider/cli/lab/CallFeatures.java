@@ -98,4 +98,26 @@ final class CallFeatures {
         caller.phone().await(Phone.Progress.CLOSED, number, CALL_SECONDS);
         conversation.abandon();
     }
+
+    /**
+     * The callee asks a third person first, and then joins the caller with him.
+     *
+     * @param asking the callee's call to the third person, not begun yet
+     * @param passedOn the caller's to him, which the transfer is to bring about
+     */
+    void transferAfterAsking(Conversation asking, Conversation passedOn) throws IOException, InterruptedException {
+        conversation.establish(CALL_SECONDS);
+        long began = System.nanoTime();
+        asking.establish(CALL_SECONDS);
+        callee.phone().join();
+        caller.phone().await(Phone.Progress.ESTABLISHED, passedOn.number(), CALL_SECONDS);
+        passedOn.awaitState("answered");
+        asking.awaitEnd();
+        conversation.awaitEnd();
+        steps.tell(
+                "attended-transfer",
+                began,
+                callee.name() + " asked " + asking.called().name() + " and joined " + caller.name() + " with him");
+        passedOn.hangUp();
+    }
 }

@@ -134,6 +134,13 @@ final class Conversation {
         }
     }
 
+    /** Waits until the caller's node says that no such call runs. */
+    void awaitEnd() throws IOException, InterruptedException {
+        if (!Await.until(NOTICE_NANOS, () -> running().isEmpty())) {
+            throw new IOException("the call from " + calling.name() + " to " + called.name() + " does not end");
+        }
+    }
+
     /**
      * Says how the call was, which must be over.
      *

@@ -125,20 +125,23 @@ public final class Lab implements AutoCloseable {
 
     /** The third home calls the second, and is passed on to the first, whom both of them dial by the same number. */
     private void transfer() throws IOException, InterruptedException {
-        List<LabHome> homes = world.homes();
-        LabHome caller = homes.get(2);
-        LabHome callee = homes.get(1);
-        Conversation conversation = new Conversation(
-                world,
-                steps,
-                party(caller),
-                party(callee),
-                world.line(caller, callee.name()).dial());
-        Conversation.Party third = party(homes.get(0));
-        if (isPerson(conversation.calling()) && isPerson(conversation.called())) {
-            new CallFeatures(steps, conversation)
-                    .transfer(third, world.line(caller, third.name()).dial());
+        Conversation.Party third = party(world.homes().get(0));
+        Conversation.Party callee = party(world.homes().get(1));
+        Conversation.Party caller = party(world.homes().get(2));
+        if (!isPerson(caller) || !isPerson(callee)) {
+            return;
         }
+        CallFeatures features = new CallFeatures(steps, conversation(caller, callee));
+        Conversation passedOn = conversation(caller, third);
+        features.transfer(third, passedOn.number());
+        if (callee.phone().kind().joins()) {
+            features.transferAfterAsking(conversation(callee, third), passedOn);
+        }
+    }
+
+    private Conversation conversation(Conversation.Party calling, Conversation.Party called) throws IOException {
+        return new Conversation(
+                world, steps, calling, called, world.line(calling.home(), called.name()).dial());
     }
 
     private void refuse(RefusedCalls calls, Conversation.Party caller) throws IOException, InterruptedException {

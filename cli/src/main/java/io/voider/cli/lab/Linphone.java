@@ -161,6 +161,21 @@ final class Linphone implements Phone {
     }
 
     @Override
+    public void join() throws IOException {
+        type("transfer " + latest("Receiving new incoming call from") + " --to-call " + latest("Establishing call id to"));
+    }
+
+    /** The number that it gave the latest of its calls that began with these words. */
+    private String latest(String words) throws IOException {
+        return Pattern.compile(Pattern.quote(words) + " .*, assigned id (\\d+)")
+                .matcher(said())
+                .results()
+                .reduce((earlier, later) -> later)
+                .orElseThrow(() -> new IOException(home.name() + "'s phone has no such call: " + words))
+                .group(1);
+    }
+
+    @Override
     public void hangUp(String address) throws IOException {
         type("terminate all");
     }

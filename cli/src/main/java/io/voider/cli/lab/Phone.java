@@ -47,6 +47,12 @@ interface Phone extends AutoCloseable {
     /** Sends the other side of the call to another address (a blind transfer, RFC 5589), as he would dial it. */
     void transfer(String address) throws IOException;
 
+    /**
+     * Joins the other side of the latest call that it answered with that of the latest one that it began, and leaves both (an
+     * attended transfer, RFC 5589); only of a kind that {@link PhoneKind#joins}.
+     */
+    void join() throws IOException;
+
     /** Ends the call to or from an address. */
     void hangUp(String address) throws IOException;
 

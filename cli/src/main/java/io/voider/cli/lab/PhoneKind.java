@@ -53,6 +53,11 @@ public enum PhoneKind {
         return records;
     }
 
+    /** Whether it can join two calls of its own, and leave them. */
+    boolean joins() {
+        return this == LINPHONE;
+    }
+
     /** The program that it is. */
     String program() {
         return program;

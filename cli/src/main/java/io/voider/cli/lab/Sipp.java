@@ -81,6 +81,11 @@ final class Sipp implements Phone {
         throw passive();
     }
 
+    @Override
+    public void join() {
+        throw passive();
+    }
+
     /** It hangs up when the other does. */
     @Override
     public void hangUp(String address) {}
