@@ -6,7 +6,7 @@ enum CandidateKind {
     HOST(0),
     /** Seen by a STUN server. */
     SERVER_REFLEXIVE(1),
-    /** Given by its router through PCP, NAT-PMP or UPnP. */
+    /** Given by its router through PCP, NAT-PMP or UPnP, or perhaps by hand. */
     PORT_MAPPED(2),
     /** Lent by a TURN server. */
     RELAYED(3),

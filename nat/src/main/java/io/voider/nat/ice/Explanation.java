@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param shareFamily whether both homes have IPv4, or both IPv6
  * @param trying whether a direct path is being looked for
+ * @param port the line's own UDP port
  */
-record Explanation(NatReport mine, @Nullable Offer remote, boolean shareFamily, boolean trying) {
+record Explanation(NatReport mine, @Nullable Offer remote, boolean shareFamily, boolean trying, int port) {
 
     PathStatus of(@Nullable Pair selected, boolean suspect, boolean hadPath) {
         if (selected == null) {
@@ -54,15 +55,20 @@ record Explanation(NatReport mine, @Nullable Offer remote, boolean shareFamily, 
             return "one home has only IPv4 and the other only IPv6";
         }
         if (mine.symmetric() && remote.nat().symmetric()) {
-            return "both routers give each destination another random port (symmetric NAT)";
+            return "both routers give each destination another random port (symmetric NAT)" + remedy();
         }
         if (mine.symmetric()) {
-            return "this router gives each destination another random port (symmetric NAT), and guessing it has not succeeded";
+            return "this router gives each destination another random port (symmetric NAT), and guessing it has not succeeded"
+                    + remedy();
         }
         if (remote.nat().symmetric()) {
             return "the other side's router gives each destination another random port (symmetric NAT), and guessing it has"
                     + " not succeeded";
         }
         return "checks between the two homes' own addresses stayed unanswered, so a firewall on the way drops them";
+    }
+
+    private String remedy() {
+        return "; it would help if this one sent UDP port " + port + " to this machine";
     }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -82,7 +83,30 @@ final class LocalAddresses {
         }
         portMapped.forEach(address -> put(all, CandidateKind.PORT_MAPPED, address));
         relayed.values().forEach(address -> put(all, CandidateKind.RELAYED, address));
+        mappedByHand().forEach(address -> put(all, CandidateKind.PORT_MAPPED, address));
         return all.values().stream().limit(Offer.MAX_CANDIDATES).toList();
+    }
+
+    /**
+     * Where the line is reached if somebody told the router to send its port here. Nothing shows whether he did: behind a
+     * symmetric NAT, packets leave from other ports all the same.
+     */
+    private Set<InetSocketAddress> mappedByHand() {
+        Set<InetSocketAddress> guesses = new LinkedHashSet<>();
+        Base main = main();
+        if (main != null && report().symmetric()) {
+            gathering.mapped(main).forEach(seen -> guesses.add(new InetSocketAddress(seen.getAddress(), port())));
+        }
+        return guesses;
+    }
+
+    /** The port of the line's own sockets; 0 while they have no address. */
+    int port() {
+        return mains.stream()
+                .flatMap(base -> hostsOf(base).stream())
+                .mapToInt(InetSocketAddress::getPort)
+                .findFirst()
+                .orElse(0);
     }
 
     private static void put(Map<InetSocketAddress, Candidate> all, CandidateKind kind, InetSocketAddress address) {

@@ -25,7 +25,8 @@ class ExplanationTest {
                 null,
                 List.of(new Candidate(CandidateKind.RELAYED, REMOTE)));
         Pair pair = new Pair(new Base(0, Base.Kind.IPV4), REMOTE, CandidateKind.RELAYED, 0);
-        PathStatus status = new Explanation(new NatReport(mine), offer, shareFamily, false).of(pair, false, true);
+        PathStatus status = new Explanation(new NatReport(mine), offer, shareFamily, false, 61_234)
+                .of(pair, false, true);
         assertThat(status.state()).isEqualTo(PathStatus.State.RELAYED);
         return status.explanation();
     }
@@ -41,6 +42,14 @@ class ExplanationTest {
     }
 
     @Test
+    void whoCanHelpItIsToldHow() {
+        String remedy = "if this one sent UDP port 61234 to this machine";
+        assertThat(relayed(Mapping.DEPENDENT, Mapping.DEPENDENT, true)).contains(remedy);
+        assertThat(relayed(Mapping.DEPENDENT, Mapping.NONE, true)).contains(remedy);
+        assertThat(relayed(Mapping.NONE, Mapping.DEPENDENT, true)).doesNotContain(remedy);
+    }
+
+    @Test
     void homesWithoutAFamilyInCommonAreToldSo() {
         assertThat(relayed(Mapping.UNKNOWN, Mapping.DEPENDENT, false))
                 .contains("one home has only IPv4 and the other only IPv6");
@@ -48,7 +57,7 @@ class ExplanationTest {
 
     @Test
     void aSearchThatHasNotEndedIsNoFailure() {
-        PathStatus status = new Explanation(NatReport.UNKNOWN, null, true, true).of(null, false, false);
+        PathStatus status = new Explanation(NatReport.UNKNOWN, null, true, true, 61_234).of(null, false, false);
         assertThat(status.state()).isEqualTo(PathStatus.State.FINDING);
         assertThat(status.explanation()).contains("has not been heard of yet");
     }

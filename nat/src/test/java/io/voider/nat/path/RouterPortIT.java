@@ -168,6 +168,18 @@ class RouterPortIT {
     }
 
     @Test
+    void byHand() throws Exception {
+        NatLab.nft(homeA.outer(), CHAINS);
+        try (LabPair pair = new LabPair(homeA.machine(), homeB.machine(), lab.loops.next())) {
+            pair.start();
+            int port = pair.a.finder.port();
+            NatLab.nft(homeA.outer(), "add rule inet filter before udp dport " + port + " dnat ip to 10.1.0.2");
+            boolean direct = pair.await(() -> pair.both(State.DIRECT), LabPair.PATIENCE_MILLIS);
+            assertThat(direct).as(() -> pair.a + "\n" + pair.b).isTrue();
+        }
+    }
+
+    @Test
     void allAtOnce() throws Exception {
         serve(true, true);
         theMappingLeadsToUsAndIsGivenBack();
