@@ -141,7 +141,11 @@ public final class Lab implements AutoCloseable {
 
     private Conversation conversation(Conversation.Party calling, Conversation.Party called) throws IOException {
         return new Conversation(
-                world, steps, calling, called, world.line(calling.home(), called.name()).dial());
+                world,
+                steps,
+                calling,
+                called,
+                world.line(calling.home(), called.name()).dial());
     }
 
     private void refuse(RefusedCalls calls, Conversation.Party caller) throws IOException, InterruptedException {

@@ -162,7 +162,8 @@ final class Linphone implements Phone {
 
     @Override
     public void join() throws IOException {
-        type("transfer " + latest("Receiving new incoming call from") + " --to-call " + latest("Establishing call id to"));
+        type("transfer " + latest("Receiving new incoming call from") + " --to-call "
+                + latest("Establishing call id to"));
     }
 
     /** The number that it gave the latest of its calls that began with these words. */

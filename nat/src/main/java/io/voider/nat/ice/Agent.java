@@ -339,11 +339,7 @@ public final class Agent {
     private void publish() {
         Offer remote = offers.remote();
         Explanation explanation = new Explanation(
-                report(),
-                remote,
-                remote == null || local.shareFamilyWith(remote),
-                search.isAttempting(),
-                local.port());
+                report(), remote, remote == null || local.shareFamilyWith(remote), search.isAttempting(), local.port());
         PathStatus now = explanation.of(selection.selected(), selection.isSuspect(), everSelected);
         PathStatus before = status;
         boolean sameRtt = before != null && Math.abs(before.rttNanos() - now.rttNanos()) <= before.rttNanos() / 4;

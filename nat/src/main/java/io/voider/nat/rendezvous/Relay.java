@@ -50,9 +50,9 @@ record Relay(StunTurnConfiguration udp, RelaySettings settings, SharedSecret sec
         return new StunTurnConfiguration.Interface(at.bind(), at.reachable());
     }
 
-    /** The most relayed addresses, that is, sockets, that this process may come to have. */
-    int allocations() {
-        return udp.relay().map(relay -> relay.quotas().allocations()).orElse(0);
+    /** The most sockets that this process may come to have for it: a relayed address and a TCP connection of each client's. */
+    int sockets() {
+        return udp.relay().map(relay -> 2 * relay.quotas().allocations()).orElse(0);
     }
 
     Credentials.Issuer issuer(InetSocketAddress embeddedAt) {
@@ -62,7 +62,7 @@ record Relay(StunTurnConfiguration udp, RelaySettings settings, SharedSecret sec
         String host = new ServerAddress(embeddedAt.getAddress().getHostAddress(), embeddedAt.getPort()).text();
         List<String> uris = settings instanceof RelaySettings.External external
                 ? external.uris()
-                : List.of("turn:" + host + "?transport=udp");
+                : List.of("turn:" + host + "?transport=udp", "turn:" + host + "?transport=tcp");
         Octets salt = Octets.random(new SecureRandom(), 16);
         Clock clock = Clock.systemUTC();
         return pseudonym -> {

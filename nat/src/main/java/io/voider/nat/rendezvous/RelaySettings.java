@@ -8,7 +8,7 @@ public sealed interface RelaySettings {
     record None() implements RelaySettings {}
 
     /**
-     * The relay that is part of this program, on the first STUN port.
+     * The relay that is part of this program, on the first STUN port, over UDP and TCP.
      *
      * @param minPort the lowest port of relayed addresses
      * @param maxPort the highest

@@ -10,7 +10,7 @@ import java.util.List;
  * @param stateDirectory where the server's key and the accounts are kept
  * @param interfaces one or two addresses to serve on; with two, STUN can tell nodes how their NAT filters
  * @param tlsPort TCP port of the rendezvous; 0 lets the system choose (tests)
- * @param stunPort UDP port of STUN and TURN; 0 lets the system choose (tests)
+ * @param stunPort UDP port of STUN and TURN, and TCP port of TURN; 0 lets the system choose (tests)
  * @param otherStunPort second UDP port of STUN; 0 lets the system choose (tests)
  */
 public record RendezvousConfiguration(

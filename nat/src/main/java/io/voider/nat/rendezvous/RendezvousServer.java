@@ -76,8 +76,8 @@ public final class RendezvousServer implements AutoCloseable {
         this.introductions = new MultiThreadIoEventLoopGroup(
                 1, new DefaultThreadFactory("voider-rendezvous", true), EpollIoHandler.newFactory());
         Relay relay = Relay.of(configuration);
-        this.limits = within(OpenFiles.ofThisProcess(), configuration.limits(), relay.allocations());
-        this.stun = StunTurnServer.start(relay.udp(), sockets.udp());
+        this.limits = within(OpenFiles.ofThisProcess(), configuration.limits(), relay.sockets());
+        this.stun = StunTurnServer.start(relay.udp(), sockets.udp(), sockets.tcp());
         Introducer introducer = new Introducer(
                 limits,
                 stun.endpoints().stream().map(RendezvousServer::text).toList(),
@@ -91,10 +91,10 @@ public final class RendezvousServer implements AutoCloseable {
         listen(introducer, sockets);
     }
 
-    private static RendezvousLimits within(OpenFiles files, RendezvousLimits wanted, int relayedAddresses) {
-        files.shortage(wanted.maxConnections(), relayedAddresses)
+    private static RendezvousLimits within(OpenFiles files, RendezvousLimits wanted, int relaySockets) {
+        files.shortage(wanted.maxConnections(), relaySockets)
                 .ifPresent(shortage -> LOG.warn("rendezvous {}", shortage));
-        return wanted.withMaxConnections(files.connections(relayedAddresses));
+        return wanted.withMaxConnections(files.connections(relaySockets));
     }
 
     /**

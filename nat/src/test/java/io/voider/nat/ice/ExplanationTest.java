@@ -25,8 +25,8 @@ class ExplanationTest {
                 null,
                 List.of(new Candidate(CandidateKind.RELAYED, REMOTE)));
         Pair pair = new Pair(new Base(0, Base.Kind.IPV4), REMOTE, CandidateKind.RELAYED, 0);
-        PathStatus status = new Explanation(new NatReport(mine), offer, shareFamily, false, 61_234)
-                .of(pair, false, true);
+        PathStatus status =
+                new Explanation(new NatReport(mine), offer, shareFamily, false, 61_234).of(pair, false, true);
         assertThat(status.state()).isEqualTo(PathStatus.State.RELAYED);
         return status.explanation();
     }

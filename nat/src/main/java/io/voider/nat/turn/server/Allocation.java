@@ -15,11 +15,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Allocation {
     /**
-     * What names an allocation: the client's address and the server's socket; the protocol is always UDP.
+     * What names an allocation: the client's address, the server's, and the protocol between the two.
      *
-     * @param socket index of the server's socket
+     * @param socket index of the server's UDP socket, of which a stream has the address and the port
+     * @param stream whether they speak TCP instead of UDP
      */
-    record FiveTuple(InetSocketAddress client, int socket) {}
+    record FiveTuple(InetSocketAddress client, int socket, boolean stream) {}
 
     enum State {
         /** The relay socket is being opened. */

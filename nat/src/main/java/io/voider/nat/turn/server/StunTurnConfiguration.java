@@ -9,7 +9,7 @@ import java.util.Optional;
  * What a {@link StunTurnServer} serves.
  *
  * @param interfaces one or two addresses
- * @param port first UDP port, of STUN and TURN; 0 lets the system choose
+ * @param port first UDP port, of STUN and TURN, and TCP port of TURN; 0 lets the system choose
  * @param otherPort second UDP port, of STUN; 0 lets the system choose
  * @param relay absent for STUN alone
  */

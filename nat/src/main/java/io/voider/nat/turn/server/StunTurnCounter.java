@@ -9,6 +9,9 @@ public enum StunTurnCounter {
     STUN_DROPPED_AMPLIFYING("requests not answered: the reply would be longer and the budget for that is used up"),
     STUN_DROPPED_SEND("replies that the kernel did not take"),
 
+    TURN_STREAMS_REFUSED("TCP connections closed at once: too many, altogether or from that source"),
+    TURN_STREAMS_UNUSED("TCP connections closed: without a relayed address for ten seconds"),
+    TURN_STREAMS_BROKEN("TCP connections closed: broken, or what came is neither STUN nor ChannelData"),
     TURN_ALLOCATED("relayed addresses given out"),
     TURN_RELAYED_TO_PEER("datagrams passed from client to peer"),
     TURN_RELAYED_TO_CLIENT("datagrams passed from peer to client"),

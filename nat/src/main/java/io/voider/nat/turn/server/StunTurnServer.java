@@ -1,17 +1,22 @@
 package io.voider.nat.turn.server;
 
 import io.netty.bootstrap.Bootstrap;
+import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.SocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.voider.nat.limit.Tally;
 import io.voider.nat.turn.server.StunTurnConfiguration.Interface;
@@ -23,28 +28,35 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * STUN and TURN over UDP on one or two addresses and two ports each; TURN on the first port. One event loop of its own.
+ * STUN and TURN over UDP on one or two addresses and two ports each; TURN on the first port, and there over TCP too. One
+ * event loop of its own.
  */
 public final class StunTurnServer implements AutoCloseable {
     static final int MAX_DATAGRAM_BYTES = 2048;
     private static final int DATAGRAMS_AT_ONCE = 16;
     private static final int RECEIVE_BUFFER_BYTES = 1 << 20;
+    private static final int PORT_ATTEMPTS = 16;
 
     private final EventLoopGroup group;
     private final List<Channel> sockets = new ArrayList<>();
     private final List<InetSocketAddress> endpoints = new ArrayList<>();
     private final Tally<StunTurnCounter> counts = new Tally<>(StunTurnCounter.class);
 
-    private StunTurnServer(StunTurnConfiguration configuration, ChannelFactory<? extends DatagramChannel> udp)
+    private StunTurnServer(
+            StunTurnConfiguration configuration,
+            ChannelFactory<? extends DatagramChannel> udp,
+            ChannelFactory<? extends ServerChannel> tcp)
             throws InterruptedException {
         this.group = new MultiThreadIoEventLoopGroup(
                 1, new DefaultThreadFactory("voider-stun", true), EpollIoHandler.newFactory());
         EventLoop loop = group.next();
-        UdpService service = new UdpService(configuration, udp, loop, endpoints, counts, new SecureRandom());
+        StunTurnService service = new StunTurnService(configuration, udp, loop, endpoints, counts, new SecureRandom());
         int port = configuration.port();
         int otherPort = configuration.otherPort();
         for (Interface at : configuration.interfaces()) {
-            port = bind(udp, loop, service, at, port);
+            port = configuration.relay().isPresent()
+                    ? bindBoth(udp, tcp, loop, service, at, port)
+                    : bind(udp, loop, service, at, port);
             otherPort = bind(udp, loop, service, at, otherPort);
         }
         loop.submit(() -> service.begin(List.copyOf(sockets))).sync();
@@ -54,11 +66,14 @@ public final class StunTurnServer implements AutoCloseable {
      * Starts to serve. Blocks until all sockets are bound.
      *
      * @param udp makes the sockets, those of the server on this thread and relay sockets on the server's event loop
+     * @param tcp makes what TURN listens with, on this thread
      */
     public static StunTurnServer start(
-            StunTurnConfiguration configuration, ChannelFactory<? extends DatagramChannel> udp) {
+            StunTurnConfiguration configuration,
+            ChannelFactory<? extends DatagramChannel> udp,
+            ChannelFactory<? extends ServerChannel> tcp) {
         try {
-            return new StunTurnServer(configuration, udp);
+            return new StunTurnServer(configuration, udp, tcp);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while starting", interrupted);
@@ -66,7 +81,11 @@ public final class StunTurnServer implements AutoCloseable {
     }
 
     private int bind(
-            ChannelFactory<? extends DatagramChannel> udp, EventLoop loop, UdpService service, Interface at, int port)
+            ChannelFactory<? extends DatagramChannel> udp,
+            EventLoop loop,
+            StunTurnService service,
+            Interface at,
+            int port)
             throws InterruptedException {
         Channel channel = bootstrap(udp, loop)
                 .option(ChannelOption.SO_RCVBUF, RECEIVE_BUFFER_BYTES)
@@ -78,6 +97,47 @@ public final class StunTurnServer implements AutoCloseable {
         sockets.add(channel);
         endpoints.add(new InetSocketAddress(at.reachable(), bound));
         return bound;
+    }
+
+    /** The same with a listener on the TCP port of that number; if any port will do, one that is free for both. */
+    private int bindBoth(
+            ChannelFactory<? extends DatagramChannel> udp,
+            ChannelFactory<? extends ServerChannel> tcp,
+            EventLoop loop,
+            StunTurnService service,
+            Interface at,
+            int port)
+            throws InterruptedException {
+        int socket = sockets.size();
+        for (int attempt = 1; ; attempt++) {
+            int bound = bind(udp, loop, service, at, port);
+            ChannelFuture listener = listener(tcp, loop, service.streams().initializer(socket))
+                    .bind(new InetSocketAddress(at.bind(), bound))
+                    .await();
+            if (listener.isSuccess()) {
+                return bound;
+            }
+            if (port != 0 || attempt == PORT_ATTEMPTS) {
+                throw new IllegalStateException("TCP port " + bound + " of "
+                        + at.bind().getHostAddress() + " cannot be bound: "
+                        + listener.cause().getMessage());
+            }
+            sockets.remove(socket).close().sync();
+            endpoints.remove(socket);
+        }
+    }
+
+    private static ServerBootstrap listener(
+            ChannelFactory<? extends ServerChannel> tcp,
+            EventLoop loop,
+            ChannelInitializer<SocketChannel> initializer) {
+        return new ServerBootstrap()
+                .group(loop, loop)
+                .channelFactory(tcp)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childHandler(initializer);
     }
 
     static Bootstrap bootstrap(ChannelFactory<? extends DatagramChannel> udp, EventLoop loop) {

@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A TURN server over UDP (RFC 8656) without its sockets: requests and the time come in, {@link Actions} go out. What clients
+ * A TURN server (RFC 8656) without its sockets: requests and the time come in, {@link Actions} go out. What clients
  * and peers send each other takes the {@link DataPath}. One thread only.
  *
  * <p>Of what RFC 8656 leaves open: credentials as in {@link Authentication}; no reservation of a second port (error 508), no
@@ -292,6 +292,19 @@ final class TurnRelay {
         } else {
             reply(allocation.fiveTuple, user, StunWriter.success(request));
         }
+    }
+
+    /** The client's TCP connection is gone; nobody else can ever have what was his. */
+    void disconnected(FiveTuple from) {
+        Allocation allocation = allocations.of(from);
+        if (allocation != null) {
+            end(allocation);
+        }
+    }
+
+    /** Whether there is an allocation of that name. */
+    boolean serves(FiveTuple from) {
+        return allocations.of(from) != null;
     }
 
     /** Once a second or so: ends allocations that were not refreshed. */

@@ -8,7 +8,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -35,10 +34,15 @@ class OpenVpnThroughRelayIT {
         }
     }
 
-    @Test
-    void runsThroughOurOwnRelay() throws Exception {
+    @ParameterizedTest
+    @EnumSource(names = {"UDP", "TCP"})
+    void runsThroughOurOwnRelay(TurnServer.Transport transport) throws Exception {
         try (RelayIsland island = new RelayIsland(directory)) {
-            runsThrough(island, island.own());
+            TurnServer own = island.own(transport);
+            if (transport != TurnServer.Transport.UDP) {
+                island.blockUdpFromHomes();
+            }
+            runsThrough(island, own);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.voider.nat.turn.client;
 
 import io.netty.channel.epoll.EpollDatagramChannel;
+import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.voider.nat.path.TurnServer;
@@ -90,7 +91,7 @@ final class RelayIsland implements AutoCloseable {
     }
 
     /** Starts our own server. */
-    TurnServer own() {
+    TurnServer own(TurnServer.Transport transport) {
         SharedSecret secret = new SharedSecret(PASSWORD.getBytes(StandardCharsets.UTF_8));
         SharedSecret.Credentials credentials = secret.issue("home", System.currentTimeMillis() / 1000 + 3600);
         InetAddress at = literal(RELAY);
@@ -102,14 +103,11 @@ final class RelayIsland implements AutoCloseable {
                         Optional.of(new StunTurnConfiguration.Relay(
                                 secret, 50_000, 59_999, List.of(), StunTurnConfiguration.Quotas.DEFAULT)),
                         StunTurnConfiguration.Limits.DEFAULT),
-                () -> relay.call(EpollDatagramChannel::new));
+                () -> relay.call(EpollDatagramChannel::new),
+                () -> relay.call(EpollServerSocketChannel::new));
         ends.add(server::close);
         return new TurnServer(
-                TurnServer.Transport.UDP,
-                new InetSocketAddress(at, PORT),
-                credentials.username(),
-                credentials.password(),
-                null);
+                transport, new InetSocketAddress(at, PORT), credentials.username(), credentials.password(), null);
     }
 
     /** Starts coturn. */

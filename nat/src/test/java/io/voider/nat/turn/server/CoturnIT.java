@@ -3,6 +3,7 @@ package io.voider.nat.turn.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.channel.epoll.EpollDatagramChannel;
+import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.voider.nat.turn.server.StunTurnConfiguration.Interface;
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -51,7 +52,8 @@ class CoturnIT {
                                 allowedRanges,
                                 StunTurnConfiguration.Quotas.DEFAULT)),
                         StunTurnConfiguration.Limits.DEFAULT),
-                EpollDatagramChannel::new);
+                EpollDatagramChannel::new,
+                EpollServerSocketChannel::new);
     }
 
     @AfterEach
@@ -122,6 +124,20 @@ class CoturnIT {
     @Test
     void uclientRelaysThroughIndicationsToAnEchoingPeer() throws Exception {
         String output = uclient("-s", "-e", "127.0.0.3");
+
+        assertThat(output).contains("Total lost packets 0").contains("tot_recv_msgs=100");
+    }
+
+    @Test
+    void uclientRelaysOverTcpThroughChannels() throws Exception {
+        String output = uclient("-t", "-e", "127.0.0.3");
+
+        assertThat(output).contains("Total lost packets 0").contains("tot_recv_msgs=100");
+    }
+
+    @Test
+    void uclientRelaysOverTcpThroughIndications() throws Exception {
+        String output = uclient("-t", "-s", "-e", "127.0.0.3");
 
         assertThat(output).contains("Total lost packets 0").contains("tot_recv_msgs=100");
     }

@@ -30,7 +30,7 @@ class TurnRelayTest {
     private static final InetAddress OWN = address(198, 18, 0, 1);
     private static final InetSocketAddress CLIENT = new InetSocketAddress(address(9, 9, 9, 9), 4000);
     private static final InetSocketAddress PEER = new InetSocketAddress(address(8, 8, 8, 8), 5000);
-    private static final FiveTuple TUPLE = new FiveTuple(CLIENT, 0);
+    private static final FiveTuple TUPLE = new FiveTuple(CLIENT, 0, false);
 
     private final Random random = new Random(4);
     private final Tally<StunTurnCounter> counts = new Tally<>(StunTurnCounter.class);
@@ -197,15 +197,15 @@ class TurnRelayTest {
     void quotasHold() throws Exception {
         allocate();
         fails(allocate(), StunError.ALLOCATION_MISMATCH);
-        FiveTuple second = new FiveTuple(new InetSocketAddress(CLIENT.getAddress(), 4001), 0);
-        FiveTuple third = new FiveTuple(new InetSocketAddress(CLIENT.getAddress(), 4002), 0);
+        FiveTuple second = new FiveTuple(new InetSocketAddress(CLIENT.getAddress(), 4001), 0, false);
+        FiveTuple third = new FiveTuple(new InetSocketAddress(CLIENT.getAddress(), 4002), 0, false);
         assertThat(ask(second, StunMethod.ALLOCATE, TurnRelayTest::udp, null).error())
                 .isNull();
         fails(ask(third, StunMethod.ALLOCATE, TurnRelayTest::udp, null), StunError.ALLOCATION_QUOTA_REACHED);
         credentials = SECRET.issue("other", 1000);
         assertThat(ask(third, StunMethod.ALLOCATE, TurnRelayTest::udp, null).error())
                 .isNull();
-        FiveTuple fourth = new FiveTuple(new InetSocketAddress(CLIENT.getAddress(), 4003), 0);
+        FiveTuple fourth = new FiveTuple(new InetSocketAddress(CLIENT.getAddress(), 4003), 0, false);
         fails(ask(fourth, StunMethod.ALLOCATE, TurnRelayTest::udp, null), StunError.INSUFFICIENT_CAPACITY);
         ask(third, StunMethod.CREATE_PERMISSION, peer(PEER), null);
         ask(third, StunMethod.CREATE_PERMISSION, peer(new InetSocketAddress(address(8, 8, 8, 9), 1)), null);
@@ -233,6 +233,16 @@ class TurnRelayTest {
     }
 
     @Test
+    void anAllocationEndsWithTheConnectionOfItsClient() throws Exception {
+        allocate();
+        relay.disconnected(new FiveTuple(TUPLE.client(), 0, true));
+        assertThat(relay.serves(TUPLE)).isTrue();
+        relay.disconnected(TUPLE);
+        assertThat(relay.serves(TUPLE)).isFalse();
+        assertThat(carried).containsExactly("closed");
+    }
+
+    @Test
     void whoHasNoOrOldCredentialsOrAnothersNonceIsChallenged() throws Exception {
         credentials = SECRET.issue("node", 499);
         fails(allocate(), StunError.UNAUTHORIZED);
@@ -240,7 +250,7 @@ class TurnRelayTest {
         fails(allocate(), StunError.UNAUTHORIZED);
         credentials = SECRET.issue("node", 1000);
         String nonce = last().text(StunAttribute.NONCE);
-        FiveTuple elsewhere = new FiveTuple(PEER, 0);
+        FiveTuple elsewhere = new FiveTuple(PEER, 0, false);
         fails(ask(elsewhere, StunMethod.ALLOCATE, TurnRelayTest::udp, nonce), StunError.STALE_NONCE);
         now += TimeUnit.SECONDS.toNanos(Nonces.LIFETIME_SECONDS + 1);
         fails(ask(TUPLE, StunMethod.ALLOCATE, TurnRelayTest::udp, nonce), StunError.STALE_NONCE);

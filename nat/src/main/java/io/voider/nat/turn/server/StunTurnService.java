@@ -10,6 +10,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.DatagramPacket;
+import io.netty.util.ReferenceCounted;
 import io.voider.nat.limit.SourceRates;
 import io.voider.nat.limit.Tally;
 import io.voider.nat.limit.TokenBucket;
@@ -17,6 +18,7 @@ import io.voider.nat.stun.StunClass;
 import io.voider.nat.stun.StunException;
 import io.voider.nat.stun.StunMessage;
 import io.voider.nat.stun.StunMethod;
+import io.voider.nat.turn.TurnFrameDecoder;
 import io.voider.nat.turn.server.Allocation.FiveTuple;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -30,8 +32,8 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Carries datagrams between the sockets, {@link Bindings} and {@link TurnRelay}, and holds replies to the limits. */
-final class UdpService {
+/** Carries messages between the sockets, {@link Bindings} and {@link TurnRelay}, and holds replies to the limits. */
+final class StunTurnService implements TurnStreams.Receiver {
     private static final int MAX_SOURCES = 16_384;
     private static final int OPEN_ATTEMPTS = 16;
 
@@ -43,6 +45,7 @@ final class UdpService {
     private final Random random;
     private final SourceRates repliesPerSource;
     private final TokenBucket excess;
+    private final TurnStreams streams;
     private final Set<Channel> toFlush = new LinkedHashSet<>();
 
     private List<Channel> sockets = List.of();
@@ -51,7 +54,7 @@ final class UdpService {
     /** How long the request is that is being answered. */
     private int requestBytes;
 
-    UdpService(
+    StunTurnService(
             StunTurnConfiguration configuration,
             ChannelFactory<? extends DatagramChannel> udp,
             EventLoop loop,
@@ -66,6 +69,14 @@ final class UdpService {
         this.random = random;
         this.repliesPerSource = new SourceRates(configuration.limits().repliesPerSource(), MAX_SOURCES);
         this.excess = new TokenBucket(configuration.limits().excessBytes(), System.nanoTime());
+        int most =
+                configuration.relay().map(relay -> relay.quotas().allocations()).orElse(0);
+        this.streams = new TurnStreams(most, this, counts);
+    }
+
+    /** The clients that speak TCP. */
+    TurnStreams streams() {
+        return streams;
     }
 
     /** All sockets are bound. */
@@ -82,8 +93,13 @@ final class UdpService {
             TurnRelay fresh = new TurnRelay(
                     configuration.relay().get(), new ArrayList<>(own), random, new RelayActions(), counts);
             relay = fresh;
-            loop.scheduleAtFixedRate(() -> fresh.tick(System.nanoTime()), 1, 1, TimeUnit.SECONDS);
+            loop.scheduleAtFixedRate(() -> tick(fresh, System.nanoTime()), 1, 1, TimeUnit.SECONDS);
         }
+    }
+
+    private void tick(TurnRelay turn, long nowNanos) {
+        turn.tick(nowNanos);
+        streams.tick(turn::serves, nowNanos);
     }
 
     /** The handler of the server's socket with that index. */
@@ -91,7 +107,7 @@ final class UdpService {
         return new SimpleChannelInboundHandler<>() {
             @Override
             protected void channelRead0(ChannelHandlerContext context, DatagramPacket packet) {
-                received(packet, socket);
+                received(packet.content(), new FiveTuple(packet.sender(), socket, false));
             }
 
             @Override
@@ -106,20 +122,19 @@ final class UdpService {
         };
     }
 
-    private void received(DatagramPacket packet, int socket) {
-        ByteBuf datagram = packet.content();
-        FiveTuple from = new FiveTuple(packet.sender(), socket);
+    @Override
+    public void received(ByteBuf bytes, FiveTuple from) {
         long now = System.nanoTime();
-        boolean forRelay = relay != null && (socket & 1) == 0;
-        if (forRelay && relay != null && DataPath.looksLikeChannelData(datagram)) {
-            relay.dataPath().channelData(datagram, from, now);
+        boolean forRelay = relay != null && (from.socket() & 1) == 0;
+        if (forRelay && relay != null && DataPath.looksLikeChannelData(bytes)) {
+            relay.dataPath().channelData(bytes, from, now);
             return;
         }
         try {
-            StunMessage message = StunMessage.decode(datagram, StunTurnServer.MAX_DATAGRAM_BYTES);
+            StunMessage message = StunMessage.decode(bytes, StunTurnServer.MAX_DATAGRAM_BYTES);
             requestBytes = message.byteLength();
             if (message.is(StunClass.REQUEST, StunMethod.BINDING) && bindings != null) {
-                answer(bindings.answer(message, socket, packet.sender(), unixSeconds()), packet.sender(), now);
+                answer(bindings.answer(message, from.socket(), from.client(), unixSeconds()), from, now);
             } else if (forRelay && relay != null && TurnRelay.isForRelay(message)) {
                 toRelay(relay, message, from, now);
             } else {
@@ -127,6 +142,18 @@ final class UdpService {
             }
         } catch (StunException malformed) {
             counts.increment(StunTurnCounter.STUN_DROPPED_MALFORMED);
+        }
+    }
+
+    @Override
+    public void readComplete() {
+        flush();
+    }
+
+    @Override
+    public void closed(FiveTuple from) {
+        if (relay != null) {
+            relay.disconnected(from);
         }
     }
 
@@ -140,34 +167,44 @@ final class UdpService {
         }
     }
 
-    private void answer(Bindings.Answer answer, InetSocketAddress source, long nowNanos) {
-        if (!repliesPerSource.take(source.getAddress(), 1, nowNanos)) {
+    private void answer(Bindings.Answer answer, FiveTuple from, long nowNanos) {
+        FiveTuple to = from.stream() ? from : new FiveTuple(answer.to(), answer.from(), false);
+        if (!repliesPerSource.take(from.client().getAddress(), 1, nowNanos)) {
             counts.increment(StunTurnCounter.STUN_DROPPED_SOURCE_RATE);
-        } else if (mayReply(answer.full().readableBytes(), nowNanos)) {
-            write(sockets.get(answer.from()), answer.to(), answer.full());
-        } else if (mayReply(answer.brief().readableBytes(), nowNanos)) {
-            write(sockets.get(answer.from()), answer.to(), answer.brief());
+        } else if (mayReply(to, answer.full().readableBytes(), nowNanos)) {
+            reply(to, answer.full());
+        } else if (mayReply(to, answer.brief().readableBytes(), nowNanos)) {
+            reply(to, answer.brief());
         } else {
             counts.increment(StunTurnCounter.STUN_DROPPED_AMPLIFYING);
         }
     }
 
-    private boolean mayReply(int replyBytes, long nowNanos) {
-        return replyBytes <= requestBytes || excess.take(replyBytes - requestBytes, nowNanos);
+    /** Who speaks TCP has shown that the address is his. */
+    private boolean mayReply(FiveTuple to, int replyBytes, long nowNanos) {
+        return to.stream() || replyBytes <= requestBytes || excess.take(replyBytes - requestBytes, nowNanos);
     }
 
-    private void write(Channel channel, InetSocketAddress to, ByteBuf data) {
+    private void reply(FiveTuple to, ByteBuf data) {
         counts.increment(StunTurnCounter.STUN_ANSWERED);
-        send(channel, to, data, StunTurnCounter.STUN_DROPPED_SEND);
+        send(to, data, StunTurnCounter.STUN_DROPPED_SEND);
     }
 
-    private void send(Channel channel, InetSocketAddress to, ByteBuf data, StunTurnCounter ifNot) {
-        if (!channel.isWritable()) {
-            data.release();
+    private void send(FiveTuple to, ByteBuf data, StunTurnCounter ifNot) {
+        if (to.stream()) {
+            send(streams.find(to), TurnFrameDecoder.padded(data), ifNot);
+        } else {
+            send(sockets.get(to.socket()), new DatagramPacket(data, to.client()), ifNot);
+        }
+    }
+
+    private void send(@Nullable Channel channel, ReferenceCounted message, StunTurnCounter ifNot) {
+        if (channel == null || !channel.isWritable()) {
+            message.release();
             counts.increment(ifNot);
             return;
         }
-        channel.write(new DatagramPacket(data, to)).addListener(sent -> {
+        channel.write(message).addListener(sent -> {
             if (!sent.isSuccess()) {
                 counts.increment(ifNot);
             }
@@ -188,8 +225,8 @@ final class UdpService {
     private final class RelayActions implements TurnRelay.Actions {
         @Override
         public void reply(FiveTuple to, byte[] response) {
-            if (mayReply(response.length, System.nanoTime())) {
-                write(sockets.get(to.socket()), to.client(), Unpooled.wrappedBuffer(response));
+            if (mayReply(to, response.length, System.nanoTime())) {
+                StunTurnService.this.reply(to, Unpooled.wrappedBuffer(response));
             } else {
                 counts.increment(StunTurnCounter.STUN_DROPPED_AMPLIFYING);
             }
@@ -265,7 +302,7 @@ final class UdpService {
         @Override
         public void toPeer(Allocation allocation, InetSocketAddress peer, ByteBuf data) {
             if (allocation.socket instanceof Channel channel) {
-                send(channel, peer, data, StunTurnCounter.TURN_DROPPED_SEND);
+                send(channel, new DatagramPacket(data, peer), StunTurnCounter.TURN_DROPPED_SEND);
             } else {
                 data.release();
             }
@@ -273,7 +310,7 @@ final class UdpService {
 
         @Override
         public void toClient(FiveTuple to, ByteBuf message) {
-            send(sockets.get(to.socket()), to.client(), message, StunTurnCounter.TURN_DROPPED_SEND);
+            send(to, message, StunTurnCounter.TURN_DROPPED_SEND);
         }
     }
 }

@@ -1,6 +1,7 @@
-package io.voider.nat.turn.client;
+package io.voider.nat.turn;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.CorruptedFrameException;
@@ -12,6 +13,12 @@ import java.util.List;
  */
 public final class TurnFrameDecoder extends ByteToMessageDecoder {
     private static final int MAX_FRAME_BYTES = 4096;
+
+    /** A message as it goes onto a stream: channel data filled up to a multiple of four bytes. Takes {@code message} over. */
+    public static ByteBuf padded(ByteBuf message) {
+        int missing = -message.readableBytes() & 3;
+        return missing == 0 ? message : Unpooled.wrappedBuffer(message, Unpooled.wrappedBuffer(new byte[missing]));
+    }
 
     @Override
     protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) {
