@@ -108,6 +108,7 @@ final class CallFeatures {
     void transferAfterAsking(Conversation asking, Conversation passedOn) throws IOException, InterruptedException {
         conversation.establish(CALL_SECONDS);
         long began = System.nanoTime();
+        callee.phone().hold();
         asking.establish(CALL_SECONDS);
         callee.phone().join();
         caller.phone().await(Phone.Progress.ESTABLISHED, passedOn.number(), CALL_SECONDS);
