@@ -158,7 +158,7 @@ public final class PacketSocket implements AutoCloseable {
     /** The error that the socket met meanwhile, such as {@link #ENETDOWN}, 0 if none; asking takes it away. */
     public synchronized int takeError() {
         requireOpen();
-        get(SOL_SOCKET, SO_ERROR, 4, "SO_ERROR");
+        get(SOL_SOCKET, SO_ERROR, 4, "getsockopt SO_ERROR");
         return option.getInt(0);
     }
 
@@ -198,11 +198,11 @@ public final class PacketSocket implements AutoCloseable {
         });
     }
 
-    /** The counts since the last call: reading resets them. */
-    public synchronized PacketStatistics statistics() {
+    /** How many packets found the receive buffer full since the last call: asking resets the kernel's count. */
+    public synchronized long takeDrops() {
         requireOpen();
-        get(SOL_PACKET, PACKET_STATISTICS, 8, "PACKET_STATISTICS");
-        return new PacketStatistics(option.getInt(0) & 0xffff_ffffL, option.getInt(4) & 0xffff_ffffL);
+        get(SOL_PACKET, PACKET_STATISTICS, 8, "getsockopt PACKET_STATISTICS");
+        return option.getInt(4) & 0xffff_ffffL;
     }
 
     /** Closes the descriptor. Further calls do nothing. */
@@ -242,13 +242,14 @@ public final class PacketSocket implements AutoCloseable {
         set(SOL_SOCKET, option, integer(bytes / 2), name);
     }
 
-    /** Reads an option of that many bytes, 8 at most, into the beginning of {@link #option}; its length stands behind it. */
-    private void get(int level, int name, int bytes, String what) {
+    /**
+     * Reads an option of that many bytes, 8 at most, into the beginning of {@link #option}; its length stands behind it. Leaves
+     * no garbage, for it is done while packets pass.
+     */
+    private void get(int level, int name, int bytes, String call) {
         option.putInt(8, bytes);
         SocketCalls.check(
-                SocketCalls.C.getsockopt(fd, level, name, optionAddress, optionAddress + 8),
-                "getsockopt " + what,
-                interfaceName);
+                SocketCalls.C.getsockopt(fd, level, name, optionAddress, optionAddress + 8), call, interfaceName);
     }
 
     private int set(int level, int option, ByteBuffer value, String name) {

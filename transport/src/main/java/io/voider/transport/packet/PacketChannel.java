@@ -25,7 +25,6 @@ import io.voider.ns.Namespace;
 import io.voider.ns.socket.LinkLayer;
 import io.voider.ns.socket.PacketSocket;
 import io.voider.ns.socket.PacketSocket.Protocol;
-import io.voider.ns.socket.PacketStatistics;
 import io.voider.transport.Counter;
 import io.voider.transport.Counters;
 import io.voider.transport.namespace.NamespaceChannels;
@@ -148,8 +147,7 @@ public final class PacketChannel extends AbstractChannel {
     public void updateStatistics() {
         requireEventLoop();
         if (open) {
-            PacketStatistics statistics = socket.statistics();
-            counters.add(Counter.DROPPED_KERNEL, statistics.drops());
+            counters.add(Counter.DROPPED_KERNEL, socket.takeDrops());
         }
     }
 

@@ -139,7 +139,8 @@ class PacketChannelThroughputIT {
         Arrays.sort(perPacketOf);
         double perPacket = perPacketOf[SLICES / 2];
         System.out.printf(
-                "%s to %s: %d of %d, %.3f B/packet%n", in, out, datagrams.arrived(), warmUp(count) + count, perPacket);
+                "%s to %s: %d of %d, %.3f B/packet %s%n",
+                in, out, datagrams.arrived(), warmUp(count) + count, perPacket, Arrays.toString(perPacketOf));
 
         assertThat(datagrams.arrived())
                 .as("%s | %s", in.counters(), out.counters())
