@@ -16,7 +16,8 @@ public final class Checksum {
     /**
      * The sum of {@code length} bytes as big-endian 16-bit words, an odd last byte padded with zero.
      *
-     * @return below 2^17 × (length + 1), so that sums may be added without overflow
+     * @return below 2^17 × (length + 1), so that sums may be added without overflow; to take a word
+     *     away, add its complement
      */
     public static long sum(ByteBuf buffer, int offset, int length) {
         long low = 0;

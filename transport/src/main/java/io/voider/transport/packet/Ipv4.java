@@ -192,7 +192,7 @@ public final class Ipv4 {
     /** Computes the header checksum anew. */
     public Ipv4 refreshChecksum() {
         int header = headerLength();
-        long sum = Checksum.sum(buffer, offset, header) - checksum();
+        long sum = Checksum.sum(buffer, offset, header) + (~checksum() & 0xffff);
         buffer.setShort(offset + CHECKSUM, Checksum.ofSum(sum));
         return this;
     }
