@@ -16,8 +16,13 @@ public final class TurnFrameDecoder extends ByteToMessageDecoder {
 
     /** A message as it goes onto a stream: channel data filled up to a multiple of four bytes. Takes {@code message} over. */
     public static ByteBuf padded(ByteBuf message) {
-        int missing = -message.readableBytes() & 3;
+        int missing = padding(message.readableBytes());
         return missing == 0 ? message : Unpooled.wrappedBuffer(message, Unpooled.wrappedBuffer(new byte[missing]));
+    }
+
+    /** How many bytes fill {@code length} up to a multiple of four: 0 to 3. */
+    public static int padding(int length) {
+        return -length & 3;
     }
 
     @Override
@@ -30,7 +35,7 @@ public final class TurnFrameDecoder extends ByteToMessageDecoder {
         if (first >= 0x80) {
             throw new CorruptedFrameException("neither STUN nor channel data: first byte " + first);
         }
-        int frame = first < 0x40 ? 20 + length : 4 + ((length + 3) & ~3);
+        int frame = first < 0x40 ? 20 + length : 4 + length + padding(length);
         if (frame > MAX_FRAME_BYTES) {
             throw new CorruptedFrameException(
                     "frame of " + frame + " bytes; at most " + MAX_FRAME_BYTES + " are taken");

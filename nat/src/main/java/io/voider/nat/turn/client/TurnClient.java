@@ -12,6 +12,7 @@ import io.voider.nat.stun.StunMessage;
 import io.voider.nat.stun.StunMethod;
 import io.voider.nat.stun.StunWriter;
 import io.voider.nat.stun.TransactionId;
+import io.voider.nat.turn.TurnFrameDecoder;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -180,7 +181,7 @@ public final class TurnClient {
 
     private ByteBuf channelData(Peer peer, ByteBuf datagram) {
         int length = datagram.readableBytes();
-        int padding = stream ? -length & 3 : 0;
+        int padding = stream ? TurnFrameDecoder.padding(length) : 0;
         ByteBuf message = datagram.alloc().buffer(4 + length + padding);
         message.writeShort(peer.channel).writeShort(length).writeBytes(datagram).writeZero(padding);
         datagram.release();

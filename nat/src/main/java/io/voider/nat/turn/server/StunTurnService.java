@@ -146,11 +146,6 @@ final class StunTurnService implements TurnStreams.Receiver {
     }
 
     @Override
-    public void readComplete() {
-        flush();
-    }
-
-    @Override
     public void closed(FiveTuple from) {
         if (relay != null) {
             relay.disconnected(from);
@@ -212,7 +207,8 @@ final class StunTurnService implements TurnStreams.Receiver {
         toFlush.add(channel);
     }
 
-    private void flush() {
+    @Override
+    public void flush() {
         toFlush.forEach(Channel::flush);
         toFlush.clear();
     }

@@ -34,8 +34,8 @@ final class TurnStreams {
         /** A whole message; the buffer stays the caller's. */
         void received(ByteBuf message, FiveTuple from);
 
-        /** Nothing more is there to be read for now. */
-        void readComplete();
+        /** Nothing more is there to be read for now: what was answered may leave. */
+        void flush();
 
         /** The connection is gone. */
         void closed(FiveTuple from);
@@ -135,7 +135,7 @@ final class TurnStreams {
 
         @Override
         public void channelReadComplete(ChannelHandlerContext context) {
-            receiver.readComplete();
+            receiver.flush();
         }
 
         @Override
