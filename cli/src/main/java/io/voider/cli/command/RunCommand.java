@@ -1,7 +1,7 @@
 package io.voider.cli.command;
 
 import io.voider.cli.node.Node;
-import io.voider.cli.node.ServiceNotifier;
+import io.voider.cli.service.ServiceNotifier;
 import io.voider.cli.state.Home;
 import io.voider.cli.state.Registrar;
 import java.io.IOException;
@@ -30,6 +30,8 @@ final class RunCommand implements Callable<Integer> {
             Registrar registrar = Registrar.open(home, Clock.systemUTC(), new SecureRandom());
             try (Node node = Node.start(Version.number(), home, registrar)) {
                 foreground.onSignal(node::stop);
+                service.watch(node.threads());
+                node.onLines(service::status);
                 service.ready();
                 node.awaitStop();
                 service.stopping();

@@ -154,6 +154,17 @@ public final class LineBoard implements Availability {
         return reports;
     }
 
+    /** The phone book in a few words: {@code 1 of 2 lines is up}. */
+    public String summary() {
+        long up = entries.values().stream()
+                .filter(entry -> entry.state == LineState.UP)
+                .count();
+        return entries.isEmpty()
+                ? "no lines yet"
+                : up + " of " + entries.size() + (entries.size() == 1 ? " line " : " lines ") + (up == 1 ? "is" : "are")
+                        + " up";
+    }
+
     private void change(LineId line, Consumer<Entry> change) {
         Entry entry = entries.get(line);
         if (entry != null) {

@@ -23,7 +23,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * A running node: everything between the phones and the Internet.
@@ -38,6 +40,7 @@ public final class Node implements AutoCloseable {
     private final Registrar registrar;
     private final Claim claim;
     private final NodeLoops loops;
+    private final Events events;
     private final Exchange exchange;
     private final PhoneSide phones;
     private final TcpSip tcp;
@@ -53,7 +56,7 @@ public final class Node implements AutoCloseable {
         this.claim = claim;
         this.loops = loops;
         Clock clock = Clock.systemUTC();
-        Events events = new Events(clock);
+        events = new Events(clock);
         State state = registrar.state();
         IoEventLoop signalling = loops.signalling();
         SideOutlet outlet = new SideOutlet();
@@ -116,6 +119,20 @@ public final class Node implements AutoCloseable {
     /** Asks the node to stop; {@link #awaitStop} then returns. */
     public void stop() {
         stopRequest.complete(null);
+    }
+
+    /** The threads that must all be alive for the node to do what it is for, by name. */
+    public Map<String, Executor> threads() {
+        return loops.threads();
+    }
+
+    /** Tells {@code watcher} in one line how many lines are up, now and whenever that may have changed. */
+    public void onLines(Consumer<String> watcher) {
+        Runnable tell = () -> watcher.accept(exchange.board().summary());
+        // Behind what is being told now, so that a line which was cut off is no longer counted.
+        events.subscribe(event -> loops.signalling().execute(tell));
+        registrar.observe(state -> loops.signalling().execute(tell));
+        loops.signalling().execute(tell);
     }
 
     String version() {

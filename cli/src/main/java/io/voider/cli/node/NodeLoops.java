@@ -5,6 +5,10 @@ import io.netty.channel.IoEventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -56,6 +60,18 @@ final class NodeLoops implements AutoCloseable {
 
     ExecutorService books() {
         return books;
+    }
+
+    /** Every thread without which the node does not do what it is for, by name. */
+    Map<String, Executor> threads() {
+        Map<String, Executor> threads = new LinkedHashMap<>();
+        threads.put("signalling", signalling());
+        threads.put("introductions", introductions());
+        for (EventExecutor loop : carrying) {
+            threads.put("carrying-" + (threads.size() - 2), loop);
+        }
+        threads.put("books", books);
+        return threads;
     }
 
     @Override

@@ -55,4 +55,15 @@ class LineBoardTest {
         assertThat(report.whyNotDirect()).isEqualTo("both NATs are symmetric");
         assertThat(report.calls()).isEqualTo(3);
     }
+
+    @Test
+    void countsWhatIsUp() {
+        assertThat(board.summary()).isEqualTo("no lines yet");
+        board.add(BOB, "bob");
+        assertThat(board.summary()).isEqualTo("0 of 1 line are up");
+        board.add(LineId.friend(3), "carol");
+        board.path(BOB, DIRECT, null);
+        board.tunnel(BOB, true, "");
+        assertThat(board.summary()).isEqualTo("1 of 2 lines is up");
+    }
 }
