@@ -4,7 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.voider.rtp.gate.GateLimits;
 import io.voider.rtp.gate.MediaGate;
-import io.voider.rtp.gate.Pinhole;
+import io.voider.rtp.gate.Passage;
 import io.voider.rtp.quality.PayloadTypes;
 import io.voider.rtp.relay.MediaForwarder;
 import io.voider.rtp.relay.RelayCounter;
@@ -29,7 +29,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What the relay does for one packet of voice (172 bytes of RTP, 200 in all), without sockets: pinhole lookup, quality,
+ * What the relay does for one packet of voice (172 bytes of RTP, 200 in all), without sockets: passage lookup, quality,
  * rewriting, full checksums. Run with {@code -prof gc} for the bytes allocated. Needs no root.
  */
 @State(Scope.Thread)
@@ -50,9 +50,9 @@ public class RelayHotPath {
     private static final int FIRST_PORT = 10_000;
     private static final int STREAMS_PER_CALL = 64;
 
-    /** Pinholes open at the same time. */
+    /** Passages open at the same time. */
     @Param({"2", "1000", "4096"})
-    private int pinholes;
+    private int passages;
 
     private final MediaGate gate = new MediaGate(GateLimits.DEFAULT);
     private final Counters<RelayCounter> counters = new Counters<>(RelayCounter.class);
@@ -67,16 +67,16 @@ public class RelayHotPath {
     private int sequence;
     private long nowNanos;
 
-    /** Opens the pinholes and lays packets into a batch of slots, as the channel does. */
+    /** Opens the passages and lays packets into a batch of slots, as the channel does. */
     @Setup
     public void open() {
-        for (int first = 0; first < pinholes; first += STREAMS_PER_CALL) {
-            List<Pinhole> call = new ArrayList<>();
-            for (int i = first; i < Math.min(pinholes, first + STREAMS_PER_CALL); i++) {
-                call.add(new Pinhole(
-                        1, 0, 1, SENDER, DIALLED, FIRST_PORT + i, 0xac1d0201, 0xac1d0101, PayloadTypes.STATIC));
+        for (int first = 0; first < passages; first += STREAMS_PER_CALL) {
+            List<Passage> call = new ArrayList<>();
+            for (int i = first; i < Math.min(passages, first + STREAMS_PER_CALL); i++) {
+                call.add(new Passage(
+                        0, 1, SENDER, DIALLED, FIRST_PORT + i, 0xac1d0201, 0xac1d0101, PayloadTypes.STATIC));
             }
-            gate.open("call " + first, call, 0);
+            gate.open(first, call, 0);
         }
         forwarder = new MediaForwarder(gate.leg(0), RelayOptions.DEFAULT, counters);
         for (int slot = 0; slot < BATCH; slot++) {
@@ -88,8 +88,8 @@ public class RelayHotPath {
 
     /** One packet of the next stream; laying it into its slot counts, too. */
     @Benchmark
-    public MediaForwarder.Verdict onePacket() {
-        if (++stream == pinholes) {
+    public MediaForwarder.Fate onePacket() {
+        if (++stream == passages) {
             stream = 0;
             sequence++;
             nowNanos += 20_000_000;
@@ -103,8 +103,8 @@ public class RelayHotPath {
         slots.setShort(rtp + 2, sequence);
         slots.setInt(rtp + 4, sequence * 160);
         slots.setInt(rtp + 8, stream);
-        MediaForwarder.Verdict verdict = forwarder.datagram(ip, udp, nowNanos);
+        MediaForwarder.Fate fate = forwarder.datagram(ip, udp, nowNanos);
         PacketChecksums.finish(slots, at, LENGTH);
-        return verdict;
+        return fate;
     }
 }

@@ -3,16 +3,19 @@ package io.voider.cli.exchange;
 import io.voider.cli.report.CallReport;
 import io.voider.cli.report.StreamReport;
 import io.voider.rtp.gate.MediaGate;
-import io.voider.rtp.gate.Pinhole;
+import io.voider.rtp.gate.Passage;
 import io.voider.rtp.quality.PayloadFormat;
 import io.voider.rtp.quality.PayloadTypes;
+import io.voider.rtp.quality.SourceReport;
 import io.voider.rtp.quality.VoiceRating;
 import io.voider.rtp.relay.MediaRelay;
+import io.voider.rtp.relay.MediaReport;
 import io.voider.sip.call.Call;
 import io.voider.sip.call.CallAction;
 import io.voider.sip.call.CallSink;
 import io.voider.sip.call.CallState;
 import io.voider.sip.call.Parties;
+import io.voider.sip.call.Pinhole;
 import io.voider.sip.call.Side;
 import io.voider.sip.sdp.SdpRtpMap;
 import java.time.Clock;
@@ -110,9 +113,9 @@ public final class Calls implements CallSink {
         } else if (action instanceof CallAction.Redescribed redescribed) {
             open(call, redescribed.pinhole());
         } else if (action instanceof CallAction.Closed closed) {
-            gate.close(name(call), List.of(mediaPinhole(call.parties(), closed.pinhole())));
+            gate.close(call.id(), List.of(passage(call.parties(), closed.pinhole())));
         } else if (action instanceof CallAction.Held || action instanceof CallAction.Resumed) {
-            gate.hold(name(call), call.isHeldBy(Side.PHONE) || call.isHeldBy(Side.TUNNEL));
+            gate.hold(call.id(), call.isHeldBy(Side.PHONE) || call.isHeldBy(Side.TUNNEL));
             tell(call);
         } else if (action instanceof CallAction.Began) {
             running.put(call.id(), new Running(call, new Times(clock.instant())));
@@ -127,8 +130,8 @@ public final class Calls implements CallSink {
         }
     }
 
-    private void open(Call call, io.voider.sip.call.Pinhole pinhole) {
-        gate.open(name(call), List.of(mediaPinhole(call.parties(), pinhole)), nanoClock.getAsLong());
+    private void open(Call call, Pinhole pinhole) {
+        gate.open(call.id(), List.of(passage(call.parties(), pinhole)), nanoClock.getAsLong());
     }
 
     private void end(Call call) {
@@ -137,7 +140,7 @@ public final class Calls implements CallSink {
         tell(call);
         running.remove(call.id());
         CallReport report = describe(call, times, List.of());
-        Optional<MediaGate.CallFlows> flows = gate.close(name(call));
+        Optional<MediaGate.CallFlows> flows = gate.close(call.id());
         if (flows.isEmpty()) {
             remember(report);
             return;
@@ -174,7 +177,7 @@ public final class Calls implements CallSink {
         CompletableFuture<List<CallReport>> all = CompletableFuture.completedFuture(List.of());
         for (Running entry : running.values()) {
             CallReport bare = describe(entry.call, entry.times, List.of());
-            CompletableFuture<CallReport> report = relay.report(name(entry.call))
+            CompletableFuture<CallReport> report = relay.report(entry.call.id())
                     .thenApply(
                             heard -> heard.map(media -> withMedia(bare, media)).orElse(bare));
             all = all.thenCombine(report, (rest, one) -> {
@@ -252,10 +255,10 @@ public final class Calls implements CallSink {
         };
     }
 
-    private static CallReport withMedia(CallReport call, io.voider.rtp.relay.CallReport heard) {
-        List<StreamReport> streams = heard.directions().stream()
-                .flatMap(direction -> direction.flow().quality().mainSource().stream()
-                        .map(source -> stream(direction.flow().pinhole(), source, direction.rating())))
+    private static CallReport withMedia(CallReport call, MediaReport heard) {
+        List<StreamReport> streams = heard.flows().stream()
+                .flatMap(rated -> rated.sources().stream()
+                        .map(source -> stream(rated.flow().passage(), source)))
                 .toList();
         return new CallReport(
                 call.id(),
@@ -271,10 +274,11 @@ public final class Calls implements CallSink {
                 call.ladder());
     }
 
-    private static StreamReport stream(
-            Pinhole pinhole, io.voider.rtp.quality.StreamReport source, Optional<VoiceRating> rating) {
+    private static StreamReport stream(Passage passage, MediaReport.RatedSource rated) {
+        SourceReport source = rated.source();
+        Optional<VoiceRating> rating = rated.rating();
         return new StreamReport(
-                pinhole.toLeg() == Leg.PHONES ? "phone" : "line",
+                passage.toLeg() == Leg.PHONES ? "phone" : "line",
                 source.format().map(PayloadFormat::encodingName).orElse("unknown codec"),
                 source.packets(),
                 source.lost(),
@@ -288,20 +292,10 @@ public final class Calls implements CallSink {
                 rating.map(VoiceRating::meanOpinionScore).orElse(null));
     }
 
-    private static String name(Call call) {
-        return Long.toString(call.id());
-    }
-
-    /** Which call's pinholes these were. */
-    public static long idOf(MediaGate.CallFlows flows) {
-        return Long.parseLong(flows.call());
-    }
-
-    private static Pinhole mediaPinhole(Parties parties, io.voider.sip.call.Pinhole pinhole) {
+    private static Passage passage(Parties parties, Pinhole pinhole) {
         Leg.Pair legs = Leg.of(parties);
         boolean outwards = pinhole.sender() == Side.PHONE;
-        return new Pinhole(
-                parties.line(),
+        return new Passage(
                 outwards ? legs.near() : legs.far(),
                 outwards ? legs.far() : legs.near(),
                 outwards ? parties.phone() : parties.peer(),

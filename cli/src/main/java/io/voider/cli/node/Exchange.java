@@ -71,10 +71,7 @@ final class Exchange {
         this.loop = loop;
         this.outlet = outlet;
         Settings settings = state.settings();
-        gate = new MediaGate(new GateLimits(
-                GateLimits.DEFAULT.pinholesPerCall(),
-                GateLimits.DEFAULT.pinholes(),
-                Duration.ofSeconds(settings.mediaSilenceSeconds())));
+        gate = new MediaGate(GateLimits.DEFAULT.withSilence(Duration.ofSeconds(settings.mediaSilenceSeconds())));
         RelayOptions.Marking marking =
                 settings.expeditedForwarding() ? RelayOptions.Marking.EXPEDITE : RelayOptions.Marking.KEEP;
         relay = new MediaRelay(gate, new RelayOptions(marking, RelayOptions.Oversize.FRAGMENT), System::nanoTime);
@@ -129,8 +126,8 @@ final class Exchange {
     private void tick() {
         long now = System.nanoTime();
         switchboard.tick(now, outlet);
-        for (MediaGate.CallFlows silent : gate.closeSilent(now)) {
-            switchboard.endSilent(Calls.idOf(silent), now);
+        for (long silent : gate.silent(now)) {
+            switchboard.endSilent(silent, now);
         }
         Set<LineId> talking = calls.busyLines();
         if (!talking.equals(busy)) {
@@ -152,7 +149,6 @@ final class Exchange {
 
     /** A line is cut off: its calls end, its media stops. */
     void cutOff(LineId line) {
-        gate.cutOff(line.number());
         switchboard.endLine(line, System.nanoTime());
         board.remove(line);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.voider.cli.report.CallReport;
 import io.voider.cli.report.StreamReport;
 import io.voider.rtp.gate.GateLimits;
 import io.voider.rtp.gate.MediaFlow;
@@ -15,6 +16,7 @@ import io.voider.sip.call.Call;
 import io.voider.sip.call.CallAction;
 import io.voider.sip.call.CallLimits;
 import io.voider.sip.call.CallTracker;
+import io.voider.sip.call.EndReason;
 import io.voider.sip.call.Parties;
 import io.voider.sip.call.Pinhole;
 import io.voider.sip.call.Side;
@@ -32,6 +34,7 @@ class CallsTest {
     private static final int DIALLED = 0x0a010201;
     private static final Parties PARTIES = new Parties(LineId.friend(2).number(), PHONE, ME, PEER, DIALLED);
     private static final int RTP_LENGTH = 172;
+    private static final long MUCH_LATER = 1L << 62;
 
     private final MediaGate gate = new MediaGate(GateLimits.DEFAULT);
     private final MediaRelay relay = new MediaRelay(gate, RelayOptions.DEFAULT, System::nanoTime);
@@ -99,5 +102,43 @@ class CallsTest {
         hear(111, 0);
         assertThat(heard().codec()).isEqualTo("unknown codec");
         assertThat(heard().mos()).isNull();
+    }
+
+    private void hearTwoSeconds() {
+        offer("m=audio 4000 RTP/AVP 0\r\n");
+        for (int i = 0; i < 100; i++) {
+            hear(0, i);
+        }
+    }
+
+    private void assertFiguresAreKept(String reason) {
+        CallReport ended = calls.ended().get(0);
+        assertThat(ended.reason()).isEqualTo(reason);
+        assertThat(ended.media()).extracting(StreamReport::packets).containsExactly(100L);
+        assertThat(gate.calls()).isZero();
+        assertThat(gate.passages()).isZero();
+    }
+
+    @Test
+    void aCallThatWasHungUpKeepsItsFigures() {
+        hearTwoSeconds();
+        tracker.end(tracker.calls().iterator().next().id(), EndReason.HUNG_UP, 1, calls);
+        assertFiguresAreKept("the other side hung up");
+    }
+
+    @Test
+    void aCallThatFellSilentKeepsItsFigures() {
+        hearTwoSeconds();
+        for (long silent : gate.silent(MUCH_LATER)) {
+            tracker.end(silent, EndReason.SILENT, MUCH_LATER, calls);
+        }
+        assertFiguresAreKept("nothing was heard for too long");
+    }
+
+    @Test
+    void aCallThatWasCutOffKeepsItsFigures() {
+        hearTwoSeconds();
+        tracker.endLine(PARTIES.line(), 1, calls);
+        assertFiguresAreKept("the line went down or was cut off");
     }
 }

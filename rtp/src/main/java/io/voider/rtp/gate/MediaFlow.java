@@ -8,9 +8,9 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * One open pinhole and what passed through it.
+ * One open passage and what passed through it.
  *
- * <p>Belongs to the event loop of its {@link Pinhole#fromLeg() leg}: {@link #passed} and {@link #report} are called there and
+ * <p>Belongs to the event loop of its {@link Passage#fromLeg() leg}: {@link #passed} and {@link #report} are called there and
  * nowhere else.
  */
 public final class MediaFlow {
@@ -24,8 +24,8 @@ public final class MediaFlow {
         }
     }
 
-    private final String call;
-    private final Pinhole pinhole;
+    private final long call;
+    private final Passage passage;
     private final long party;
     private final RtcpWatch rtcp;
     private final DirectionQuality quality;
@@ -35,23 +35,23 @@ public final class MediaFlow {
     @SuppressWarnings("UnusedVariable") // by way of LAST_PASSED
     private long lastPassedNanos;
 
-    MediaFlow(String call, Pinhole pinhole, RtcpWatch rtcp, long openedNanos) {
+    MediaFlow(long call, Passage passage, RtcpWatch rtcp, long openedNanos) {
         this.call = call;
-        this.pinhole = pinhole;
-        this.party = (long) pinhole.fromLeg() << 32 | (pinhole.source() & 0xffff_ffffL);
+        this.passage = passage;
+        this.party = (long) passage.fromLeg() << 32 | (passage.source() & 0xffff_ffffL);
         this.rtcp = rtcp;
-        this.quality = new DirectionQuality(pinhole.payloadTypes());
+        this.quality = new DirectionQuality(passage.payloadTypes());
         LAST_PASSED.setRelease(this, openedNanos);
     }
 
     /** The call that opened it. */
-    public String call() {
+    public long call() {
         return call;
     }
 
     /** What may pass. */
-    public Pinhole pinhole() {
-        return pinhole;
+    public Passage passage() {
+        return passage;
     }
 
     /** Who sends here, as {@link RtcpWatch.RoundTrip#party()} has it. */
@@ -76,7 +76,7 @@ public final class MediaFlow {
 
     /** What passed so far. */
     public FlowReport report() {
-        return new FlowReport(pinhole, packets, bytes, quality.report());
+        return new FlowReport(passage, packets, bytes, quality.report());
     }
 
     /** When something passed last, or when it was opened. Any thread may ask. */
@@ -84,7 +84,14 @@ public final class MediaFlow {
         return (long) LAST_PASSED.getAcquire(this);
     }
 
-    void announce(Pinhole again) {
+    /** Takes over when something passed that counted for another call's flow on the same passage. */
+    void passedNotBefore(long nanos) {
+        if (nanos - lastPassedNanos() > 0) {
+            LAST_PASSED.setRelease(this, nanos);
+        }
+    }
+
+    void announce(Passage again) {
         quality.announce(again.payloadTypes());
     }
 }

@@ -1,6 +1,7 @@
 package io.voider.rtp.gate;
 
 import io.voider.rtp.quality.RtcpWatch;
+import io.voider.transport.Counters;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -12,26 +13,23 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pinholes of all live calls. Thread-safe; time comes in as a parameter, on any monotonic clock.
+ * The passages of all live calls. Thread-safe; time comes in as a parameter, on any monotonic clock.
  *
- * <p>A call is known by a name that its opener chose. When two calls open the same passage, it is that of the later call
- * until that closes; then it is the earlier one's again.
+ * <p>A call is known by a number that its opener chose. The gate ends no call: it says which ones are {@link #silent}, and
+ * whoever opened a call closes it.
+ *
+ * <p>Calls may share a passage: two calls of the same two phones on the same port. Each of them holds it, so that it is open
+ * as long as one of them is. What passes counts for the latest of them, and keeps all of them from being silent.
  */
 public final class MediaGate {
     private final GateLimits limits;
-    private final Map<String, OpenCall> calls = new LinkedHashMap<>();
+    private final Map<Long, OpenCall> calls = new LinkedHashMap<>();
     private final Map<Integer, LegGate> legs = new HashMap<>();
-    private int pinholes;
-    private long opened;
-    private long refusedCallFull;
-    private long refusedGateFull;
-    private long closedByEnd;
-    private long closedBySilence;
-    private long closedByCutOff;
+    private final Counters<GateCounter> counters = new Counters<>(GateCounter.class);
+    private int passages;
 
     /** A closed gate. */
     public MediaGate(GateLimits limits) {
@@ -39,19 +37,12 @@ public final class MediaGate {
     }
 
     private static final class OpenCall {
-        final Map<Pinhole.Passage, MediaFlow> flows = new LinkedHashMap<>();
+        final Map<Passage.Way, MediaFlow> flows = new LinkedHashMap<>();
         /** Closed in mid-call, kept for the call's report: the latest, as many as may be open. */
         final ArrayDeque<MediaFlow> finished = new ArrayDeque<>();
 
         final RtcpWatch rtcp = new RtcpWatch();
         boolean held;
-
-        long lastPassedNanos(long nowNanos) {
-            return Stream.concat(flows.values().stream(), finished.stream())
-                    .mapToLong(flow -> flow.lastPassedNanos() - nowNanos)
-                    .max()
-                    .orElse(0);
-        }
 
         void finish(MediaFlow flow, int kept) {
             if (finished.size() == kept) {
@@ -60,21 +51,21 @@ public final class MediaGate {
             finished.addLast(flow);
         }
 
-        CallFlows everything(String name) {
+        CallFlows everything(long call) {
             List<MediaFlow> all = new ArrayList<>(finished);
             all.addAll(flows.values());
-            return new CallFlows(name, List.copyOf(all), rtcp);
+            return new CallFlows(call, List.copyOf(all), rtcp);
         }
     }
 
     /** The gate as one leg's packet path sees it. */
     public static final class LegGate {
-        private volatile PinholeTable table = PinholeTable.EMPTY;
+        private volatile PassageTable table = PassageTable.EMPTY;
 
         private LegGate() {}
 
         /**
-         * The open pinhole for a datagram, or null when it may not pass.
+         * The open passage for a datagram, or null when it may not pass.
          *
          * @param source its source address
          * @param destination its destination address
@@ -85,8 +76,14 @@ public final class MediaGate {
         }
     }
 
-    /** A call's flows, those closed in mid-call first, and what its RTCP told. */
-    public record CallFlows(String call, List<MediaFlow> flows, RtcpWatch rtcp) {}
+    /**
+     * What became of a call's passages.
+     *
+     * @param call its number
+     * @param flows those closed in mid-call first
+     * @param rtcp what its RTCP told
+     */
+    public record CallFlows(long call, List<MediaFlow> flows, RtcpWatch rtcp) {}
 
     /** The view of leg {@code leg}: the same object each time. */
     public synchronized LegGate leg(int leg) {
@@ -94,137 +91,142 @@ public final class MediaGate {
     }
 
     /**
-     * Opens pinholes for a call, in addition to those that it has. One that is open already stays as it is, but for its
-     * payload types, which are taken over. What a call has had stays with it until {@link #close(String)}, or until
-     * silence or a cut-off closes it.
+     * Opens passages for a call, in addition to those that it has. One that is open already stays as it is, but for its
+     * payload types, which are taken over. What passed through a call's passages stays with it until {@link #close(long)}.
      *
      * @return how many were refused because the call, or the gate, is full
      */
-    public synchronized int open(String call, Collection<Pinhole> wanted, long nowNanos) {
+    public synchronized int open(long call, Collection<Passage> wanted, long nowNanos) {
         OpenCall open = calls.computeIfAbsent(call, unused -> new OpenCall());
         Set<Integer> changed = new HashSet<>();
         int refused = 0;
-        for (Pinhole pinhole : wanted) {
-            MediaFlow flow = open.flows.get(pinhole.passage());
+        for (Passage passage : wanted) {
+            MediaFlow flow = open.flows.get(passage.way());
             if (flow != null) {
-                flow.announce(pinhole);
+                flow.announce(passage);
             } else if (full(open)) {
                 refused++;
             } else {
-                open.flows.put(pinhole.passage(), new MediaFlow(call, pinhole, open.rtcp, nowNanos));
-                pinholes++;
-                opened++;
-                changed.add(pinhole.fromLeg());
+                open.flows.put(passage.way(), new MediaFlow(call, passage, open.rtcp, nowNanos));
+                passages++;
+                counters.increment(GateCounter.OPENED);
+                changed.add(passage.fromLeg());
             }
         }
-        dropIfEmpty(call, open);
+        if (open.flows.isEmpty() && open.finished.isEmpty()) {
+            calls.remove(call);
+        }
         publish(changed);
         return refused;
     }
 
     private boolean full(OpenCall call) {
-        if (call.flows.size() >= limits.pinholesPerCall()) {
-            refusedCallFull++;
+        if (call.flows.size() >= limits.passagesPerCall()) {
+            counters.increment(GateCounter.REFUSED_CALL_FULL);
             return true;
         }
-        if (pinholes >= limits.pinholes() || calls.size() > limits.pinholes()) {
-            refusedGateFull++;
+        if (passages >= limits.passages() || calls.size() > limits.passages()) {
+            counters.increment(GateCounter.REFUSED_GATE_FULL);
             return true;
         }
         return false;
     }
 
-    /** Makes these the call's only pinholes: closes what is not among them, then opens what is missing, as {@link #open}. */
-    public synchronized int replace(String call, Collection<Pinhole> wanted, long nowNanos) {
-        Set<Pinhole.Passage> kept = new HashSet<>();
-        wanted.forEach(pinhole -> kept.add(pinhole.passage()));
-        closeWhere(call, passage -> !kept.contains(passage));
+    /** Makes these the call's only passages: closes what is not among them, then opens what is missing, as {@link #open}. */
+    public synchronized int replace(long call, Collection<Passage> wanted, long nowNanos) {
+        Set<Passage.Way> kept = ways(wanted);
+        closeWhere(call, way -> !kept.contains(way));
         return open(call, wanted, nowNanos);
     }
 
-    /** Closes some pinholes of a call, which goes on. */
-    public synchronized void close(String call, Collection<Pinhole> unwanted) {
-        Set<Pinhole.Passage> closing = new HashSet<>();
-        unwanted.forEach(pinhole -> closing.add(pinhole.passage()));
-        closeWhere(call, closing::contains);
+    /** Closes some passages of a call, which goes on. */
+    public synchronized void close(long call, Collection<Passage> unwanted) {
+        closeWhere(call, ways(unwanted)::contains);
     }
 
-    private void closeWhere(String call, Predicate<Pinhole.Passage> unwanted) {
+    private static Set<Passage.Way> ways(Collection<Passage> passages) {
+        Set<Passage.Way> ways = new HashSet<>();
+        passages.forEach(passage -> ways.add(passage.way()));
+        return ways;
+    }
+
+    private void closeWhere(long call, Predicate<Passage.Way> unwanted) {
         OpenCall open = calls.get(call);
         if (open == null) {
             return;
         }
-        Set<Integer> changed = new HashSet<>();
-        open.flows.values().removeIf(flow -> {
-            Pinhole.Passage passage = flow.pinhole().passage();
-            if (!unwanted.test(passage)) {
-                return false;
-            }
-            pinholes--;
-            open.finish(flow, limits.pinholesPerCall());
-            changed.add(passage.fromLeg());
-            return true;
-        });
-        publish(changed);
+        List<MediaFlow> closed = new ArrayList<>();
+        open.flows.values().removeIf(flow -> unwanted.test(flow.passage().way()) && closed.add(flow));
+        closed.forEach(flow -> open.finish(flow, limits.passagesPerCall()));
+        withdraw(closed);
     }
 
-    private void dropIfEmpty(String call, OpenCall open) {
-        if (open.flows.isEmpty() && open.finished.isEmpty()) {
-            calls.remove(call);
-        }
-    }
-
-    /** Closes a call that ended or failed, and gives its flows for a last report; empty when it had none. */
-    public synchronized Optional<CallFlows> close(String call) {
-        Optional<CallFlows> closed = remove(call);
-        if (closed.isPresent()) {
-            closedByEnd++;
-        }
-        return closed;
-    }
-
-    /** Closes every call that runs over a line. */
-    public synchronized List<CallFlows> cutOff(int line) {
-        List<CallFlows> closed =
-                removeWhere(call -> call.flows.keySet().stream().anyMatch(passage -> passage.line() == line));
-        closedByCutOff += closed.size();
-        return closed;
-    }
-
-    /** Closes every call that is silent in all directions, and not on hold, for longer than the limit. */
-    public synchronized List<CallFlows> closeSilent(long nowNanos) {
-        long oldest = -limits.silence().toNanos();
-        List<CallFlows> closed = removeWhere(call -> !call.held && call.lastPassedNanos(nowNanos) < oldest);
-        closedBySilence += closed.size();
-        return closed;
-    }
-
-    private List<CallFlows> removeWhere(Predicate<OpenCall> unwanted) {
-        List<String> names = new ArrayList<>();
-        calls.forEach((name, call) -> {
-            if (unwanted.test(call)) {
-                names.add(name);
-            }
-        });
-        List<CallFlows> removed = new ArrayList<>();
-        names.forEach(name -> remove(name).ifPresent(removed::add));
-        return removed;
-    }
-
-    private Optional<CallFlows> remove(String name) {
-        OpenCall call = calls.remove(name);
-        if (call == null) {
+    /** Closes a call and gives its flows, for a last report; empty when it never had any, or was closed. */
+    public synchronized Optional<CallFlows> close(long call) {
+        OpenCall closed = calls.remove(call);
+        if (closed == null) {
             return Optional.empty();
         }
-        Set<Integer> changed = new HashSet<>();
-        call.flows.keySet().forEach(passage -> changed.add(passage.fromLeg()));
-        pinholes -= call.flows.size();
-        publish(changed);
-        return Optional.of(call.everything(name));
+        counters.increment(GateCounter.CLOSED_CALLS);
+        withdraw(closed.flows.values());
+        return Optional.of(closed.everything(call));
     }
 
-    /** Puts a call on hold, or takes it off. A held call is not closed by silence. */
-    public synchronized void hold(String call, boolean held) {
+    /** Takes flows out of their legs' tables. Who shared a passage with one of them was not silent while that one heard. */
+    private void withdraw(Collection<MediaFlow> closed) {
+        Set<Integer> changed = new HashSet<>();
+        closed.forEach(flow -> changed.add(flow.passage().fromLeg()));
+        passages -= closed.size();
+        publish(changed);
+        for (MediaFlow flow : closed) {
+            MediaFlow heir = sharer(flow);
+            if (heir != null) {
+                heir.passedNotBefore(flow.lastPassedNanos());
+            }
+        }
+    }
+
+    /** The flow that counts what comes by this one's passage: itself, or that of a later call. */
+    private @Nullable MediaFlow sharer(MediaFlow flow) {
+        Passage passage = flow.passage();
+        return leg(passage.fromLeg()).match(passage.source(), passage.destination(), passage.port());
+    }
+
+    /**
+     * The calls that are not on hold, and of which nothing passed in any direction for longer than the limit. They stay open,
+     * and are named again each time until they are closed.
+     */
+    public synchronized List<Long> silent(long nowNanos) {
+        long limit = limits.silence().toNanos();
+        List<Long> silent = new ArrayList<>();
+        calls.forEach((number, call) -> {
+            if (!call.held && !heardWithin(limit, call, nowNanos)) {
+                silent.add(number);
+            }
+        });
+        return silent;
+    }
+
+    private boolean heardWithin(long limit, OpenCall call, long nowNanos) {
+        for (MediaFlow flow : call.flows.values()) {
+            if (nowNanos - flow.lastPassedNanos() <= limit) {
+                return true;
+            }
+            MediaFlow sharer = sharer(flow);
+            if (sharer != null && nowNanos - sharer.lastPassedNanos() <= limit) {
+                return true;
+            }
+        }
+        for (MediaFlow flow : call.finished) {
+            if (nowNanos - flow.lastPassedNanos() <= limit) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Puts a call on hold, or takes it off. A held call is never silent. */
+    public synchronized void hold(long call, boolean held) {
         OpenCall open = calls.get(call);
         if (open != null) {
             open.held = held;
@@ -236,30 +238,32 @@ public final class MediaGate {
             List<MediaFlow> flows = new ArrayList<>();
             for (OpenCall call : calls.values()) {
                 for (MediaFlow flow : call.flows.values()) {
-                    if (flow.pinhole().fromLeg() == leg) {
+                    if (flow.passage().fromLeg() == leg) {
                         flows.add(flow);
                     }
                 }
             }
-            leg(leg).table = PinholeTable.of(flows);
+            leg(leg).table = PassageTable.of(flows);
         }
     }
 
     /** A call's flows; empty when it never had any, or was closed. */
-    public synchronized Optional<CallFlows> flows(String call) {
+    public synchronized Optional<CallFlows> flows(long call) {
         return Optional.ofNullable(calls.get(call)).map(open -> open.everything(call));
     }
 
-    /** What is open, and what was done so far. */
-    public synchronized GateStatistics statistics() {
-        return new GateStatistics(
-                calls.size(),
-                pinholes,
-                opened,
-                refusedCallFull,
-                refusedGateFull,
-                closedByEnd,
-                closedBySilence,
-                closedByCutOff);
+    /** How many calls have, or had, a passage open and were not closed yet. */
+    public synchronized int calls() {
+        return calls.size();
+    }
+
+    /** How many passages are open; one that several calls hold counts for each of them. */
+    public synchronized int passages() {
+        return passages;
+    }
+
+    /** What was done so far. */
+    public Counters<GateCounter> counters() {
+        return counters;
     }
 }

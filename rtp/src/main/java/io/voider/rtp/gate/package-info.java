@@ -1,7 +1,7 @@
 /**
  * The media gate: nothing but the media of live calls passes, and only as those calls negotiated it.
  *
- * <p>An offer or answer says where its sender listens. That opens a {@link io.voider.rtp.gate.Pinhole} for the other party:
+ * <p>An offer or answer says where its sender listens. That opens a {@link io.voider.rtp.gate.Passage} for the other party:
  * from its address alone, to that address and port alone. Nothing is ever learnt from a packet.
  *
  * <p>Threads: calls are opened and closed from anywhere ({@link io.voider.rtp.gate.MediaGate} is thread-safe); each change

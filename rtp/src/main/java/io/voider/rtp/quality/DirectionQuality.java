@@ -96,13 +96,13 @@ public final class DirectionQuality {
 
     /** What was seen so far. */
     public DirectionReport report() {
-        List<StreamReport> reports = new ArrayList<>(count);
+        List<SourceReport> reports = new ArrayList<>(count);
         for (StreamQuality source : sources) {
             if (source != null) {
                 reports.add(source.report());
             }
         }
-        reports.sort(Comparator.comparingLong(StreamReport::packets).reversed());
+        reports.sort(Comparator.comparingLong(SourceReport::packets).reversed());
         return new DirectionReport(List.copyOf(reports), forgottenSources, forgottenPackets, rtcpPackets, otherPackets);
     }
 }

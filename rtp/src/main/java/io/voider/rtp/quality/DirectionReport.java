@@ -13,9 +13,9 @@ import java.util.Optional;
  * @param otherPackets neither RTP nor RTCP: STUN, DTLS, ZRTP, T.38
  */
 public record DirectionReport(
-        List<StreamReport> sources, long forgottenSources, long forgottenPackets, long rtcpPackets, long otherPackets) {
+        List<SourceReport> sources, long forgottenSources, long forgottenPackets, long rtcpPackets, long otherPackets) {
     /** The source that sent most; empty when no RTP passed. */
-    public Optional<StreamReport> mainSource() {
+    public Optional<SourceReport> mainSource() {
         return sources.stream().findFirst();
     }
 }

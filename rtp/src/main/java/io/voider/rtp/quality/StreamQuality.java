@@ -93,8 +93,8 @@ final class StreamQuality {
         return packets;
     }
 
-    StreamReport report() {
-        return new StreamReport(
+    SourceReport report() {
+        return new SourceReport(
                 ssrc,
                 lastPayloadType,
                 Optional.ofNullable(format),
@@ -109,7 +109,7 @@ final class StreamQuality {
                 longestGapNanos,
                 jitter.known()
                         ? Optional.of(
-                                new StreamReport.Jitter(jitter.lastNanos(), jitter.meanNanos(), jitter.maxNanos()))
+                                new SourceReport.Jitter(jitter.lastNanos(), jitter.meanNanos(), jitter.maxNanos()))
                         : Optional.empty(),
                 sequence.bursts());
     }

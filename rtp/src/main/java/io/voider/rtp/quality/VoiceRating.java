@@ -24,14 +24,14 @@ public record VoiceRating(
      *
      * @param networkDelayNanos one way, from phone to phone, where RTCP allowed to measure it
      */
-    public static Optional<VoiceRating> of(StreamReport stream, Optional<Long> networkDelayNanos) {
+    public static Optional<VoiceRating> of(SourceReport stream, Optional<Long> networkDelayNanos) {
         return stream.format().flatMap(PayloadFormat::codec).map(codec -> rate(codec, stream, networkDelayNanos));
     }
 
-    private static VoiceRating rate(Codec codec, StreamReport stream, Optional<Long> networkDelayNanos) {
+    private static VoiceRating rate(Codec codec, SourceReport stream, Optional<Long> networkDelayNanos) {
         double packetMillis = Math.min(MAX_PACKET_MILLIS, stream.packetIntervalNanos() / NANOS_PER_MILLI);
         double jitterMillis =
-                stream.jitter().map(StreamReport.Jitter::meanNanos).orElse(0L) / NANOS_PER_MILLI;
+                stream.jitter().map(SourceReport.Jitter::meanNanos).orElse(0L) / NANOS_PER_MILLI;
         double networkMillis = networkDelayNanos.orElse(0L) / NANOS_PER_MILLI;
         double delayMillis = networkMillis + packetMillis + codec.delayMillis() + BUFFER_PER_JITTER * jitterMillis;
         double r = EModel.rating(

@@ -3,7 +3,7 @@ package io.voider.rtp.relay;
 import io.netty.buffer.ByteBuf;
 import io.voider.rtp.gate.MediaFlow;
 import io.voider.rtp.gate.MediaGate.LegGate;
-import io.voider.rtp.gate.Pinhole;
+import io.voider.rtp.gate.Passage;
 import io.voider.transport.Counters;
 import io.voider.transport.packet.Checksum;
 import io.voider.transport.packet.Ipv4;
@@ -11,7 +11,7 @@ import io.voider.transport.packet.Udp;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one leg does with each packet: finds its pinhole, rewrites it in place, takes note of it. Pure: no clock, no channel.
+ * What one leg does with each packet: finds its passage, rewrites it in place, takes note of it. Pure: no clock, no channel.
  *
  * <p>Whole datagrams leave with the checksums that they came with; the channel that sends them computes both anew, because a
  * local sender's are unfinished. Fragments are complete when they come, and no single one holds what its checksum covers, so
@@ -30,7 +30,7 @@ public final class MediaForwarder {
     private @Nullable MediaFlow flow;
 
     /** What is to become of a packet. */
-    public enum Verdict {
+    public enum Fate {
         /** No call's media. Untouched. */
         NOT_MEDIA,
         /** Rewritten; it goes to the leg of {@link #flow()}. */
@@ -46,7 +46,7 @@ public final class MediaForwarder {
         this.counters = counters;
     }
 
-    /** Where the packet just judged {@link Verdict#FORWARD} belongs. */
+    /** Where the packet just judged {@link Fate#FORWARD} belongs. */
     public MediaFlow flow() {
         MediaFlow current = flow;
         if (current == null) {
@@ -56,66 +56,66 @@ public final class MediaForwarder {
     }
 
     /** Judges, and rewrites, a whole UDP datagram whose headers are sound. */
-    public Verdict datagram(Ipv4 ip, Udp udp, long nowNanos) {
+    public Fate datagram(Ipv4 ip, Udp udp, long nowNanos) {
         MediaFlow match = gate.match(ip.source(), ip.destination(), udp.destinationPort());
         if (match == null) {
-            return Verdict.NOT_MEDIA;
+            return Fate.NOT_MEDIA;
         }
         if (!mayGoOn(ip)) {
-            return Verdict.DROP;
+            return Fate.DROP;
         }
         match.passed(ip.buffer(), udp.payloadOffset(), udp.payloadLength(), nowNanos);
-        translate(ip, match.pinhole());
+        translate(ip, match.passage());
         flow = match;
-        return Verdict.FORWARD;
+        return Fate.FORWARD;
     }
 
     /** Judges, and rewrites, a fragment whose IPv4 header is sound. */
-    public Verdict fragment(Ipv4 ip, long nowNanos) {
+    public Fate fragment(Ipv4 ip, long nowNanos) {
         if (ip.protocol() != Ipv4.PROTOCOL_UDP) {
-            return Verdict.NOT_MEDIA;
+            return Fate.NOT_MEDIA;
         }
         return ip.fragmentOffset() == 0 ? firstFragment(ip, nowNanos) : laterFragment(ip, nowNanos);
     }
 
-    private Verdict firstFragment(Ipv4 ip, long nowNanos) {
+    private Fate firstFragment(Ipv4 ip, long nowNanos) {
         if (ip.payloadLength() < Udp.HEADER_BYTES) {
             counters.increment(RelayCounter.DROPPED_FRAGMENT);
-            return Verdict.DROP;
+            return Fate.DROP;
         }
         Udp udp = firstPart.wrap(ip.buffer(), ip.payloadOffset());
         MediaFlow match = gate.match(ip.source(), ip.destination(), udp.destinationPort());
         if (match == null) {
-            return Verdict.NOT_MEDIA;
+            return Fate.NOT_MEDIA;
         }
         if (!mayGoOn(ip)) {
-            return Verdict.DROP;
+            return Fate.DROP;
         }
         trail.passed(ip.source(), ip.destination(), ip.identification(), match, nowNanos);
         match.passed(ip.buffer(), udp.payloadOffset(), ip.payloadLength() - Udp.HEADER_BYTES, nowNanos);
-        Pinhole pinhole = match.pinhole();
-        updateChecksum(ip.buffer(), udp.offset() + UDP_CHECKSUM, udp.checksum(), pinhole);
-        translate(ip, pinhole);
+        Passage passage = match.passage();
+        updateChecksum(ip.buffer(), udp.offset() + UDP_CHECKSUM, udp.checksum(), passage);
+        translate(ip, passage);
         flow = match;
-        return Verdict.FORWARD;
+        return Fate.FORWARD;
     }
 
-    private Verdict laterFragment(Ipv4 ip, long nowNanos) {
+    private Fate laterFragment(Ipv4 ip, long nowNanos) {
         MediaFlow followed = trail.follow(ip.source(), ip.destination(), ip.identification(), nowNanos);
         if (followed == null) {
-            return Verdict.NOT_MEDIA;
+            return Fate.NOT_MEDIA;
         }
-        Pinhole pinhole = followed.pinhole();
-        if (gate.match(ip.source(), ip.destination(), pinhole.port()) != followed) {
-            return Verdict.NOT_MEDIA;
+        Passage passage = followed.passage();
+        if (gate.match(ip.source(), ip.destination(), passage.port()) != followed) {
+            return Fate.NOT_MEDIA;
         }
         if (!mayGoOn(ip)) {
-            return Verdict.DROP;
+            return Fate.DROP;
         }
-        translate(ip, pinhole);
+        translate(ip, passage);
         counters.increment(RelayCounter.FORWARDED_FRAGMENTS);
         flow = followed;
-        return Verdict.FORWARD;
+        return Fate.FORWARD;
     }
 
     private boolean mayGoOn(Ipv4 ip) {
@@ -130,21 +130,21 @@ public final class MediaForwarder {
         return true;
     }
 
-    private void translate(Ipv4 ip, Pinhole pinhole) {
-        ip.source(pinhole.translatedSource());
-        ip.destination(pinhole.translatedDestination());
+    private void translate(Ipv4 ip, Passage passage) {
+        ip.source(passage.translatedSource());
+        ip.destination(passage.translatedDestination());
         ip.timeToLive(ip.timeToLive() - 1);
         if (expedite) {
             ip.dscp(EXPEDITED_FORWARDING);
         }
     }
 
-    private static void updateChecksum(ByteBuf buffer, int at, int checksum, Pinhole pinhole) {
+    private static void updateChecksum(ByteBuf buffer, int at, int checksum, Passage passage) {
         if (checksum == 0) {
             return;
         }
-        int updated = Checksum.updateWord(checksum, pinhole.source(), pinhole.translatedSource());
-        updated = Checksum.updateWord(updated, pinhole.destination(), pinhole.translatedDestination());
+        int updated = Checksum.updateWord(checksum, passage.source(), passage.translatedSource());
+        updated = Checksum.updateWord(updated, passage.destination(), passage.translatedDestination());
         buffer.setShort(at, updated == 0 ? 0xffff : updated);
     }
 }

@@ -7,7 +7,7 @@ import io.voider.rtp.gate.FlowReport;
 import io.voider.rtp.gate.MediaFlow;
 import io.voider.rtp.gate.MediaGate;
 import io.voider.rtp.gate.MediaGate.CallFlows;
-import io.voider.rtp.gate.Pinhole;
+import io.voider.rtp.gate.Passage;
 import io.voider.rtp.relay.RelayHandler.ChannelPort;
 import io.voider.transport.Counters;
 import java.util.ArrayList;
@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  * MediaRelay relay = new MediaRelay(gate, RelayOptions.DEFAULT, System::nanoTime);
  * PacketChannel.open(phoneNamespace, "phone0", options, loop, relay.handler(0));   // SIP's handler is added behind it
  * PacketChannel.open(lineNamespace, "tun0", options, loop, relay.handler(2));
- * gate.open("call", pinholes, System.nanoTime());
- * relay.report("call").thenAccept(…);
+ * gate.open(7, passages, System.nanoTime());
+ * relay.report(7).thenAccept(…);
  * }</pre>
  *
  * <p>Thread-safe.
@@ -63,8 +63,8 @@ public final class MediaRelay {
      * @param leg 0…65535
      */
     public ChannelHandler handler(int leg) {
-        if (leg < 0 || leg > Pinhole.MAX_LEG) {
-            throw new IllegalArgumentException("leg " + leg + " is not within 0…" + Pinhole.MAX_LEG);
+        if (leg < 0 || leg > Passage.MAX_LEG) {
+            throw new IllegalArgumentException("leg " + leg + " is not within 0…" + Passage.MAX_LEG);
         }
         Counters<RelayCounter> own = counters(leg);
         return new RelayHandler(this, leg, new MediaForwarder(gate.leg(leg), options, own), own, nanoClock);
@@ -75,21 +75,18 @@ public final class MediaRelay {
         return counters.computeIfAbsent(leg, unused -> new Counters<>(RelayCounter.class));
     }
 
-    /** How good a call is until now; empty when it has no pinholes. */
-    public CompletableFuture<Optional<CallReport>> report(String call) {
+    /** How good a call is until now; empty when it has no passages. */
+    public CompletableFuture<Optional<MediaReport>> report(long call) {
         return gate.flows(call)
                 .map(flows -> report(flows).thenApply(Optional::of))
                 .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty()));
     }
 
-    /**
-     * How good a call was that {@link MediaGate#close(String)}, {@link MediaGate#cutOff} or {@link MediaGate#closeSilent}
-     * gave back.
-     */
-    public CompletableFuture<CallReport> report(CallFlows call) {
+    /** How good a call was that {@link MediaGate#close(long)} gave back. */
+    public CompletableFuture<MediaReport> report(CallFlows call) {
         Map<Integer, List<MediaFlow>> byLeg = new HashMap<>();
         for (MediaFlow flow : call.flows()) {
-            byLeg.computeIfAbsent(flow.pinhole().fromLeg(), unused -> new ArrayList<>())
+            byLeg.computeIfAbsent(flow.passage().fromLeg(), unused -> new ArrayList<>())
                     .add(flow);
         }
         CompletableFuture<List<FlowReport>> all = CompletableFuture.completedFuture(List.of());
@@ -97,7 +94,7 @@ public final class MediaRelay {
             all = all.thenCombine(onLoop(leg.getKey(), leg.getValue()), MediaRelay::join);
         }
         return all.thenApply(
-                flows -> CallReport.of(call.call(), flows, call.rtcp().roundTrips()));
+                flows -> MediaReport.of(call.call(), flows, call.rtcp().roundTrips()));
     }
 
     private CompletableFuture<List<FlowReport>> onLoop(int leg, List<MediaFlow> flows) {

@@ -4,7 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
-import io.voider.rtp.gate.Pinhole;
+import io.voider.rtp.gate.Passage;
 import io.voider.transport.Counters;
 import io.voider.transport.packet.Ipv4;
 import io.voider.transport.packet.Packet;
@@ -75,16 +75,16 @@ final class RelayHandler extends ChannelInboundHandlerAdapter {
             batchNanos = nanoClock.getAsLong();
         }
         Ipv4 ip = packet.ipv4();
-        MediaForwarder.Verdict verdict;
+        MediaForwarder.Fate verdict;
         if (packet.isUdp()) {
             verdict = forwarder.datagram(ip, packet.udp(), batchNanos);
         } else if (ip.isFragment()) {
             verdict = forwarder.fragment(ip, batchNanos);
         } else {
-            verdict = MediaForwarder.Verdict.NOT_MEDIA;
+            verdict = MediaForwarder.Fate.NOT_MEDIA;
         }
         switch (verdict) {
-            case FORWARD -> forward(ip, forwarder.flow().pinhole());
+            case FORWARD -> forward(ip, forwarder.flow().passage());
             case NOT_MEDIA -> {
                 counters.increment(RelayCounter.PASSED_ON);
                 context.fireChannelRead(message);
@@ -102,8 +102,8 @@ final class RelayHandler extends ChannelInboundHandlerAdapter {
         context.fireChannelReadComplete();
     }
 
-    private void forward(Ipv4 ip, Pinhole pinhole) {
-        LegPort port = relay.port(pinhole.toLeg());
+    private void forward(Ipv4 ip, Passage passage) {
+        LegPort port = relay.port(passage.toLeg());
         if (port == null) {
             counters.increment(RelayCounter.DROPPED_NO_LEG);
         } else if (ip.totalLength() <= port.mtu()) {

@@ -7,7 +7,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.voider.rtp.gate.GateLimits;
 import io.voider.rtp.gate.MediaGate;
-import io.voider.rtp.gate.Pinhole;
+import io.voider.rtp.gate.Passage;
 import io.voider.rtp.quality.PayloadTypes;
 import io.voider.transport.packet.Ipv4;
 import io.voider.transport.packet.Loopback;
@@ -61,12 +61,12 @@ public final class RelayWarmUp {
         IoEventLoopGroup group = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
         group.next().submit(() -> {}).syncUninterruptibly();
         MediaGate gate = new MediaGate(GateLimits.DEFAULT);
-        List<Pinhole> circles = new ArrayList<>();
+        List<Passage> circles = new ArrayList<>();
         for (int stream = 0; stream < STREAMS; stream++) {
             int port = PORT + 2 * stream;
-            circles.add(new Pinhole(1, 0, 0, SENDER, DIALLED, port, SENDER, DIALLED, PayloadTypes.STATIC));
+            circles.add(new Passage(0, 0, SENDER, DIALLED, port, SENDER, DIALLED, PayloadTypes.STATIC));
         }
-        gate.open("warm-up", circles, System.nanoTime());
+        gate.open(0, circles, System.nanoTime());
         MediaRelay relay = new MediaRelay(gate, RelayOptions.DEFAULT, System::nanoTime);
         try (Loopback loopback = Loopback.open(group.next(), relay.handler(0))) {
             new RelayWarmUp(loopback.channel()).sendAll();

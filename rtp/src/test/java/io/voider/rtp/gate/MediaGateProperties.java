@@ -23,60 +23,55 @@ class MediaGateProperties {
 
     /** One thing done to the gate. */
     sealed interface Step {
-        record Open(String call, List<Pinhole> pinholes) implements Step {}
+        record Open(long call, List<Passage> passages) implements Step {}
 
-        record Replace(String call, List<Pinhole> pinholes) implements Step {}
+        record Replace(long call, List<Passage> passages) implements Step {}
 
-        record CloseSome(String call, List<Pinhole> pinholes) implements Step {}
+        record CloseSome(long call, List<Passage> passages) implements Step {}
 
-        record Close(String call) implements Step {}
-
-        record CutOff(int line) implements Step {}
+        record Close(long call) implements Step {}
     }
 
     /** Does the same slowly. */
     private static final class Model {
-        final Map<String, Set<Pinhole>> calls = new LinkedHashMap<>();
+        final Map<Long, Set<Passage>> calls = new LinkedHashMap<>();
 
         void apply(Step step) {
             if (step instanceof Step.Open open) {
-                open(open.call(), open.pinholes());
+                open(open.call(), open.passages());
             } else if (step instanceof Step.Replace replace) {
-                calls.getOrDefault(replace.call(), new LinkedHashSet<>()).retainAll(replace.pinholes());
-                open(replace.call(), replace.pinholes());
+                calls.getOrDefault(replace.call(), new LinkedHashSet<>()).retainAll(replace.passages());
+                open(replace.call(), replace.passages());
             } else if (step instanceof Step.CloseSome some) {
-                some.pinholes()
-                        .forEach(pinhole -> calls.getOrDefault(some.call(), new LinkedHashSet<>())
-                                .remove(pinhole));
+                some.passages()
+                        .forEach(passage -> calls.getOrDefault(some.call(), new LinkedHashSet<>())
+                                .remove(passage));
             } else if (step instanceof Step.Close close) {
                 calls.remove(close.call());
-            } else if (step instanceof Step.CutOff cutOff) {
-                calls.values()
-                        .removeIf(pinholes -> pinholes.stream().anyMatch(pinhole -> pinhole.line() == cutOff.line()));
             }
         }
 
-        private void open(String call, List<Pinhole> wanted) {
-            for (Pinhole pinhole : wanted) {
-                Set<Pinhole> own = calls.getOrDefault(call, new LinkedHashSet<>());
+        private void open(long call, List<Passage> wanted) {
+            for (Passage passage : wanted) {
+                Set<Passage> own = calls.getOrDefault(call, new LinkedHashSet<>());
                 int all = calls.values().stream().mapToInt(Set::size).sum();
-                if (own.contains(pinhole) || (own.size() < SMALL.pinholesPerCall() && all < SMALL.pinholes())) {
-                    own.add(pinhole);
+                if (own.contains(passage) || (own.size() < SMALL.passagesPerCall() && all < SMALL.passages())) {
+                    own.add(passage);
                     calls.putIfAbsent(call, own);
                 }
             }
         }
 
         @Nullable
-        Pinhole match(int leg, int source, int destination, int port) {
-            Pinhole found = null;
-            for (Set<Pinhole> pinholes : calls.values()) {
-                for (Pinhole pinhole : pinholes) {
-                    if (pinhole.fromLeg() == leg
-                            && pinhole.source() == source
-                            && pinhole.destination() == destination
-                            && pinhole.port() == port) {
-                        found = pinhole;
+        Passage match(int leg, int source, int destination, int port) {
+            Passage found = null;
+            for (Set<Passage> passages : calls.values()) {
+                for (Passage passage : passages) {
+                    if (passage.fromLeg() == leg
+                            && passage.source() == source
+                            && passage.destination() == destination
+                            && passage.port() == port) {
+                        found = passage;
                     }
                 }
             }
@@ -86,14 +81,13 @@ class MediaGateProperties {
 
     @Provide
     Arbitrary<List<Step>> steps() {
-        Arbitrary<String> calls = Arbitraries.of("a", "b", "c", "d");
-        Arbitrary<Pinhole> pinholes = Combinators.combine(
+        Arbitrary<Long> calls = Arbitraries.longs().between(1, 4);
+        Arbitrary<Passage> passages = Combinators.combine(
                         Arbitraries.integers().between(0, 2),
                         Arbitraries.integers().between(0, 1),
                         Arbitraries.integers().between(0, 2),
                         Arbitraries.integers().between(1, 3))
-                .as((leg, source, destination, port) -> new Pinhole(
-                        source + 2 * destination,
+                .as((leg, source, destination, port) -> new Passage(
                         leg,
                         (leg + 1) % 3,
                         source,
@@ -102,13 +96,12 @@ class MediaGateProperties {
                         100 + source,
                         100 + destination,
                         PayloadTypes.STATIC));
-        Arbitrary<List<Pinhole>> some = pinholes.list().ofMaxSize(6).uniqueElements();
+        Arbitrary<List<Passage>> some = passages.list().ofMaxSize(6).uniqueElements();
         Arbitrary<Step> step = Arbitraries.oneOf(
                 Combinators.combine(calls, some).as(Step.Open::new),
                 Combinators.combine(calls, some).as(Step.Replace::new),
                 Combinators.combine(calls, some).as(Step.CloseSome::new),
-                calls.map(Step.Close::new),
-                Arbitraries.integers().between(0, 5).map(Step.CutOff::new));
+                calls.map(Step.Close::new));
         return step.list().ofMaxSize(40);
     }
 
@@ -119,12 +112,12 @@ class MediaGateProperties {
         for (Step step : steps) {
             apply(gate, step);
             model.apply(step);
-            assertThat(gate.statistics().pinholes())
+            assertThat(gate.passages())
                     .as("after %s", step)
                     .isEqualTo(model.calls.values().stream().mapToInt(Set::size).sum());
             for (List<Integer> packet : everyPacket()) {
                 MediaFlow flow = gate.leg(packet.get(0)).match(packet.get(1), packet.get(2), packet.get(3));
-                assertThat(flow == null ? null : flow.pinhole())
+                assertThat(flow == null ? null : flow.passage())
                         .as("after %s, packet %s", step, packet)
                         .isEqualTo(model.match(packet.get(0), packet.get(1), packet.get(2), packet.get(3)));
             }
@@ -133,15 +126,13 @@ class MediaGateProperties {
 
     private static void apply(MediaGate gate, Step step) {
         if (step instanceof Step.Open open) {
-            gate.open(open.call(), open.pinholes(), 0);
+            gate.open(open.call(), open.passages(), 0);
         } else if (step instanceof Step.Replace replace) {
-            gate.replace(replace.call(), replace.pinholes(), 0);
+            gate.replace(replace.call(), replace.passages(), 0);
         } else if (step instanceof Step.CloseSome some) {
-            gate.close(some.call(), some.pinholes());
+            gate.close(some.call(), some.passages());
         } else if (step instanceof Step.Close close) {
             gate.close(close.call());
-        } else if (step instanceof Step.CutOff cutOff) {
-            gate.cutOff(cutOff.line());
         }
     }
 

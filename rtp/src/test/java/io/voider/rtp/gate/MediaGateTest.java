@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.voider.rtp.quality.PayloadFormat;
 import io.voider.rtp.quality.PayloadTypes;
+import io.voider.rtp.quality.SourceReport;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class MediaGateTest {
@@ -20,18 +24,26 @@ class MediaGateTest {
     private static final int PEER = 0xac1d0105;
     private static final long SECOND = 1_000_000_000L;
 
+    private static final long CALL = 42;
+    private static final long FIRST = 1;
+    private static final long SECOND_CALL = 2;
+
     private final MediaGate gate = new MediaGate(GateLimits.DEFAULT);
 
-    private static Pinhole outward(int port) {
-        return new Pinhole(7, PHONE_LEG, LINE_LEG, PHONE, DIALLED, port, ME, PEER, PayloadTypes.STATIC);
+    private static Passage outward(int port) {
+        return outward(port, PayloadTypes.STATIC);
     }
 
-    private static Pinhole inward(int port) {
-        return new Pinhole(7, LINE_LEG, PHONE_LEG, PEER, ME, port, DIALLED, PHONE, PayloadTypes.STATIC);
+    private static Passage outward(int port, PayloadTypes payloadTypes) {
+        return new Passage(PHONE_LEG, LINE_LEG, PHONE, DIALLED, port, ME, PEER, payloadTypes);
     }
 
-    private boolean passes(Pinhole pinhole) {
-        return gate.leg(pinhole.fromLeg()).match(pinhole.source(), pinhole.destination(), pinhole.port()) != null;
+    private static Passage inward(int port) {
+        return new Passage(LINE_LEG, PHONE_LEG, PEER, ME, port, DIALLED, PHONE, PayloadTypes.STATIC);
+    }
+
+    private boolean passes(Passage passage) {
+        return gate.leg(passage.fromLeg()).match(passage.source(), passage.destination(), passage.port()) != null;
     }
 
     @Test
@@ -41,7 +53,7 @@ class MediaGateTest {
 
     @Test
     void onlyWhatWasOpenedPasses() {
-        gate.open("call", List.of(outward(4000), inward(5000)), 0);
+        gate.open(CALL, List.of(outward(4000), inward(5000)), 0);
 
         assertThat(passes(outward(4000))).isTrue();
         assertThat(passes(inward(5000))).isTrue();
@@ -60,24 +72,26 @@ class MediaGateTest {
 
     @Test
     void closesWithTheCall() {
-        gate.open("call", List.of(outward(4000)), 0);
+        gate.open(CALL, List.of(outward(4000)), 0);
 
-        assertThat(gate.close("call"))
+        assertThat(gate.close(CALL))
                 .hasValueSatisfying(closed -> assertThat(closed.flows())
-                        .extracting(MediaFlow::pinhole)
+                        .extracting(MediaFlow::passage)
                         .containsExactly(outward(4000)));
 
         assertThat(passes(outward(4000))).isFalse();
-        assertThat(gate.close("call")).isEmpty();
-        assertThat(gate.statistics()).isEqualTo(new GateStatistics(0, 0, 1, 0, 0, 1, 0, 0));
+        assertThat(gate.close(CALL)).isEmpty();
+        assertThat(gate.calls()).isZero();
+        assertThat(gate.passages()).isZero();
+        assertThat(gate.counters().snapshot()).isEqualTo(Map.of(GateCounter.OPENED, 1L, GateCounter.CLOSED_CALLS, 1L));
     }
 
     @Test
     void replacingKeepsWhatStaysAndItsCounts() {
-        gate.open("call", List.of(outward(4000), outward(4002)), 0);
+        gate.open(CALL, List.of(outward(4000), outward(4002)), 0);
         MediaFlow before = gate.leg(PHONE_LEG).match(PHONE, DIALLED, 4002);
 
-        gate.replace("call", List.of(outward(4002), outward(4004)), 1);
+        gate.replace(CALL, List.of(outward(4002), outward(4004)), 1);
 
         assertThat(passes(outward(4000))).isFalse();
         assertThat(gate.leg(PHONE_LEG).match(PHONE, DIALLED, 4002)).isSameAs(before);
@@ -86,43 +100,43 @@ class MediaGateTest {
 
     @Test
     void whatWasClosedInMidCallIsStillInItsReport() {
-        gate.open("call", List.of(outward(4000), inward(4000)), 0);
-        gate.close("call", List.of(outward(4000), inward(4000)));
+        gate.open(CALL, List.of(outward(4000), inward(4000)), 0);
+        gate.close(CALL, List.of(outward(4000), inward(4000)));
 
         assertThat(passes(outward(4000))).isFalse();
-        assertThat(gate.statistics().pinholes()).isZero();
-        assertThat(gate.close("call"))
+        assertThat(gate.passages()).isZero();
+        assertThat(gate.close(CALL))
                 .hasValueSatisfying(closed -> assertThat(closed.flows())
-                        .extracting(MediaFlow::pinhole)
+                        .extracting(MediaFlow::passage)
                         .containsExactlyInAnyOrder(outward(4000), inward(4000)));
-        assertThat(gate.statistics().calls()).isZero();
+        assertThat(gate.calls()).isZero();
     }
 
     @Test
     void twoCallsOnOnePassageShareItInTurn() {
-        gate.open("first", List.of(outward(4000)), 0);
-        gate.open("second", List.of(outward(4000)), 0);
+        gate.open(FIRST, List.of(outward(4000)), 0);
+        gate.open(SECOND_CALL, List.of(outward(4000)), 0);
         assertThat(gate.leg(PHONE_LEG).match(PHONE, DIALLED, 4000))
                 .extracting(MediaFlow::call)
-                .isEqualTo("second");
+                .isEqualTo(SECOND_CALL);
 
-        gate.close("second");
+        gate.close(SECOND_CALL);
         assertThat(gate.leg(PHONE_LEG).match(PHONE, DIALLED, 4000))
                 .extracting(MediaFlow::call)
-                .isEqualTo("first");
+                .isEqualTo(FIRST);
     }
 
     @Test
     void aCallGetsSixtyFourPinholesAndTheRestIsACountedRefusal() {
-        List<Pinhole> many = new ArrayList<>();
+        List<Passage> many = new ArrayList<>();
         for (int i = 0; i < 70; i++) {
             many.add(outward(10_000 + 2 * i));
         }
 
-        assertThat(gate.open("greedy", many, 0)).isEqualTo(6);
+        assertThat(gate.open(CALL, many, 0)).isEqualTo(6);
 
-        assertThat(gate.statistics().pinholes()).isEqualTo(64);
-        assertThat(gate.statistics().refusedCallFull()).isEqualTo(6);
+        assertThat(gate.passages()).isEqualTo(64);
+        assertThat(gate.counters().count(GateCounter.REFUSED_CALL_FULL)).isEqualTo(6);
         assertThat(passes(many.get(63))).isTrue();
         assertThat(passes(many.get(64))).isFalse();
     }
@@ -130,58 +144,128 @@ class MediaGateTest {
     @Test
     void theGateHoldsFourThousandAndNinetySixInAll() {
         for (int call = 0; call < 64; call++) {
-            List<Pinhole> pinholes = new ArrayList<>();
+            List<Passage> passages = new ArrayList<>();
             for (int i = 0; i < 64; i++) {
-                pinholes.add(outward(1 + call * 64 + i));
+                passages.add(outward(1 + call * 64 + i));
             }
-            assertThat(gate.open("call " + call, pinholes, 0)).isZero();
+            assertThat(gate.open(call, passages, 0)).isZero();
         }
 
-        assertThat(gate.open("one too many", List.of(outward(60_000)), 0)).isEqualTo(1);
+        assertThat(gate.open(64, List.of(outward(60_000)), 0)).isEqualTo(1);
 
-        assertThat(gate.statistics().refusedGateFull()).isEqualTo(1);
-        assertThat(gate.statistics().calls()).isEqualTo(64);
+        assertThat(gate.counters().count(GateCounter.REFUSED_GATE_FULL)).isEqualTo(1);
+        assertThat(gate.calls()).isEqualTo(64);
         for (int port = 1; port <= 4096; port++) {
             assertThat(passes(outward(port))).isTrue();
         }
-        gate.close("call 0");
-        assertThat(gate.open("now there is room", List.of(outward(60_000)), 0)).isZero();
+        gate.close(0);
+        assertThat(gate.open(65, List.of(outward(60_000)), 0)).isZero();
+    }
+
+    private static void hear(MediaFlow flow, long nowNanos) {
+        flow.passed(Unpooled.buffer().writeZero(172), 0, 172, nowNanos);
+    }
+
+    private MediaFlow flow(Passage passage) {
+        return Objects.requireNonNull(
+                gate.leg(passage.fromLeg()).match(passage.source(), passage.destination(), passage.port()));
     }
 
     @Test
-    void silenceInAllDirectionsClosesACall() {
-        gate.open("call", List.of(outward(4000), inward(5000)), 0);
+    void aCallThatIsSilentInAllDirectionsIsNamedAndStaysOpen() {
+        gate.open(CALL, List.of(outward(4000), inward(5000)), 0);
         long later = Duration.ofMinutes(4).toNanos();
-        ByteBuf packet = Unpooled.buffer().writeZero(172);
-        Objects.requireNonNull(gate.leg(LINE_LEG).match(PEER, ME, 5000)).passed(packet, 0, 172, later);
+        hear(flow(inward(5000)), later);
 
-        assertThat(gate.closeSilent(later + 299 * SECOND)).isEmpty();
-        assertThat(gate.closeSilent(later + 301 * SECOND)).hasSize(1);
-        assertThat(passes(outward(4000))).isFalse();
-        assertThat(gate.statistics().closedBySilence()).isEqualTo(1);
+        assertThat(gate.silent(later + 300 * SECOND)).isEmpty();
+        assertThat(gate.silent(later + 300 * SECOND + 1)).containsExactly(CALL);
+        assertThat(gate.silent(later + 302 * SECOND)).as("until it is closed").containsExactly(CALL);
+        assertThat(passes(outward(4000))).isTrue();
+    }
+
+    @Test
+    void aSilentCallKeepsItsFigures() {
+        gate.open(CALL, List.of(outward(4000)), 0);
+        hear(flow(outward(4000)), SECOND);
+
+        assertThat(gate.silent(Duration.ofHours(1).toNanos())).containsExactly(CALL);
+
+        assertThat(gate.close(CALL))
+                .hasValueSatisfying(closed -> assertThat(closed.flows())
+                        .extracting(flow -> flow.report().packets())
+                        .containsExactly(1L));
+    }
+
+    @Test
+    void aCallHeardBeforeItsPassagesWereClosedIsNotSilentAtOnce() {
+        gate.open(CALL, List.of(outward(4000)), 0);
+        hear(flow(outward(4000)), 200 * SECOND);
+        gate.close(CALL, List.of(outward(4000)));
+
+        assertThat(gate.silent(499 * SECOND)).isEmpty();
+        assertThat(gate.silent(501 * SECOND)).containsExactly(CALL);
     }
 
     @Test
     void aHeldCallMayBeSilent() {
-        gate.open("call", List.of(outward(4000)), 0);
-        gate.hold("call", true);
-        assertThat(gate.closeSilent(Duration.ofHours(5).toNanos())).isEmpty();
+        gate.open(CALL, List.of(outward(4000)), 0);
+        gate.hold(CALL, true);
+        gate.hold(SECOND_CALL, true);
+        assertThat(gate.silent(Duration.ofHours(5).toNanos())).isEmpty();
 
-        gate.hold("call", false);
-        assertThat(gate.closeSilent(Duration.ofHours(5).toNanos())).hasSize(1);
+        gate.hold(CALL, false);
+        assertThat(gate.silent(Duration.ofHours(5).toNanos())).containsExactly(CALL);
     }
 
     @Test
-    void cuttingOffALineClosesItsCallsAlone() {
-        gate.open("mine", List.of(outward(4000), inward(4000)), 0);
-        Pinhole other =
-                new Pinhole(8, PHONE_LEG, LINE_LEG, PHONE, DIALLED + 256, 4000, ME, PEER + 256, PayloadTypes.STATIC);
-        gate.open("other", List.of(other), 0);
+    void whatPassesForOneOfTwoCallsOnAPassageKeepsBothAlive() {
+        gate.open(FIRST, List.of(outward(4000)), 0);
+        gate.open(SECOND_CALL, List.of(outward(4000)), 0);
+        hear(flow(outward(4000)), 400 * SECOND);
+        assertThat(gate.silent(600 * SECOND)).isEmpty();
 
-        assertThat(gate.cutOff(7)).extracting(MediaGate.CallFlows::call).containsExactly("mine");
+        gate.close(SECOND_CALL);
+        assertThat(gate.silent(600 * SECOND)).as("heard 200 s ago").isEmpty();
+        assertThat(gate.silent(701 * SECOND)).containsExactly(FIRST);
+    }
 
-        assertThat(passes(outward(4000))).isFalse();
+    @Test
+    void aPassageThatWasTakenOverIsNotAsOldAsTheCallThatHadIt() {
+        gate.open(FIRST, List.of(outward(4000)), 0);
+        hear(flow(outward(4000)), 400 * SECOND);
+        gate.open(SECOND_CALL, List.of(outward(4000)), 100 * SECOND);
+        gate.close(SECOND_CALL);
+
+        assertThat(gate.silent(699 * SECOND)).as("the first heard later itself").isEmpty();
+    }
+
+    @Test
+    void aPortOfTwoCallsClosesWithTheLastOfThem() {
+        gate.open(FIRST, List.of(outward(4000), inward(4000)), 0);
+        gate.open(SECOND_CALL, List.of(outward(4000)), 0);
+        assertThat(gate.passages()).isEqualTo(3);
+
+        gate.close(FIRST);
+        assertThat(passes(outward(4000))).isTrue();
         assertThat(passes(inward(4000))).isFalse();
-        assertThat(passes(other)).isTrue();
+
+        gate.close(SECOND_CALL, List.of(outward(4000)));
+        assertThat(passes(outward(4000))).isFalse();
+        assertThat(gate.passages()).isZero();
+    }
+
+    @Test
+    void openingAgainTakesOverThePayloadTypes() {
+        gate.open(CALL, List.of(outward(4000)), 0);
+        MediaFlow flow = flow(outward(4000));
+        PayloadTypes named = PayloadTypes.STATIC.with(Map.of(111, new PayloadFormat("opus", 48_000)));
+        gate.open(CALL, List.of(outward(4000, named)), 0);
+
+        assertThat(flow(outward(4000))).isSameAs(flow);
+        ByteBuf opus = Unpooled.buffer().writeZero(172).setByte(0, 0x80).setByte(1, 111);
+        flow.passed(opus, 0, 172, SECOND);
+        assertThat(flow.report().quality().sources())
+                .extracting(SourceReport::format)
+                .containsExactly(Optional.of(new PayloadFormat("opus", 48_000)));
     }
 }

@@ -26,7 +26,7 @@ class DirectionQualityTest {
         assertThat(quality.accept(packet, 0, 172, nowNanos)).isEqualTo(RtpHeader.Kind.RTP);
     }
 
-    private StreamReport main() {
+    private SourceReport main() {
         return quality.report().mainSource().orElseThrow();
     }
 
@@ -36,10 +36,10 @@ class DirectionQualityTest {
             rtp(1, PCMU, i, 160 * i, 20 * MILLI * i);
         }
 
-        StreamReport stream = main();
+        SourceReport stream = main();
         assertThat(stream.packets()).isEqualTo(500);
         assertThat(stream.lost()).isZero();
-        assertThat(stream.jitter()).contains(new StreamReport.Jitter(0, 0, 0));
+        assertThat(stream.jitter()).contains(new SourceReport.Jitter(0, 0, 0));
         assertThat(stream.longestGapNanos()).isEqualTo(20 * MILLI);
         assertThat(stream.packetIntervalNanos()).isEqualTo(20 * MILLI);
         VoiceRating rating = VoiceRating.of(stream, Optional.of(20 * MILLI)).orElseThrow();
@@ -63,7 +63,7 @@ class DirectionQualityTest {
             rtp(2, PCMU, i, -8_000 + 160 * i, 20 * MILLI * i);
         }
         assertThat(quality.report().sources())
-                .allSatisfy(stream -> assertThat(stream.jitter()).contains(new StreamReport.Jitter(0, 0, 0)));
+                .allSatisfy(stream -> assertThat(stream.jitter()).contains(new SourceReport.Jitter(0, 0, 0)));
     }
 
     @Test
@@ -83,7 +83,7 @@ class DirectionQualityTest {
         for (int i = 0; i < 50; i++) {
             rtp(1, 111, i, 960 * i, 20 * MILLI * i);
         }
-        assertThat(main().jitter()).contains(new StreamReport.Jitter(0, 0, 0));
+        assertThat(main().jitter()).contains(new SourceReport.Jitter(0, 0, 0));
         VoiceRating rating = VoiceRating.of(main(), Optional.empty()).orElseThrow();
         assertThat(rating.codec()).isEqualTo(Codec.OPUS);
         assertThat(rating.codec().basis()).isEqualTo(Codec.Basis.INDICATIVE);
@@ -106,8 +106,8 @@ class DirectionQualityTest {
         rtp(2, PCMU, 40_000, 0, MILLI);
         rtp(1, PCMU, 2, 160, 20 * MILLI);
 
-        assertThat(quality.report().sources()).extracting(StreamReport::packets).containsExactly(2L, 1L);
-        assertThat(quality.report().sources()).extracting(StreamReport::lost).containsOnly(0L);
+        assertThat(quality.report().sources()).extracting(SourceReport::packets).containsExactly(2L, 1L);
+        assertThat(quality.report().sources()).extracting(SourceReport::lost).containsOnly(0L);
     }
 
     @Test
@@ -116,7 +116,7 @@ class DirectionQualityTest {
             rtp(i, PCMU, i, 0, MILLI * i);
         }
         DirectionReport report = quality.report();
-        assertThat(report.sources()).extracting(StreamReport::ssrc).containsExactlyInAnyOrder(96, 97, 98, 99);
+        assertThat(report.sources()).extracting(SourceReport::ssrc).containsExactlyInAnyOrder(96, 97, 98, 99);
         assertThat(report.forgottenSources()).isEqualTo(96);
         assertThat(report.forgottenPackets()).isEqualTo(96);
     }

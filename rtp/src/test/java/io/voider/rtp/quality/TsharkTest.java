@@ -46,11 +46,11 @@ class TsharkTest {
         int compared = 0;
         int jitters = 0;
         for (Path capture : Corpus.files("pcap")) {
-            Map<StreamKey, StreamReport> ours = ourStreams(capture);
+            Map<StreamKey, SourceReport> ours = ourStreams(capture);
             for (Map.Entry<StreamKey, TsharkStream> entry :
                     tsharkStreams(capture).entrySet()) {
                 String place = capture.getFileName() + " " + entry.getKey();
-                StreamReport stream = ours.get(entry.getKey());
+                SourceReport stream = ours.get(entry.getKey());
                 assertThat(stream).as(place).isNotNull();
                 if (stream != null) {
                     jitters += compare(place, stream, entry.getValue());
@@ -65,7 +65,7 @@ class TsharkTest {
                 .isGreaterThan(12);
     }
 
-    private int compare(String place, StreamReport ours, TsharkStream theirs) {
+    private int compare(String place, SourceReport ours, TsharkStream theirs) {
         softly.assertThat(ours.packets()).as("%s packets", place).isEqualTo(theirs.packets());
         // tshark takes what came twice off the loss.
         softly.assertThat(ours.lost() - ours.duplicates() - ours.astray())
@@ -80,7 +80,7 @@ class TsharkTest {
         if (!oneClock || ours.jitter().isEmpty()) {
             return 0;
         }
-        StreamReport.Jitter jitter = ours.jitter().get();
+        SourceReport.Jitter jitter = ours.jitter().get();
         softly.assertThat(jitter.maxNanos() / 1e6)
                 .as("%s highest jitter", place)
                 .isCloseTo(theirs.maxJitter(), within(0.002));
@@ -114,7 +114,7 @@ class TsharkTest {
         return streams;
     }
 
-    private Map<StreamKey, StreamReport> ourStreams(Path capture) throws Exception {
+    private Map<StreamKey, SourceReport> ourStreams(Path capture) throws Exception {
         List<String> fields =
                 new ArrayList<>(List.of("-Y", "rtp.ssrc && udp && !icmp", "-T", "fields", "-E", "occurrence=l"));
         for (String field : List.of(
@@ -134,7 +134,7 @@ class TsharkTest {
                     .computeIfAbsent(key, unused -> new DirectionQuality(PayloadTypes.STATIC))
                     .accept(payload, 0, payload.readableBytes(), nanos);
         }
-        Map<StreamKey, StreamReport> reports = new LinkedHashMap<>();
+        Map<StreamKey, SourceReport> reports = new LinkedHashMap<>();
         qualities.forEach(
                 (key, quality) -> quality.report().mainSource().ifPresent(stream -> reports.put(key, stream)));
         return reports;

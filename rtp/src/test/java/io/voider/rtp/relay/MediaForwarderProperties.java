@@ -7,7 +7,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.voider.rtp.gate.GateLimits;
 import io.voider.rtp.gate.MediaGate;
-import io.voider.rtp.gate.Pinhole;
+import io.voider.rtp.gate.Passage;
 import io.voider.rtp.quality.PayloadTypes;
 import io.voider.transport.Counters;
 import io.voider.transport.packet.Ipv4;
@@ -85,7 +85,7 @@ class MediaForwarderProperties {
     }
 
     @Provide
-    Arbitrary<List<Pinhole>> pinholes() {
+    Arbitrary<List<Passage>> passages() {
         return Combinators.combine(
                         Arbitraries.integers().between(0, LEGS - 1),
                         Arbitraries.integers().between(1, 3),
@@ -93,8 +93,8 @@ class MediaForwarderProperties {
                         Arbitraries.integers().between(1, 3),
                         Arbitraries.integers(),
                         Arbitraries.integers())
-                .as((leg, source, destination, port, newSource, newDestination) -> new Pinhole(
-                        1, leg, 1 - leg, source, destination, port, newSource, newDestination, PayloadTypes.STATIC))
+                .as((leg, source, destination, port, newSource, newDestination) -> new Passage(
+                        leg, 1 - leg, source, destination, port, newSource, newDestination, PayloadTypes.STATIC))
                 .list()
                 .ofMaxSize(20);
     }
@@ -117,12 +117,12 @@ class MediaForwarderProperties {
 
     @Property(tries = 400)
     void onlyWhatTheModelLetsThroughGoesOnAndOnlyAddressesAndTtlChange(
-            @ForAll("pinholes") List<Pinhole> pinholes,
+            @ForAll("passages") List<Passage> passages,
             @ForAll("datagrams") List<Datagram> datagrams,
             @ForAll boolean expedite,
             @ForAll boolean unfinished) {
         MediaGate gate = new MediaGate(GateLimits.DEFAULT);
-        gate.open("call", pinholes, 0);
+        gate.open(1, passages, 0);
         RelayOptions options = new RelayOptions(
                 expedite ? RelayOptions.Marking.EXPEDITE : RelayOptions.Marking.KEEP, RelayOptions.Oversize.FRAGMENT);
         Counters<RelayCounter> counters = new Counters<>(RelayCounter.class);
@@ -132,17 +132,16 @@ class MediaForwarderProperties {
             ByteBuf packet = datagram.bytes(unfinished);
             ByteBuf before = packet.copy();
             MediaForwarder forwarder = forwarders.get(datagram.leg());
-            MediaForwarder.Verdict verdict =
-                    forwarder.datagram(new Ipv4().wrap(packet, 0), new Udp().wrap(packet, 20), 0);
-            Optional<Pinhole> open = lastMatching(pinholes, datagram);
+            MediaForwarder.Fate verdict = forwarder.datagram(new Ipv4().wrap(packet, 0), new Udp().wrap(packet, 20), 0);
+            Optional<Passage> open = lastMatching(passages, datagram);
             if (open.isEmpty()) {
-                assertThat(verdict).isEqualTo(MediaForwarder.Verdict.NOT_MEDIA);
+                assertThat(verdict).isEqualTo(MediaForwarder.Fate.NOT_MEDIA);
                 assertThat(packet).isEqualTo(before);
             } else if (datagram.ttl() < 2) {
-                assertThat(verdict).isEqualTo(MediaForwarder.Verdict.DROP);
+                assertThat(verdict).isEqualTo(MediaForwarder.Fate.DROP);
             } else {
-                assertThat(verdict).isEqualTo(MediaForwarder.Verdict.FORWARD);
-                assertThat(forwarder.flow().pinhole()).hasToString(open.get().toString());
+                assertThat(verdict).isEqualTo(MediaForwarder.Fate.FORWARD);
+                assertThat(forwarder.flow().passage()).hasToString(open.get().toString());
                 checkForwarded(datagram, open.get(), before, packet, expedite);
             }
             packet.release();
@@ -151,15 +150,15 @@ class MediaForwarderProperties {
     }
 
     private static void checkForwarded(
-            Datagram datagram, Pinhole pinhole, ByteBuf before, ByteBuf packet, boolean expedite) {
+            Datagram datagram, Passage passage, ByteBuf before, ByteBuf packet, boolean expedite) {
         int length = packet.readableBytes();
         PacketChecksums.finish(packet, 0, length);
         assertThat(Ones.headerIsRight(packet)).as("header checksum").isTrue();
         assertThat(Ones.datagramIsRight(packet, length)).as("UDP checksum").isTrue();
 
         ByteBuf expected = before.copy();
-        expected.setInt(12, pinhole.translatedSource());
-        expected.setInt(16, pinhole.translatedDestination());
+        expected.setInt(12, passage.translatedSource());
+        expected.setInt(16, passage.translatedDestination());
         expected.setByte(8, datagram.ttl() - 1);
         if (expedite) {
             expected.setByte(1, (46 << 2) | (datagram.trafficClass() & 3));
@@ -170,13 +169,13 @@ class MediaForwarderProperties {
         expected.release();
     }
 
-    /** Of several pinholes for the same packets, the one opened last counts. */
-    private static Optional<Pinhole> lastMatching(List<Pinhole> pinholes, Datagram datagram) {
-        return pinholes.stream()
-                .filter(pinhole -> pinhole.fromLeg() == datagram.leg()
-                        && pinhole.source() == datagram.source()
-                        && pinhole.destination() == datagram.destination()
-                        && pinhole.port() == datagram.port())
+    /** Of several passages for the same packets, the one opened last counts. */
+    private static Optional<Passage> lastMatching(List<Passage> passages, Datagram datagram) {
+        return passages.stream()
+                .filter(passage -> passage.fromLeg() == datagram.leg()
+                        && passage.source() == datagram.source()
+                        && passage.destination() == datagram.destination()
+                        && passage.port() == datagram.port())
                 .reduce((first, second) -> second);
     }
 
@@ -184,10 +183,10 @@ class MediaForwarderProperties {
     void thereAndBackIsTheSamePacketButForTwoHops(
             @ForAll int phone, @ForAll int dialled, @ForAll int me, @ForAll int peer, @ForAll boolean unfinished) {
         MediaGate gate = new MediaGate(GateLimits.DEFAULT);
-        Pinhole out = new Pinhole(1, 0, 1, phone, dialled, 4_000, me, peer, PayloadTypes.STATIC);
+        Passage out = new Passage(0, 1, phone, dialled, 4_000, me, peer, PayloadTypes.STATIC);
         // What a reflecting peer would send: from where it was reached, back to where it came from.
-        Pinhole back = new Pinhole(1, 1, 0, me, peer, 4_000, phone, dialled, PayloadTypes.STATIC);
-        gate.open("call", List.of(out, back), 0);
+        Passage back = new Passage(1, 0, me, peer, 4_000, phone, dialled, PayloadTypes.STATIC);
+        gate.open(1, List.of(out, back), 0);
         Counters<RelayCounter> counters = new Counters<>(RelayCounter.class);
         Datagram datagram = new Datagram(0, phone, dialled, 4_000, 64, 0xb8, 7, new byte[172]);
         ByteBuf packet = datagram.bytes(unfinished);
@@ -195,7 +194,7 @@ class MediaForwarderProperties {
         for (int leg = 0; leg < 2; leg++) {
             MediaForwarder forwarder = new MediaForwarder(gate.leg(leg), RelayOptions.DEFAULT, counters);
             assertThat(forwarder.datagram(new Ipv4().wrap(packet, 0), new Udp().wrap(packet, 20), 0))
-                    .isEqualTo(MediaForwarder.Verdict.FORWARD);
+                    .isEqualTo(MediaForwarder.Fate.FORWARD);
             PacketChecksums.finish(packet, 0, 200);
         }
         new Ipv4().wrap(packet, 0).timeToLive(64);
@@ -213,10 +212,7 @@ class MediaForwarderProperties {
             @ForAll("payloads") byte[] payload,
             @ForAll boolean withoutChecksum) {
         MediaGate gate = new MediaGate(GateLimits.DEFAULT);
-        gate.open(
-                "call",
-                List.of(new Pinhole(1, 0, 1, 11, 22, 4_000, newSource, newDestination, PayloadTypes.STATIC)),
-                0);
+        gate.open(1, List.of(new Passage(0, 1, 11, 22, 4_000, newSource, newDestination, PayloadTypes.STATIC)), 0);
         MediaForwarder forwarder =
                 new MediaForwarder(gate.leg(0), RelayOptions.DEFAULT, new Counters<>(RelayCounter.class));
         ByteBuf whole = new Datagram(0, 11, 22, 4_000, 64, 0, 99, payload).bytes(false);
@@ -228,7 +224,7 @@ class MediaForwarderProperties {
         for (int at = 0; at < length - 20; at += 64) {
             int size = Math.min(64, length - 20 - at);
             ByteBuf fragment = fragment(whole, at, size, at + size < length - 20);
-            assertThat(forwarder.fragment(new Ipv4().wrap(fragment, 0), 0)).isEqualTo(MediaForwarder.Verdict.FORWARD);
+            assertThat(forwarder.fragment(new Ipv4().wrap(fragment, 0), 0)).isEqualTo(MediaForwarder.Fate.FORWARD);
             rebuilt.setBytes(0, fragment, 0, 20).setBytes(20 + at, fragment, 20, size);
         }
         assertThat(rebuilt.getInt(12)).isEqualTo(newSource);

@@ -1,15 +1,15 @@
 package io.voider.rtp.relay;
 
-import static io.voider.rtp.relay.MediaForwarder.Verdict.DROP;
-import static io.voider.rtp.relay.MediaForwarder.Verdict.FORWARD;
-import static io.voider.rtp.relay.MediaForwarder.Verdict.NOT_MEDIA;
+import static io.voider.rtp.relay.MediaForwarder.Fate.DROP;
+import static io.voider.rtp.relay.MediaForwarder.Fate.FORWARD;
+import static io.voider.rtp.relay.MediaForwarder.Fate.NOT_MEDIA;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.voider.rtp.gate.GateLimits;
 import io.voider.rtp.gate.MediaGate;
-import io.voider.rtp.gate.Pinhole;
+import io.voider.rtp.gate.Passage;
 import io.voider.rtp.quality.PayloadTypes;
 import io.voider.transport.Counters;
 import io.voider.transport.packet.Ipv4;
@@ -30,10 +30,7 @@ class MediaForwarderTest {
     private final Udp udp = new Udp().wrap(buffer, 20);
 
     MediaForwarderTest() {
-        gate.open(
-                "call",
-                List.of(new Pinhole(1, 0, 1, PHONE, DIALLED, 4_000, 0xac1d0201, 0xac1d0101, PayloadTypes.STATIC)),
-                0);
+        gate.open(1, List.of(new Passage(0, 1, PHONE, DIALLED, 4_000, 0xac1d0201, 0xac1d0101, PayloadTypes.STATIC)), 0);
     }
 
     private void fragment(int identification, int offset, boolean more, int port) {
@@ -96,7 +93,7 @@ class MediaForwarderTest {
     void fragmentsDoNotOutliveTheirCall() {
         fragment(7, 0, true, 4_000);
         forwarder.fragment(ip, 0);
-        gate.close("call");
+        gate.close(1);
         fragment(7, 208, false, 0);
         assertThat(forwarder.fragment(ip, 0)).isEqualTo(NOT_MEDIA);
     }

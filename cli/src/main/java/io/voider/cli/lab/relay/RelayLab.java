@@ -7,7 +7,7 @@ import io.voider.ns.Namespace;
 import io.voider.ns.Route;
 import io.voider.rtp.gate.GateLimits;
 import io.voider.rtp.gate.MediaGate;
-import io.voider.rtp.gate.Pinhole;
+import io.voider.rtp.gate.Passage;
 import io.voider.rtp.quality.PayloadTypes;
 import io.voider.rtp.relay.MediaRelay;
 import io.voider.rtp.relay.RelayOptions;
@@ -33,13 +33,13 @@ import java.util.concurrent.TimeUnit;
  *    198.18.2.2 → 172.29.2.1:20000+2i becomes   10.2.1.1 → 198.18.1.2:20000+2i
  * </pre>
  *
- * <p>Each stream has a pinhole for RTP and one for RTCP in either direction. Streams differ in their ports, as above, or all use
+ * <p>Each stream has a passage for RTP and one for RTCP in either direction. Streams differ in their ports, as above, or all use
  * port 40000 and differ in the addresses dialled (10.2.1.1, 10.2.1.2, …, 10.2.2.1, …): then one socket can receive them all.
  * The namespaces are named after the prefix, so that {@code ip netns exec} finds them.
  */
 public final class RelayLab implements AutoCloseable {
-    /** Streams that fit into a gate: four pinholes each. */
-    public static final int MAX_STREAMS = GateLimits.DEFAULT.pinholes() / 4;
+    /** Streams that fit into a gate: four passages each. */
+    public static final int MAX_STREAMS = GateLimits.DEFAULT.passages() / 4;
 
     private static final int HOST_A = 0xc6120102;
     private static final int HOST_B = 0xc6120202;
@@ -48,7 +48,7 @@ public final class RelayLab implements AutoCloseable {
     private static final int FIRST_PORT = 20_000;
     private static final int COMMON_PORT = 40_000;
     private static final int ADDRESSES_PER_NET = 250;
-    private static final int STREAMS_PER_CALL = GateLimits.DEFAULT.pinholesPerCall() / 4;
+    private static final int STREAMS_PER_CALL = GateLimits.DEFAULT.passagesPerCall() / 4;
     /** A sixth of a second of a thousand streams. */
     private static final int RING_BYTES = 16 << 20;
 
@@ -78,7 +78,7 @@ public final class RelayLab implements AutoCloseable {
         this(prefix, streams, Distinction.PORT);
     }
 
-    /** Raises the hosts and the relay, and opens the pinholes of {@code streams} streams. Needs root. */
+    /** Raises the hosts and the relay, and opens the passages of {@code streams} streams. Needs root. */
     public RelayLab(String prefix, int streams, Distinction distinction) {
         if (streams < 1 || streams > MAX_STREAMS) {
             throw new IllegalArgumentException(streams + " streams: the gate holds 1…" + MAX_STREAMS);
@@ -97,7 +97,7 @@ public final class RelayLab implements AutoCloseable {
         RelayWarmUp.run();
         towardsA = open("a1", LEG_A);
         towardsB = open("b1", LEG_B);
-        openPinholes(streams, distinction);
+        openPassages(streams, distinction);
     }
 
     private void deleteLeftovers() {
@@ -136,20 +136,20 @@ public final class RelayLab implements AutoCloseable {
                 .getNow();
     }
 
-    private void openPinholes(int streams, Distinction distinction) {
+    private void openPassages(int streams, Distinction distinction) {
         for (int first = 0; first < streams; first += STREAMS_PER_CALL) {
-            List<Pinhole> pinholes = new ArrayList<>();
+            List<Passage> passages = new ArrayList<>();
             for (int i = first; i < Math.min(streams, first + STREAMS_PER_CALL); i++) {
                 boolean ports = distinction == Distinction.PORT;
                 int port = ports ? FIRST_PORT + 2 * i : COMMON_PORT;
                 int host = ports ? 0 : ((i / ADDRESSES_PER_NET) << 8) + i % ADDRESSES_PER_NET;
-                Pinhole there = new Pinhole(
-                        1, LEG_A, LEG_B, HOST_A, DIALLED + host, port, CALLER_AT_B + host, HOST_B, PayloadTypes.STATIC);
-                Pinhole back = new Pinhole(
-                        1, LEG_B, LEG_A, HOST_B, CALLER_AT_B + host, port, DIALLED + host, HOST_A, PayloadTypes.STATIC);
-                pinholes.addAll(List.of(there, there.withPort(port + 1), back, back.withPort(port + 1)));
+                Passage there = new Passage(
+                        LEG_A, LEG_B, HOST_A, DIALLED + host, port, CALLER_AT_B + host, HOST_B, PayloadTypes.STATIC);
+                Passage back = new Passage(
+                        LEG_B, LEG_A, HOST_B, CALLER_AT_B + host, port, DIALLED + host, HOST_A, PayloadTypes.STATIC);
+                passages.addAll(List.of(there, there.withPort(port + 1), back, back.withPort(port + 1)));
             }
-            gate.open("lab-" + first / STREAMS_PER_CALL, pinholes, System.nanoTime());
+            gate.open(first / STREAMS_PER_CALL, passages, System.nanoTime());
         }
     }
 
@@ -195,7 +195,7 @@ public final class RelayLab implements AutoCloseable {
         out.printf(
                 "host b      198.18.2.2 in %s-b receives from 172.29.2.1 on the same ports, and answers there%n",
                 prefix);
-        out.printf("streams     %d, each with RTP and RTCP pinholes both ways%n", streams);
+        out.printf("streams     %d, each with RTP and RTCP passages both ways%n", streams);
         out.printf("process     %d%n", ProcessHandle.current().pid());
         out.printf(
                 "try         rtpload --tx-netns %1$s-a --rx-netns %1$s-b --src 198.18.1.2:10000 --dst 10.2.1.1:%2$d+2"

@@ -7,14 +7,15 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.voider.ns.Namespace;
-import io.voider.rtp.gate.GateStatistics;
-import io.voider.rtp.relay.CallReport;
+import io.voider.rtp.gate.GateCounter;
+import io.voider.rtp.relay.MediaReport;
 import io.voider.rtp.relay.RelayCounter;
 import io.voider.transport.Counter;
 import io.voider.transport.packet.PacketChannel;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -158,7 +159,8 @@ class RelayAttackIT {
     void nothingPassesNothingIsLearntAndTheCallLosesNothing() throws Exception {
         ByteBuf there = a.rtp(HOST_A, DIALLED, PORT, RelayHost.RTP_LENGTH);
         ByteBuf back = b.rtp(HOST_B, CALLER_AT_B, PORT, RelayHost.RTP_LENGTH);
-        GateStatistics before = lab.gate().statistics();
+        int passages = lab.gate().passages();
+        Map<GateCounter, Long> before = lab.gate().counters().snapshot();
         ScheduledFuture<?> call =
                 loop.scheduleAtFixedRate(() -> sendCallPacket(there, back), 0, 20, TimeUnit.MILLISECONDS);
         long attacked = attackFor();
@@ -175,11 +177,11 @@ class RelayAttackIT {
         assertThat(loop.submit(heardByB::cardinality).get())
                 .as("heard by the called")
                 .isEqualTo(callPackets);
-        assertThat(lab.gate().statistics()).as("the gate").isEqualTo(before);
-        CallReport report =
-                lab.relay().report("lab-0").get(10, TimeUnit.SECONDS).orElseThrow();
-        assertThat(report.directions().get(0).flow().packets()).isEqualTo(callPackets);
-        assertThat(report.directions().get(1).flow().packets()).isEqualTo(callPackets);
+        assertThat(lab.gate().passages()).as("what is open").isEqualTo(passages);
+        assertThat(lab.gate().counters().snapshot()).as("the gate").isEqualTo(before);
+        MediaReport report = lab.relay().report(0).get(10, TimeUnit.SECONDS).orElseThrow();
+        assertThat(report.flows().get(0).flow().packets()).isEqualTo(callPackets);
+        assertThat(report.flows().get(1).flow().packets()).isEqualTo(callPackets);
         assertThat(lab.relay().counters(0).count(RelayCounter.PASSED_ON)).isPositive();
         assertThat(lab.relay().counters(0).count(RelayCounter.DROPPED_TTL)).isPositive();
         assertThat(lab.relay().counters(0).count(RelayCounter.DROPPED_FRAGMENT)).isPositive();

@@ -4,7 +4,7 @@ import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pinholes of one leg, for the packet path: an immutable hash table with open addressing over primitive keys, at most
+ * The passages of one leg, for the packet path: an immutable hash table with open addressing over primitive keys, at most
  * half full.
  *
  * <pre>
@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  *   flows[i]      what passes there
  * </pre>
  */
-final class PinholeTable {
-    static final PinholeTable EMPTY = new PinholeTable(0);
+final class PassageTable {
+    static final PassageTable EMPTY = new PassageTable(0);
 
     private static final long GOLDEN = 0x9e3779b97f4a7c15L;
     private static final int MIN_SLOTS_LOG2 = 1;
@@ -24,7 +24,7 @@ final class PinholeTable {
     private final int mask;
     private final int shift;
 
-    private PinholeTable(int entries) {
+    private PassageTable(int entries) {
         int slotsLog2 = Math.max(MIN_SLOTS_LOG2, 33 - Integer.numberOfLeadingZeros(entries));
         int slots = 1 << slotsLog2;
         keys = new long[2 * slots];
@@ -34,19 +34,19 @@ final class PinholeTable {
     }
 
     /** A table of these flows; of two with the same key, the later one counts. */
-    static PinholeTable of(Collection<MediaFlow> flows) {
+    static PassageTable of(Collection<MediaFlow> flows) {
         if (flows.isEmpty()) {
             return EMPTY;
         }
-        PinholeTable table = new PinholeTable(flows.size());
+        PassageTable table = new PassageTable(flows.size());
         flows.forEach(table::put);
         return table;
     }
 
     private void put(MediaFlow flow) {
-        Pinhole pinhole = flow.pinhole();
-        long addresses = addresses(pinhole.source(), pinhole.destination());
-        long port = pinhole.port() + 1L;
+        Passage passage = flow.passage();
+        long addresses = addresses(passage.source(), passage.destination());
+        long port = passage.port() + 1L;
         int slot = slot(addresses, port);
         while (keys[2 * slot + 1] != 0 && (keys[2 * slot] != addresses || keys[2 * slot + 1] != port)) {
             slot = slot + 1 & mask;

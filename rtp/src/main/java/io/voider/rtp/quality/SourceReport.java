@@ -21,7 +21,7 @@ import java.util.Optional;
  * @param jitter empty when the payload's clock is not known, or no two packets can be compared
  * @param bursts how the loss was spread
  */
-public record StreamReport(
+public record SourceReport(
         int ssrc,
         int payloadType,
         Optional<PayloadFormat> format,

@@ -3,12 +3,11 @@ package io.voider.rtp.gate;
 import io.voider.rtp.quality.PayloadTypes;
 
 /**
- * What one party of a call may send, and where it goes.
+ * What one party of a call may send, and where it goes: a pinhole of its call, complete with the addresses of both sides.
  *
  * <p>A leg is one packet channel: the phone's, or a tunnel's. IPv4 addresses are ints, first byte on top. The port is the same
- * on both sides. An RTP stream takes one pinhole a direction, and its RTCP another unless they share a port.
+ * on both sides. An RTP stream takes one passage a direction, and its RTCP another unless they share a port.
  *
- * @param line the line that the call runs over, so that it can be cut off; the number means nothing to the gate
  * @param fromLeg the leg that the sender's packets come in by, 0…65535
  * @param toLeg the leg that they leave by, 0…65535
  * @param source the sender's address as seen on {@code fromLeg}
@@ -18,8 +17,7 @@ import io.voider.rtp.quality.PayloadTypes;
  * @param translatedDestination the listener's address on {@code toLeg}
  * @param payloadTypes what the listener's SDP said about its payload types
  */
-public record Pinhole(
-        int line,
+public record Passage(
         int fromLeg,
         int toLeg,
         int source,
@@ -33,7 +31,7 @@ public record Pinhole(
     public static final int MAX_LEG = 0xffff;
 
     /** Refuses legs and ports out of range. */
-    public Pinhole {
+    public Passage {
         if (fromLeg < 0 || fromLeg > MAX_LEG || toLeg < 0 || toLeg > MAX_LEG) {
             throw new IllegalArgumentException("legs " + fromLeg + " and " + toLeg + " are not within 0…" + MAX_LEG);
         }
@@ -42,27 +40,18 @@ public record Pinhole(
         }
     }
 
-    /** The pinhole of the RTCP that goes with this RTP, by default on the next port (RFC 3550, section 11). */
-    public Pinhole withPort(int otherPort) {
-        return new Pinhole(
-                line,
-                fromLeg,
-                toLeg,
-                source,
-                destination,
-                otherPort,
-                translatedSource,
-                translatedDestination,
-                payloadTypes);
+    /** The passage of the RTCP that goes with this RTP, by default on the next port (RFC 3550, section 11). */
+    public Passage withPort(int otherPort) {
+        return new Passage(
+                fromLeg, toLeg, source, destination, otherPort, translatedSource, translatedDestination, payloadTypes);
     }
 
-    /** What passes, without what it carries: two pinholes of one passage differ in payload types at most. */
-    Passage passage() {
-        return new Passage(line, fromLeg, toLeg, source, destination, port, translatedSource, translatedDestination);
+    /** Where it leads: two passages of one way differ in what they carry at most. */
+    Way way() {
+        return new Way(fromLeg, toLeg, source, destination, port, translatedSource, translatedDestination);
     }
 
-    record Passage(
-            int line,
+    record Way(
             int fromLeg,
             int toLeg,
             int source,
@@ -73,8 +62,8 @@ public record Pinhole(
 
     @Override
     public String toString() {
-        return "line " + line + ": " + dotted(source) + " → " + dotted(destination) + ":" + port + " on leg " + fromLeg
-                + " as " + dotted(translatedSource) + " → " + dotted(translatedDestination) + " on leg " + toLeg;
+        return dotted(source) + " → " + dotted(destination) + ":" + port + " on leg " + fromLeg + " as "
+                + dotted(translatedSource) + " → " + dotted(translatedDestination) + " on leg " + toLeg;
     }
 
     private static String dotted(int address) {
