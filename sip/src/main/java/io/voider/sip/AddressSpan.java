@@ -35,7 +35,7 @@ public final class AddressSpan {
 
     /** Goes to the next entry; false when there is none. */
     public boolean next() {
-        int i = Octets.skipCommas(bytes, position, end);
+        int i = Scan.skipCommas(bytes, position, end);
         if (i == end) {
             position = end;
             return false;
@@ -66,9 +66,9 @@ public final class AddressSpan {
     }
 
     private void readBracketed(int bracket) {
-        displayEnd = Octets.trimEnd(bytes, displayStart, bracket);
+        displayEnd = Scan.trimEnd(bytes, displayStart, bracket);
         uriStart = bracket + 1;
-        uriEnd = Octets.find(bytes, uriStart, end, '>');
+        uriEnd = Scan.find(bytes, uriStart, end, '>');
         if (uriEnd == end) {
             throw SipRefusal.syntax(bracket - origin, "< without >");
         }
@@ -81,8 +81,8 @@ public final class AddressSpan {
     private void readBare(int from, int to) {
         displayEnd = from;
         uriStart = from;
-        uriEnd = Octets.trimEnd(bytes, from, to);
-        uri = Octets.find(bytes, uriStart, uriEnd, ':') < uriEnd;
+        uriEnd = Scan.trimEnd(bytes, from, to);
+        uri = Scan.find(bytes, uriStart, uriEnd, ':') < uriEnd;
         parametersStart = to;
         position = entryEnd(to);
     }
@@ -96,7 +96,7 @@ public final class AddressSpan {
     }
 
     private int quotedEnd(int quote) {
-        int after = Octets.quotedEnd(bytes, quote, end);
+        int after = Scan.quotedEnd(bytes, quote, end);
         if (after < 0) {
             throw SipRefusal.syntax(quote - origin, "quoted string without an end");
         }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param end index behind its content
  */
 public record BodyPart(MediaType type, int start, int end) {
-    private static final MediaType PLAIN = MediaType.parse(Octets.of("text/plain"), 0, "text/plain".length(), 0);
+    private static final MediaType PLAIN = MediaType.parse(Scan.of("text/plain"), 0, "text/plain".length(), 0);
 
     static List<BodyPart> of(SipMessage message) {
         MediaType type = message.contentType();

@@ -2,7 +2,7 @@ package io.voider.sip;
 
 /** Finds the boundary in a multipart Content-Type (RFC 2046 section 5.1.1). */
 public final class BoundarySpan {
-    private static final byte[] BOUNDARY = Octets.of("boundary");
+    private static final byte[] BOUNDARY = Scan.of("boundary");
 
     private final ParameterSpan parameters = new ParameterSpan();
     private int start;
@@ -16,7 +16,7 @@ public final class BoundarySpan {
         }
         byte[] bytes = message.array();
         int valueEnd = message.valueEnd(index);
-        int semicolon = Octets.find(bytes, message.valueStart(index), valueEnd, ';');
+        int semicolon = Scan.find(bytes, message.valueStart(index), valueEnd, ';');
         parameters.wrap(bytes, message.start(), semicolon, valueEnd, '\0');
         while (parameters.next()) {
             if (parameters.named(BOUNDARY)) {

@@ -11,19 +11,19 @@ public record CSeq(long number, String methodName) {
 
     static CSeq parse(byte[] bytes, int start, int end, int origin) {
         long number = number(bytes, start, end, origin);
-        int space = Octets.digitsEnd(bytes, start, end);
-        int method = Octets.skipWhite(bytes, space, end);
-        if (method == space || method == end || Octets.tokenEnd(bytes, method, end) != end) {
+        int space = Scan.digitsEnd(bytes, start, end);
+        int method = Scan.skipWhite(bytes, space, end);
+        if (method == space || method == end || Scan.tokenEnd(bytes, method, end) != end) {
             throw SipRefusal.syntax(method - origin, "CSeq is not a number and a method");
         }
-        return new CSeq(number, Octets.text(bytes, method, end));
+        return new CSeq(number, Scan.text(bytes, method, end));
     }
 
     /** A decimal number that is followed by nothing, white space, a parameter or a comment. */
     static long number(byte[] bytes, int start, int end, int origin) {
         long number = 0;
         int i = start;
-        for (; i < end && Octets.isDigit(bytes[i]); i++) {
+        for (; i < end && Scan.isDigit(bytes[i]); i++) {
             number = 10 * number + bytes[i] - '0';
             if (number > LARGEST) {
                 throw SipRefusal.syntax(start - origin, "number over 4294967295");
@@ -36,7 +36,7 @@ public record CSeq(long number, String methodName) {
     }
 
     private static boolean endsNumber(byte b) {
-        return Octets.isWhite(b) || b == ';' || b == '(';
+        return Scan.isWhite(b) || b == ';' || b == '(';
     }
 
     /** The method. */

@@ -31,7 +31,7 @@ final class HeaderNames {
     private HeaderNames() {}
 
     private static void file(SipHeader header, String name) {
-        byte[] lowerCase = Octets.of(name.toLowerCase(Locale.ROOT));
+        byte[] lowerCase = Scan.of(name.toLowerCase(Locale.ROOT));
         int slot = slot(lowerCase[0], lowerCase.length);
         Name[] before = BY_LETTER_AND_LENGTH[slot];
         Name[] after = Arrays.copyOf(before, before.length + 1);
@@ -50,7 +50,7 @@ final class HeaderNames {
             return null;
         }
         for (Name name : BY_LETTER_AND_LENGTH[slot(bytes[start], length)]) {
-            if (Octets.equalIgnoringCase(bytes, start, end, name.lowerCase)) {
+            if (Scan.equalIgnoringCase(bytes, start, end, name.lowerCase)) {
                 return name.header;
             }
         }

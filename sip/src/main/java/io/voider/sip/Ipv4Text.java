@@ -18,7 +18,7 @@ public final class Ipv4Text {
         for (int octet = 0; octet < 4; octet++) {
             int first = i;
             int value = 0;
-            while (i < end && i < first + MOST_DIGITS && Octets.isDigit(bytes[i])) {
+            while (i < end && i < first + MOST_DIGITS && Scan.isDigit(bytes[i])) {
                 value = 10 * value + bytes[i++] - '0';
             }
             if (i == first || value > 255 || (bytes[first] == '0' && i > first + 1)) {

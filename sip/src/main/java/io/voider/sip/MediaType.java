@@ -12,16 +12,16 @@ import java.util.Locale;
 public record MediaType(String type, String subtype, Parameters parameters) {
 
     static MediaType parse(byte[] bytes, int start, int end, int origin) {
-        int typeEnd = Octets.tokenEnd(bytes, start, end);
-        int slash = Octets.skipWhite(bytes, typeEnd, end);
-        int subtype = Octets.skipWhite(bytes, Math.min(slash + 1, end), end);
-        int subtypeEnd = Octets.tokenEnd(bytes, subtype, end);
+        int typeEnd = Scan.tokenEnd(bytes, start, end);
+        int slash = Scan.skipWhite(bytes, typeEnd, end);
+        int subtype = Scan.skipWhite(bytes, Math.min(slash + 1, end), end);
+        int subtypeEnd = Scan.tokenEnd(bytes, subtype, end);
         if (typeEnd == start || slash == end || bytes[slash] != '/' || subtypeEnd == subtype) {
             throw SipRefusal.syntax(slash - origin, "Content-Type is not type/subtype");
         }
         return new MediaType(
-                Octets.text(bytes, start, typeEnd).toLowerCase(Locale.ROOT),
-                Octets.text(bytes, subtype, subtypeEnd).toLowerCase(Locale.ROOT),
+                Scan.text(bytes, start, typeEnd).toLowerCase(Locale.ROOT),
+                Scan.text(bytes, subtype, subtypeEnd).toLowerCase(Locale.ROOT),
                 Parameters.of(new ParameterSpan().wrap(bytes, origin, subtypeEnd, end, '\0')));
     }
 

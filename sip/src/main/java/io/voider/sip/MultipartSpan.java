@@ -95,7 +95,7 @@ public final class MultipartSpan {
     private int nextLine(int from) {
         int i = from;
         while (true) {
-            i = Octets.nextControl(bytes, i, end);
+            i = Scan.nextControl(bytes, i, end);
             if (i == end) {
                 return end;
             }

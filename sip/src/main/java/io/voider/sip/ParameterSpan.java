@@ -34,7 +34,7 @@ public final class ParameterSpan {
 
     /** Goes to the next parameter; false when there is none. */
     public boolean next() {
-        int i = Octets.skipWhite(bytes, position, end);
+        int i = Scan.skipWhite(bytes, position, end);
         if (i == end || isStop(bytes[i])) {
             position = i;
             return false;
@@ -42,12 +42,12 @@ public final class ParameterSpan {
         if (bytes[i] != ';') {
             throw SipRefusal.syntax(i - origin, "expected ; before a parameter");
         }
-        nameStart = Octets.skipWhite(bytes, i + 1, end);
+        nameStart = Scan.skipWhite(bytes, i + 1, end);
         nameEnd = wordEnd(nameStart, true);
-        i = Octets.skipWhite(bytes, nameEnd, end);
+        i = Scan.skipWhite(bytes, nameEnd, end);
         valueStart = valueEnd = -1;
         if (i < end && bytes[i] == '=') {
-            valueStart = Octets.skipWhite(bytes, i + 1, end);
+            valueStart = Scan.skipWhite(bytes, i + 1, end);
             valueEnd = i = wordEnd(valueStart, false);
         }
         position = i;
@@ -63,11 +63,11 @@ public final class ParameterSpan {
         while (i < end) {
             byte b = bytes[i];
             if (b == '"') {
-                i = Octets.quotedEnd(bytes, i, end);
+                i = Scan.quotedEnd(bytes, i, end);
                 if (i < 0) {
                     throw SipRefusal.syntax(start - origin, "quoted string without an end");
                 }
-            } else if (b == ';' || isStop(b) || Octets.isWhite(b) || (name && b == '=')) {
+            } else if (b == ';' || isStop(b) || Scan.isWhite(b) || (name && b == '=')) {
                 return i;
             } else {
                 i++;
@@ -83,12 +83,12 @@ public final class ParameterSpan {
 
     /** Whether the parameter's name is {@code lowerCase}, in any case. */
     public boolean named(byte[] lowerCase) {
-        return Octets.equalIgnoringCase(bytes, nameStart, nameEnd, lowerCase);
+        return Scan.equalIgnoringCase(bytes, nameStart, nameEnd, lowerCase);
     }
 
     /** The parameter's name as it is written; empty between two semicolons. */
     public String name() {
-        return Octets.text(bytes, nameStart, nameEnd);
+        return Scan.text(bytes, nameStart, nameEnd);
     }
 
     /** Index of the value's first byte (a quote, if it is quoted), or -1 if there is no {@code =}. */
@@ -109,7 +109,7 @@ public final class ParameterSpan {
     /** The text of a range, quotes around it and quoted pairs in it resolved if it is a quoted string. */
     static String unquoted(byte[] bytes, int start, int end) {
         if (end - start < 2 || bytes[start] != '"' || bytes[end - 1] != '"') {
-            return Octets.text(bytes, start, end);
+            return Scan.text(bytes, start, end);
         }
         byte[] plain = new byte[end - start];
         int length = 0;
@@ -119,6 +119,6 @@ public final class ParameterSpan {
             }
             plain[length++] = bytes[i];
         }
-        return Octets.text(plain, 0, length);
+        return Scan.text(plain, 0, length);
     }
 }

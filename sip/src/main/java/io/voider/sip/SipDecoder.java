@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe. Decoding makes no object, save for growing to the largest message seen.
  */
 public final class SipDecoder {
-    private static final byte[] VERSION = Octets.of("sip/2.0");
-    private static final byte[] PROTOCOL = Octets.of("sip/");
+    private static final byte[] VERSION = Scan.of("sip/2.0");
+    private static final byte[] PROTOCOL = Scan.of("sip/");
     private static final int MOST_LEADING_ZEROS = 8;
     private static final int MOST_DIGITS = 9;
     private static final int MOST_ZERO_BYTES = 4;
@@ -139,8 +139,8 @@ public final class SipDecoder {
     // ---- start line ----
 
     private static boolean startsWithField(SipMessage m, int start) {
-        int name = Octets.tokenEnd(m.bytes, start, m.end);
-        int colon = Octets.skipWhite(m.bytes, name, m.end);
+        int name = Scan.tokenEnd(m.bytes, start, m.end);
+        int colon = Scan.skipWhite(m.bytes, name, m.end);
         return (colon < m.end && m.bytes[colon] == ':') || isLineEnd(m, start);
     }
 
@@ -150,11 +150,11 @@ public final class SipDecoder {
         int lineEnd = lineEnd(m, i);
         m.firstLineStart = i;
         m.startLine = true;
-        int token = Octets.tokenEnd(bytes, i, lineEnd);
+        int token = Scan.tokenEnd(bytes, i, lineEnd);
         if (token == i || token == lineEnd) {
             throw refuse(m, token, "start line is neither a request's nor a response's");
         }
-        if (bytes[token] == '/' && Octets.startsIgnoringCase(bytes, i, lineEnd, PROTOCOL)) {
+        if (bytes[token] == '/' && Scan.startsIgnoringCase(bytes, i, lineEnd, PROTOCOL)) {
             readStatusLine(m, i, lineEnd);
         } else {
             readRequestLine(m, i, token, lineEnd);
@@ -167,7 +167,7 @@ public final class SipDecoder {
         byte[] bytes = m.bytes;
         requireSpace(m, methodEnd, lineEnd);
         int uri = methodEnd + 1;
-        int uriEnd = Octets.find(bytes, uri, lineEnd, ' ');
+        int uriEnd = Scan.find(bytes, uri, lineEnd, ' ');
         if (uriEnd == uri || bytes[uri] == '<' || bytes[uri] == '"') {
             throw refuse(m, uri, "no Request-URI behind the method and one space");
         }
@@ -182,12 +182,12 @@ public final class SipDecoder {
     /** Status-Line = SIP-Version SP 3DIGIT SP Reason-Phrase. */
     private static void readStatusLine(SipMessage m, int i, int lineEnd) {
         byte[] bytes = m.bytes;
-        int version = Octets.find(bytes, i, lineEnd, ' ');
+        int version = Scan.find(bytes, i, lineEnd, ' ');
         requireVersion(m, i, version);
         int code = version + 1;
         int status = 0;
         int digit = code;
-        while (digit < lineEnd && digit < code + 3 && Octets.isDigit(bytes[digit])) {
+        while (digit < lineEnd && digit < code + 3 && Scan.isDigit(bytes[digit])) {
             status = 10 * status + bytes[digit++] - '0';
         }
         if (digit != code + 3 || status < 100 || status > 699) {
@@ -209,7 +209,7 @@ public final class SipDecoder {
     }
 
     private static void requireVersion(SipMessage m, int i, int end) {
-        if (!Octets.equalIgnoringCase(m.bytes, i, end, VERSION)) {
+        if (!Scan.equalIgnoringCase(m.bytes, i, end, VERSION)) {
             throw refuse(m, i, "not SIP/2.0");
         }
     }
@@ -218,7 +218,7 @@ public final class SipDecoder {
     private static int lineEnd(SipMessage m, int start) {
         int i = start;
         while (true) {
-            i = Octets.nextControl(m.bytes, i, m.end);
+            i = Scan.nextControl(m.bytes, i, m.end);
             if (isLineEnd(m, i)) {
                 return i;
             }
@@ -244,7 +244,7 @@ public final class SipDecoder {
     private int readField(SipMessage m, int nameStart) {
         byte[] bytes = m.bytes;
         int end = m.end;
-        int nameEnd = Octets.tokenEnd(bytes, nameStart, end);
+        int nameEnd = Scan.tokenEnd(bytes, nameStart, end);
         int colon = nameEnd;
         while (colon < end && (bytes[colon] == ' ' || bytes[colon] == '\t')) {
             colon++;
@@ -253,8 +253,8 @@ public final class SipDecoder {
             throw refuse(m, nameEnd, "header field name is not a token with a colon behind");
         }
         int lineEnd = valueLineEnd(m, colon + 1);
-        int valueStart = Octets.skipWhite(bytes, colon + 1, lineEnd);
-        int valueEnd = Octets.trimEnd(bytes, valueStart, lineEnd);
+        int valueStart = Scan.skipWhite(bytes, colon + 1, lineEnd);
+        int valueEnd = Scan.trimEnd(bytes, valueStart, lineEnd);
         SipHeader header = HeaderNames.find(bytes, nameStart, nameEnd);
         add(m, header, nameStart, nameEnd, valueStart, valueEnd);
         return afterLineEnd(m, lineEnd);
@@ -279,7 +279,7 @@ public final class SipDecoder {
         int end = m.end;
         int i = start;
         while (true) {
-            i = Octets.nextControl(bytes, i, end);
+            i = Scan.nextControl(bytes, i, end);
             if (isLineEnd(m, i)) {
                 int next = afterLineEnd(m, i);
                 if (next >= end || (bytes[next] != ' ' && bytes[next] != '\t')) {
@@ -319,7 +319,7 @@ public final class SipDecoder {
         }
         int length = 0;
         int i = first;
-        while (i < end && i < first + MOST_DIGITS && Octets.isDigit(m.bytes[i])) {
+        while (i < end && i < first + MOST_DIGITS && Scan.isDigit(m.bytes[i])) {
             length = 10 * length + m.bytes[i++] - '0';
         }
         if (i != end || start == end || first - start > MOST_LEADING_ZEROS) {

@@ -115,7 +115,7 @@ public final class SipMessage {
 
     /** The bytes of {@code [from, to)} as text. */
     public String text(int from, int to) {
-        return Octets.text(bytes, from, to);
+        return Scan.text(bytes, from, to);
     }
 
     // ---- start line ----

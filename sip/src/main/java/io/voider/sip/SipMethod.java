@@ -25,7 +25,7 @@ public enum SipMethod {
 
     static SipMethod of(byte[] bytes, int start, int end) {
         for (SipMethod method : ALL) {
-            if (method != EXTENSION && Octets.equal(bytes, start, end, method.name())) {
+            if (method != EXTENSION && Scan.equal(bytes, start, end, method.name())) {
                 return method;
             }
         }

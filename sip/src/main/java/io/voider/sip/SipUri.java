@@ -33,19 +33,19 @@ public record SipUri(
         return new SipUri(
                 span.scheme().toLowerCase(Locale.ROOT),
                 user(bytes, span),
-                Octets.text(bytes, span.hostStart(), span.hostEnd()),
+                Scan.text(bytes, span.hostStart(), span.hostEnd()),
                 port(bytes, span.portStart(), span.portEnd(), origin),
                 Parameters.of(
                         new ParameterSpan().wrap(bytes, origin, span.parametersStart(), span.headersStart(), '\0')),
-                headers ? Octets.text(bytes, span.headersStart() + 1, span.end()) : "",
-                Octets.text(bytes, span.start(), span.end()));
+                headers ? Scan.text(bytes, span.headersStart() + 1, span.end()) : "",
+                Scan.text(bytes, span.start(), span.end()));
     }
 
     private static @Nullable String user(byte[] bytes, UriSpan span) {
         if (span.userStart() == span.userEnd()) {
             return null;
         }
-        int password = Octets.find(bytes, span.userStart(), span.userEnd(), ':');
+        int password = Scan.find(bytes, span.userStart(), span.userEnd(), ':');
         return unescaped(bytes, span.userStart(), password);
     }
 
@@ -65,14 +65,14 @@ public record SipUri(
         byte[] plain = new byte[end - start];
         int length = 0;
         for (int i = start; i < end; i++) {
-            if (Octets.isEscape(bytes, i, end)) {
-                plain[length++] = Octets.unescape(bytes, i);
+            if (Scan.isEscape(bytes, i, end)) {
+                plain[length++] = Scan.unescape(bytes, i);
                 i += 2;
             } else {
                 plain[length++] = bytes[i];
             }
         }
-        return Octets.text(plain, 0, length);
+        return Scan.text(plain, 0, length);
     }
 
     /** Whether the scheme is {@code sip} or {@code sips}. */

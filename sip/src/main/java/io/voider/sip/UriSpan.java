@@ -18,7 +18,7 @@ public final class UriSpan {
     }
 
     private static final byte[][] SIP_LIKE = {
-        Octets.of("sip"), Octets.of("sips"), Octets.of("im"), Octets.of("pres"),
+        Scan.of("sip"), Scan.of("sips"), Scan.of("im"), Scan.of("pres"),
     };
 
     private byte[] bytes = new byte[0];
@@ -48,7 +48,7 @@ public final class UriSpan {
         this.start = start;
         this.end = end;
         int i = start;
-        while (i < end && (Octets.isToken(array[i]) && array[i] != '%')) {
+        while (i < end && (Scan.isToken(array[i]) && array[i] != '%')) {
             i++;
         }
         schemeEnd = i;
@@ -70,7 +70,7 @@ public final class UriSpan {
 
     private boolean sipLike() {
         for (byte[] scheme : SIP_LIKE) {
-            if (Octets.equalIgnoringCase(bytes, start, schemeEnd, scheme)) {
+            if (Scan.equalIgnoringCase(bytes, start, schemeEnd, scheme)) {
                 return true;
             }
         }
@@ -82,7 +82,7 @@ public final class UriSpan {
         int i = readAuthority(from, end);
         parametersStart = i;
         if (i < end && bytes[i] == ';') {
-            i = Octets.find(bytes, i, end, '?');
+            i = Scan.find(bytes, i, end, '?');
         }
         headersStart = i;
         if (i < end && bytes[i] != '?') {
@@ -106,18 +106,18 @@ public final class UriSpan {
 
     /** [ userinfo "@" ] host [ ":" port ]; returns the index behind it. */
     private int readAuthority(int from, int to) {
-        int at = Octets.find(bytes, from, to, '@');
+        int at = Scan.find(bytes, from, to, '@');
         userStart = from;
         userEnd = at < to ? at : from;
         hostStart = at < to ? at + 1 : from;
-        hostEnd = Octets.hostEnd(bytes, hostStart, to);
+        hostEnd = Scan.hostEnd(bytes, hostStart, to);
         if (hostEnd == hostStart) {
             throw SipRefusal.syntax(hostStart - origin, "no host in a URI");
         }
         portStart = portEnd = hostEnd;
         if (hostEnd < to && bytes[hostEnd] == ':') {
             portStart = hostEnd + 1;
-            portEnd = Octets.digitsEnd(bytes, portStart, to);
+            portEnd = Scan.digitsEnd(bytes, portStart, to);
         }
         return portEnd;
     }
@@ -129,7 +129,7 @@ public final class UriSpan {
 
     /** The scheme as it is written. */
     public String scheme() {
-        return Octets.text(bytes, start, schemeEnd);
+        return Scan.text(bytes, start, schemeEnd);
     }
 
     /** Index of the scheme's first byte. */

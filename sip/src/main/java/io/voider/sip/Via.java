@@ -16,8 +16,8 @@ public record Via(String transport, String host, int port, Parameters parameters
     static Via of(ViaSpan span) {
         byte[] bytes = span.array();
         return new Via(
-                Octets.text(bytes, span.transportStart(), span.transportEnd()),
-                Octets.text(bytes, span.hostStart(), span.hostEnd()),
+                Scan.text(bytes, span.transportStart(), span.transportEnd()),
+                Scan.text(bytes, span.hostStart(), span.hostEnd()),
                 SipUri.port(bytes, span.portStart(), span.portEnd(), span.origin()),
                 Parameters.of(span.parameters()));
     }

@@ -42,7 +42,7 @@ public final class ViaSpan {
         while (position == UNREAD) {
             position = parameters.next() ? UNREAD : parameters.position();
         }
-        int i = Octets.skipCommas(bytes, position, end);
+        int i = Scan.skipCommas(bytes, position, end);
         if (i == end) {
             position = end;
             return false;
@@ -51,13 +51,13 @@ public final class ViaSpan {
         i = slash(word(i));
         transportStart = i;
         transportEnd = word(i);
-        readSentBy(Octets.skipWhite(bytes, transportEnd, end));
+        readSentBy(Scan.skipWhite(bytes, transportEnd, end));
         position = UNREAD;
         return true;
     }
 
     private int word(int i) {
-        int after = Octets.tokenEnd(bytes, i, end);
+        int after = Scan.tokenEnd(bytes, i, end);
         if (after == i) {
             throw SipRefusal.syntax(i - origin, "Via is not protocol/version/transport and a host");
         }
@@ -65,24 +65,24 @@ public final class ViaSpan {
     }
 
     private int slash(int from) {
-        int i = Octets.skipWhite(bytes, from, end);
+        int i = Scan.skipWhite(bytes, from, end);
         if (i == end || bytes[i] != '/') {
             throw SipRefusal.syntax(i - origin, "Via is not protocol/version/transport and a host");
         }
-        return Octets.skipWhite(bytes, i + 1, end);
+        return Scan.skipWhite(bytes, i + 1, end);
     }
 
     private void readSentBy(int from) {
         hostStart = from;
-        hostEnd = Octets.hostEnd(bytes, from, end);
+        hostEnd = Scan.hostEnd(bytes, from, end);
         if (hostEnd == hostStart || hostStart == transportEnd) {
             throw SipRefusal.syntax(from - origin, "no host in Via");
         }
-        int i = Octets.skipWhite(bytes, hostEnd, end);
+        int i = Scan.skipWhite(bytes, hostEnd, end);
         portStart = portEnd = hostEnd;
         if (i < end && bytes[i] == ':') {
-            portStart = Octets.skipWhite(bytes, i + 1, end);
-            portEnd = i = Octets.digitsEnd(bytes, portStart, end);
+            portStart = Scan.skipWhite(bytes, i + 1, end);
+            portEnd = i = Scan.digitsEnd(bytes, portStart, end);
         }
         parameters.wrap(bytes, origin, i, end, ',');
     }

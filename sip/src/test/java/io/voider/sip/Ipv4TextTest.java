@@ -47,6 +47,6 @@ class Ipv4TextTest {
 
     @Test
     void onlyTheRangeIsRead() {
-        assertThat(Ipv4Text.parse(Octets.of("91.2.3.49"), 1, 8)).isEqualTo(0x01020304L);
+        assertThat(Ipv4Text.parse(Scan.of("91.2.3.49"), 1, 8)).isEqualTo(0x01020304L);
     }
 }

@@ -17,7 +17,7 @@ class MultipartSpanTest {
         MultipartSpan span = new MultipartSpan().wrap(bytes, 4, bytes.length - 4, 0, 2);
         List<String> parts = new ArrayList<>();
         while (span.next()) {
-            parts.add(Octets.text(bytes, span.start(), span.end()).replace("\r\n", "~"));
+            parts.add(Scan.text(bytes, span.start(), span.end()).replace("\r\n", "~"));
         }
         return parts;
     }

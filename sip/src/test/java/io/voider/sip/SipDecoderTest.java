@@ -195,9 +195,9 @@ class SipDecoderTest {
     @Test
     void limitsAreReachedAndNotPassed() {
         SipDecoder strict = new SipDecoder(new SipLimits(40, 2, 1, 0));
-        byte[] two = Octets.of("11BYE sip:a SIP/2.0\r\na:b\r\nc:d\r\n\r\n");
+        byte[] two = Scan.of("11BYE sip:a SIP/2.0\r\na:b\r\nc:d\r\n\r\n");
         assertThat(strict.decode(two, 2, two.length).headerCount()).isEqualTo(2);
-        byte[] three = Octets.of("11BYE sip:a SIP/2.0\r\na:b\r\nc:d\r\ne:f\r\n\r\n");
+        byte[] three = Scan.of("11BYE sip:a SIP/2.0\r\na:b\r\nc:d\r\ne:f\r\n\r\n");
         refuses(() -> strict.decode(three, 2, three.length), 29, "more than 2 header fields", SipRefusal.Kind.LIMIT);
         byte[] large = Arrays.copyOf(two, 43);
         assertThat(strict.decode(large, 2, 42).length()).isEqualTo(40);
@@ -219,7 +219,7 @@ class SipDecoderTest {
 
     @Test
     void aBufferIsReadFromItsReaderIndexAndKeepsIt() {
-        byte[] bytes = Octets.of("BYE sip:a SIP/2.0\r\nx: " + "y".repeat(3_000) + "\r\n\r\n");
+        byte[] bytes = Scan.of("BYE sip:a SIP/2.0\r\nx: " + "y".repeat(3_000) + "\r\n\r\n");
         for (ByteBuf buffer : List.of(Unpooled.directBuffer(), Unpooled.wrappedBuffer(new byte[4_000], 9, 3_900))) {
             buffer.clear().writeShort(0).writeBytes(bytes).readerIndex(2);
             assertThat(decoder.decode(buffer).length()).isEqualTo(bytes.length);

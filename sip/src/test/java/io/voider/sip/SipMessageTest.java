@@ -104,7 +104,7 @@ class SipMessageTest {
 
     @Test
     void aBrokenRequestUriIsRefusedWhereItIs() {
-        byte[] array = Octets.of("1BYE sip:x:0 SIP/2.0\r\n\r\n");
+        byte[] array = Scan.of("1BYE sip:x:0 SIP/2.0\r\n\r\n");
         SipMessage message = new SipDecoder().decode(array, 1, array.length);
         assertThatThrownBy(message::requestUri).hasMessage("port is not 1 to 65535 at offset 10");
     }

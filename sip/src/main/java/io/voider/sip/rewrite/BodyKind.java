@@ -1,6 +1,6 @@
 package io.voider.sip.rewrite;
 
-import io.voider.sip.Octets;
+import io.voider.sip.Scan;
 import io.voider.sip.SipHeader;
 import io.voider.sip.SipMessage;
 
@@ -17,18 +17,18 @@ enum BodyKind {
     /** Anything else, and what is encoded: every byte stays. */
     KEPT;
 
-    private static final byte[] APPLICATION = Octets.of("application");
-    private static final byte[] MESSAGE = Octets.of("message");
-    private static final byte[] MULTI = Octets.of("multipart");
-    private static final byte[] SDP_TYPE = Octets.of("sdp");
-    private static final byte[] SIP = Octets.of("sip");
-    private static final byte[] SIPFRAG = Octets.of("sipfrag");
-    private static final byte[] DIALOG = Octets.of("dialog-info+xml");
-    private static final byte[] IDENTITY = Octets.of("identity");
-    private static final byte[] TRANSFER_ENCODING = Octets.of("content-transfer-encoding");
-    private static final byte[] SEVEN = Octets.of("7bit");
-    private static final byte[] EIGHT = Octets.of("8bit");
-    private static final byte[] BINARY = Octets.of("binary");
+    private static final byte[] APPLICATION = Scan.of("application");
+    private static final byte[] MESSAGE = Scan.of("message");
+    private static final byte[] MULTI = Scan.of("multipart");
+    private static final byte[] SDP_TYPE = Scan.of("sdp");
+    private static final byte[] SIP = Scan.of("sip");
+    private static final byte[] SIPFRAG = Scan.of("sipfrag");
+    private static final byte[] DIALOG = Scan.of("dialog-info+xml");
+    private static final byte[] IDENTITY = Scan.of("identity");
+    private static final byte[] TRANSFER_ENCODING = Scan.of("content-transfer-encoding");
+    private static final byte[] SEVEN = Scan.of("7bit");
+    private static final byte[] EIGHT = Scan.of("8bit");
+    private static final byte[] BINARY = Scan.of("binary");
 
     static BodyKind of(SipMessage message) {
         int index = message.indexOf(SipHeader.CONTENT_TYPE);
@@ -40,24 +40,24 @@ enum BodyKind {
     }
 
     private static BodyKind ofType(byte[] bytes, int start, int end) {
-        int typeEnd = Octets.tokenEnd(bytes, start, end);
-        int slash = Octets.skipWhite(bytes, typeEnd, end);
+        int typeEnd = Scan.tokenEnd(bytes, start, end);
+        int slash = Scan.skipWhite(bytes, typeEnd, end);
         if (slash == end || bytes[slash] != '/') {
             return KEPT;
         }
-        int subtype = Octets.skipWhite(bytes, slash + 1, end);
-        int subtypeEnd = Octets.tokenEnd(bytes, subtype, end);
-        if (Octets.equalIgnoringCase(bytes, start, typeEnd, APPLICATION)) {
-            return Octets.equalIgnoringCase(bytes, subtype, subtypeEnd, SDP_TYPE)
+        int subtype = Scan.skipWhite(bytes, slash + 1, end);
+        int subtypeEnd = Scan.tokenEnd(bytes, subtype, end);
+        if (Scan.equalIgnoringCase(bytes, start, typeEnd, APPLICATION)) {
+            return Scan.equalIgnoringCase(bytes, subtype, subtypeEnd, SDP_TYPE)
                     ? SDP
-                    : Octets.equalIgnoringCase(bytes, subtype, subtypeEnd, DIALOG) ? DIALOG_INFO : KEPT;
+                    : Scan.equalIgnoringCase(bytes, subtype, subtypeEnd, DIALOG) ? DIALOG_INFO : KEPT;
         }
-        if (Octets.equalIgnoringCase(bytes, start, typeEnd, MULTI)) {
+        if (Scan.equalIgnoringCase(bytes, start, typeEnd, MULTI)) {
             return MULTIPART;
         }
-        boolean sip = Octets.equalIgnoringCase(bytes, subtype, subtypeEnd, SIPFRAG)
-                || Octets.equalIgnoringCase(bytes, subtype, subtypeEnd, SIP);
-        return sip && Octets.equalIgnoringCase(bytes, start, typeEnd, MESSAGE) ? FRAGMENT : KEPT;
+        boolean sip = Scan.equalIgnoringCase(bytes, subtype, subtypeEnd, SIPFRAG)
+                || Scan.equalIgnoringCase(bytes, subtype, subtypeEnd, SIP);
+        return sip && Scan.equalIgnoringCase(bytes, start, typeEnd, MESSAGE) ? FRAGMENT : KEPT;
     }
 
     private static boolean isEncoded(SipMessage message) {
@@ -81,11 +81,10 @@ enum BodyKind {
 
     private static boolean isTransferEncoding(SipMessage message, int i) {
         return message.header(i) == null
-                && Octets.equalIgnoringCase(
-                        message.array(), message.nameStart(i), message.nameEnd(i), TRANSFER_ENCODING);
+                && Scan.equalIgnoringCase(message.array(), message.nameStart(i), message.nameEnd(i), TRANSFER_ENCODING);
     }
 
     private static boolean is(SipMessage message, int i, byte[] word) {
-        return Octets.equalIgnoringCase(message.array(), message.valueStart(i), message.valueEnd(i), word);
+        return Scan.equalIgnoringCase(message.array(), message.valueStart(i), message.valueEnd(i), word);
     }
 }

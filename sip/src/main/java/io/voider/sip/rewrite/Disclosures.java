@@ -1,6 +1,6 @@
 package io.voider.sip.rewrite;
 
-import io.voider.sip.Octets;
+import io.voider.sip.Scan;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -49,7 +49,7 @@ final class Disclosures {
     List<Disclosure> list(byte[] bytes, int start) {
         List<Disclosure> list = new ArrayList<>();
         for (int i = 0; i < size; i += WIDTH) {
-            list.add(new Disclosure(places[i] - start, Octets.text(bytes, places[i], places[i + 1])));
+            list.add(new Disclosure(places[i] - start, Scan.text(bytes, places[i], places[i + 1])));
         }
         return list;
     }

@@ -2,7 +2,7 @@ package io.voider.sip.rewrite;
 
 import io.netty.util.NetUtil;
 import io.voider.sip.Ipv4Text;
-import io.voider.sip.Octets;
+import io.voider.sip.Scan;
 import io.voider.sip.SipRefusal;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +48,7 @@ final class HostMapper {
             return;
         }
         byte[] bytes = text.bytes();
-        if (Octets.isDigit(bytes[start])) {
+        if (Scan.isDigit(bytes[start])) {
             long address = Ipv4Text.parse(bytes, start, end);
             if (address != Ipv4Text.NONE) {
                 mapAddress(mapping, text, start, end, (int) address);
@@ -79,12 +79,12 @@ final class HostMapper {
     private static void refuseOtherSpelling(Mapping with, Text text, int start, int end) {
         byte[] bytes = text.bytes();
         byte first = bytes[start];
-        if (Octets.isDigit(first) && LenientIpv4.find(with, bytes, start, end) != Mapping.NOT_MAPPED) {
+        if (Scan.isDigit(first) && LenientIpv4.find(with, bytes, start, end) != Mapping.NOT_MAPPED) {
             throw refusal(text, start, "a mapped address with leading zeros or a dot behind");
         }
-        if (Octets.find(bytes, start, end, ':') < end) {
+        if (Scan.find(bytes, start, end, ':') < end) {
             refuseInsideIpv6(with, text, start, end);
-        } else if (Octets.find(bytes, start, end, '%') < end) {
+        } else if (Scan.find(bytes, start, end, '%') < end) {
             Text plain = new Text();
             plain.unescape(text, start, end);
             if (LenientIpv4.find(with, plain.bytes(), 0, plain.length()) != Mapping.NOT_MAPPED) {
@@ -103,7 +103,7 @@ final class HostMapper {
         if (LenientIpv4.find(with, bytes, tail, Math.max(tail, tailEnd)) != Mapping.NOT_MAPPED) {
             throw refusal(text, start, "a mapped address inside an IPv6 address");
         }
-        byte[] address = NetUtil.createByteArrayFromIpAddressString(Octets.text(bytes, start, end));
+        byte[] address = NetUtil.createByteArrayFromIpAddressString(Scan.text(bytes, start, end));
         if (address == null || address.length != 16) {
             return;
         }

@@ -1,6 +1,6 @@
 package io.voider.sip.rewrite;
 
-import io.voider.sip.Octets;
+import io.voider.sip.Scan;
 import io.voider.sip.sdp.SdpLines;
 
 /**
@@ -9,13 +9,13 @@ import io.voider.sip.sdp.SdpLines;
  * says.
  */
 final class SdpMapper {
-    private static final byte[] IN = Octets.of("in");
-    private static final byte[] IP4 = Octets.of("ip4");
-    private static final byte[] IP6 = Octets.of("ip6");
-    private static final byte[] RTCP = Octets.of("rtcp:");
-    private static final byte[] CANDIDATE = Octets.of("candidate:");
-    private static final byte[] REMOTE_CANDIDATES = Octets.of("remote-candidates:");
-    private static final byte[] RELATED_ADDRESS = Octets.of("raddr");
+    private static final byte[] IN = Scan.of("in");
+    private static final byte[] IP4 = Scan.of("ip4");
+    private static final byte[] IP6 = Scan.of("ip6");
+    private static final byte[] RTCP = Scan.of("rtcp:");
+    private static final byte[] CANDIDATE = Scan.of("candidate:");
+    private static final byte[] REMOTE_CANDIDATES = Scan.of("remote-candidates:");
+    private static final byte[] RELATED_ADDRESS = Scan.of("raddr");
 
     /** In a candidate: foundation, component, transport, priority, address. */
     private static final int WORDS_BEFORE_ADDRESS = 4;
@@ -47,20 +47,20 @@ final class SdpMapper {
     /** IN SP IP4 SP address, behind which a multicast address has /ttl. */
     private void connection(Text text, int start, int end) {
         byte[] bytes = text.bytes();
-        if (!word(bytes, start, end) || !Octets.equalIgnoringCase(bytes, wordStart, wordEnd, IN)) {
+        if (!word(bytes, start, end) || !Scan.equalIgnoringCase(bytes, wordStart, wordEnd, IN)) {
             return;
         }
         if (!word(bytes, wordEnd, end) || !isAddressType(bytes)) {
             return;
         }
         if (word(bytes, wordEnd, end)) {
-            hosts.map(text, wordStart, Octets.find(bytes, wordStart, wordEnd, '/'));
+            hosts.map(text, wordStart, Scan.find(bytes, wordStart, wordEnd, '/'));
         }
     }
 
     private boolean isAddressType(byte[] bytes) {
-        return Octets.equalIgnoringCase(bytes, wordStart, wordEnd, IP4)
-                || Octets.equalIgnoringCase(bytes, wordStart, wordEnd, IP6);
+        return Scan.equalIgnoringCase(bytes, wordStart, wordEnd, IP4)
+                || Scan.equalIgnoringCase(bytes, wordStart, wordEnd, IP6);
     }
 
     /** The last three words are network type, address type, address; a user name with spaces in it moves them. */
@@ -86,13 +86,13 @@ final class SdpMapper {
         if (start == end) {
             return;
         }
-        if (bytes[start] == 'r' && Octets.startsIgnoringCase(bytes, start, end, RTCP)) {
+        if (bytes[start] == 'r' && Scan.startsIgnoringCase(bytes, start, end, RTCP)) {
             if (word(bytes, start + RTCP.length, end)) {
                 connection(text, wordEnd, end);
             }
-        } else if (bytes[start] == 'c' && Octets.startsIgnoringCase(bytes, start, end, CANDIDATE)) {
+        } else if (bytes[start] == 'c' && Scan.startsIgnoringCase(bytes, start, end, CANDIDATE)) {
             candidate(text, start + CANDIDATE.length, end);
-        } else if (bytes[start] == 'r' && Octets.startsIgnoringCase(bytes, start, end, REMOTE_CANDIDATES)) {
+        } else if (bytes[start] == 'r' && Scan.startsIgnoringCase(bytes, start, end, REMOTE_CANDIDATES)) {
             remoteCandidates(text, start + REMOTE_CANDIDATES.length, end);
         }
     }
@@ -103,7 +103,7 @@ final class SdpMapper {
         hosts.map(text, wordStart, wordEnd);
         words(bytes, wordEnd, end, WORDS_AFTER_ADDRESS);
         while (word(bytes, wordEnd, end)) {
-            boolean related = Octets.equalIgnoringCase(bytes, wordStart, wordEnd, RELATED_ADDRESS);
+            boolean related = Scan.equalIgnoringCase(bytes, wordStart, wordEnd, RELATED_ADDRESS);
             if (word(bytes, wordEnd, end) && related) {
                 hosts.map(text, wordStart, wordEnd);
             }

@@ -1,6 +1,6 @@
 package io.voider.sip.rewrite;
 
-import io.voider.sip.Octets;
+import io.voider.sip.Scan;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,8 +34,8 @@ final class Text {
         int length = 0;
         for (int i = start; i < end; i++) {
             from[length] = escaped.place(i);
-            if (Octets.isEscape(source, i, end)) {
-                bytes[length++] = Octets.unescape(source, i);
+            if (Scan.isEscape(source, i, end)) {
+                bytes[length++] = Scan.unescape(source, i);
                 i += 2;
             } else {
                 bytes[length++] = source[i];

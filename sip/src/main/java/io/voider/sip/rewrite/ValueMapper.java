@@ -1,8 +1,8 @@
 package io.voider.sip.rewrite;
 
 import io.voider.sip.AddressSpan;
-import io.voider.sip.Octets;
 import io.voider.sip.ParameterSpan;
+import io.voider.sip.Scan;
 import io.voider.sip.SipHeader;
 import io.voider.sip.SipRefusal;
 import io.voider.sip.Treatment;
@@ -11,8 +11,8 @@ import io.voider.sip.ViaSpan;
 
 /** Finds the hosts in header field values and URIs and hands them to the {@link HostMapper}. */
 final class ValueMapper {
-    private static final byte[] RECEIVED = Octets.of("received");
-    private static final byte[] MADDR = Octets.of("maddr");
+    private static final byte[] RECEIVED = Scan.of("received");
+    private static final byte[] MADDR = Scan.of("maddr");
 
     private final HostMapper hosts;
     private final Levels levels;
@@ -88,8 +88,8 @@ final class ValueMapper {
         byte[] bytes = text.bytes();
         int header = start;
         while (header < end) {
-            int headerEnd = Octets.find(bytes, header, end, '&');
-            int equals = Octets.find(bytes, header, headerEnd, '=');
+            int headerEnd = Scan.find(bytes, header, end, '&');
+            int equals = Scan.find(bytes, header, headerEnd, '=');
             if (equals < headerEnd) {
                 uriHeader(text, header, equals, headerEnd, depth);
             }

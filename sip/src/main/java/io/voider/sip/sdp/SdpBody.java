@@ -1,7 +1,7 @@
 package io.voider.sip.sdp;
 
 import io.voider.sip.BodyPart;
-import io.voider.sip.Octets;
+import io.voider.sip.Scan;
 import io.voider.sip.SipMessage;
 import io.voider.sip.SipRefusal;
 import java.nio.charset.StandardCharsets;
@@ -54,7 +54,7 @@ public record SdpBody(
         Reader reader = new Reader();
         SdpLines lines = new SdpLines().wrap(array, start, end);
         while (lines.next()) {
-            String value = Octets.text(array, lines.valueStart(), lines.valueEnd());
+            String value = Scan.text(array, lines.valueStart(), lines.valueEnd());
             try {
                 reader.read(lines.type(), value);
             } catch (IllegalArgumentException broken) {

@@ -1,6 +1,6 @@
 package io.voider.sip.sdp;
 
-import io.voider.sip.Octets;
+import io.voider.sip.Scan;
 
 /** A cursor over the lines of a session description. Usage: {@link #wrap}, then {@link #next} until it is false. */
 public final class SdpLines {
@@ -29,9 +29,9 @@ public final class SdpLines {
             position = end;
             return false;
         }
-        int i = Octets.nextControl(bytes, line, end);
+        int i = Scan.nextControl(bytes, line, end);
         while (i < end && bytes[i] != '\r' && bytes[i] != '\n') {
-            i = Octets.nextControl(bytes, i + 1, end);
+            i = Scan.nextControl(bytes, i + 1, end);
         }
         boolean typed = i - line >= 2 && bytes[line + 1] == '=';
         type = typed ? bytes[line] : 0;

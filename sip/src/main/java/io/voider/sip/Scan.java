@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
  *
  * <p>A range is always {@code [start, end)} in an array; a search that finds nothing returns {@code end}.
  */
-public final class Octets {
+public final class Scan {
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long LOW_BITS = 0x0101010101010101L;
     private static final long HIGH_BITS = 0x8080808080808080L;
@@ -31,7 +31,7 @@ public final class Octets {
         }
     }
 
-    private Octets() {}
+    private Scan() {}
 
     /** Whether {@code b} may stand in a token. */
     public static boolean isToken(byte b) {

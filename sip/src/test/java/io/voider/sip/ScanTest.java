@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class OctetsTest {
+class ScanTest {
     /** Eight bytes are looked at together: each place in a word, and each remainder behind one. */
     @Test
     void theNextControlCharacterIsFoundWhereverItIs() {
@@ -14,7 +14,7 @@ class OctetsTest {
             for (int at = 0; at <= length; at++) {
                 for (char control : new char[] {0, '\t', '\n', '\r', 0x1f}) {
                     byte[] bytes = bytes(length, at, control);
-                    assertThat(Octets.nextControl(bytes, 1, bytes.length - 1)).isEqualTo(1 + at);
+                    assertThat(Scan.nextControl(bytes, 1, bytes.length - 1)).isEqualTo(1 + at);
                 }
             }
         }
@@ -43,8 +43,8 @@ class OctetsTest {
         "'\"a\\', -1",
     })
     void aQuotedStringEndsBehindItsQuote(String text, int end) {
-        byte[] bytes = Octets.of(text + "\"");
-        assertThat(Octets.quotedEnd(bytes, 0, bytes.length - 1)).isEqualTo(end);
+        byte[] bytes = Scan.of(text + "\"");
+        assertThat(Scan.quotedEnd(bytes, 0, bytes.length - 1)).isEqualTo(end);
     }
 
     @ParameterizedTest
@@ -57,8 +57,8 @@ class OctetsTest {
         "x41, false",
     })
     void anEscapeIsAPercentSignAndTwoDigits(String text, boolean escape) {
-        byte[] bytes = Octets.of("  " + text + "0");
-        assertThat(Octets.isEscape(bytes, 2, bytes.length - 1)).isEqualTo(escape);
+        byte[] bytes = Scan.of("  " + text + "0");
+        assertThat(Scan.isEscape(bytes, 2, bytes.length - 1)).isEqualTo(escape);
     }
 
     @ParameterizedTest
@@ -70,21 +70,21 @@ class OctetsTest {
         "'', 0",
     })
     void aHostIsANameOrAnAddress(String text, int end) {
-        byte[] bytes = Octets.of(text + "]");
-        assertThat(Octets.hostEnd(bytes, 0, bytes.length - 1)).isEqualTo(end);
+        byte[] bytes = Scan.of(text + "]");
+        assertThat(Scan.hostEnd(bytes, 0, bytes.length - 1)).isEqualTo(end);
     }
 
     @Test
     void wordsAreComparedWithinTheirRange() {
-        byte[] bytes = Octets.of("xSiP/");
-        assertThat(Octets.equalIgnoringCase(bytes, 1, 4, Octets.of("sip"))).isTrue();
-        assertThat(Octets.equalIgnoringCase(bytes, 1, 5, Octets.of("sip"))).isFalse();
-        assertThat(Octets.equalIgnoringCase(bytes, 1, 3, Octets.of("sip"))).isFalse();
-        assertThat(Octets.startsIgnoringCase(bytes, 1, 5, Octets.of("sip"))).isTrue();
-        assertThat(Octets.startsIgnoringCase(bytes, 1, 3, Octets.of("sip"))).isFalse();
-        assertThat(Octets.equal(bytes, 1, 4, "SiP")).isTrue();
-        assertThat(Octets.equal(bytes, 1, 4, "SIP")).isFalse();
-        assertThat(Octets.equal(bytes, 1, 4, "Si")).isFalse();
-        assertThat(Octets.trimEnd(Octets.of("  "), 0, 2)).isZero();
+        byte[] bytes = Scan.of("xSiP/");
+        assertThat(Scan.equalIgnoringCase(bytes, 1, 4, Scan.of("sip"))).isTrue();
+        assertThat(Scan.equalIgnoringCase(bytes, 1, 5, Scan.of("sip"))).isFalse();
+        assertThat(Scan.equalIgnoringCase(bytes, 1, 3, Scan.of("sip"))).isFalse();
+        assertThat(Scan.startsIgnoringCase(bytes, 1, 5, Scan.of("sip"))).isTrue();
+        assertThat(Scan.startsIgnoringCase(bytes, 1, 3, Scan.of("sip"))).isFalse();
+        assertThat(Scan.equal(bytes, 1, 4, "SiP")).isTrue();
+        assertThat(Scan.equal(bytes, 1, 4, "SIP")).isFalse();
+        assertThat(Scan.equal(bytes, 1, 4, "Si")).isFalse();
+        assertThat(Scan.trimEnd(Scan.of("  "), 0, 2)).isZero();
     }
 }
