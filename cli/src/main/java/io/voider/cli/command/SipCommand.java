@@ -4,7 +4,6 @@ import io.voider.sip.SipHeader;
 import io.voider.sip.SipLimits;
 import io.voider.sip.rewrite.Direction;
 import io.voider.sip.rewrite.Mapping;
-import io.voider.sip.rewrite.RewriteFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

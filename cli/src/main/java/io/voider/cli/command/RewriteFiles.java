@@ -1,4 +1,4 @@
-package io.voider.sip.rewrite;
+package io.voider.cli.command;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -6,6 +6,9 @@ import io.netty.buffer.Unpooled;
 import io.voider.sip.SipDecoder;
 import io.voider.sip.SipLimits;
 import io.voider.sip.SipRefusal;
+import io.voider.sip.rewrite.Direction;
+import io.voider.sip.rewrite.Mapping;
+import io.voider.sip.rewrite.Rewriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,14 +17,14 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Rewrites messages that lie in files, one message a file: the rewriter for anyone who wants to try it. */
-public final class RewriteFiles {
+final class RewriteFiles {
     private final Mapping mapping;
     private final Direction direction;
     private final SipLimits limits;
     private final SipDecoder decoder;
     private final Rewriter rewriter;
 
-    public RewriteFiles(Mapping mapping, Direction direction, SipLimits limits) {
+    RewriteFiles(Mapping mapping, Direction direction, SipLimits limits) {
         this.mapping = mapping;
         this.direction = direction;
         this.limits = limits;
@@ -31,7 +34,7 @@ public final class RewriteFiles {
 
     /** Where a rewritten message goes. */
     @FunctionalInterface
-    public interface Sink {
+    interface Sink {
         /**
          * Takes one message.
          *
@@ -47,7 +50,7 @@ public final class RewriteFiles {
      * @param offset the place in it, bytes from its start
      * @param reason why
      */
-    public record Refused(Path file, int offset, String reason) {
+    record Refused(Path file, int offset, String reason) {
         /** {@code file:offset: reason}. */
         @Override
         public String toString() {
@@ -61,13 +64,13 @@ public final class RewriteFiles {
      * @param rewritten how many messages were
      * @param refused the others
      */
-    public record Report(int rewritten, List<Refused> refused) {
-        public Report {
+    record Report(int rewritten, List<Refused> refused) {
+        Report {
             refused = List.copyOf(refused);
         }
 
         /** 0 if every message was rewritten, 1 if one was refused. */
-        public int exitCode() {
+        int exitCode() {
             return refused.isEmpty() ? 0 : 1;
         }
     }
@@ -77,7 +80,7 @@ public final class RewriteFiles {
      *
      * @throws IOException if a file cannot be read, or the sink cannot write; what was written stays
      */
-    public Report run(List<Path> filesAndDirectories, Sink sink) throws IOException {
+    Report run(List<Path> filesAndDirectories, Sink sink) throws IOException {
         List<Refused> refused = new ArrayList<>();
         int rewritten = 0;
         for (Path given : filesAndDirectories) {
@@ -95,7 +98,7 @@ public final class RewriteFiles {
     }
 
     /** A sink that writes each message below {@code directory}, under its own name; directories are made. */
-    public static Sink into(Path directory) {
+    static Sink into(Path directory) {
         return (name, message) -> {
             Path file = directory.resolve(name);
             Path parent = file.getParent();
