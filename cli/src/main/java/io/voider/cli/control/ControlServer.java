@@ -9,6 +9,8 @@ import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.voider.cli.state.StrictJson;
+import io.voider.transport.stream.BackPressure;
+import io.voider.transport.stream.StreamLimits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,6 +40,7 @@ public final class ControlServer implements AutoCloseable {
                     @Override
                     protected void initChannel(Channel child) {
                         child.pipeline()
+                                .addLast(new BackPressure(StreamLimits.DEFAULT, event -> {}))
                                 .addLast(new HttpServerCodec())
                                 .addLast(new HttpObjectAggregator(StrictJson.LARGEST_DOCUMENT))
                                 .addLast(new ControlHandler(routes));

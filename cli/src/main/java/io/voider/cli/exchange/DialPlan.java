@@ -5,8 +5,10 @@ import io.voider.cli.state.JoinedExchange;
 import io.voider.cli.state.PhoneLine;
 import io.voider.cli.state.State;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Who may send to whom, and under which addresses: a pure function of the node's state. Immutable; a change of the state
@@ -95,10 +97,27 @@ public final class DialPlan {
                 line.get()));
     }
 
+    /** The line behind which an address is, as it is called on a side; empty for this home's phones and for nobody's. */
+    public Optional<LineId> lineOf(Side side, int address) {
+        if (side instanceof Side.Tunnel tunnel) {
+            return DialledNumber.isInTunnel(address)
+                    ? line(DialledNumber.inTunnel(tunnel.index(), address))
+                    : Optional.empty();
+        }
+        return DialledNumber.isDialled(address) ? line(DialledNumber.dialled(address)) : Optional.empty();
+    }
+
+    /** The lines that a packet on a side concerns: its sender's and its receiver's. */
+    public Set<LineId> lines(Side side, int source, int destination) {
+        Set<LineId> lines = new HashSet<>();
+        lineOf(side, source).ifPresent(lines::add);
+        lineOf(side, destination).ifPresent(lines::add);
+        return lines;
+    }
+
     /** Whether an address inside exchange {@code index}'s tunnel is that of somebody who may call through it. */
     boolean isKnown(int index, int address) {
-        return DialledNumber.isInTunnel(address)
-                && line(DialledNumber.inTunnel(index, address)).isPresent();
+        return lineOf(new Side.Tunnel(index), address).isPresent();
     }
 
     /** The line over which a number is reached, if it is anybody's. */

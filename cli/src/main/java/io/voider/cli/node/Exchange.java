@@ -147,6 +147,11 @@ final class Exchange {
         switchboard.plan(new DialPlan(state));
     }
 
+    /** The dial plan in force. */
+    DialPlan plan() {
+        return switchboard.plan();
+    }
+
     /** A line is cut off: its calls end, its media stops. */
     void cutOff(LineId line) {
         switchboard.endLine(line, System.nanoTime());

@@ -204,7 +204,12 @@ final class Lines implements Introductions.Listener, AutoCloseable {
         if (line.exchange() == OWN && own != null) {
             own.server.revoke(line.subscriber(), registrar.register().revocationListPem());
         }
-        signalling.submit(() -> exchange.cutOff(line)).syncUninterruptibly();
+        signalling
+                .submit(() -> {
+                    exchange.cutOff(line);
+                    tcp.cutOff(line);
+                })
+                .syncUninterruptibly();
         if (line.exchange() != OWN) {
             leave(line.exchange());
         }

@@ -160,6 +160,7 @@ public final class Node implements AutoCloseable {
     Map<String, Long> channelCounters() {
         Map<String, Long> all = new TreeMap<>();
         phones.channel().counters().snapshot().forEach((counter, value) -> all.put("phones." + counter.label(), value));
+        tcp.counters().snapshot().forEach((counter, value) -> all.put("sip-tcp." + counter.label(), value));
         return all;
     }
 

@@ -3,62 +3,54 @@ package io.voider.cli.node;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
-import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.IoEventLoop;
-import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
-import io.netty.handler.timeout.IdleStateEvent;
-import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.NetUtil;
 import io.voider.cli.exchange.Crossing;
+import io.voider.cli.exchange.DialPlan;
 import io.voider.cli.exchange.DialledNumber;
-import io.voider.cli.exchange.Leg;
+import io.voider.cli.exchange.LineId;
 import io.voider.cli.exchange.Side;
 import io.voider.cli.exchange.Switchboard;
 import io.voider.ns.Namespace;
-import io.voider.sip.SipFrameDecoder;
-import io.voider.sip.SipLimits;
+import io.voider.sip.call.Outbox;
 import io.voider.sip.call.Source;
+import io.voider.transport.Counters;
 import io.voider.transport.namespace.NamespaceChannels;
+import io.voider.transport.stream.StreamCounter;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Queue;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * SIP over TCP: sockets of the kernel's, which take every address that can be dialled for their own (transparent sockets),
- * on both sides of the exchange. A connection that comes in on one side gets a twin on the other, from and to the same
- * ports; messages go from twin to twin through the switchboard, and when one ends, so does the other.
+ * on both sides of the exchange. A connection that comes in on one side gets a {@linkplain SipConnection twin} on the other,
+ * from and to the same ports; messages go from twin to twin through the switchboard.
  *
  * <p>Everything happens on the signalling loop.
  */
-final class TcpSip implements AutoCloseable {
+final class TcpSip implements SipConnection.Operator, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TcpSip.class);
     private static final int SIP_PORT = 5060;
-    private static final int MOST_CONNECTIONS = 512;
-    private static final int MOST_WAITING = 32;
-    private static final int IDLE_SECONDS = 3600;
     private static final int CONNECT_MILLIS = 5_000;
 
     private final Exchange exchange;
     private final IoEventLoop loop;
     private final Map<Side, Namespace> namespaces = new HashMap<>();
     private final Map<Side, Channel> listeners = new HashMap<>();
-    private final List<Channel> connections = new ArrayList<>();
+    private final SipConnections connections = new SipConnections();
+    private final Counters<StreamCounter> counters = new Counters<>(StreamCounter.class);
 
     TcpSip(Exchange exchange, IoEventLoop loop) {
         this.exchange = exchange;
@@ -75,7 +67,7 @@ final class TcpSip implements AutoCloseable {
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        prepare(channel, new Twin(side, null));
+                        accept(side, channel);
                     }
                 });
         NamespaceChannels.bind(namespace, bootstrap, new InetSocketAddress("0.0.0.0", SIP_PORT))
@@ -100,148 +92,89 @@ final class TcpSip implements AutoCloseable {
         });
     }
 
-    private void prepare(Channel channel, Twin twin) {
-        if (connections.size() >= MOST_CONNECTIONS) {
+    /** Closes the connections from and to a line that is cut off. On the signalling loop. */
+    void cutOff(LineId line) {
+        connections.cutOff(line);
+    }
+
+    /** What was counted; from any thread. */
+    Counters<StreamCounter> counters() {
+        return counters;
+    }
+
+    private void accept(Side side, Channel channel) {
+        SipConnection.Ends ends = ends(channel);
+        if (ends == null || !admit(side, ends, channel)) {
+            // A reset leaves nothing behind in the kernel either.
+            channel.config().setOption(ChannelOption.SO_LINGER, 0);
             channel.close();
             return;
         }
-        connections.add(channel);
-        channel.closeFuture().addListener(closed -> connections.remove(channel));
-        channel.pipeline()
-                .addLast(new IdleStateHandler(0, 0, IDLE_SECONDS))
-                .addLast(new SipFrameDecoder(SipLimits.DEFAULT))
-                .addLast(twin);
+        new SipConnection(side, ends, this, System::nanoTime, counters::increment).accept(channel.pipeline());
     }
 
-    /** One of two connections that belong together. */
-    private final class Twin extends SimpleChannelInboundHandler<Object> {
-        private final Side side;
-        private final Queue<ByteBuf> waiting = new ArrayDeque<>();
-        private @Nullable Twin other;
-        private @Nullable Channel channel;
-        private boolean closed;
+    /** Null if the peer is gone already. */
+    private static SipConnection.@Nullable Ends ends(Channel channel) {
+        return channel.remoteAddress() instanceof InetSocketAddress remote
+                        && channel.localAddress() instanceof InetSocketAddress local
+                ? new SipConnection.Ends(address(remote), remote.getPort(), address(local), local.getPort())
+                : null;
+    }
 
-        Twin(Side side, @Nullable Twin other) {
-            this.side = side;
-            this.other = other;
+    private boolean admit(Side side, SipConnection.Ends ends, Channel channel) {
+        DialPlan plan = exchange.plan();
+        Optional<LineId> senders = plan.lineOf(side, ends.remote());
+        if (side instanceof Side.Tunnel && senders.isEmpty()) {
+            return false;
         }
+        SipConnections.Opener opener =
+                new SipConnections.Opener(side, senders.map(LineId::number).orElse(ends.remote()));
+        Set<LineId> lines = plan.lines(side, ends.remote(), ends.local());
+        boolean admitted = connections.admit(channel, opener, lines);
+        if (!admitted) {
+            counters.increment(StreamCounter.REFUSED_STREAM);
+        }
+        return admitted;
+    }
 
-        @Override
-        public void channelActive(ChannelHandlerContext ctx) {
-            channel = ctx.channel();
-            for (ByteBuf message = waiting.poll(); message != null; message = waiting.poll()) {
-                ctx.write(message);
-            }
-            ctx.flush();
-        }
+    @Override
+    public Switchboard.Outcome message(Side side, Source source, ByteBuf message, Outbox answers) {
+        return exchange.message(side, source, message, answers);
+    }
 
-        @Override
-        protected void channelRead0(ChannelHandlerContext ctx, Object received) {
-            if (received instanceof ByteBuf message) {
-                cross(ctx, message);
-            } else if (received == SipFrameDecoder.KeepAlive.PING) {
-                ctx.writeAndFlush(Unpooled.wrappedBuffer(new byte[] {'\r', '\n'}));
-            }
+    @Override
+    public void connect(SipConnection twin, Crossing crossing, int sourcePort, int destinationPort) {
+        Namespace namespace = namespaces.get(crossing.out());
+        if (namespace == null) {
+            twin.end();
+            return;
         }
-
-        private void cross(ChannelHandlerContext ctx, ByteBuf message) {
-            InetSocketAddress remote = (InetSocketAddress) ctx.channel().remoteAddress();
-            InetSocketAddress local = (InetSocketAddress) ctx.channel().localAddress();
-            Source source =
-                    new Source(Leg.of(side), address(remote), remote.getPort(), address(local), local.getPort(), true);
-            Switchboard.Outcome outcome =
-                    exchange.message(side, source, message, (to, response) -> ctx.writeAndFlush(response));
-            if (outcome instanceof Switchboard.Outcome.Passed passed) {
-                twinFor(passed.crossing(), remote.getPort(), local.getPort()).write(passed.message());
-            }
-        }
-
-        private Twin twinFor(Crossing crossing, int sourcePort, int destinationPort) {
-            Twin known = other;
-            if (known == null) {
-                known = new Twin(crossing.out(), this);
-                other = known;
-                known.connect(crossing, sourcePort, destinationPort);
-            }
-            return known;
-        }
-
-        private void connect(Crossing crossing, int sourcePort, int destinationPort) {
-            Namespace namespace = namespaces.get(crossing.out());
-            if (namespace == null) {
-                end();
-                return;
-            }
-            Bootstrap bootstrap = new Bootstrap()
-                    .group(loop)
-                    .channel(EpollSocketChannel.class)
-                    .option(EpollChannelOption.IP_TRANSPARENT, true)
-                    .option(ChannelOption.SO_REUSEADDR, true)
-                    .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
-                    .handler(new ChannelInitializer<>() {
-                        @Override
-                        protected void initChannel(Channel opened) {
-                            prepare(opened, Twin.this);
-                        }
-                    });
-            NamespaceChannels.connect(
-                            namespace,
-                            bootstrap,
-                            new InetSocketAddress(DialledNumber.dotted(crossing.destinationOut()), destinationPort),
-                            new InetSocketAddress(DialledNumber.dotted(crossing.sourceOut()), sourcePort))
-                    .addListener(connected -> loop.execute(() -> {
-                        if (!connected.isSuccess()) {
-                            LOG.info(
-                                    "no TCP connection for {}: {}",
-                                    crossing,
-                                    connected.cause().getMessage());
-                            end();
-                        }
-                    }));
-        }
-
-        void write(ByteBuf message) {
-            if (closed || waiting.size() == MOST_WAITING) {
-                message.release();
-            } else if (channel != null) {
-                channel.writeAndFlush(message);
-            } else {
-                waiting.add(message);
-            }
-        }
-
-        @Override
-        public void channelInactive(ChannelHandlerContext ctx) {
-            end();
-        }
-
-        @Override
-        public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-            if (event instanceof IdleStateEvent) {
-                end();
-            }
-        }
-
-        @Override
-        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-            LOG.debug("a SIP connection on {} broke", side, cause);
-            end();
-        }
-
-        private void end() {
-            if (closed) {
-                return;
-            }
-            closed = true;
-            waiting.forEach(ByteBuf::release);
-            waiting.clear();
-            if (channel != null) {
-                channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
-            }
-            if (other != null) {
-                other.end();
-            }
-        }
+        Bootstrap bootstrap = new Bootstrap()
+                .group(loop)
+                .channel(EpollSocketChannel.class)
+                .option(EpollChannelOption.IP_TRANSPARENT, true)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
+                .handler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel opened) {
+                        twin.open(opened.pipeline());
+                    }
+                });
+        NamespaceChannels.connect(
+                        namespace,
+                        bootstrap,
+                        new InetSocketAddress(DialledNumber.dotted(crossing.destinationOut()), destinationPort),
+                        new InetSocketAddress(DialledNumber.dotted(crossing.sourceOut()), sourcePort))
+                .addListener(connected -> loop.execute(() -> {
+                    if (!connected.isSuccess()) {
+                        LOG.info(
+                                "no TCP connection for {}: {}",
+                                crossing,
+                                connected.cause().getMessage());
+                        twin.end();
+                    }
+                }));
     }
 
     private static int address(InetSocketAddress address) {
@@ -252,7 +185,7 @@ final class TcpSip implements AutoCloseable {
     public void close() {
         loop.submit(() -> {
                     listeners.values().forEach(Channel::close);
-                    List.copyOf(connections).forEach(Channel::close);
+                    connections.close();
                 })
                 .syncUninterruptibly();
     }

@@ -10,12 +10,16 @@ import io.netty.handler.flush.FlushConsolidationHandler;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.voider.nat.limit.Tally;
+import io.voider.transport.stream.BackPressure;
+import io.voider.transport.stream.StreamCounter;
+import io.voider.transport.stream.StreamLimits;
 import java.net.InetSocketAddress;
 
 /** Admission, then TLS, then frames, then the {@link Introducer}. */
 @Sharable
 final class ServerPipeline extends ChannelInitializer<SocketChannel> {
     private static final int FLUSH_EVERY = 64;
+    private static final StreamLimits STREAM = StreamLimits.DEFAULT.withBytes(64 << 10, 128 << 10, 512 << 10);
 
     private final SslContext tls;
     private final Admission admission;
@@ -53,10 +57,17 @@ final class ServerPipeline extends ChannelInitializer<SocketChannel> {
         SslHandler handler = tls.newHandler(channel.alloc());
         handler.setHandshakeTimeoutMillis(limits.identifyMillis());
         channel.pipeline()
+                .addLast(new BackPressure(STREAM, this::count))
                 .addLast(new FlushConsolidationHandler(FLUSH_EVERY, true))
                 .addLast(handler)
                 .addLast(frameDecoder())
                 .addLast(new IntroductionHandler(introducer, from, counts));
+    }
+
+    private void count(StreamCounter event) {
+        if (event != StreamCounter.STREAM_PAUSED) {
+            counts.increment(RendezvousCounter.CLOSED_SLOW);
+        }
     }
 
     static LengthFieldBasedFrameDecoder frameDecoder() {

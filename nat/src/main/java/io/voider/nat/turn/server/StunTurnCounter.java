@@ -11,6 +11,7 @@ public enum StunTurnCounter {
 
     TURN_STREAMS_REFUSED("TCP connections closed at once: too many, altogether or from that source"),
     TURN_STREAMS_UNUSED("TCP connections closed: without a relayed address for ten seconds"),
+    TURN_STREAMS_UNREAD("TCP connections closed: what was sent was not read"),
     TURN_STREAMS_BROKEN("TCP connections closed: broken, or what came is neither STUN nor ChannelData"),
     TURN_ALLOCATED("relayed addresses given out"),
     TURN_RELAYED_TO_PEER("datagrams passed from client to peer"),

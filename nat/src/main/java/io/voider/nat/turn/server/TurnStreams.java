@@ -11,6 +11,9 @@ import io.voider.nat.limit.SourceRates;
 import io.voider.nat.limit.Tally;
 import io.voider.nat.turn.TurnFrameDecoder;
 import io.voider.nat.turn.server.Allocation.FiveTuple;
+import io.voider.transport.stream.BackPressure;
+import io.voider.transport.stream.StreamCounter;
+import io.voider.transport.stream.StreamLimits;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.List;
@@ -81,8 +84,18 @@ final class TurnStreams {
         streams.put(from, new Stream(channel, source));
         perSource.merge(source, 1, Integer::sum);
         channel.closeFuture().addListener(closed -> left(from));
-        channel.pipeline().addLast(new TurnFrameDecoder(), new Messages(from));
+        channel.pipeline()
+                .addLast(
+                        new BackPressure(StreamLimits.DEFAULT, this::count),
+                        new TurnFrameDecoder(),
+                        new Messages(from));
         return true;
+    }
+
+    private void count(StreamCounter event) {
+        if (event != StreamCounter.STREAM_PAUSED) {
+            counts.increment(StunTurnCounter.TURN_STREAMS_UNREAD);
+        }
     }
 
     private void left(FiveTuple from) {

@@ -1,0 +1,75 @@
+package io.voider.cli.node;
+
+import io.netty.channel.Channel;
+import io.voider.cli.exchange.LineId;
+import io.voider.cli.exchange.Side;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Which SIP connections are open, and whose they are: so that nobody has more than a share, and that a line which is cut
+ * off keeps none. Belongs to the signalling loop.
+ */
+final class SipConnections {
+    private static final int MOST_OF_ONE = 32;
+    private static final int MOST_OF_TUNNELS = 384;
+    private static final int MOST_OF_PHONES = 128;
+
+    /**
+     * Who opened a connection.
+     *
+     * @param side where it came in
+     * @param who the {@linkplain LineId#number line} that it came over, or the phone's address
+     */
+    record Opener(Side side, int who) {}
+
+    private record Entry(Opener opener, Set<LineId> lines) {}
+
+    private final Map<Channel, Entry> entries = new HashMap<>();
+
+    /**
+     * Takes note of a connection until it is closed.
+     *
+     * @param lines the lines that it concerns
+     * @return false if its opener, or its opener's side, has its share already
+     */
+    boolean admit(Channel channel, Opener opener, Set<LineId> lines) {
+        boolean phones = opener.side == Side.Phones.PHONES;
+        int ofOne = 0;
+        int ofSide = 0;
+        for (Entry entry : entries.values()) {
+            ofOne += entry.opener.equals(opener) ? 1 : 0;
+            ofSide += (entry.opener.side == Side.Phones.PHONES) == phones ? 1 : 0;
+        }
+        if (ofOne >= MOST_OF_ONE || ofSide >= (phones ? MOST_OF_PHONES : MOST_OF_TUNNELS)) {
+            return false;
+        }
+        add(channel, opener, lines);
+        return true;
+    }
+
+    private void add(Channel channel, Opener opener, Set<LineId> lines) {
+        entries.put(channel, new Entry(opener, Set.copyOf(lines)));
+        channel.closeFuture().addListener(closed -> entries.remove(channel));
+    }
+
+    /** Closes at once whatever concerns that line; a connection's other half ends with it. */
+    void cutOff(LineId line) {
+        List<Channel> concerned = entries.entrySet().stream()
+                .filter(entry -> entry.getValue().lines.contains(line))
+                .map(Map.Entry::getKey)
+                .toList();
+        concerned.forEach(Channel::close);
+    }
+
+    /** Closes all. */
+    void close() {
+        List.copyOf(entries.keySet()).forEach(Channel::close);
+    }
+
+    int size() {
+        return entries.size();
+    }
+}

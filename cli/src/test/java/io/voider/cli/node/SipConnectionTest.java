@@ -1,0 +1,214 @@
+package io.voider.cli.node;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.voider.cli.exchange.Crossing;
+import io.voider.cli.exchange.LineId;
+import io.voider.cli.exchange.Side;
+import io.voider.cli.exchange.Switchboard;
+import io.voider.sip.call.Outbox;
+import io.voider.sip.call.Source;
+import io.voider.transport.Counters;
+import io.voider.transport.stream.StreamCounter;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** One friend's TCP connections, as hostile as they can be. The node around them passes or answers whatever comes. */
+class SipConnectionTest {
+    private static final Side FRIENDS = new Side.Tunnel(1);
+    private static final int FRIEND = 0xAC1D_0201;
+    private static final int ME = 0xAC1D_0101;
+    private static final int FRIEND_DIALLED = 0x0A01_0201;
+    private static final int PHONE = 0xAC10_0001;
+    private static final Crossing CROSSING =
+            new Crossing(FRIENDS, Side.Phones.PHONES, FRIEND, ME, FRIEND_DIALLED, PHONE, LineId.friend(2));
+    private static final int MOST_BYTES = 512 << 10;
+
+    private final Counters<StreamCounter> counts = new Counters<>(StreamCounter.class);
+    private final Node node = new Node();
+    private long now;
+
+    /** Answers everything, or passes everything on. */
+    private static final class Node implements SipConnection.Operator {
+        boolean passes;
+        int received;
+
+        @Nullable
+        SipConnection twin;
+
+        @Override
+        public Switchboard.Outcome message(Side side, Source source, ByteBuf message, Outbox answers) {
+            received++;
+            if (passes) {
+                return new Switchboard.Outcome.Passed(CROSSING, message.retainedSlice());
+            }
+            answers.send(source, Unpooled.wrappedBuffer(new byte[300]));
+            return new Switchboard.Outcome.Ended();
+        }
+
+        @Override
+        public void connect(SipConnection opened, Crossing crossing, int sourcePort, int destinationPort) {
+            twin = opened;
+        }
+    }
+
+    private EmbeddedChannel accepted() {
+        SipConnection.Ends ends = new SipConnection.Ends(FRIEND, 40_000, ME, 5060);
+        SipConnection connection = new SipConnection(FRIENDS, ends, node, () -> now, counts::increment);
+        EmbeddedChannel channel = new EmbeddedChannel();
+        channel.freezeTime();
+        connection.accept(channel.pipeline());
+        channel.pipeline().fireChannelActive();
+        return channel;
+    }
+
+    private EmbeddedChannel connectTwin() {
+        EmbeddedChannel channel = new EmbeddedChannel();
+        channel.freezeTime();
+        Objects.requireNonNull(node.twin).open(channel.pipeline());
+        channel.pipeline().fireChannelActive();
+        return channel;
+    }
+
+    private static ByteBuf options(int times) {
+        return Unpooled.copiedBuffer(
+                ("OPTIONS sip:x@172.29.1.1 SIP/2.0\r\nVia: SIP/2.0/TCP 172.29.2.1;branch=z9hG4bK1\r\n"
+                                + "From: <sip:a@b>;tag=1\r\nTo: <sip:c@d>\r\nCall-ID: 1\r\nCSeq: 1 OPTIONS\r\n"
+                                + "Content-Length: 0\r\n\r\n")
+                        .repeat(times),
+                US_ASCII);
+    }
+
+    private static long waitingBytes(EmbeddedChannel channel) {
+        ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
+        return waiting == null ? 0 : waiting.totalPendingWriteBytes();
+    }
+
+    /** As if nobody read at the other end. */
+    private static EmbeddedChannel unread(EmbeddedChannel channel) {
+        channel.pipeline().addFirst(new ChannelOutboundHandlerAdapter() {
+            @Override
+            public void flush(ChannelHandlerContext ctx) {
+                // What was written stays where it is.
+            }
+        });
+        return channel;
+    }
+
+    @Test
+    void keepAlivesAreAnsweredAtTheirRateAndNoFaster() {
+        EmbeddedChannel channel = accepted();
+        channel.writeInbound(Unpooled.copiedBuffer("\r\n\r\n".repeat(16_384), US_ASCII));
+        int answers = 0;
+        for (ByteBuf answer = channel.readOutbound(); answer != null; answer = channel.readOutbound()) {
+            assertThat(answer.toString(US_ASCII)).isEqualTo("\r\n");
+            answer.release();
+            answers++;
+        }
+        assertThat(answers).isEqualTo(4);
+        now += TimeUnit.SECONDS.toNanos(1);
+        channel.writeInbound(Unpooled.copiedBuffer("\r\n\r\n", US_ASCII));
+        ByteBuf again = channel.readOutbound();
+        assertThat(again).isNotNull();
+        again.release();
+        channel.finishAndReleaseAll();
+    }
+
+    @Test
+    void whoReadsNoAnswersIsNoLongerReadAndThenPutOut() {
+        EmbeddedChannel channel = unread(accepted());
+        int reads = 0;
+        while (channel.config().isAutoRead() && reads < 1_000) {
+            channel.writeInbound(options(100));
+            reads++;
+        }
+        assertThat(channel.config().isAutoRead()).isFalse();
+        assertThat(waitingBytes(channel)).isBetween(64L << 10, (long) MOST_BYTES);
+        channel.advanceTimeBy(31, TimeUnit.SECONDS);
+        channel.runScheduledPendingTasks();
+        assertThat(channel.isOpen()).isFalse();
+        assertThat(counts.count(StreamCounter.CLOSED_STREAM_UNREAD)).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsSentAllTheSameEndsTheConnectionBeforeItFillsTheMemory() {
+        EmbeddedChannel channel = unread(accepted());
+        for (int i = 0; i < 100 && channel.isOpen(); i++) {
+            channel.writeInbound(options(100));
+            assertThat(waitingBytes(channel)).isLessThan(MOST_BYTES + (64L << 10));
+        }
+        assertThat(channel.isOpen()).isFalse();
+        assertThat(counts.count(StreamCounter.CLOSED_STREAM_FULL)).isEqualTo(1);
+    }
+
+    @Test
+    void nothingMoreIsReadUntilTheOtherConnectionStands() {
+        node.passes = true;
+        EmbeddedChannel channel = accepted();
+        channel.writeInbound(options(1));
+        assertThat(channel.config().isAutoRead()).isFalse();
+        EmbeddedChannel phone = connectTwin();
+        assertThat(channel.config().isAutoRead()).isTrue();
+        ByteBuf passed = phone.readOutbound();
+        assertThat(passed.toString(US_ASCII)).startsWith("OPTIONS ");
+        passed.release();
+        phone.finishAndReleaseAll();
+        channel.finishAndReleaseAll();
+    }
+
+    @Test
+    void aFriendIsReadNoFasterThanThePhoneReads() {
+        node.passes = true;
+        EmbeddedChannel channel = accepted();
+        channel.writeInbound(options(1));
+        EmbeddedChannel phone = unread(connectTwin());
+        int reads = 0;
+        while (channel.config().isAutoRead() && reads < 1_000) {
+            channel.writeInbound(options(100));
+            reads++;
+        }
+        assertThat(channel.config().isAutoRead()).isFalse();
+        assertThat(waitingBytes(phone)).isLessThan(MOST_BYTES);
+        channel.close();
+        phone.close();
+    }
+
+    @Test
+    void whoConnectsAndSaysNothingIsPutOutAfterTenSeconds() {
+        EmbeddedChannel channel = accepted();
+        channel.writeInbound(Unpooled.copiedBuffer("\r\n\r\nOPTIONS sip:", US_ASCII));
+        channel.advanceTimeBy(11, TimeUnit.SECONDS);
+        channel.runScheduledPendingTasks();
+        assertThat(channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void oneConnectionEndsWithTheOther() {
+        node.passes = true;
+        EmbeddedChannel channel = accepted();
+        channel.writeInbound(options(1));
+        EmbeddedChannel phone = connectTwin();
+        channel.close();
+        phone.runPendingTasks();
+        assertThat(phone.isOpen()).isFalse();
+        phone.finishAndReleaseAll();
+    }
+
+    @Test
+    void nothingIsTakenFromAConnectionThatIsEnding() {
+        EmbeddedChannel channel = unread(accepted());
+        channel.writeInbound(Unpooled.copiedBuffer("what is this\r\n\r\n", US_ASCII));
+        channel.writeInbound(options(3));
+        assertThat(node.received).isZero();
+        channel.close();
+    }
+}
