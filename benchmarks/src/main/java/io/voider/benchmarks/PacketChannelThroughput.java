@@ -10,7 +10,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.util.ResourceLeakDetector;
 import io.voider.ns.Namespace;
-import io.voider.transport.Counter;
+import io.voider.transport.count.Counter;
 import io.voider.transport.packet.Ipv4;
 import io.voider.transport.packet.Packet;
 import io.voider.transport.packet.PacketChannel;

@@ -9,7 +9,7 @@ import io.voider.rtp.quality.PayloadTypes;
 import io.voider.rtp.relay.MediaForwarder;
 import io.voider.rtp.relay.RelayCounter;
 import io.voider.rtp.relay.RelayOptions;
-import io.voider.transport.Counters;
+import io.voider.transport.count.Counters;
 import io.voider.transport.packet.Ipv4;
 import io.voider.transport.packet.PacketChecksums;
 import io.voider.transport.packet.Udp;

@@ -75,11 +75,11 @@ final class RtpPaths implements AutoCloseable {
         hosts.middle.sysctls().set("net/ipv4/ip_forward", "1");
         Process nft = hosts.middle.start(new ProcessBuilder("nft", "-f", "-")).get(10, TimeUnit.SECONDS);
         nft.getOutputStream().write("""
-                        table ip nat {
-                          chain pre { type nat hook prerouting priority dstnat; ip daddr 198.18.1.1 dnat to 198.18.2.2; }
-                          chain post { type nat hook postrouting priority srcnat; oifname "b1" snat to 198.18.2.1; }
-                        }
-                        """.getBytes(StandardCharsets.US_ASCII));
+            table ip nat {
+              chain pre { type nat hook prerouting priority dstnat; ip daddr 198.18.1.1 dnat to 198.18.2.2; }
+              chain post { type nat hook postrouting priority srcnat; oifname "b1" snat to 198.18.2.1; }
+            }
+            """.getBytes(StandardCharsets.US_ASCII));
         nft.getOutputStream().close();
         if (nft.waitFor() != 0) {
             throw new IllegalStateException("nft refused the rules; is nftables installed?");

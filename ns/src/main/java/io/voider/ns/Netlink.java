@@ -47,7 +47,7 @@ final class Netlink implements AutoCloseable {
      */
     synchronized <T> List<T> dump(NetlinkRequest request, Function<NetlinkMessage, @Nullable T> decode) {
         for (int attempt = 0; attempt < DUMP_ATTEMPTS; attempt++) {
-            Conversation<T> conversation = converse(request, namespace.name(), decode);
+            NetlinkAnswer<T> conversation = converse(request, namespace.name(), decode);
             if (!conversation.isInterrupted()) {
                 return conversation.objects();
             }
@@ -59,11 +59,11 @@ final class Netlink implements AutoCloseable {
                 "the tables changed " + DUMP_ATTEMPTS + " times while being listed");
     }
 
-    private <T> Conversation<T> converse(
+    private <T> NetlinkAnswer<T> converse(
             NetlinkRequest request, String object, Function<NetlinkMessage, @Nullable T> decode) {
         String call = call(request);
         NetlinkSocket open = open();
-        Conversation<T> conversation = new Conversation<>(++sequence, decode);
+        NetlinkAnswer<T> conversation = new NetlinkAnswer<>(++sequence, decode);
         open.send(request.finish(sequence), call);
         try {
             while (!open.receive(call).map(conversation::accept).orElse(false)) {

@@ -116,7 +116,7 @@ final class NetlinkMessageTest {
 
     @Test
     void aConversationListensToItsOwnAnswersOnly() {
-        Conversation<Link> conversation = new Conversation<>(5, Link::decode);
+        NetlinkAnswer<Link> conversation = new NetlinkAnswer<>(5, Link::decode);
         assertThat(conversation.accept(Samples.veth().finish(4))).isFalse();
         assertThat(conversation.objects()).isEmpty();
         assertThat(conversation.accept(Samples.veth().finish(5))).isFalse();
@@ -132,7 +132,7 @@ final class NetlinkMessageTest {
 
     @Test
     void anEndlessDumpEnds() {
-        Conversation<Integer> conversation = new Conversation<>(1, message -> 1);
+        NetlinkAnswer<Integer> conversation = new NetlinkAnswer<>(1, message -> 1);
         ByteBuffer full = ByteBuffer.allocate(65536 - 16);
         while (full.hasRemaining()) {
             full.put(new NetlinkRequest(MessageType.RTM_NEWLINK, 0, 0).finish(1));
@@ -140,7 +140,7 @@ final class NetlinkMessageTest {
         full.flip();
         assertThatThrownBy(() -> {
                     while (!conversation.accept(full)) {
-                        assertThat(conversation.objects()).hasSizeLessThanOrEqualTo(Conversation.OBJECT_LIMIT);
+                        assertThat(conversation.objects()).hasSizeLessThanOrEqualTo(NetlinkAnswer.OBJECT_LIMIT);
                     }
                 })
                 .isInstanceOf(MalformedNetlinkException.class)

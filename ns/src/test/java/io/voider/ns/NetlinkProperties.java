@@ -93,7 +93,7 @@ final class NetlinkProperties {
     @Property(tries = 1000)
     void conversationsWithAnybody(@ForAll long seed, @ForAll @IntRange(min = 1, max = 40) int datagrams) {
         Random random = new Random(seed);
-        Conversation<Link> conversation = new Conversation<>(1, message -> Link.decode(message));
+        NetlinkAnswer<Link> conversation = new NetlinkAnswer<>(1, message -> Link.decode(message));
         try {
             boolean finished = false;
             for (int i = 0; i < datagrams && !finished; i++) {

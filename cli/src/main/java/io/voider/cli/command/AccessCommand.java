@@ -1,8 +1,10 @@
 package io.voider.cli.command;
 
+import io.voider.cli.command.console.CommandException;
+import io.voider.cli.command.console.Exit;
 import io.voider.cli.report.AccessReport;
 import io.voider.cli.report.FriendReport;
-import io.voider.transport.DurableFile;
+import io.voider.transport.disk.DurableFile;
 import io.voider.transport.identity.AccessCredential;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

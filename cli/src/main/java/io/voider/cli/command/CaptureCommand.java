@@ -1,6 +1,8 @@
 package io.voider.cli.command;
 
 import io.voider.cli.capture.Capture;
+import io.voider.cli.command.console.CommandException;
+import io.voider.cli.command.console.Exit;
 import io.voider.cli.control.ControlClient;
 import io.voider.cli.report.CallReport;
 import io.voider.cli.report.ConfigReport;

@@ -1,5 +1,7 @@
 package io.voider.cli.command;
 
+import io.voider.cli.command.console.CommandException;
+import io.voider.cli.command.console.Exit;
 import io.voider.cli.control.ControlClient;
 import io.voider.cli.report.AccessReport;
 import io.voider.cli.report.ConfigReport;

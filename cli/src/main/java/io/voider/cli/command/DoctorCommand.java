@@ -1,5 +1,7 @@
 package io.voider.cli.command;
 
+import io.voider.cli.command.console.Exit;
+import io.voider.cli.command.console.Table;
 import io.voider.cli.doctor.Doctor;
 import io.voider.cli.doctor.Finding;
 import java.util.List;

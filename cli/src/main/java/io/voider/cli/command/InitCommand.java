@@ -1,5 +1,8 @@
 package io.voider.cli.command;
 
+import io.voider.cli.command.console.CommandException;
+import io.voider.cli.command.console.Exit;
+import io.voider.cli.command.console.Terminal;
 import io.voider.cli.report.ConfigReport;
 import io.voider.cli.state.Home;
 import io.voider.cli.state.PhoneAddress;
@@ -23,8 +26,10 @@ import picocli.CommandLine.ParentCommand;
         description = "Make this machine a node: an exchange of your own, with its keys.",
         footer = {
             "",
-            "On a terminal it asks for what is not given. The phone's interface is the one that the phone is plugged into;",
-            "while the node runs it belongs to the phone alone, so it must not be the one by which you reach this machine.",
+            "On a terminal it asks for what is not given. The phone's interface is the one that the phone is plugged"
+                    + " into;",
+            "while the node runs it belongs to the phone alone, so it must not be the one by which you reach this"
+                    + " machine.",
             "",
             "Example:",
             "  voider init --name alice --phone-interface eth1 --rendezvous voider1/203.0.113.7:7443/…/…"

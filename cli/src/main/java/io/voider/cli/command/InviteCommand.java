@@ -1,7 +1,9 @@
 package io.voider.cli.command;
 
+import io.voider.cli.command.console.CommandException;
+import io.voider.cli.command.console.Exit;
 import io.voider.cli.report.InvitationReport;
-import io.voider.transport.DurableFile;
+import io.voider.transport.disk.DurableFile;
 import io.voider.transport.identity.SealedHandover;
 import io.voider.transport.identity.SpokenPassphrase;
 import java.io.IOException;
@@ -22,7 +24,8 @@ import picocli.CommandLine.ParentCommand;
         description = "Invite a friend: writes one file, which is all that the friend needs.",
         footer = {
             "",
-            "The file is a secret: whoever has it is that friend. Hand it over in person, or by something that you trust.",
+            "The file is a secret: whoever has it is that friend. Hand it over in person, or by something that you"
+                    + " trust.",
             "",
             "Example:",
             "  voider invite bob"

@@ -1,5 +1,8 @@
 package io.voider.cli.command;
 
+import io.voider.cli.command.console.CommandException;
+import io.voider.cli.command.console.Exit;
+import io.voider.cli.command.console.Terminal;
 import io.voider.cli.report.ExchangeReport;
 import io.voider.transport.identity.Invitation;
 import io.voider.transport.identity.SealedHandover;

@@ -1,16 +1,19 @@
 package io.voider.cli.command;
 
+import io.voider.cli.command.console.CommandException;
+import io.voider.cli.command.console.Exit;
+import io.voider.cli.command.console.Latches;
 import io.voider.cli.control.ControlClient;
-import io.voider.cli.lab.FaultKind;
-import io.voider.cli.lab.FaultReport;
-import io.voider.cli.lab.Lab;
-import io.voider.cli.lab.LabOptions;
-import io.voider.cli.lab.NatKind;
-import io.voider.cli.lab.PhoneKind;
-import io.voider.cli.lab.PhonePackages;
-import io.voider.cli.lab.Step;
-import io.voider.cli.lab.Verdict;
+import io.voider.cli.lab.phone.PhoneKind;
+import io.voider.cli.lab.phone.PhonePackages;
 import io.voider.cli.lab.relay.RelayLab;
+import io.voider.cli.lab.script.FaultKind;
+import io.voider.cli.lab.script.FaultReport;
+import io.voider.cli.lab.script.Lab;
+import io.voider.cli.lab.script.LabOptions;
+import io.voider.cli.lab.script.LabVerdict;
+import io.voider.cli.lab.script.Step;
+import io.voider.cli.lab.world.NatKind;
 import io.voider.ns.KernelException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -28,7 +31,8 @@ import picocli.CommandLine.ParentCommand;
 @Command(
         name = "lab",
         description =
-                "Raise a little Internet with homes, NATs, nodes and real phones on this machine, and place calls in it.",
+                "Raise a little Internet with homes, NATs, nodes and real phones on this machine, and place calls in"
+                        + " it.",
         footer = {
             "",
             "Nothing of it touches the machine's own network, and nothing stays behind. NATs: none, cone, cone-accept,",
@@ -109,7 +113,7 @@ final class LabCommand implements Callable<Integer> {
             main.interrupt();
             Latches.awaitQuietly(cleared);
         });
-        Verdict verdict;
+        LabVerdict verdict;
         try (Lab lab = new Lab(options, this::tell)) {
             Runtime.getRuntime().addShutdownHook(hook);
             verdict = lab.run();
@@ -220,7 +224,7 @@ final class LabCommand implements Callable<Integer> {
                                 each.text()));
     }
 
-    private static String draw(Verdict verdict) {
+    private static String draw(LabVerdict verdict) {
         String path = verdict.path() == null ? "" : ", the path " + verdict.path();
         String connected = verdict.connectedMillis() == null
                 ? ""

@@ -1,5 +1,7 @@
 package io.voider.cli.command;
 
+import io.voider.cli.command.console.Drawing;
+import io.voider.cli.command.console.Exit;
 import io.voider.cli.control.ControlClient;
 import io.voider.cli.report.LinesReport;
 import java.io.IOException;

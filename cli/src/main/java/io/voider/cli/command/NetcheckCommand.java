@@ -1,5 +1,8 @@
 package io.voider.cli.command;
 
+import io.voider.cli.command.console.CommandException;
+import io.voider.cli.command.console.Exit;
+import io.voider.cli.command.console.Table;
 import io.voider.cli.netcheck.NetworkCheck;
 import io.voider.cli.state.Home;
 import io.voider.cli.state.JoinedExchange;

@@ -1,5 +1,8 @@
 package io.voider.cli.command;
 
+import io.voider.cli.command.console.CommandException;
+import io.voider.cli.command.console.Drawing;
+import io.voider.cli.command.console.Exit;
 import io.voider.cli.control.ControlClient;
 import io.voider.cli.report.LineReport;
 import io.voider.cli.report.LinesReport;

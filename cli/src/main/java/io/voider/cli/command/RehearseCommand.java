@@ -1,5 +1,6 @@
 package io.voider.cli.command;
 
+import io.voider.cli.command.console.Exit;
 import io.voider.cli.node.Rehearsal;
 import io.voider.cli.state.Home;
 import java.io.IOException;

@@ -1,5 +1,8 @@
 package io.voider.cli.command;
 
+import io.voider.cli.command.console.CommandException;
+import io.voider.cli.command.console.Exit;
+import io.voider.cli.command.console.Foreground;
 import io.voider.nat.rendezvous.Accounts;
 import io.voider.nat.rendezvous.RelaySettings;
 import io.voider.nat.rendezvous.RendezvousConfiguration;

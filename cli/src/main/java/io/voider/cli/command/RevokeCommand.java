@@ -1,5 +1,6 @@
 package io.voider.cli.command;
 
+import io.voider.cli.command.console.Exit;
 import io.voider.cli.report.FriendReport;
 import java.io.IOException;
 import java.util.concurrent.Callable;

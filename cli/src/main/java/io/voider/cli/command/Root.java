@@ -1,5 +1,8 @@
 package io.voider.cli.command;
 
+import io.voider.cli.command.console.Console;
+import io.voider.cli.command.console.Exit;
+import io.voider.cli.command.console.Terminal;
 import io.voider.cli.control.ControlClient;
 import io.voider.cli.state.Home;
 import java.io.IOException;

@@ -1,5 +1,8 @@
 package io.voider.cli.command;
 
+import io.voider.cli.command.console.CommandException;
+import io.voider.cli.command.console.Exit;
+import io.voider.cli.command.console.Foreground;
 import io.voider.cli.node.Node;
 import io.voider.cli.service.ServiceNotifier;
 import io.voider.cli.state.Home;

@@ -1,5 +1,8 @@
 package io.voider.cli.command;
 
+import io.voider.cli.command.console.CommandException;
+import io.voider.cli.command.console.Exit;
+import io.voider.cli.command.console.Table;
 import io.voider.sip.SipHeader;
 import io.voider.sip.SipLimits;
 import io.voider.sip.rewrite.Direction;

@@ -1,5 +1,6 @@
 package io.voider.cli.command;
 
+import io.voider.cli.command.console.Exit;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParentCommand;

@@ -81,7 +81,7 @@ public final class ControlClient implements AutoCloseable {
                 if (response.status().equals(HttpResponseStatus.OK)) {
                     return StrictJson.MAPPER.readValue(json, type);
                 }
-                throw new RefusedException(StrictJson.MAPPER.readValue(json, Refusal.class));
+                throw new RefusedException(StrictJson.MAPPER.readValue(json, ControlRefusal.class));
             } finally {
                 response.release();
             }

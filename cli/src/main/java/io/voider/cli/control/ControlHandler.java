@@ -33,10 +33,10 @@ final class ControlHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
     private static final Logger LOG = LoggerFactory.getLogger(ControlHandler.class);
     private static final String EVENTS = "/v1/events";
 
-    private final Routes routes;
+    private final ControlRoutes routes;
     private @Nullable Runnable unsubscribe;
 
-    ControlHandler(Routes routes) {
+    ControlHandler(ControlRoutes routes) {
         this.routes = routes;
     }
 
@@ -68,21 +68,22 @@ final class ControlHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
             return StrictJson.MAPPER.readTree(text.isEmpty() ? "{}" : text);
         } catch (JacksonException e) {
             throw new RefusedException(
-                    Refusal.Code.INVALID, "the request's body is no JSON: " + e.getOriginalMessage(), "");
+                    ControlRefusal.Code.INVALID, "the request's body is no JSON: " + e.getOriginalMessage(), "");
         }
     }
 
     private static void refuse(ChannelHandlerContext ctx, Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        Refusal refusal;
+        ControlRefusal refusal;
         if (cause instanceof RefusedException refused) {
             refusal = refused.refusal();
         } else if (cause instanceof StateException) {
-            refusal = new Refusal(Refusal.Code.CONFLICT, String.valueOf(cause.getMessage()), "");
+            refusal = new ControlRefusal(ControlRefusal.Code.CONFLICT, String.valueOf(cause.getMessage()), "");
         } else {
             LOG.error("a control request failed", cause);
-            refusal = new Refusal(Refusal.Code.FAILED, String.valueOf(cause), "the node's log has the details");
+            refusal = new ControlRefusal(
+                    ControlRefusal.Code.FAILED, String.valueOf(cause), "the node's log has the details");
         }
         respond(ctx, HttpResponseStatus.valueOf(refusal.code().httpStatus()), refusal);
     }

@@ -31,7 +31,7 @@ public final class ControlServer implements AutoCloseable {
      *
      * @throws IOException if it cannot listen there
      */
-    public static ControlServer start(Path socket, EventLoopGroup group, Routes routes) throws IOException {
+    public static ControlServer start(Path socket, EventLoopGroup group, ControlRoutes routes) throws IOException {
         Files.deleteIfExists(socket);
         Channel channel = new ServerBootstrap()
                 .group(group)

@@ -4,21 +4,21 @@ package io.voider.cli.control;
 public final class RefusedException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    private final transient Refusal refusal;
+    private final transient ControlRefusal refusal;
 
     /** @param refusal why */
-    public RefusedException(Refusal refusal) {
+    public RefusedException(ControlRefusal refusal) {
         super(refusal.message());
         this.refusal = refusal;
     }
 
     /** A refusal of one kind. */
-    public RefusedException(Refusal.Code code, String message, String remedy) {
-        this(new Refusal(code, message, remedy));
+    public RefusedException(ControlRefusal.Code code, String message, String remedy) {
+        this(new ControlRefusal(code, message, remedy));
     }
 
     /** Why. */
-    public Refusal refusal() {
+    public ControlRefusal refusal() {
         return refusal;
     }
 }

@@ -20,6 +20,6 @@
  *   POST   /v1/stop              ends the node
  * </pre>
  *
- * <p>An answer is 200 with a record as JSON, or another status with a {@link io.voider.cli.control.Refusal}.
+ * <p>An answer is 200 with a record as JSON, or another status with a {@link io.voider.cli.control.ControlRefusal}.
  */
 package io.voider.cli.control;

@@ -1,13 +1,15 @@
 package io.voider.cli.node;
 
-import io.voider.cli.control.Refusal;
+import io.voider.cli.control.ControlRefusal;
+import io.voider.cli.control.ControlRoutes;
 import io.voider.cli.control.RefusedException;
-import io.voider.cli.control.Routes;
 import io.voider.cli.exchange.ExchangeCounter;
+import io.voider.cli.node.signalling.Exchange;
 import io.voider.cli.report.AccessReport;
 import io.voider.cli.report.CallReport;
 import io.voider.cli.report.CallsReport;
 import io.voider.cli.report.ConfigReport;
+import io.voider.cli.report.Events;
 import io.voider.cli.report.ExchangeReport;
 import io.voider.cli.report.FriendReport;
 import io.voider.cli.report.InvitationReport;
@@ -45,14 +47,14 @@ final class Operations {
         this.books = books;
     }
 
-    Routes routes(Events events) {
-        Routes routes = new Routes();
+    ControlRoutes routes(Events events) {
+        ControlRoutes routes = new ControlRoutes();
         lookAt(routes);
         change(routes);
         return routes.events(events::subscribe);
     }
 
-    private void lookAt(Routes routes) {
+    private void lookAt(ControlRoutes routes) {
         routes.on("GET", "/v1/status", request -> status())
                 .on("GET", "/v1/lines", request -> on(signalling, () -> new LinesReport(SCHEMA, lines())))
                 .on("GET", "/v1/calls", request -> briefCalls())
@@ -60,7 +62,7 @@ final class Operations {
                 .on("GET", "/v1/settings", request -> on(books, () -> ConfigReport.of(registrar.state())));
     }
 
-    private void change(Routes routes) {
+    private void change(ControlRoutes routes) {
         routes.on("POST", "/v1/friends", request -> on(books, () -> invite(request.text("name"))))
                 .on("POST", "/v1/friends/*", request -> on(books, () -> allow(request)))
                 .on("DELETE", "/v1/friends/*", request -> on(books, () -> revoke(request.name())))
@@ -77,7 +79,7 @@ final class Operations {
         return CompletableFuture.completedFuture(Map.of("stopping", true));
     }
 
-    private FriendReport allow(Routes.Request request) throws IOException {
+    private FriendReport allow(ControlRoutes.Request request) throws IOException {
         boolean allowed = request.body().path("subscriber-calls").asBoolean(false);
         return FriendReport.of(registrar.allowSubscriberCalls(request.name(), allowed));
     }
@@ -98,7 +100,7 @@ final class Operations {
         return FriendReport.of(registrar.importAccess(AccessCredential.parse(credential)));
     }
 
-    private ConfigReport configure(Routes.Request request) throws IOException {
+    private ConfigReport configure(ControlRoutes.Request request) throws IOException {
         return ConfigReport.of(registrar.configure(request.text("key"), request.text("value")));
     }
 
@@ -106,7 +108,7 @@ final class Operations {
         return InvitationReport.of(name, registrar.invite(name));
     }
 
-    private ExchangeReport join(Routes.Request request) throws IOException {
+    private ExchangeReport join(ControlRoutes.Request request) throws IOException {
         String name = request.body().path("name").isString() ? request.text("name") : null;
         return ExchangeReport.of(registrar.join(Invitation.parse(request.text("invitation")), name));
     }
@@ -165,7 +167,7 @@ final class Operations {
                 .filter(call -> Long.toString(call.id()).equals(id))
                 .findFirst()
                 .orElseThrow(() -> new RefusedException(
-                        Refusal.Code.NOT_FOUND, "there is no call " + id, "voider calls lists them")));
+                        ControlRefusal.Code.NOT_FOUND, "there is no call " + id, "voider calls lists them")));
     }
 
     private static <T> CompletableFuture<T> on(Executor executor, Callable<T> task) {

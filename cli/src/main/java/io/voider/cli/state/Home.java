@@ -1,6 +1,6 @@
 package io.voider.cli.state;
 
-import io.voider.transport.DurableFile;
+import io.voider.transport.disk.DurableFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;

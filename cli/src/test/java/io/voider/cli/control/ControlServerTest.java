@@ -35,7 +35,7 @@ class ControlServerTest {
     void start() throws IOException {
         socket = directory.resolve("control.sock");
         group = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
-        Routes routes = new Routes()
+        ControlRoutes routes = new ControlRoutes()
                 .on(
                         "GET",
                         "/v1/greetings/*",
@@ -76,7 +76,7 @@ class ControlServerTest {
         assertThatThrownBy(() -> client.request("GET", "/v1/nothing", Map.of(), Greeting.class))
                 .isInstanceOfSatisfying(
                         RefusedException.class,
-                        e -> assertThat(e.refusal().code()).isEqualTo(Refusal.Code.NOT_FOUND));
+                        e -> assertThat(e.refusal().code()).isEqualTo(ControlRefusal.Code.NOT_FOUND));
         assertThatThrownBy(() -> client.request("POST", "/v1/greetings", Map.of(), Greeting.class))
                 .hasMessageContaining("'to'");
         assertThatThrownBy(() -> client.request("POST", "/v1/taken", Map.of(), Greeting.class))

@@ -45,16 +45,16 @@ class CallsTest {
     private void offer(String media) {
         String sdp = "v=0\r\no=- 1 1 IN IP4 172.16.0.1\r\ns=-\r\nc=IN IP4 172.16.0.1\r\nt=0 0\r\n" + media;
         byte[] invite = ("""
-                        INVITE sip:10.1.2.1 SIP/2.0\r
-                        Via: SIP/2.0/UDP 172.16.0.1;branch=z9hG4bK1\r
-                        From: <sip:a@172.16.0.1>;tag=a\r
-                        To: <sip:b@10.1.2.1>\r
-                        Call-ID: c\r
-                        CSeq: 1 INVITE\r
-                        Content-Type: application/sdp\r
-                        Content-Length: %d\r
-                        \r
-                        """.formatted(sdp.length()) + sdp).getBytes(StandardCharsets.US_ASCII);
+            INVITE sip:10.1.2.1 SIP/2.0\r
+            Via: SIP/2.0/UDP 172.16.0.1;branch=z9hG4bK1\r
+            From: <sip:a@172.16.0.1>;tag=a\r
+            To: <sip:b@10.1.2.1>\r
+            Call-ID: c\r
+            CSeq: 1 INVITE\r
+            Content-Type: application/sdp\r
+            Content-Length: %d\r
+            \r
+            """.formatted(sdp.length()) + sdp).getBytes(StandardCharsets.US_ASCII);
         tracker.onMessage(PARTIES, Side.PHONE, new SipDecoder().decode(invite, 0, invite.length), 0, calls);
     }
 

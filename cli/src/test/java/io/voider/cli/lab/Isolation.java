@@ -2,6 +2,7 @@ package io.voider.cli.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.voider.cli.lab.world.Await;
 import io.voider.ns.Namespace;
 import io.voider.ns.Route;
 import java.util.ArrayList;

@@ -2,6 +2,10 @@ package io.voider.cli.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.voider.cli.lab.phone.PhoneKind;
+import io.voider.cli.lab.phone.PhonePackages;
+import io.voider.cli.lab.script.FaultKind;
+import io.voider.cli.lab.script.LabIT;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;

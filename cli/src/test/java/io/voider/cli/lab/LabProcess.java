@@ -1,5 +1,7 @@
 package io.voider.cli.lab;
 
+import io.voider.cli.lab.script.FaultKind;
+import io.voider.cli.lab.world.Programs;
 import io.voider.cli.state.StrictJson;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -9,7 +11,7 @@ import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /** A lab as a user runs it: {@code voider lab --json …}, a process of its own. */
-final class LabProcess implements AutoCloseable {
+public final class LabProcess implements AutoCloseable {
     private final Process process;
     private final BufferedReader said;
     private final List<JsonNode> steps = new ArrayList<>();
@@ -20,13 +22,13 @@ final class LabProcess implements AutoCloseable {
     }
 
     /** Starts {@code voider lab --json} with these arguments besides. */
-    static LabProcess start(String... arguments) throws IOException {
+    public static LabProcess start(String... arguments) throws IOException {
         return new LabProcess(voider(
                 Stream.concat(Stream.of("lab", "--json"), Stream.of(arguments)).toArray(String[]::new)));
     }
 
     /** Makes something go wrong in the lab that is kept, and returns the report. */
-    static JsonNode fault(FaultKind kind) throws IOException, InterruptedException {
+    public static JsonNode fault(FaultKind kind) throws IOException, InterruptedException {
         Process process = voider("lab", "fault", kind.label(), "--json");
         JsonNode report = StrictJson.MAPPER.readTree(process.inputReader());
         process.waitFor();
@@ -40,17 +42,17 @@ final class LabProcess implements AutoCloseable {
     }
 
     /** The steps that it has told of. */
-    List<JsonNode> steps() {
+    public List<JsonNode> steps() {
         return steps;
     }
 
     /** Their names, in order. */
-    List<String> stepNames() {
+    public List<String> stepNames() {
         return steps.stream().map(step -> step.path("name").asString()).toList();
     }
 
     /** Reads on until its verdict. */
-    JsonNode awaitVerdict() throws IOException {
+    public JsonNode awaitVerdict() throws IOException {
         String line = said.readLine();
         while (line != null) {
             JsonNode object = StrictJson.MAPPER.readTree(line);
@@ -66,12 +68,12 @@ final class LabProcess implements AutoCloseable {
     }
 
     /** Waits until it ends. @return its exit code */
-    int awaitEnd() throws InterruptedException {
+    public int awaitEnd() throws InterruptedException {
         return process.waitFor();
     }
 
     /** Ends it as {@code kill -9} does, and waits until it is gone. @return the processes that it had started */
-    List<ProcessHandle> kill() throws InterruptedException {
+    public List<ProcessHandle> kill() throws InterruptedException {
         List<ProcessHandle> children = process.descendants().toList();
         process.destroyForcibly().waitFor();
         return children;

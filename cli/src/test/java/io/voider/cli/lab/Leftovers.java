@@ -1,5 +1,6 @@
 package io.voider.cli.lab;
 
+import io.voider.cli.lab.world.Await;
 import io.voider.ns.Namespace;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,7 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** What there is of a lab on this machine: namespaces, processes, files. */
-final class Leftovers {
+public final class Leftovers {
     private static final Pattern OURS = Pattern.compile("(vlab|vl[0-9]+)\\..+");
     private static final Path RUN = Path.of("/run/voider");
     private static final Path TEMPORARY = Path.of(System.getProperty("java.io.tmpdir"));
@@ -20,13 +21,13 @@ final class Leftovers {
     private Leftovers() {}
 
     /** Waits until nothing is left, for a guardian has to notice first; returns what is left in the end. */
-    static List<String> afterClearing(List<ProcessHandle> processes) throws IOException, InterruptedException {
+    public static List<String> afterClearing(List<ProcessHandle> processes) throws IOException, InterruptedException {
         Await.until(CLEARING_NANOS, () -> all(processes).isEmpty());
         return all(processes);
     }
 
     /** What there is now, with those of the lab's processes that still run. */
-    static List<String> all(List<ProcessHandle> processes) throws IOException {
+    public static List<String> all(List<ProcessHandle> processes) throws IOException {
         Predicate<String> ours = OURS.asMatchPredicate();
         return Stream.of(
                         Namespace.list().stream().filter(ours).map(name -> "namespace " + name),

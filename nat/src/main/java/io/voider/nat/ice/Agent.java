@@ -192,13 +192,13 @@ public final class Agent {
     }
 
     /** Where to send a tunnel datagram; null while there is no path. */
-    public @Nullable Route route() {
+    public @Nullable CandidateRoute route() {
         Pair pair = selection.selected();
         return pair == null ? null : pair.route;
     }
 
     /** Where to send a copy of it as well, or null. */
-    public @Nullable Route copy() {
+    public @Nullable CandidateRoute copy() {
         Pair pair = selection.copy();
         return pair == null ? null : pair.route;
     }

@@ -20,7 +20,7 @@ final class Pair {
 
     final Base base;
     final InetSocketAddress remote;
-    final Route route;
+    final CandidateRoute route;
     CandidateKind remoteKind;
     State state = State.WAITING;
 
@@ -50,7 +50,7 @@ final class Pair {
     Pair(Base base, InetSocketAddress remote, CandidateKind remoteKind, long now) {
         this.base = base;
         this.remote = remote;
-        this.route = new Route(base, remote);
+        this.route = new CandidateRoute(base, remote);
         this.remoteKind = remoteKind;
         this.heardAt = now;
         this.answeredAt = now;

@@ -11,13 +11,13 @@ import io.netty.util.concurrent.ScheduledFuture;
 import io.voider.nat.ice.Agent;
 import io.voider.nat.ice.AgentOutputs;
 import io.voider.nat.ice.Base;
+import io.voider.nat.ice.CandidateRoute;
 import io.voider.nat.ice.NatReport;
 import io.voider.nat.ice.OfferException;
 import io.voider.nat.ice.PathStatus;
-import io.voider.nat.ice.Route;
 import io.voider.nat.stun.StunException;
 import io.voider.nat.stun.StunMessage;
-import io.voider.transport.tunnel.Path;
+import io.voider.transport.shuttle.Path;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -189,13 +189,13 @@ public final class PathFinder implements Path {
      */
     @Override
     public void send(ByteBuf datagram) {
-        Route route = agent.route();
+        CandidateRoute route = agent.route();
         if (route == null) {
             count(PathCounter.DROPPED_NO_PATH);
             datagram.release();
             return;
         }
-        Route copy = agent.copy();
+        CandidateRoute copy = agent.copy();
         if (copy != null) {
             count(PathCounter.COPIES_SENT);
             write(copy, datagram.retainedDuplicate());
@@ -211,7 +211,7 @@ public final class PathFinder implements Path {
         relays.flush();
     }
 
-    private void write(Route route, ByteBuf datagram) {
+    private void write(CandidateRoute route, ByteBuf datagram) {
         WanSocket socket = sockets.find(route.base());
         if (socket != null) {
             socket.write(route.remote(), datagram);

@@ -117,7 +117,7 @@ public final class RendezvousServer implements AutoCloseable {
     }
 
     private void listen(Introducer introducer, Sockets sockets) throws InterruptedException {
-        Admission admission = new Admission(limits, counts);
+        ConnectionAdmission admission = new ConnectionAdmission(limits, counts);
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(introductions)
                 .channelFactory(sockets.tcp())

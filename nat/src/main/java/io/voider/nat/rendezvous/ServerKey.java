@@ -1,6 +1,6 @@
 package io.voider.nat.rendezvous;
 
-import io.voider.transport.DurableFile;
+import io.voider.transport.disk.DurableFile;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;

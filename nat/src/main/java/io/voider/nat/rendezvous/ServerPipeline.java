@@ -15,14 +15,14 @@ import io.voider.transport.stream.StreamCounter;
 import io.voider.transport.stream.StreamLimits;
 import java.net.InetSocketAddress;
 
-/** Admission, then TLS, then frames, then the {@link Introducer}. */
+/** ConnectionAdmission, then TLS, then frames, then the {@link Introducer}. */
 @Sharable
 final class ServerPipeline extends ChannelInitializer<SocketChannel> {
     private static final int FLUSH_EVERY = 64;
     private static final StreamLimits STREAM = StreamLimits.DEFAULT.withBytes(64 << 10, 128 << 10, 512 << 10);
 
     private final SslContext tls;
-    private final Admission admission;
+    private final ConnectionAdmission admission;
     private final Introducer introducer;
     private final RendezvousLimits limits;
     private final Tally<RendezvousCounter> counts;
@@ -30,7 +30,7 @@ final class ServerPipeline extends ChannelInitializer<SocketChannel> {
 
     ServerPipeline(
             SslContext tls,
-            Admission admission,
+            ConnectionAdmission admission,
             Introducer introducer,
             RendezvousLimits limits,
             Tally<RendezvousCounter> counts,

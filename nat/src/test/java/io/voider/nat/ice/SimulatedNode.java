@@ -220,7 +220,7 @@ final class SimulatedNode implements AgentOutputs, SimulatedNetwork.Host {
     /** Sends a tunnel datagram where the agent says. */
     void data(int number) {
         byte[] datagram = Unpooled.buffer(4).writeInt(number).array();
-        for (Route route : new Route[] {agent.route(), agent.copy()}) {
+        for (CandidateRoute route : new CandidateRoute[] {agent.route(), agent.copy()}) {
             if (route != null) {
                 transmit(route.base(), route.remote(), datagram, DEFAULT_TTL);
             }

@@ -21,15 +21,15 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class RouterPortIT {
     private static final String CHAINS = """
-            table inet filter {
-                chain forwarded { }
-                chain before { }
-                chain after { }
-                chain forward { type filter hook forward priority 0; jump forwarded; }
-                chain prerouting { type nat hook prerouting priority -100; jump before; }
-                chain postrouting { type nat hook postrouting priority 90; jump after; }
-            }
-            """;
+        table inet filter {
+            chain forwarded { }
+            chain before { }
+            chain after { }
+            chain forward { type filter hook forward priority 0; jump forwarded; }
+            chain prerouting { type nat hook prerouting priority -100; jump before; }
+            chain postrouting { type nat hook postrouting priority 90; jump after; }
+        }
+        """;
 
     @TempDir
     private Path directory;

@@ -88,8 +88,9 @@ class FloodTest {
             }
             long resident = server.residentMebibytes();
             System.out.printf(
-                    "flood of %d s: %d datagrams (%d bytes; %d bytes of replies, %d longer than replayed requests,"
-                            + " %d bytes beyond garbage), %d TLS connections%n  RSS %d -> %d MiB%n  before: %s%n  during: %s%n  %s%n",
+                    "flood of %d s: %d datagrams (%d bytes; %d bytes of replies, %d longer than replayed requests, %d"
+                            + " bytes beyond garbage), %d TLS connections%n  RSS %d -> %d MiB%n  before: %s%n  during:"
+                            + " %s%n  %s%n",
                     seconds,
                     flood.datagrams(),
                     flood.sentBytes(),

@@ -1,6 +1,6 @@
 package io.voider.rtp.gate;
 
-import io.voider.transport.Counted;
+import io.voider.transport.count.Counted;
 
 /** Everything that the gate counts. */
 public enum GateCounter implements Counted {

@@ -1,7 +1,7 @@
 package io.voider.rtp.gate;
 
 import io.voider.rtp.quality.RtcpWatch;
-import io.voider.transport.Counters;
+import io.voider.transport.count.Counters;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;

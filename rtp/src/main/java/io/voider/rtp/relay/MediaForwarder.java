@@ -4,7 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.voider.rtp.gate.MediaFlow;
 import io.voider.rtp.gate.MediaGate.LegGate;
 import io.voider.rtp.gate.Passage;
-import io.voider.transport.Counters;
+import io.voider.transport.count.Counters;
 import io.voider.transport.packet.Checksum;
 import io.voider.transport.packet.Ipv4;
 import io.voider.transport.packet.Udp;

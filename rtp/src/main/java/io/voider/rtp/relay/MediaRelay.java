@@ -9,7 +9,7 @@ import io.voider.rtp.gate.MediaGate;
 import io.voider.rtp.gate.MediaGate.CallFlows;
 import io.voider.rtp.gate.Passage;
 import io.voider.rtp.relay.RelayHandler.ChannelPort;
-import io.voider.transport.Counters;
+import io.voider.transport.count.Counters;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

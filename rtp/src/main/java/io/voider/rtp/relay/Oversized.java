@@ -2,8 +2,8 @@ package io.voider.rtp.relay;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
-import io.voider.transport.Counter;
-import io.voider.transport.Counters;
+import io.voider.transport.count.Counter;
+import io.voider.transport.count.Counters;
 import io.voider.transport.packet.Fragmentation;
 import io.voider.transport.packet.Ipv4;
 import io.voider.transport.packet.PacketChecksums;

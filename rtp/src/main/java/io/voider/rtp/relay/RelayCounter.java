@@ -1,6 +1,6 @@
 package io.voider.rtp.relay;
 
-import io.voider.transport.Counted;
+import io.voider.transport.count.Counted;
 
 /** Everything that a relay counts, for each leg that packets come in by. A dropped packet adds one to exactly one. */
 public enum RelayCounter implements Counted {

@@ -5,7 +5,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
 import io.voider.rtp.gate.Passage;
-import io.voider.transport.Counters;
+import io.voider.transport.count.Counters;
 import io.voider.transport.packet.Ipv4;
 import io.voider.transport.packet.Packet;
 import io.voider.transport.packet.PacketChannel;

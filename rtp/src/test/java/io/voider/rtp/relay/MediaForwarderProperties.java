@@ -9,7 +9,7 @@ import io.voider.rtp.gate.GateLimits;
 import io.voider.rtp.gate.MediaGate;
 import io.voider.rtp.gate.Passage;
 import io.voider.rtp.quality.PayloadTypes;
-import io.voider.transport.Counters;
+import io.voider.transport.count.Counters;
 import io.voider.transport.packet.Ipv4;
 import io.voider.transport.packet.PacketChecksums;
 import io.voider.transport.packet.Udp;

@@ -57,11 +57,11 @@ class MediaReaderTest {
     @Test
     void candidatesOfItsOwnAreListenedOnToo() {
         String candidates = """
-                a=candidate:1 1 UDP 2130706431 172.16.0.1 4000 typ host
-                a=candidate:1 2 udp 2130706430 172.16.0.1 4009 typ host
-                a=candidate:2 1 UDP 1694498815 192.0.2.3 45664 typ srflx raddr 172.16.0.1 rport 4000
-                a=candidate:3 1 TCP 1 172.16.0.1 9 typ host tcptype active
-                """;
+            a=candidate:1 1 UDP 2130706431 172.16.0.1 4000 typ host
+            a=candidate:1 2 udp 2130706430 172.16.0.1 4009 typ host
+            a=candidate:2 1 UDP 1694498815 192.0.2.3 45664 typ srflx raddr 172.16.0.1 rport 4000
+            a=candidate:3 1 TCP 1 172.16.0.1 9 typ host tcptype active
+            """;
         assertThat(ports("m=audio 4000 RTP/AVP 0\n" + candidates))
                 .containsExactly("4000 MEDIA", "4001 RTCP", "4000 MEDIA", "4009 RTCP");
         assertThat(reader.ignored()).isEmpty();
@@ -154,10 +154,10 @@ class MediaReaderTest {
     @Test
     void theLowestAndTheHighestPortAreOnes() {
         String candidates = """
-                a=candidate:1 1 UDP 1 172.16.0.1 1 typ host
-                a=candidate:1 1 UDP 1 172.16.0.1 0 typ host
-                a=candidate:1 1 UDP 1 172.16.0.1 65535 typ host
-                """;
+            a=candidate:1 1 UDP 1 172.16.0.1 1 typ host
+            a=candidate:1 1 UDP 1 172.16.0.1 0 typ host
+            a=candidate:1 1 UDP 1 172.16.0.1 65535 typ host
+            """;
         assertThat(ports("m=image 9 udptl t38\n" + candidates)).containsExactly("9 MEDIA", "1 MEDIA", "65535 MEDIA");
     }
 

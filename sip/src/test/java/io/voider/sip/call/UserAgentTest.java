@@ -56,15 +56,15 @@ class UserAgentTest {
         assertThat(answer(Letter.invite(PHONE, 7), Answer.of(480, "Line to bob is down")))
                 .isTrue();
         assertThat(sent).containsExactly("""
-                SIP/2.0 480 Line to bob is down\r
-                Via: SIP/2.0/UDP 192.0.2.9;branch=z9hG4bKPHONE7;received=172.16.0.1\r
-                From: <sip:a@192.0.2.9>;tag=a\r
-                To: <sip:b@192.0.2.9>;tag=tag-1\r
-                Call-ID: call-1\r
-                CSeq: 7 INVITE\r
-                Content-Length: 0\r
-                \r
-                """);
+            SIP/2.0 480 Line to bob is down\r
+            Via: SIP/2.0/UDP 192.0.2.9;branch=z9hG4bKPHONE7;received=172.16.0.1\r
+            From: <sip:a@192.0.2.9>;tag=a\r
+            To: <sip:b@192.0.2.9>;tag=tag-1\r
+            Call-ID: call-1\r
+            CSeq: 7 INVITE\r
+            Content-Length: 0\r
+            \r
+            """);
     }
 
     @Test
@@ -78,15 +78,15 @@ class UserAgentTest {
     @Test
     void theTopmostViaLearnsWhereItCameFrom() {
         String text = """
-                OPTIONS sip:10.2.1.1 SIP/2.0\r
-                v: SIP/2.0/UDP 172.16.0.1:5060;rport;branch=z9hG4bK1 , SIP/2.0/UDP 192.0.2.1;branch=z9hG4bK2\r
-                Via: SIP/2.0/UDP 192.0.2.2;rport;branch=z9hG4bK3\r
-                f: sip:a@172.16.0.1;tag=a\r
-                t: sip:10.2.1.1\r
-                i: x\r
-                CSeq: 1 OPTIONS\r
-                \r
-                """;
+            OPTIONS sip:10.2.1.1 SIP/2.0\r
+            v: SIP/2.0/UDP 172.16.0.1:5060;rport;branch=z9hG4bK1 , SIP/2.0/UDP 192.0.2.1;branch=z9hG4bK2\r
+            Via: SIP/2.0/UDP 192.0.2.2;rport;branch=z9hG4bK3\r
+            f: sip:a@172.16.0.1;tag=a\r
+            t: sip:10.2.1.1\r
+            i: x\r
+            CSeq: 1 OPTIONS\r
+            \r
+            """;
         agent.answer(PHONE_SOURCE, Letter.decoded(text), Answer.options(), now, this::send);
         assertThat(sent.get(0))
                 .contains("Via: SIP/2.0/UDP 172.16.0.1:5060;rport=5062;branch=z9hG4bK1;received=172.16.0.1"
@@ -227,15 +227,15 @@ class UserAgentTest {
     @Test
     void anEmptyViaBeforeTheFirstOneIsPassedOn() {
         String text = """
-                OPTIONS sip:x SIP/2.0\r
-                To: <sip:b>;tag=b\r
-                Via: ,\r
-                Via: SIP/2.0/UDP a;branch=z9hG4bK1\r
-                From: <sip:a>\r
-                Call-ID: x\r
-                CSeq: 1 OPTIONS\r
-                \r
-                """;
+            OPTIONS sip:x SIP/2.0\r
+            To: <sip:b>;tag=b\r
+            Via: ,\r
+            Via: SIP/2.0/UDP a;branch=z9hG4bK1\r
+            From: <sip:a>\r
+            Call-ID: x\r
+            CSeq: 1 OPTIONS\r
+            \r
+            """;
         assertThat(agent.answer(PHONE_SOURCE, Letter.decoded(text), Answer.of(404), now, this::send))
                 .isTrue();
         assertThat(sent.get(0))
@@ -246,14 +246,14 @@ class UserAgentTest {
     @Test
     void aRequestWithoutAnyViaIsNotAnswered() {
         String text = """
-                OPTIONS sip:x SIP/2.0\r
-                Via:\r
-                From: <sip:a>\r
-                To: <sip:b>\r
-                Call-ID: x\r
-                CSeq: 1 OPTIONS\r
-                \r
-                """;
+            OPTIONS sip:x SIP/2.0\r
+            Via:\r
+            From: <sip:a>\r
+            To: <sip:b>\r
+            Call-ID: x\r
+            CSeq: 1 OPTIONS\r
+            \r
+            """;
         assertThat(agent.answer(PHONE_SOURCE, Letter.decoded(text), Answer.of(404), now, this::send))
                 .isFalse();
     }

@@ -67,15 +67,15 @@ class CostTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            Via: SIP/2.0/UDP 172.16.0.1;branch=z9hG4bK1;rport~      | Via: SIP/2.0/UDP 172.16.0.1;branch=z9hG4bK1;rport~
-            v:a/b/c d~                                              | v:a/b/c d~
-            Subject: a~                                             | Subject: a~
-            Contact: <sip:172.16.0.1>,                              | ,
-            Via: SIP/2.0/UDP 172.16.0.1;received=172.16.0.1         | ;received=172.16.0.1
-            Contact: "a\\                                           | \\\\
-            Refer-To: <sip:a?Route=%3csip:172.16.0.1%3e             | &Route=%3csip:172.16.0.1%3e
-            c: application/sdp~~c=IN IP4 172.16.0.1~                | c=IN IP4 172.16.0.1~
-            """)
+        Via: SIP/2.0/UDP 172.16.0.1;branch=z9hG4bK1;rport~      | Via: SIP/2.0/UDP 172.16.0.1;branch=z9hG4bK1;rport~
+        v:a/b/c d~                                              | v:a/b/c d~
+        Subject: a~                                             | Subject: a~
+        Contact: <sip:172.16.0.1>,                              | ,
+        Via: SIP/2.0/UDP 172.16.0.1;received=172.16.0.1         | ;received=172.16.0.1
+        Contact: "a\\                                           | \\\\
+        Refer-To: <sip:a?Route=%3csip:172.16.0.1%3e             | &Route=%3csip:172.16.0.1%3e
+        c: application/sdp~~c=IN IP4 172.16.0.1~                | c=IN IP4 172.16.0.1~
+        """)
     void timePerByteStaysFlatFromFiveHundredBytesToSixtyThousand(String start, String unit) {
         double small = nanosPerByte(start, unit, 500);
         double large = nanosPerByte(start, unit, 55_000);

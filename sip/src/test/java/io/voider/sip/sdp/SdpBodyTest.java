@@ -12,22 +12,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SdpBodyTest {
     private static final String TWO_MEDIA = """
-            v=0
-            o=Anna B 1 22 IN IP4 172.16.0.1
-            s=-
-            c=IN IP4 172.16.0.1
-            a=sendonly
-            t=0 0
-            a line that is none
-            m=audio 5004/2 RTP/AVP 0 8
-            a=rtcp:6000 IN IP4 10.0.0.1
-            a=candidate:1 2 udp 2130706431 172.16.0.1 5004 typ host
-            a=candidate:broken
-            m=video 0 RTP/SAVP 96
-            c=IN IP6 2001:db8::1/3
-            a=recvonly
-            a=rtcp-mux
-            """;
+        v=0
+        o=Anna B 1 22 IN IP4 172.16.0.1
+        s=-
+        c=IN IP4 172.16.0.1
+        a=sendonly
+        t=0 0
+        a line that is none
+        m=audio 5004/2 RTP/AVP 0 8
+        a=rtcp:6000 IN IP4 10.0.0.1
+        a=candidate:1 2 udp 2130706431 172.16.0.1 5004 typ host
+        a=candidate:broken
+        m=video 0 RTP/SAVP 96
+        c=IN IP6 2001:db8::1/3
+        a=recvonly
+        a=rtcp-mux
+        """;
 
     @Test
     void aMediumHasItsOwnAndInheritsTheSessions() {

@@ -1,6 +1,6 @@
 package io.voider.transport.identity;
 
-import io.voider.transport.DurableFile;
+import io.voider.transport.disk.DurableFile;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;

@@ -1,8 +1,8 @@
 package io.voider.transport.link;
 
 import io.netty.buffer.ByteBuf;
-import io.voider.transport.Counter;
-import io.voider.transport.Counters;
+import io.voider.transport.count.Counter;
+import io.voider.transport.count.Counters;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;

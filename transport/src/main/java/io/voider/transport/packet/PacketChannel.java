@@ -25,8 +25,8 @@ import io.voider.ns.Namespace;
 import io.voider.ns.socket.LinkLayer;
 import io.voider.ns.socket.PacketSocket;
 import io.voider.ns.socket.PacketSocket.Protocol;
-import io.voider.transport.Counter;
-import io.voider.transport.Counters;
+import io.voider.transport.count.Counter;
+import io.voider.transport.count.Counters;
 import io.voider.transport.namespace.NamespaceChannels;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
@@ -113,7 +113,7 @@ public final class PacketChannel extends AbstractChannel {
         return PacketSocket.open(
                 interfaceName,
                 protocol,
-                linkLayer -> Admission.program(options.delivery(), linkLayer, options.filter()),
+                linkLayer -> AdmittedPackets.program(options.delivery(), linkLayer, options.filter()),
                 options.receiveBufferBytes(),
                 options.sendBufferBytes());
     }
@@ -140,7 +140,7 @@ public final class PacketChannel extends AbstractChannel {
      * @throws IllegalStateException if the channel is closed
      */
     public void filter(PacketFilter filter) {
-        socket.attachFilter(Admission.program(options.delivery(), linkLayer, filter));
+        socket.attachFilter(AdmittedPackets.program(options.delivery(), linkLayer, filter));
     }
 
     /** Adds what the kernel dropped since the last time to {@link Counter#DROPPED_KERNEL}; on the event loop. */

@@ -38,9 +38,9 @@ public record PacketOptions(
             throw new IllegalArgumentException(
                     "buffers have at least 4096 bytes, not " + receiveBufferBytes + " and " + sendBufferBytes);
         }
-        if (neighbours.size() > Neighbours.CAPACITY) {
+        if (neighbours.size() > LearntNeighbours.CAPACITY) {
             throw new IllegalArgumentException(
-                    "at most " + Neighbours.CAPACITY + " neighbours, not " + neighbours.size());
+                    "at most " + LearntNeighbours.CAPACITY + " neighbours, not " + neighbours.size());
         }
     }
 

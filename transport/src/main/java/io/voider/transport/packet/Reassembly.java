@@ -2,8 +2,8 @@ package io.voider.transport.packet;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.voider.transport.Counter;
-import io.voider.transport.Counters;
+import io.voider.transport.count.Counter;
+import io.voider.transport.count.Counters;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -5,8 +5,8 @@ import io.netty.buffer.Unpooled;
 import io.voider.ns.socket.LinkLayer;
 import io.voider.ns.socket.PacketSocket;
 import io.voider.ns.socket.ReceiveRing;
-import io.voider.transport.Counter;
-import io.voider.transport.Counters;
+import io.voider.transport.count.Counter;
+import io.voider.transport.count.Counters;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -125,7 +125,7 @@ final class Receiver {
     /** Reads the headers of the first packet in the ring: why it goes no further, or null if it does. */
     private @Nullable Counter refusal() {
         int length = ring.length();
-        Counter refusal = Admission.refusal(length);
+        Counter refusal = AdmittedPackets.refusal(length);
         if (refusal != null) {
             return refusal;
         }

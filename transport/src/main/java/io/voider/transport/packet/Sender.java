@@ -4,8 +4,8 @@ import io.netty.buffer.ByteBuf;
 import io.voider.ns.MacAddress;
 import io.voider.ns.socket.LinkLayer;
 import io.voider.ns.socket.PacketSocket;
-import io.voider.transport.Counter;
-import io.voider.transport.Counters;
+import io.voider.transport.count.Counter;
+import io.voider.transport.count.Counters;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +23,7 @@ final class Sender {
 
     private final PacketSocket socket;
     private final Counters<Counter> counters;
-    private final Neighbours neighbours = new Neighbours();
+    private final LearntNeighbours neighbours = new LearntNeighbours();
     private final boolean ethernet;
     private final boolean frames;
     private final int mtu;
@@ -46,13 +46,13 @@ final class Sender {
         }
     }
 
-    Neighbours neighbours() {
+    LearntNeighbours neighbours() {
         return neighbours;
     }
 
     /** Takes note of a station that sent something, the next hop of last resort. */
     void heard(long station) {
-        if (Neighbours.isUnicast(station)) {
+        if (LearntNeighbours.isUnicast(station)) {
             latestStation = station;
         }
     }

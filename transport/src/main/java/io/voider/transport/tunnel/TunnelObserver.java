@@ -1,5 +1,7 @@
 package io.voider.transport.tunnel;
 
+import io.voider.transport.openvpn.TunnelTransition;
+
 /** Is told, on the tunnel's event loop, what becomes of it. */
 public interface TunnelObserver {
     /** The tunnel is in another state. */

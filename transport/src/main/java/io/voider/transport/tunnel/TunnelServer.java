@@ -7,10 +7,22 @@ import io.netty.util.concurrent.Promise;
 import io.voider.ns.Namespace;
 import io.voider.transport.identity.Authority;
 import io.voider.transport.identity.Subscriber;
-import io.voider.transport.tunnel.ManagementMessage.Body;
-import io.voider.transport.tunnel.ManagementMessage.Client;
-import io.voider.transport.tunnel.ManagementMessage.Log;
-import io.voider.transport.tunnel.ManagementMessage.Notification;
+import io.voider.transport.openvpn.Directives;
+import io.voider.transport.openvpn.ManagementCommand;
+import io.voider.transport.openvpn.ManagementMessage.Body;
+import io.voider.transport.openvpn.ManagementMessage.Client;
+import io.voider.transport.openvpn.ManagementMessage.Log;
+import io.voider.transport.openvpn.ManagementMessage.Notification;
+import io.voider.transport.openvpn.OpenVpn;
+import io.voider.transport.openvpn.Role;
+import io.voider.transport.openvpn.RuntimeDirectory;
+import io.voider.transport.openvpn.Supervisor;
+import io.voider.transport.openvpn.TunnelState;
+import io.voider.transport.openvpn.TunnelTransition;
+import io.voider.transport.shuttle.FriendShuttle;
+import io.voider.transport.shuttle.LoopbackLeg;
+import io.voider.transport.shuttle.LoopbackSocket;
+import io.voider.transport.shuttle.Shuttle;
 import java.io.IOException;
 import java.net.BindException;
 import java.security.SecureRandom;
@@ -60,7 +72,7 @@ public final class TunnelServer {
     private final Supplier<Instant> clock;
     private final RuntimeDirectory directory;
     private final Supervisor supervisor;
-    private final Presence presence;
+    private final FriendPresence presence;
     private final Map<Integer, Friend> friends = new ConcurrentHashMap<>();
     private final AtomicInteger legs = new AtomicInteger();
     private volatile String revocationListPem;
@@ -71,7 +83,7 @@ public final class TunnelServer {
         this.setup = setup;
         this.clock = clock;
         this.directory = new RuntimeDirectory(setup.openVpn);
-        this.presence = new Presence(setup.observer);
+        this.presence = new FriendPresence(setup.observer);
         this.revocationListPem = setup.revocationListPem;
         this.supervisor =
                 new Supervisor(setup.namespace, directory, setup.openVpn, setup.loop, new ServerEvents(), random);
@@ -163,7 +175,7 @@ public final class TunnelServer {
         return friend;
     }
 
-    private Future<? extends Leg> openLeg(IoEventLoop loop, LoopbackSocket.Receiver receiver) {
+    private Future<? extends LoopbackLeg> openLeg(IoEventLoop loop, LoopbackSocket.Receiver receiver) {
         Promise<LoopbackSocket> promise = loop.newPromise();
         CompletableFuture<?> ignored = setup.namespace
                 .submit(this::openSocket)
@@ -238,7 +250,7 @@ public final class TunnelServer {
         public void notified(Notification notification) {
             if (notification instanceof Client client && client.event().equals("ESTABLISHED")) {
                 established(client);
-            } else if (notification instanceof Log line && Presence.tellsOfAnEnd(line.text())) {
+            } else if (notification instanceof Log line && FriendPresence.tellsOfAnEnd(line.text())) {
                 var status = supervisor.command(ManagementCommand.STATUS_3);
                 if (status != null) {
                     status.addListener(done -> {

@@ -10,7 +10,7 @@
  *
  * <p>{@link io.voider.transport.tunnel.TunnelServer} serves all friends of this node's own exchange;
  * {@link io.voider.transport.tunnel.TunnelClient} is one joined exchange. Each friend of the server, and each client, has
- * one {@link io.voider.transport.tunnel.Shuttle}, to which a {@link io.voider.transport.tunnel.Path} can be given, and
+ * one {@link io.voider.transport.shuttle.Shuttle}, to which a {@link io.voider.transport.shuttle.Path} can be given, and
  * another at any later moment, without OpenVPN noticing.
  *
  * <p>Threads: a server or client lives on one event loop, on which its observers are told; each shuttle may have a loop of
@@ -27,3 +27,5 @@
  * <p>The first byte lies in OpenVPN's range (8–95); no OpenVPN since 2.4 sends it (opcode 1, key id 7).
  */
 package io.voider.transport.tunnel;
+
+

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.voider.transport.Counter;
-import io.voider.transport.Counters;
+import io.voider.transport.count.Counter;
+import io.voider.transport.count.Counters;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.voider.ns.Claim;
 import io.voider.ns.Link;
 import io.voider.ns.Namespace;
-import io.voider.transport.JavaProgram;
+import io.voider.transport.disk.JavaProgram;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;

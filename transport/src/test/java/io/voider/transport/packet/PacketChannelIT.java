@@ -11,7 +11,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.IllegalReferenceCountException;
 import io.voider.ns.KernelException;
 import io.voider.ns.Namespace;
-import io.voider.transport.Counter;
+import io.voider.transport.count.Counter;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;

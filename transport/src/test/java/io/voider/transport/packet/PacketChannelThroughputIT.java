@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import io.netty.util.ResourceLeakDetector;
 import io.voider.ns.MacAddress;
-import io.voider.transport.Counter;
+import io.voider.transport.count.Counter;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Arrays;

@@ -8,6 +8,8 @@ import io.voider.ns.Namespace;
 import io.voider.transport.identity.Invitation;
 import io.voider.transport.identity.Profile;
 import io.voider.transport.identity.Register;
+import io.voider.transport.openvpn.TunnelState;
+import io.voider.transport.shuttle.Shuttle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

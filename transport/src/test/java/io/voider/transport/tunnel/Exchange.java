@@ -10,6 +10,7 @@ import io.voider.transport.identity.Invitation;
 import io.voider.transport.identity.Profile;
 import io.voider.transport.identity.Register;
 import io.voider.transport.identity.Rendezvous;
+import io.voider.transport.openvpn.OpenVpn;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,9 +22,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** An exchange with its server, and friends who join it, each in a sealed namespace. */
-final class Exchange implements AutoCloseable {
-    static final Instant NOW = Instant.parse("2027-03-01T12:00:00Z");
-    static final Rendezvous RENDEZVOUS =
+public final class Exchange implements AutoCloseable {
+    public static final Instant NOW = Instant.parse("2027-03-01T12:00:00Z");
+    public static final Rendezvous RENDEZVOUS =
             new Rendezvous(List.of(Endpoint.parse("192.0.2.9:4433")), "00".repeat(32), "capability");
 
     private static final AtomicInteger NUMBERS = new AtomicInteger();

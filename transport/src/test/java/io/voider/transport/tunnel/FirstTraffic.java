@@ -7,6 +7,7 @@ import io.voider.ns.socket.BpfAssembler;
 import io.voider.ns.socket.PacketBatch;
 import io.voider.ns.socket.PacketSocket;
 import io.voider.ns.socket.ReceiveRing;
+import io.voider.transport.openvpn.Directives;
 import io.voider.transport.packet.Ipv4;
 import io.voider.transport.packet.PacketChecksums;
 import io.voider.transport.packet.Udp;

@@ -2,7 +2,7 @@ package io.voider.transport.tunnel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.voider.transport.JavaProgram;
+import io.voider.transport.disk.JavaProgram;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -3,6 +3,8 @@ package io.voider.transport.tunnel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.voider.transport.identity.Profile;
+import io.voider.transport.openvpn.TunnelState;
+import io.voider.transport.openvpn.TunnelTransition;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

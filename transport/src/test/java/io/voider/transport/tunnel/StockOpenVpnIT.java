@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.voider.transport.identity.Endpoint;
 import io.voider.transport.identity.Invitation;
 import io.voider.transport.identity.Profile;
+import io.voider.transport.openvpn.TunnelState;
+import io.voider.transport.shuttle.Shuttle;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetSocketAddress;

@@ -1,5 +1,7 @@
 package io.voider.transport.tunnel;
 
+import io.voider.transport.openvpn.TunnelState;
+import io.voider.transport.openvpn.TunnelTransition;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -7,7 +9,7 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /** What an observer was told, and waiting for it. */
-final class Story implements TunnelObserver {
+public final class Story implements TunnelObserver {
     private static final long PATIENCE_NANOS = 60_000_000_000L;
 
     private final List<TunnelTransition> transitions = new ArrayList<>();
@@ -39,7 +41,7 @@ final class Story implements TunnelObserver {
                 : transitions.get(transitions.size() - 1).to();
     }
 
-    synchronized Set<Integer> friends() {
+    public synchronized Set<Integer> friends() {
         return Set.copyOf(friends);
     }
 

@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.Unpooled;
 import io.voider.ns.Namespace;
-import io.voider.transport.Counter;
+import io.voider.transport.count.Counter;
 import io.voider.transport.identity.Profile;
+import io.voider.transport.openvpn.TunnelState;
+import io.voider.transport.openvpn.TunnelTransition;
+import io.voider.transport.shuttle.Datagrams;
+import io.voider.transport.shuttle.Shuttle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -10,7 +10,7 @@ import io.voider.ns.Namespace;
 import io.voider.rtp.gate.GateCounter;
 import io.voider.rtp.relay.MediaReport;
 import io.voider.rtp.relay.RelayCounter;
-import io.voider.transport.Counter;
+import io.voider.transport.count.Counter;
 import io.voider.transport.packet.PacketChannel;
 import java.util.ArrayList;
 import java.util.BitSet;

@@ -69,7 +69,8 @@ class RelaySoakIT {
         assertThat(pauses).as("ms in %s collections", collections).isLessThanOrEqualTo(2 * Math.max(1, collections));
         assertThat(percentile(0.99)).as("p99 of the delay, ns").isLessThanOrEqualTo(1_000_000);
         System.out.printf(
-                "1,000 streams, 9 minutes: %d packets, lost %d, p50 %d µs, p99 %d µs, resident %d → %d KiB, %d collections, %d ms%n",
+                "1,000 streams, 9 minutes: %d packets, lost %d, p50 %d µs, p99 %d µs, resident %d → %d KiB, %d"
+                        + " collections, %d ms%n",
                 sent,
                 lost(),
                 percentile(0.5) / 1_000,

@@ -80,13 +80,13 @@ final class RelayIsland implements AutoCloseable {
     void blockUdpFromHomes() throws IOException, InterruptedException {
         Path rules = directory.resolve("rules");
         Files.writeString(rules, """
-                table inet island {
-                    chain in {
-                        type filter hook input priority 0
-                        iifname "h*" meta l4proto udp drop
-                    }
+            table inet island {
+                chain in {
+                    type filter hook input priority 0
+                    iifname "h*" meta l4proto udp drop
                 }
-                """);
+            }
+            """);
         run(new ProcessBuilder("nft", "-f", rules.toString()));
     }
 

@@ -1,0 +1,155 @@
+package io.voider.cli.command.console;
+
+import io.voider.cli.report.CallReport;
+import io.voider.cli.report.LineReport;
+import io.voider.cli.report.NodeReport;
+import io.voider.cli.report.StreamReport;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** How reports look to people. */
+public final class Drawing {
+    private static final DateTimeFormatter CLOCK =
+            DateTimeFormatter.ofPattern("MMM dd HH:mm:ss", Locale.ROOT).withZone(ZoneId.systemDefault());
+
+    private Drawing() {}
+
+    public static String lines(List<LineReport> lines) {
+        Table table = new Table("dial", "name", "state", "since", "path", "rtt", "calls", "");
+        for (LineReport line : lines) {
+            table.row(
+                    line.dial(),
+                    line.name(),
+                    line.state(),
+                    CLOCK.format(line.since()),
+                    line.path() == null ? "-" : line.path(),
+                    line.rttMillis() == null ? "-" : millis(line.rttMillis()),
+                    line.calls(),
+                    line.whyNotDirect() == null ? line.why() : line.whyNotDirect());
+        }
+        return table.isEmpty()
+                ? "The phone book is empty: invite somebody (voider invite NAME) or join somebody (voider join FILE)."
+                : table.toString();
+    }
+
+    public static String status(NodeReport node) {
+        StringBuilder text = new StringBuilder();
+        text.append(node.name())
+                .append(", voider ")
+                .append(node.version())
+                .append(", process ")
+                .append(node.processId())
+                .append(", up since ")
+                .append(CLOCK.format(node.startedAt()))
+                .append("\n\n");
+        Table phones = new Table("phone", "address", "its gateway", "");
+        node.phones()
+                .forEach(phone -> phones.row(
+                        phone.number(),
+                        phone.address(),
+                        phone.gateway(),
+                        phone.seen() ? "heard from" : "nothing heard yet"));
+        text.append(phones).append('\n');
+        if (!node.rendezvous().isEmpty()) {
+            Table rendezvous = new Table("rendezvous", "of", "", "");
+            node.rendezvous()
+                    .forEach(server -> rendezvous.row(
+                            server.server(),
+                            server.whose(),
+                            server.connected() ? "connected" : "not connected",
+                            server.why()));
+            text.append(rendezvous).append('\n');
+        }
+        text.append(lines(node.lines()));
+        if (!node.calls().isEmpty()) {
+            text.append('\n').append(calls(node.calls()));
+        }
+        if (!node.counters().isEmpty()) {
+            text.append('\n');
+            Table counters = new Table("counted", "");
+            node.counters().forEach((name, value) -> counters.row(name, value));
+            text.append(counters);
+        }
+        return text.toString();
+    }
+
+    public static String calls(List<CallReport> calls) {
+        Table table = new Table("call", "began", "", "line", "name", "state", "length", "heard", "reason");
+        for (CallReport call : calls) {
+            table.row(
+                    call.id(),
+                    CLOCK.format(call.startedAt()),
+                    call.direction().equals("out") ? "to" : "from",
+                    call.line(),
+                    call.name(),
+                    call.state(),
+                    length(call),
+                    heard(call),
+                    call.reason() == null ? "" : call.reason());
+        }
+        return table.isEmpty() ? "There have been no calls." : table.toString();
+    }
+
+    public static String call(CallReport call) {
+        StringBuilder text = new StringBuilder(calls(List.of(call))).append('\n');
+        Table streams =
+                new Table("towards", "codec", "packets", "lost", "late", "twice", "jitter", "longest gap", "R", "MOS");
+        for (StreamReport stream : call.media()) {
+            streams.row(
+                    stream.towards(),
+                    stream.codec(),
+                    stream.packets(),
+                    stream.lost(),
+                    stream.reordered(),
+                    stream.duplicates(),
+                    millis(stream.jitterMillis()),
+                    millis(stream.longestGapMillis()),
+                    number(stream.rFactor()),
+                    number(stream.mos()));
+        }
+        if (!streams.isEmpty()) {
+            text.append(streams).append('\n');
+        }
+        text.append("      ms  phone           line\n");
+        for (CallReport.LadderStep step : call.ladder()) {
+            String arrow = step.outwards() ? "  ───────────────►  " : "  ◄───────────────  ";
+            text.append(String.format(Locale.ROOT, "%8d%s%s%n", step.millis(), arrow, step.what()));
+        }
+        return text.toString();
+    }
+
+    public static String event(JsonNode event) {
+        return CLOCK.format(Instant.parse(event.path("at").asString())) + "  "
+                + event.path("what").asString() + "  " + event.path("text").asString();
+    }
+
+    public static String millis(double millis) {
+        return String.format(Locale.ROOT, millis < 10 ? "%.1f ms" : "%.0f ms", millis);
+    }
+
+    private static String number(@Nullable Double value) {
+        return value == null ? "-" : String.format(Locale.ROOT, "%.2f", value);
+    }
+
+    private static String length(CallReport call) {
+        if (call.answeredAt() == null) {
+            return "-";
+        }
+        Instant end = call.endedAt() == null ? Instant.now() : call.endedAt();
+        Duration length = Duration.between(call.answeredAt(), end);
+        return String.format(Locale.ROOT, "%d:%02d", length.toMinutes(), length.toSecondsPart());
+    }
+
+    private static String heard(CallReport call) {
+        return call.media().stream()
+                .map(stream -> stream.mos() == null ? stream.codec() : "MOS " + number(stream.mos()))
+                .reduce((one, other) -> one + " / " + other)
+                .orElse("-");
+    }
+}

@@ -1,0 +1,73 @@
+package io.voider.cli.lab.phone;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** The programs that the lab needs and other people wrote. What is missing is installed through apt, by root alone. */
+public final class PhonePackages {
+    private static final List<Path> PLACES = List.of(
+            Path.of("/usr/bin"), Path.of("/usr/sbin"), Path.of("/usr/local/bin"), Path.of("/sbin"), Path.of("/bin"));
+    private static final int APT_MINUTES = 10;
+
+    private PhonePackages() {}
+
+    /**
+     * Makes sure that all those phones, and nft for the NATs, are there.
+     *
+     * @param say is told what is installed
+     * @throws IOException if one is missing and cannot be installed; it says what to do
+     */
+    public static void require(Collection<PhoneKind> kinds, Consumer<String> say)
+            throws IOException, InterruptedException {
+        List<String> missing = new ArrayList<>();
+        if (!isThere("nft")) {
+            missing.add("nftables");
+        }
+        for (PhoneKind kind : kinds) {
+            if (!isThere(kind.program())) {
+                missing.add(kind.packageName());
+            }
+        }
+        if (missing.isEmpty()) {
+            return;
+        }
+        String command = "apt-get install --no-install-recommends " + String.join(" ", missing);
+        if (!isThere("apt-get") || !"root".equals(System.getProperty("user.name"))) {
+            throw new IOException("the lab lacks " + String.join(", ", missing) + "; please run: sudo " + command);
+        }
+        say.accept("installing: " + String.join(" ", missing));
+        apt(List.of("update"));
+        List<String> install = new ArrayList<>(List.of("install", "-y", "--no-install-recommends"));
+        install.addAll(missing);
+        if (apt(install) != 0) {
+            throw new IOException(
+                    "apt-get could not install " + String.join(", ", missing) + "; please run: " + command);
+        }
+    }
+
+    private static boolean isThere(String program) {
+        return PLACES.stream().anyMatch(place -> Files.isExecutable(place.resolve(program)));
+    }
+
+    private static int apt(List<String> arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("apt-get"));
+        command.addAll(arguments);
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectInput(Path.of("/dev/null").toFile())
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD);
+        builder.environment().put("DEBIAN_FRONTEND", "noninteractive");
+        Process process = builder.start();
+        if (!process.waitFor(APT_MINUTES, TimeUnit.MINUTES)) {
+            process.destroyForcibly();
+            return -1;
+        }
+        return process.exitValue();
+    }
+}

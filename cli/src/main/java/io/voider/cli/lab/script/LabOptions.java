@@ -1,0 +1,79 @@
+package io.voider.cli.lab.script;
+
+import io.voider.cli.lab.phone.PhoneKind;
+import io.voider.cli.lab.world.NatKind;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/**
+ * What kind of world the lab is to raise, and what is to happen in it.
+ *
+ * @param homes how many homes, 2…20; every one joins every other's exchange
+ * @param calls how many calls at once, 1 or more
+ * @param nats the homes' NATs, in turn
+ * @param delayMillis from home to home, one way
+ * @param jitterMillis by how much a packet's delay differs from that at the most
+ * @param loss the share of packets lost between homes, 0…1
+ * @param phones the homes' telephones, in turn
+ * @param srtp whether the phones insist on SRTP
+ * @param tcp whether the phones speak SIP over TCP
+ * @param ipv6 whether the homes reach each other by IPv6 only
+ * @param thorough whether more is tried than what takes a moment
+ * @param keep whether all of it stays up until it is interrupted
+ */
+public record LabOptions(
+        int homes,
+        int calls,
+        List<NatKind> nats,
+        int delayMillis,
+        int jitterMillis,
+        double loss,
+        List<PhoneKind> phones,
+        boolean srtp,
+        boolean tcp,
+        boolean ipv6,
+        boolean thorough,
+        boolean keep) {
+    /** As many homes as a lab can have. */
+    static final int MOST_HOMES = 20;
+
+    /** @throws IllegalArgumentException if something is out of range */
+    public LabOptions {
+        nats = List.copyOf(nats);
+        phones = List.copyOf(phones);
+        if (homes < 2 || homes > MOST_HOMES || calls < 1 || nats.isEmpty() || phones.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "a lab has 2 to " + MOST_HOMES + " homes, a call, a NAT and a kind of phone at the least");
+        }
+        if (phones.stream().noneMatch(PhoneKind::dials)) {
+            throw new IllegalArgumentException(
+                    "somebody must be able to dial, and sipp only answers: --phones baresip,sipp");
+        }
+        if (srtp && phones.contains(PhoneKind.SIPP)) {
+            throw new IllegalArgumentException("sipp speaks no SRTP");
+        }
+        if (delayMillis < 0 || jitterMillis < 0 || jitterMillis > delayMillis || loss < 0 || loss > 1) {
+            throw new IllegalArgumentException("delay is 0 or more, jitter at most the delay, and loss 0…1");
+        }
+    }
+
+    /** The kinds of telephone that are needed: a thorough lab has sipp place a call. */
+    public Set<PhoneKind> phoneKinds() {
+        Set<PhoneKind> kinds = EnumSet.noneOf(PhoneKind.class);
+        IntStream.range(0, homes).mapToObj(this::phone).forEach(kinds::add);
+        if (thorough) {
+            kinds.add(PhoneKind.SIPP);
+        }
+        return kinds;
+    }
+
+    PhoneKind phone(int home) {
+        return phones.get(home % phones.size());
+    }
+
+    NatKind nat(int home) {
+        return nats.get(home % nats.size());
+    }
+}

@@ -1,0 +1,108 @@
+package io.voider.cli.node.ground;
+
+import io.voider.ns.Namespace;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The addresses by which this machine can be reached from outside and its router, kept up to date by what the kernel tells.
+ * Reading them waits for nothing.
+ */
+public final class WanAddresses implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(WanAddresses.class);
+
+    private final Namespace host = Namespace.host();
+    private final Runnable watcher;
+    private final AtomicBoolean looking = new AtomicBoolean();
+    private volatile Seen seen;
+
+    /**
+     * @param books where the kernel is asked
+     * @param watcher is told, there, when they have changed
+     */
+    public WanAddresses(Executor books, Runnable watcher) {
+        this.watcher = watcher;
+        this.seen = look();
+        host.subscribe(change -> {
+            if (looking.compareAndSet(false, true)) {
+                books.execute(this::compare);
+            }
+        });
+        // What changed before the kernel began to tell.
+        books.execute(this::compare);
+    }
+
+    private record Seen(List<InetAddress> addresses, Optional<Gateway> gateway) {}
+
+    /** The addresses. */
+    public List<InetAddress> addresses() {
+        return seen.addresses();
+    }
+
+    /** The default router, if there is one. */
+    public Optional<Gateway> gateway() {
+        return seen.gateway();
+    }
+
+    /**
+     * The IPv4 router towards the Internet, and this machine's address on its network.
+     *
+     * @param address the router's
+     * @param ours this machine's
+     */
+    public record Gateway(InetAddress address, InetAddress ours) {}
+
+    private void compare() {
+        looking.set(false);
+        Seen found = look();
+        if (!found.equals(seen)) {
+            seen = found;
+            LOG.info(
+                    "this machine's addresses are {} now, its router is {}",
+                    found.addresses(),
+                    found.gateway()
+                            .map(gateway -> gateway.address().getHostAddress())
+                            .orElse("none"));
+            watcher.run();
+        }
+    }
+
+    private Seen look() {
+        return new Seen(lookForAddresses(), lookForGateway());
+    }
+
+    private Optional<Gateway> lookForGateway() {
+        return host.routes().list().stream()
+                .filter(route -> route.destination().length() == 0)
+                .flatMap(route -> route.gateway().stream())
+                .filter(Inet4Address.class::isInstance)
+                .findFirst()
+                .flatMap(router -> host.addresses().list().stream()
+                        .filter(entry -> entry.prefix().contains(router))
+                        .map(entry -> new Gateway(router, entry.prefix().address()))
+                        .findFirst());
+    }
+
+    private List<InetAddress> lookForAddresses() {
+        List<InetAddress> found = new ArrayList<>();
+        host.addresses().list().forEach(entry -> {
+            InetAddress address = entry.prefix().address();
+            if (!address.isLoopbackAddress() && !address.isLinkLocalAddress()) {
+                found.add(address);
+            }
+        });
+        return List.copyOf(found);
+    }
+
+    @Override
+    public void close() {
+        host.close();
+    }
+}

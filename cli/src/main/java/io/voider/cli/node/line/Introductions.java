@@ -1,0 +1,315 @@
+package io.voider.cli.node.line;
+
+import io.netty.channel.EventLoop;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.voider.cli.exchange.LineId;
+import io.voider.cli.report.RendezvousReport;
+import io.voider.cli.state.Friend;
+import io.voider.cli.state.JoinedExchange;
+import io.voider.cli.state.Registrar;
+import io.voider.cli.state.State;
+import io.voider.nat.rendezvous.Correspondent;
+import io.voider.nat.rendezvous.Octets;
+import io.voider.nat.rendezvous.OwnerAccount;
+import io.voider.nat.rendezvous.ReaderCapability;
+import io.voider.nat.rendezvous.ReaderRegistration;
+import io.voider.nat.rendezvous.RelayCredentials;
+import io.voider.nat.rendezvous.RendezvousClient;
+import io.voider.nat.rendezvous.RendezvousObserver;
+import io.voider.nat.rendezvous.ServerAddress;
+import io.voider.transport.identity.AccessCredential;
+import io.voider.transport.identity.Rendezvous;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The node's connections to rendezvous: one for each that any of its lines needs, its own exchange's among them. {@link
+ * #follow} belongs to the books' thread; what the rendezvous tell goes to the listener on their event loop.
+ */
+public final class Introductions implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Introductions.class);
+
+    /** Numbers from here on stand for access given or got besides the lines: presence only, no offers. */
+    private static final int ELSEWHERE = 256;
+
+    /** Hears what concerns one line. */
+    public interface Listener {
+        /** The other node came or went. */
+        void peer(LineId line, boolean up);
+
+        /** The other node came or went at a rendezvous of its own, to which it gave access. */
+        void peerElsewhere(LineId line, boolean up);
+
+        /** The other node can be sent an offer, and should be sent the present one. */
+        void ready(LineId line);
+
+        /** The other node wrote. */
+        void letter(LineId line, Letter letter);
+
+        /** Who can tell this node where it is seen from. */
+        void stunServers(LineId line, List<InetSocketAddress> servers);
+
+        /** A relay may be used. */
+        void relay(LineId line, RelayCredentials credentials);
+    }
+
+    /** A rendezvous is known by its key and where it is. */
+    private record Place(Octets pin, List<ServerAddress> addresses) {}
+
+    private final EventLoop loop;
+    private final Listener listener;
+    private final Map<Place, Post> posts = new LinkedHashMap<>();
+    private final Map<LineId, Post> byLine = new HashMap<>();
+
+    public Introductions(EventLoop loop, Listener listener) {
+        this.loop = loop;
+        this.listener = listener;
+    }
+
+    /** Makes the connections fit the state: new ones, fewer, other friends, other exchanges. */
+    public synchronized void follow(State state, Registrar registrar) throws IOException {
+        Map<Place, Post> wanted = new LinkedHashMap<>();
+        byLine.clear();
+        String line = state.rendezvous();
+        if (line != null) {
+            OwnerAccount account = OwnerAccount.parse(line);
+            Place place = new Place(account.pin(), account.addresses());
+            Post post = wanted.computeIfAbsent(place, this::post);
+            post.own(RendezvousClient.Settings.of(account, registrar.sealingKey()));
+            post.friends = registrations(state);
+            post.friends.keySet().stream()
+                    .filter(number -> number < ELSEWHERE)
+                    .forEach(number -> byLine.put(LineId.friend(number), post));
+        }
+        for (JoinedExchange exchange : state.exchanges()) {
+            Rendezvous rendezvous = registrar.invitation(exchange).rendezvous();
+            Post post = wanted.computeIfAbsent(place(rendezvous), this::post);
+            post.joined.put(exchange.index(), ReaderCapability.parse(rendezvous.capability()));
+            byLine.put(LineId.joined(exchange.index()), post);
+        }
+        for (Friend friend : state.friends()) {
+            String access = friend.access();
+            if (friend.invited() && access != null) {
+                Rendezvous rendezvous = AccessCredential.parse(access).rendezvous();
+                Post post = wanted.computeIfAbsent(place(rendezvous), this::post);
+                post.joined.put(ELSEWHERE + friend.number(), ReaderCapability.parse(rendezvous.capability()));
+            }
+        }
+        posts.forEach((place, post) -> {
+            if (!wanted.containsKey(place)) {
+                post.close();
+            }
+        });
+        posts.clear();
+        posts.putAll(wanted);
+        posts.values().forEach(Post::start);
+    }
+
+    private static Place place(Rendezvous rendezvous) {
+        List<ServerAddress> addresses = rendezvous.addresses().stream()
+                .map(address -> ServerAddress.parse(address.toString()))
+                .toList();
+        return new Place(Octets.of(rendezvous.pinBytes()), addresses);
+    }
+
+    private Post post(Place place) {
+        Post known = posts.get(place);
+        Post post = known == null ? new Post(place) : known;
+        post.friends = Map.of();
+        post.joined.clear();
+        return post;
+    }
+
+    private static Map<Integer, ReaderRegistration> registrations(State state) {
+        Map<Integer, ReaderRegistration> registrations = new TreeMap<>();
+        for (Friend friend : state.friends()) {
+            String reader = friend.reader();
+            if (friend.invited() && reader != null) {
+                registrations.put(friend.number(), ReaderRegistration.parse(reader));
+            }
+        }
+        for (JoinedExchange exchange : state.exchanges()) {
+            String reader = exchange.reader();
+            if (reader != null) {
+                registrations.put(ELSEWHERE + exchange.index(), ReaderRegistration.parse(reader));
+            }
+        }
+        return registrations;
+    }
+
+    /** Has a letter sealed and delivered to the other end of a line. */
+    public synchronized void send(LineId line, Letter letter) {
+        Post post = byLine.get(line);
+        if (post != null) {
+            post.send(line, Octets.of(letter.encode()));
+        }
+    }
+
+    /** A line's path is silent: perhaps this home has another address, and its connection to the rendezvous is dead too. */
+    synchronized void doubt(LineId line) {
+        Post post = byLine.get(line);
+        if (post != null) {
+            post.probe();
+        }
+    }
+
+    /** How the connections are. */
+    synchronized List<RendezvousReport> reports() {
+        List<RendezvousReport> reports = new ArrayList<>();
+        posts.values().forEach(post -> reports.addAll(post.reports()));
+        return reports;
+    }
+
+    @Override
+    public synchronized void close() {
+        posts.values().forEach(Post::close);
+        posts.clear();
+    }
+
+    /** One rendezvous. */
+    private final class Post implements RendezvousObserver {
+        private final Place place;
+        private final Map<Integer, ReaderCapability> joined = new TreeMap<>();
+        private final Map<ServerAddress, RendezvousReport> reports = new LinkedHashMap<>();
+        private Map<Integer, ReaderRegistration> friends = Map.of();
+        private Optional<RendezvousClient.Settings> owner = Optional.empty();
+        private Optional<RendezvousClient> client = Optional.empty();
+        private List<InetSocketAddress> stunServers = List.of();
+        private Optional<RelayCredentials> relay = Optional.empty();
+
+        Post(Place place) {
+            this.place = place;
+        }
+
+        void own(RendezvousClient.Settings settings) {
+            boolean becameOwner = owner.isEmpty() && client.isPresent();
+            owner = Optional.of(settings);
+            if (becameOwner) {
+                close();
+            }
+        }
+
+        void start() {
+            if (client.isEmpty()) {
+                RendezvousClient.Settings settings =
+                        owner.orElseGet(() -> RendezvousClient.Settings.ofReader(place.addresses(), place.pin()));
+                client = Optional.of(RendezvousClient.start(settings, loop, EpollSocketChannel::new, this));
+            }
+            client.ifPresent(running -> {
+                if (owner.isPresent()) {
+                    running.subscribers(friends);
+                }
+                running.exchanges(Map.copyOf(joined));
+            });
+        }
+
+        void close() {
+            client.ifPresent(RendezvousClient::close);
+            client = Optional.empty();
+        }
+
+        void send(LineId line, Octets letter) {
+            client.ifPresent(running -> running.send(correspondent(line), letter));
+        }
+
+        void probe() {
+            client.ifPresent(RendezvousClient::probe);
+        }
+
+        List<RendezvousReport> reports() {
+            synchronized (reports) {
+                return List.copyOf(reports.values());
+            }
+        }
+
+        @Override
+        public void connected(ServerAddress server, InetSocketAddress observed, List<InetSocketAddress> servers) {
+            LOG.info("connected to the rendezvous at {}, which sees this home at {}", server.text(), observed);
+            report(server, true, "this home is seen at " + observed.getAddress().getHostAddress());
+            stunServers = servers;
+            lines().forEach(line -> listener.stunServers(line, servers));
+        }
+
+        @Override
+        public void disconnected(ServerAddress server, String reason, long retryMillis) {
+            LOG.info(
+                    "no connection to the rendezvous at {}: {}; next try in {} ms", server.text(), reason, retryMillis);
+            report(server, false, reason);
+        }
+
+        private void report(ServerAddress server, boolean connected, String why) {
+            synchronized (reports) {
+                String whose = owner.isPresent() ? "own" : "a joined exchange";
+                reports.put(server, new RendezvousReport(server.text(), whose, connected, why));
+            }
+        }
+
+        @Override
+        public void presence(Correspondent who, boolean up) {
+            if (who instanceof Correspondent.Exchange exchange && exchange.index() >= ELSEWHERE) {
+                listener.peerElsewhere(LineId.friend(exchange.index() - ELSEWHERE), up);
+            } else if (carriesALine(who)) {
+                listener.peer(line(who), up);
+            }
+        }
+
+        @Override
+        public void ready(Correspondent who) {
+            if (!carriesALine(who)) {
+                return;
+            }
+            listener.stunServers(line(who), stunServers);
+            relay.ifPresent(credentials -> listener.relay(line(who), credentials));
+            listener.ready(line(who));
+        }
+
+        @Override
+        public void received(Correspondent who, Octets payload) {
+            if (carriesALine(who)) {
+                Letter.decode(payload.toBytes()).ifPresent(letter -> listener.letter(line(who), letter));
+            }
+        }
+
+        @Override
+        public void relay(RelayCredentials credentials) {
+            relay = Optional.of(credentials);
+            lines().forEach(line -> listener.relay(line, credentials));
+        }
+
+        private List<LineId> lines() {
+            synchronized (Introductions.this) {
+                return byLine.entrySet().stream()
+                        .filter(entry -> entry.getValue() == this)
+                        .map(Map.Entry::getKey)
+                        .toList();
+            }
+        }
+    }
+
+    private static Correspondent correspondent(LineId line) {
+        return line.exchange() == 1
+                ? new Correspondent.Subscriber(line.subscriber())
+                : new Correspondent.Exchange(line.exchange());
+    }
+
+    private static boolean carriesALine(Correspondent who) {
+        return who instanceof Correspondent.Exchange exchange
+                ? exchange.index() < ELSEWHERE
+                : ((Correspondent.Subscriber) who).number() < ELSEWHERE;
+    }
+
+    private static LineId line(Correspondent who) {
+        return who instanceof Correspondent.Exchange exchange
+                ? LineId.joined(exchange.index())
+                : LineId.friend(((Correspondent.Subscriber) who).number());
+    }
+}

@@ -1,0 +1,269 @@
+package io.voider.cli.node.line;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.IoEventLoop;
+import io.voider.cli.exchange.LineBoard;
+import io.voider.cli.exchange.LineId;
+import io.voider.cli.node.ground.WanAddresses;
+import io.voider.nat.ice.PathStatus;
+import io.voider.nat.ice.StunServer;
+import io.voider.nat.path.PathConfig;
+import io.voider.nat.path.PathFinder;
+import io.voider.nat.path.PathObserver;
+import io.voider.nat.path.PredictionTurns;
+import io.voider.nat.path.TurnServer;
+import io.voider.nat.path.WanChannels;
+import io.voider.nat.rendezvous.RelayCredentials;
+import io.voider.transport.shuttle.Path;
+import io.voider.transport.shuttle.Shuttle;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One line's way through the Internet, joined to the shuttle that carries its tunnel. Lives on the line's loop; what comes
+ * from other threads is handed over to it.
+ */
+final class LineLink implements PathObserver, Path {
+    private static final Logger LOG = LoggerFactory.getLogger(LineLink.class);
+    private static final double NANOS_PER_MILLI = 1e6;
+
+    /** How long a path is watched as in a call: longer than a silent one takes to be given up. */
+    private static final int DOUBT_SECONDS = 5;
+
+    private final LineId line;
+    private final int wanPort;
+    private final IoEventLoop loop;
+    private final LineBoard board;
+    private final Executor signalling;
+    private final Introductions introductions;
+    private final PredictionTurns turns;
+    private final WanAddresses addresses;
+    private @Nullable PathFinder finder;
+    private @Nullable Shuttle shuttle;
+    private List<TurnServer> relays = List.of();
+    private boolean hasPath;
+    private boolean busy;
+    private boolean doubted;
+    private boolean closed;
+
+    LineLink(
+            LineId line,
+            int wanPort,
+            IoEventLoop loop,
+            LineBoard board,
+            Executor signalling,
+            Introductions introductions,
+            PredictionTurns turns,
+            WanAddresses addresses) {
+        this.line = line;
+        this.wanPort = wanPort;
+        this.loop = loop;
+        this.board = board;
+        this.signalling = signalling;
+        this.introductions = introductions;
+        this.turns = turns;
+        this.addresses = addresses;
+    }
+
+    /** From now on the line's tunnel is that shuttle's. */
+    void carry(Shuttle carried) {
+        loop.execute(() -> {
+            shuttle = carried;
+            if (hasPath) {
+                carried.path(this);
+            }
+        });
+    }
+
+    /** These can tell where the line's socket is seen from; the first time, the search begins. */
+    void stunServers(List<InetSocketAddress> servers) {
+        loop.execute(() -> {
+            if (finder != null || closed || servers.isEmpty()) {
+                return;
+            }
+            PathConfig config = new PathConfig(
+                    wanPort,
+                    addresses.addresses(),
+                    servers.stream().map(StunServer::new).toList(),
+                    relays);
+            PathFinder started = new PathFinder(config, loop, WanChannels.here(), turns, new SecureRandom(), this);
+            finder = started;
+            started.start().addListener(opened -> {
+                if (opened.isSuccess()) {
+                    if (started.port() != wanPort) {
+                        LOG.warn(
+                                "line {}: its UDP port {} is used by another program; until the next start it has {},"
+                                        + " which matters only if a router maps {} by hand",
+                                line,
+                                wanPort,
+                                started.port(),
+                                wanPort);
+                    }
+                    askRouter(started);
+                } else {
+                    LOG.error("line {}: {}", line, opened.cause().getMessage());
+                    tell(null, opened.cause().getMessage());
+                }
+            });
+        });
+    }
+
+    /** The other node is there and can be sent an offer. */
+    void ready() {
+        onFinder(PathFinder::offerAgain);
+    }
+
+    /** What the other node offers. */
+    void remoteOffer(byte[] offer) {
+        onFinder(running -> running.remoteOffer(offer));
+    }
+
+    /** A relay that may be used. */
+    void relay(RelayCredentials credentials) {
+        List<TurnServer> servers = new ArrayList<>();
+        for (String uri : credentials.uris()) {
+            RelayUri.parse(uri).ifPresent(relay -> servers.add(relay.with(credentials)));
+        }
+        loop.execute(() -> {
+            relays = List.copyOf(servers);
+            if (finder != null) {
+                finder.relays(relays);
+            }
+        });
+    }
+
+    /** The machine has other addresses now, or another router. */
+    void addressesChanged() {
+        onFinder(running -> {
+            running.addressesChanged(addresses.addresses());
+            askRouter(running);
+        });
+    }
+
+    private void askRouter(PathFinder running) {
+        addresses.gateway().ifPresent(gateway -> running.mapPort(gateway.address(), gateway.ours()));
+    }
+
+    /** Whether there is a call on the line, in which silence is noticed sooner. */
+    void inCall(boolean value) {
+        loop.execute(() -> {
+            busy = value;
+            attend();
+        });
+    }
+
+    /**
+     * The rendezvous has lost sight of the other node. If only the rendezvous has, nothing comes of it; but if that node is
+     * gone, the next caller is to hear so at once, and not silence until the path's next check.
+     */
+    void peerUnseen() {
+        loop.execute(() -> {
+            doubted = true;
+            attend();
+            loop.schedule(
+                    () -> {
+                        doubted = false;
+                        attend();
+                    },
+                    DOUBT_SECONDS,
+                    TimeUnit.SECONDS);
+        });
+    }
+
+    private void attend() {
+        if (finder != null && !closed) {
+            finder.inCall(busy || doubted);
+        }
+    }
+
+    private void onFinder(Consumer<PathFinder> action) {
+        loop.execute(() -> {
+            if (finder != null && !closed) {
+                action.accept(finder);
+            }
+        });
+    }
+
+    /** Gives everything back. Once this returns, nothing more passes. */
+    void close() {
+        loop.submit(() -> {
+                    closed = true;
+                    if (finder != null) {
+                        finder.close();
+                    }
+                })
+                .awaitUninterruptibly();
+    }
+
+    @Override
+    public void offer(byte[] offer) {
+        introductions.send(line, new Letter.Offer(offer));
+    }
+
+    @Override
+    public void status(PathStatus status) {
+        LOG.debug("line {}: path {} ({})", line, status.state(), status.explanation());
+        boolean now = switch (status.state()) {
+            case DIRECT, RELAYED, SUSPECT -> true;
+            case FINDING, LOST -> false;
+        };
+        if (now != hasPath) {
+            hasPath = now;
+            if (shuttle != null) {
+                shuttle.path(now ? this : null);
+            }
+        }
+        if (status.state() == PathStatus.State.SUSPECT || status.state() == PathStatus.State.LOST) {
+            introductions.doubt(line);
+        }
+        tell(now && !isGone(status) ? carrier(status) : null, status.explanation());
+    }
+
+    /** Neither seen by the rendezvous nor heard: a path that fell silent by itself may come back, and is kept for that. */
+    private boolean isGone(PathStatus status) {
+        return doubted && !busy && status.state() == PathStatus.State.SUSPECT;
+    }
+
+    private static LineBoard.Carrier carrier(PathStatus status) {
+        boolean relayed = status.state() == PathStatus.State.RELAYED;
+        Double rttMillis = status.rttNanos() == 0 ? null : status.rttNanos() / NANOS_PER_MILLI;
+        return new LineBoard.Carrier(relayed ? "relayed" : "direct", rttMillis, relayed ? status.explanation() : null);
+    }
+
+    private void tell(LineBoard.@Nullable Carrier carrier, @Nullable String why) {
+        signalling.execute(() -> board.path(line, carrier, why));
+    }
+
+    @Override
+    public void receive(ByteBuf datagram) {
+        if (shuttle == null || closed) {
+            datagram.release();
+        } else {
+            shuttle.receive(datagram);
+        }
+    }
+
+    @Override
+    public void send(ByteBuf datagram) {
+        if (finder == null || closed) {
+            datagram.release();
+        } else {
+            finder.send(datagram);
+        }
+    }
+
+    @Override
+    public void flush() {
+        if (finder != null) {
+            finder.flush();
+        }
+    }
+}

@@ -1,0 +1,323 @@
+package io.voider.cli.node.line;
+
+import io.netty.channel.IoEventLoop;
+import io.netty.util.concurrent.Future;
+import io.voider.cli.exchange.LineId;
+import io.voider.cli.exchange.Side;
+import io.voider.cli.node.ground.NodeLoops;
+import io.voider.cli.node.ground.SideOutlet;
+import io.voider.cli.node.ground.Tunnel;
+import io.voider.cli.node.ground.WanAddresses;
+import io.voider.cli.node.signalling.Exchange;
+import io.voider.cli.node.signalling.TcpSip;
+import io.voider.cli.report.RendezvousReport;
+import io.voider.cli.state.Friend;
+import io.voider.cli.state.JoinedExchange;
+import io.voider.cli.state.Registrar;
+import io.voider.cli.state.State;
+import io.voider.nat.path.PredictionTurns;
+import io.voider.nat.rendezvous.RelayCredentials;
+import io.voider.ns.Claim;
+import io.voider.transport.identity.Invitation;
+import io.voider.transport.identity.Subscriber;
+import io.voider.transport.openvpn.OpenVpn;
+import io.voider.transport.openvpn.TunnelState;
+import io.voider.transport.openvpn.TunnelTransition;
+import io.voider.transport.shuttle.Shuttle;
+import io.voider.transport.tunnel.TunnelClient;
+import io.voider.transport.tunnel.TunnelObserver;
+import io.voider.transport.tunnel.TunnelServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The lines of a node: my own exchange's friends over one OpenVPN server, and each joined exchange over a client of its own.
+ * {@link #follow} makes them fit the state; it blocks, and belongs to the books' thread, like {@link #close}.
+ */
+public final class Lines implements Introductions.Listener, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Lines.class);
+    private static final int OWN = 1;
+    private static final int OWNER = 1;
+
+    private final Claim claim;
+    private final Registrar registrar;
+    private final OpenVpn openVpn;
+    private final NodeLoops loops;
+    private final Exchange exchange;
+    private final SideOutlet outlet;
+    private final TcpSip tcp;
+    private final IoEventLoop signalling;
+    private final Introductions introductions;
+    private final Renewals renewals;
+    private final WanAddresses addresses;
+    private final PredictionTurns predictionTurns = new PredictionTurns();
+    private final Map<LineId, LineLink> links = new ConcurrentHashMap<>();
+    private final Map<Integer, Joined> joined = new ConcurrentHashMap<>();
+    private @Nullable Own own;
+
+    /** My own exchange's tunnel. */
+    private record Own(Tunnel tunnel, TunnelServer server) {}
+
+    /** The tunnel to an exchange that was joined. */
+    private record Joined(Tunnel tunnel, TunnelClient client) {}
+
+    public Lines(
+            Claim claim,
+            Registrar registrar,
+            OpenVpn openVpn,
+            NodeLoops loops,
+            Exchange exchange,
+            SideOutlet outlet,
+            TcpSip tcp) {
+        this.claim = claim;
+        this.registrar = registrar;
+        this.openVpn = openVpn;
+        this.loops = loops;
+        this.exchange = exchange;
+        this.outlet = outlet;
+        this.tcp = tcp;
+        this.signalling = loops.signalling();
+        this.addresses = new WanAddresses(loops.books(), () -> links.values().forEach(LineLink::addressesChanged));
+        signalling.execute(
+                () -> exchange.onBusyLines(busy -> links.forEach((line, link) -> link.inCall(busy.contains(line)))));
+        this.introductions = new Introductions(loops.introductions(), this);
+        this.renewals = new Renewals(registrar, introductions::send, this::renewed);
+        signalling.scheduleAtFixedRate(() -> loops.books().execute(renewals::renew), 0, 1, TimeUnit.DAYS);
+    }
+
+    private void renewed(int index, Invitation invitation) {
+        Joined exchangeJoined = joined.get(index);
+        if (exchangeJoined != null) {
+            exchangeJoined.client.renew(invitation);
+        }
+    }
+
+    /** Makes the lines fit the state: cuts off first, then adds. */
+    public void follow(State state) {
+        Set<LineId> wanted = new HashSet<>();
+        state.friends().stream().filter(Friend::invited).forEach(friend -> wanted.add(LineId.friend(friend.number())));
+        state.exchanges().forEach(other -> wanted.add(LineId.joined(other.index())));
+        for (LineId line : Set.copyOf(links.keySet())) {
+            if (!wanted.contains(line)) {
+                cutOff(line);
+            }
+        }
+        signalling.submit(() -> exchange.plan(state)).syncUninterruptibly();
+        for (Friend friend : state.friends()) {
+            if (friend.invited() && !links.containsKey(LineId.friend(friend.number()))) {
+                addFriend(friend);
+            }
+        }
+        try {
+            for (JoinedExchange other : state.exchanges()) {
+                if (!links.containsKey(LineId.joined(other.index()))) {
+                    addExchange(other);
+                }
+            }
+            introductions.follow(state, registrar);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void addFriend(Friend friend) {
+        LineId line = LineId.friend(friend.number());
+        Subscriber subscriber = registrar.register().friends().get(friend.number());
+        if (subscriber == null) {
+            throw new IllegalStateException("there is no certificate of " + friend.name() + "'s");
+        }
+        Own server = ownTunnel();
+        IoEventLoop loop = loops.carrying();
+        LineLink link = link(line, friend.wanPort(), loop);
+        open(line, friend.name(), link);
+        Future<Shuttle> admission = server.server.admit(subscriber, loop);
+        admission.addListener(admitted -> {
+            if (admitted.isSuccess()) {
+                link.carry((Shuttle) admitted.getNow());
+            } else {
+                LOG.error("{} cannot be admitted", friend.name(), admitted.cause());
+            }
+        });
+    }
+
+    private Own ownTunnel() {
+        Own known = own;
+        if (known != null) {
+            return known;
+        }
+        Side.Tunnel side = new Side.Tunnel(OWN);
+        Tunnel tunnel = new Tunnel(side, claim, OWNER, loops.carrying(), exchange.pipeline(side), outlet);
+        TunnelServer server = TunnelServer.start(
+                new TunnelServer.Setup(
+                        tunnel.namespace(),
+                        openVpn,
+                        registrar.register().authority(),
+                        registrar.register().revocationListPem(),
+                        tunnel.loop(),
+                        new OwnObserver(tunnel)),
+                List.of(),
+                Instant::now);
+        tcp.listen(side, tunnel.namespace());
+        Own made = new Own(tunnel, server);
+        own = made;
+        return made;
+    }
+
+    private void addExchange(JoinedExchange other) throws IOException {
+        LineId line = LineId.joined(other.index());
+        Side.Tunnel side = new Side.Tunnel(other.index());
+        Tunnel tunnel = new Tunnel(side, claim, other.me(), loops.carrying(), exchange.pipeline(side), outlet);
+        LineLink link = link(line, other.wanPort(), tunnel.loop());
+        open(line, other.name(), link);
+        TunnelClient client = TunnelClient.start(new TunnelClient.Setup(
+                tunnel.namespace(), openVpn, registrar.invitation(other), tunnel.loop(), transition -> {
+                    tunnel.changed(transition);
+                    tunnelChanged(line, transition.to() == TunnelState.UP, transition.reason());
+                }));
+        joined.put(other.index(), new Joined(tunnel, client));
+        tcp.listen(side, tunnel.namespace());
+        link.carry(client.shuttle());
+    }
+
+    private LineLink link(LineId line, int wanPort, IoEventLoop loop) {
+        return new LineLink(
+                line, wanPort, loop, exchange.board(), signalling, introductions, predictionTurns, addresses);
+    }
+
+    private void open(LineId line, String name, LineLink link) {
+        links.put(line, link);
+        signalling.execute(() -> exchange.board().add(line, name));
+    }
+
+    /** Nothing of the line's passes once this returns. */
+    private void cutOff(LineId line) {
+        LineLink link = links.remove(line);
+        if (link == null) {
+            return;
+        }
+        link.close();
+        if (line.exchange() == OWN && own != null) {
+            own.server.revoke(line.subscriber(), registrar.register().revocationListPem());
+        }
+        signalling
+                .submit(() -> {
+                    exchange.cutOff(line);
+                    tcp.cutOff(line);
+                })
+                .syncUninterruptibly();
+        if (line.exchange() != OWN) {
+            leave(line.exchange());
+        }
+    }
+
+    private void leave(int index) {
+        Joined left = joined.remove(index);
+        if (left != null) {
+            tcp.leave(new Side.Tunnel(index));
+            left.client.stop().awaitUninterruptibly();
+            left.tunnel.close();
+        }
+    }
+
+    private void tunnelChanged(LineId line, boolean up, String reason) {
+        signalling.execute(() -> exchange.board().tunnel(line, up, reason));
+    }
+
+    /** Hears of my own exchange's tunnel, on its loop. */
+    private final class OwnObserver implements TunnelObserver {
+        private final Tunnel tunnel;
+
+        OwnObserver(Tunnel tunnel) {
+            this.tunnel = tunnel;
+        }
+
+        @Override
+        public void changed(TunnelTransition transition) {
+            tunnel.changed(transition);
+        }
+
+        @Override
+        public void friend(int number, boolean up, String reason) {
+            tunnelChanged(LineId.friend(number), up, reason);
+        }
+    }
+
+    public List<RendezvousReport> rendezvousReports() {
+        return introductions.reports();
+    }
+
+    @Override
+    public void peer(LineId line, boolean up) {
+        signalling.execute(() -> exchange.board().peer(line, up));
+        LineLink link = links.get(line);
+        if (link != null && !up) {
+            link.peerUnseen();
+        }
+    }
+
+    @Override
+    public void peerElsewhere(LineId line, boolean up) {
+        signalling.execute(() -> exchange.board().peerElsewhere(line, up));
+    }
+
+    @Override
+    public void ready(LineId line) {
+        LineLink link = links.get(line);
+        if (link != null) {
+            link.ready();
+        }
+        loops.books().execute(() -> renewals.offer(line));
+    }
+
+    @Override
+    public void letter(LineId line, Letter letter) {
+        LineLink link = links.get(line);
+        if (letter instanceof Letter.Certificate certificate) {
+            loops.books().execute(() -> renewals.take(line, certificate));
+        } else if (letter instanceof Letter.Offer offer && link != null) {
+            link.remoteOffer(offer.bytes());
+        }
+    }
+
+    @Override
+    public void stunServers(LineId line, List<InetSocketAddress> servers) {
+        LineLink link = links.get(line);
+        if (link != null) {
+            link.stunServers(servers);
+        }
+    }
+
+    @Override
+    public void relay(LineId line, RelayCredentials credentials) {
+        LineLink link = links.get(line);
+        if (link != null) {
+            link.relay(credentials);
+        }
+    }
+
+    @Override
+    public void close() {
+        introductions.close();
+        links.values().forEach(LineLink::close);
+        // All at once, for each takes a second to say goodbye.
+        joined.values().forEach(each -> each.client.stop());
+        List.copyOf(joined.keySet()).forEach(this::leave);
+        if (own != null) {
+            own.server.stop().awaitUninterruptibly();
+            own.tunnel.close();
+            own = null;
+        }
+        addresses.close();
+    }
+}

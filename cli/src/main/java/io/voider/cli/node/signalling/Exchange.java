@@ -1,0 +1,187 @@
+package io.voider.cli.node.signalling;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.IoEventLoop;
+import io.voider.cli.exchange.Calls;
+import io.voider.cli.exchange.Datagram;
+import io.voider.cli.exchange.DialPlan;
+import io.voider.cli.exchange.ExchangeCounters;
+import io.voider.cli.exchange.Leg;
+import io.voider.cli.exchange.LineBoard;
+import io.voider.cli.exchange.LineId;
+import io.voider.cli.exchange.Side;
+import io.voider.cli.exchange.Switchboard;
+import io.voider.cli.node.ground.SideOutlet;
+import io.voider.cli.report.CallReport;
+import io.voider.cli.report.Events;
+import io.voider.cli.state.Settings;
+import io.voider.cli.state.State;
+import io.voider.rtp.gate.GateLimits;
+import io.voider.rtp.gate.MediaGate;
+import io.voider.rtp.relay.MediaRelay;
+import io.voider.rtp.relay.RelayOptions;
+import io.voider.sip.call.Outbox;
+import io.voider.sip.call.Source;
+import io.voider.sip.rewrite.EdgePolicy;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The exchange as it runs: switchboard, calls, gate and relay, and the phone book, on the signalling loop.
+ *
+ * <p>But for {@link #pipeline} and {@link #counters}, everything is called on that loop.
+ */
+public final class Exchange {
+    private static final int TAG_BYTES = 8;
+    private static final long TICK_MILLIS = 100;
+
+    private final IoEventLoop loop;
+    private final SideOutlet outlet;
+    private final ExchangeCounters counters = new ExchangeCounters();
+    private final MediaGate gate;
+    private final MediaRelay relay;
+    private final Calls calls;
+    private final LineBoard board;
+    private final Switchboard switchboard;
+    private Set<LineId> busy = Set.of();
+    private Consumer<Set<LineId>> busyLines = lines -> {};
+    private @Nullable ScheduledFuture<?> ticking;
+
+    /**
+     * @param past the calls of before this start, latest first
+     * @param keeper is given each call that ended, on any thread
+     */
+    public Exchange(
+            State state,
+            IoEventLoop loop,
+            SideOutlet outlet,
+            Events events,
+            List<CallReport> past,
+            Consumer<CallReport> keeper,
+            Clock clock) {
+        this.loop = loop;
+        this.outlet = outlet;
+        Settings settings = state.settings();
+        gate = new MediaGate(GateLimits.DEFAULT.withSilence(Duration.ofSeconds(settings.mediaSilenceSeconds())));
+        RelayOptions.Marking marking =
+                settings.expeditedForwarding() ? RelayOptions.Marking.EXPEDITE : RelayOptions.Marking.KEEP;
+        relay = new MediaRelay(gate, new RelayOptions(marking, RelayOptions.Oversize.FRAGMENT), System::nanoTime);
+        board = new LineBoard(clock, this::callsOn, events::line);
+        calls = new Calls(gate, relay, this::nameOf, events::call, past, keeper, clock, System::nanoTime);
+        switchboard = new Switchboard(
+                new DialPlan(state),
+                EdgePolicy.DEFAULT,
+                calls,
+                board,
+                counters,
+                tags(),
+                PooledByteBufAllocator.DEFAULT);
+    }
+
+    private static Supplier<String> tags() {
+        SecureRandom random = new SecureRandom();
+        return () -> {
+            byte[] tag = new byte[TAG_BYTES];
+            random.nextBytes(tag);
+            return HexFormat.of().formatHex(tag);
+        };
+    }
+
+    /** The handlers of a side's packet channel: media first, then signalling. */
+    public List<ChannelHandler> pipeline(Side side) {
+        return List.of(relay.handler(Leg.of(side)), new SipEntry(side, loop, this::receive, counters));
+    }
+
+    private void receive(Side side, Datagram datagram) {
+        switchboard.datagram(side, datagram, System.nanoTime(), outlet);
+        keepTicking();
+    }
+
+    /** A whole SIP message that came over a connection; see {@link Switchboard#message}. */
+    Switchboard.Outcome message(Side side, Source source, ByteBuf message, Outbox outbox) {
+        Switchboard.Outcome outcome = switchboard.message(side, source, message, System.nanoTime(), outbox);
+        keepTicking();
+        return outcome;
+    }
+
+    /** Time counts only for calls and for answers that may have to be repeated; a node without either sleeps. */
+    private void keepTicking() {
+        if (ticking == null && !switchboard.isIdle()) {
+            ticking = loop.scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        } else if (ticking != null && switchboard.isIdle()) {
+            ticking.cancel(false);
+            ticking = null;
+        }
+    }
+
+    private void tick() {
+        long now = System.nanoTime();
+        switchboard.tick(now, outlet);
+        for (long silent : gate.silent(now)) {
+            switchboard.endSilent(silent, now);
+        }
+        Set<LineId> talking = calls.busyLines();
+        if (!talking.equals(busy)) {
+            busy = talking;
+            busyLines.accept(talking);
+        }
+        keepTicking();
+    }
+
+    /** Tells {@code watcher} which lines carry calls, whenever that changes; on the exchange's loop. */
+    public void onBusyLines(Consumer<Set<LineId>> watcher) {
+        busyLines = watcher;
+    }
+
+    /** From now on calls go by the dial plan of that state. */
+    public void plan(State state) {
+        switchboard.plan(new DialPlan(state));
+    }
+
+    /** The dial plan in force. */
+    DialPlan plan() {
+        return switchboard.plan();
+    }
+
+    /** A line is cut off: its calls end, its media stops. */
+    public void cutOff(LineId line) {
+        switchboard.endLine(line, System.nanoTime());
+        board.remove(line);
+    }
+
+    /** Ends all calls, before the node does. */
+    public void endCalls() {
+        calls.busyLines().forEach(line -> switchboard.endLine(line, System.nanoTime()));
+    }
+
+    public LineBoard board() {
+        return board;
+    }
+
+    public Calls calls() {
+        return calls;
+    }
+
+    public ExchangeCounters counters() {
+        return counters;
+    }
+
+    private int callsOn(LineId line) {
+        return calls.running(line);
+    }
+
+    private String nameOf(LineId line) {
+        return line.equals(LineId.HOME) ? "at home" : board.name(line);
+    }
+}

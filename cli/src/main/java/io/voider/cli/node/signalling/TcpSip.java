@@ -1,0 +1,192 @@
+package io.voider.cli.node.signalling;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.util.NetUtil;
+import io.voider.cli.exchange.Crossing;
+import io.voider.cli.exchange.DialPlan;
+import io.voider.cli.exchange.DialledNumber;
+import io.voider.cli.exchange.LineId;
+import io.voider.cli.exchange.Side;
+import io.voider.cli.exchange.Switchboard;
+import io.voider.ns.Namespace;
+import io.voider.sip.call.Outbox;
+import io.voider.sip.call.Source;
+import io.voider.transport.Counters;
+import io.voider.transport.namespace.NamespaceChannels;
+import io.voider.transport.stream.StreamCounter;
+import java.net.Inet4Address;
+import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * SIP over TCP: sockets of the kernel's, which take every address that can be dialled for their own (transparent sockets),
+ * on both sides of the exchange. A connection that comes in on one side gets a {@linkplain SipConnection twin} on the other,
+ * from and to the same ports; messages go from twin to twin through the switchboard.
+ *
+ * <p>Everything happens on the signalling loop.
+ */
+public final class TcpSip implements SipConnection.Operator, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(TcpSip.class);
+    private static final int SIP_PORT = 5060;
+    private static final int CONNECT_MILLIS = 5_000;
+
+    private final Exchange exchange;
+    private final IoEventLoop loop;
+    private final Map<Side, Namespace> namespaces = new HashMap<>();
+    private final Map<Side, Channel> listeners = new HashMap<>();
+    private final SipConnections connections = new SipConnections();
+    private final Counters<StreamCounter> counters = new Counters<>(StreamCounter.class);
+
+    public TcpSip(Exchange exchange, IoEventLoop loop) {
+        this.exchange = exchange;
+        this.loop = loop;
+    }
+
+    /** From now on takes connections on that side, and makes them there. From any thread. */
+    public void listen(Side side, Namespace namespace) {
+        ServerBootstrap bootstrap = new ServerBootstrap()
+                .group(loop)
+                .channel(EpollServerSocketChannel.class)
+                .option(EpollChannelOption.IP_TRANSPARENT, true)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childHandler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        accept(side, channel);
+                    }
+                });
+        NamespaceChannels.bind(namespace, bootstrap, new InetSocketAddress("0.0.0.0", SIP_PORT))
+                .addListener(bound -> loop.execute(() -> {
+                    if (bound.isSuccess()) {
+                        namespaces.put(side, namespace);
+                        listeners.put(side, (Channel) bound.getNow());
+                    } else {
+                        LOG.error("no SIP over TCP on {}: {}", side, String.valueOf(bound.cause()));
+                    }
+                }));
+    }
+
+    /** No more connections on that side. */
+    public void leave(Side side) {
+        loop.execute(() -> {
+            namespaces.remove(side);
+            Channel listener = listeners.remove(side);
+            if (listener != null) {
+                listener.close();
+            }
+        });
+    }
+
+    /** Closes the connections from and to a line that is cut off. On the signalling loop. */
+    void cutOff(LineId line) {
+        connections.cutOff(line);
+    }
+
+    /** What was counted; from any thread. */
+    Counters<StreamCounter> counters() {
+        return counters;
+    }
+
+    private void accept(Side side, Channel channel) {
+        SipConnection.Ends ends = ends(channel);
+        if (ends == null || !admit(side, ends, channel)) {
+            // A reset leaves nothing behind in the kernel either.
+            channel.config().setOption(ChannelOption.SO_LINGER, 0);
+            channel.close();
+            return;
+        }
+        new SipConnection(side, ends, this, System::nanoTime, counters::increment).accept(channel.pipeline());
+    }
+
+    /** Null if the peer is gone already. */
+    private static SipConnection.@Nullable Ends ends(Channel channel) {
+        return channel.remoteAddress() instanceof InetSocketAddress remote
+                        && channel.localAddress() instanceof InetSocketAddress local
+                ? new SipConnection.Ends(address(remote), remote.getPort(), address(local), local.getPort())
+                : null;
+    }
+
+    private boolean admit(Side side, SipConnection.Ends ends, Channel channel) {
+        DialPlan plan = exchange.plan();
+        Optional<LineId> senders = plan.lineOf(side, ends.remote());
+        if (side instanceof Side.Tunnel && senders.isEmpty()) {
+            return false;
+        }
+        SipConnections.Opener opener =
+                new SipConnections.Opener(side, senders.map(LineId::number).orElse(ends.remote()));
+        Set<LineId> lines = plan.lines(side, ends.remote(), ends.local());
+        boolean admitted = connections.admit(channel, opener, lines);
+        if (!admitted) {
+            counters.increment(StreamCounter.REFUSED_STREAM);
+        }
+        return admitted;
+    }
+
+    @Override
+    public Switchboard.Outcome message(Side side, Source source, ByteBuf message, Outbox answers) {
+        return exchange.message(side, source, message, answers);
+    }
+
+    @Override
+    public void connect(SipConnection twin, Crossing crossing, int sourcePort, int destinationPort) {
+        Namespace namespace = namespaces.get(crossing.out());
+        if (namespace == null) {
+            twin.end();
+            return;
+        }
+        Bootstrap bootstrap = new Bootstrap()
+                .group(loop)
+                .channel(EpollSocketChannel.class)
+                .option(EpollChannelOption.IP_TRANSPARENT, true)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
+                .handler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel opened) {
+                        twin.open(opened.pipeline());
+                    }
+                });
+        NamespaceChannels.connect(
+                        namespace,
+                        bootstrap,
+                        new InetSocketAddress(DialledNumber.dotted(crossing.destinationOut()), destinationPort),
+                        new InetSocketAddress(DialledNumber.dotted(crossing.sourceOut()), sourcePort))
+                .addListener(connected -> loop.execute(() -> {
+                    if (!connected.isSuccess()) {
+                        LOG.info(
+                                "no TCP connection for {}: {}",
+                                crossing,
+                                connected.cause().getMessage());
+                        twin.end();
+                    }
+                }));
+    }
+
+    private static int address(InetSocketAddress address) {
+        return NetUtil.ipv4AddressToInt((Inet4Address) address.getAddress());
+    }
+
+    @Override
+    public void close() {
+        loop.submit(() -> {
+                    listeners.values().forEach(Channel::close);
+                    connections.close();
+                })
+                .syncUninterruptibly();
+    }
+}

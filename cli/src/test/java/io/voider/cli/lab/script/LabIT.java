@@ -1,0 +1,53 @@
+package io.voider.cli.lab.script;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.voider.cli.lab.LabProcess;
+import io.voider.cli.lab.Leftovers;
+import io.voider.cli.lab.phone.PhoneKind;
+import io.voider.cli.lab.phone.PhonePackages;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import tools.jackson.databind.JsonNode;
+
+/** The lab as a user runs it, in real namespaces, with real nodes and real telephones. */
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
+public class LabIT {
+    private static final double AUDIBLE = 0.99;
+
+    @BeforeAll
+    static void telephonesAreThere() throws Exception {
+        PhonePackages.require(Set.of(PhoneKind.BARESIP), System.err::println);
+    }
+
+    @Test
+    void twoPeopleCallEachOtherUntilOneIsRevoked() throws Exception {
+        try (LabProcess lab = LabProcess.start()) {
+            JsonNode verdict = lab.awaitVerdict();
+            assertGood(lab, verdict);
+            assertThat(lab.stepNames())
+                    .contains("rendezvous", "node", "line", "ringing", "answered", "audio")
+                    .contains("dtmf", "hold", "resume", "hangup", "refused", "revoked");
+            assertThat(lab.awaitEnd()).as("exit code").isZero();
+        }
+        assertThat(Leftovers.all(List.of())).as("left by a lab that ended").isEmpty();
+    }
+
+    /** Every step went well, and the one call was heard as it was spoken. */
+    public static void assertGood(LabProcess lab, JsonNode verdict) {
+        assertThat(verdict.path("ok").asBoolean()).as("%s", lab.steps()).isTrue();
+        assertThat(lab.steps()).allMatch(step -> step.path("ok").asBoolean());
+        assertThat(verdict.path("connected_ms").isIntegralNumber()).isTrue();
+        assertThat(verdict.path("path").asString()).isEqualTo("direct");
+        assertThat(verdict.path("calls").size()).isOne();
+        JsonNode call = verdict.path("calls").get(0);
+        assertThat(call.path("answered").asBoolean()).isTrue();
+        assertThat(call.path("lost").asLong()).isZero();
+        assertThat(call.path("correlation").size()).isEqualTo(2);
+        call.path("correlation").forEach(each -> assertThat(each.asDouble()).isGreaterThanOrEqualTo(AUDIBLE));
+    }
+}

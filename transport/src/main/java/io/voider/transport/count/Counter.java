@@ -1,0 +1,82 @@
+package io.voider.transport.count;
+
+/**
+ * Everything that the channels of this module count. The constant is the counter's id, the label what a person or a
+ * program reads, the meaning what it stands for. A dropped packet adds one to exactly one {@code DROPPED_…} counter.
+ */
+public enum Counter implements Counted {
+    RECEIVED_PACKETS("received.packets", "packets handed to the pipeline"),
+    RECEIVED_BYTES("received.bytes", "their bytes, from the first that the pipeline sees"),
+    RECEIVE_BATCHES("received.batches", "batches in which the pipeline read them"),
+    RECEIVE_ERRORS("received.errors", "errors that the socket reported"),
+    INTERFACE_DOWN("interface.down", "times that the kernel said the interface went down"),
+
+    DROPPED_KERNEL("dropped.kernel", "the receive buffer was full, the packet never reached us"),
+    DROPPED_OTHER_STATION("dropped.other-station", "the frame was addressed to another station"),
+    DROPPED_VLAN("dropped.vlan", "the frame carried a VLAN tag"),
+    DROPPED_ETHERTYPE("dropped.ethertype", "neither IPv4 nor, where wanted, IPv6"),
+    DROPPED_TOO_LONG("dropped.too-long", "longer than the interface's MTU when it was opened (segmentation offload)"),
+    DROPPED_MALFORMED("dropped.malformed", "the headers contradict themselves or the packet's length"),
+    DROPPED_CHECKSUM("dropped.checksum", "the checksum is neither right nor a local sender's unfinished one"),
+    DROPPED_UNHANDLED("dropped.unhandled", "no handler of the pipeline took it"),
+
+    SENT_PACKETS("sent.packets", "packets that the kernel took"),
+    SENT_BYTES("sent.bytes", "their bytes, link-layer header excluded"),
+    SEND_BATCHES("sent.batches", "system calls that took at least one packet"),
+    SEND_BLOCKED("sent.blocked", "times that the kernel had no room and we waited for it"),
+    SENT_TO_BROADCAST("sent.to-broadcast", "sent to all stations, the next hop's MAC address being unknown"),
+    DROPPED_SEND_QUEUE("dropped.send-queue", "transmitted while the kernel had no room and our queue was full"),
+    DROPPED_SEND_DOWN("dropped.send-down", "the interface was down or gone"),
+    DROPPED_SEND_DEVICE_QUEUE("dropped.send-device-queue", "the interface's own queue was full (ENOBUFS)"),
+    DROPPED_SEND_TOO_LONG("dropped.send-too-long", "longer than the interface's MTU"),
+    DROPPED_SEND_REFUSED("dropped.send-refused", "the kernel refused it for another reason"),
+    DROPPED_SEND_MALFORMED("dropped.send-malformed", "what was to be sent is no IP packet"),
+    DROPPED_SEND_CLOSED("dropped.send-closed", "still waiting when the channel closed, or sent after that"),
+
+    FRAGMENTS_RECEIVED("fragments.received", "fragments given to the reassembly"),
+    FRAGMENTS_REASSEMBLED("fragments.reassembled", "whole packets made of fragments"),
+    FRAGMENTS_SENT("fragments.sent", "fragments made of packets longer than the MTU"),
+    DROPPED_FRAGMENT_MALFORMED("dropped.fragment-malformed", "a fragment which lies about its place or length"),
+    DROPPED_FRAGMENT_OVERLAP("dropped.fragment-overlap", "fragments of a packet some of which overlapped"),
+    DROPPED_FRAGMENT_EXPIRED("dropped.fragment-expired", "fragments of a packet that was not whole in time"),
+    DROPPED_FRAGMENT_FULL("dropped.fragment-full", "fragments of the oldest packet, to make room for newer ones"),
+    DROPPED_DONT_FRAGMENT("dropped.dont-fragment", "longer than the MTU, and marked not to be fragmented"),
+
+    TUNNEL_SENT("tunnel.sent", "OpenVPN's datagrams given to the line's path"),
+    TUNNEL_RECEIVED("tunnel.received", "datagrams from the other end given to OpenVPN"),
+    TUNNEL_SESSIONS("tunnel.sessions", "sessions of a friend that came up"),
+    DROPPED_TUNNEL_NO_PATH("dropped.tunnel-no-path", "the line has no path just now"),
+    DROPPED_TUNNEL_CUT_OFF("dropped.tunnel-cut-off", "the friend was cut off, or the tunnel was stopped"),
+    DROPPED_TUNNEL_ALIEN("dropped.tunnel-alien", "not of a kind that the other end's OpenVPN sends"),
+    DROPPED_TUNNEL_NO_PROCESS("dropped.tunnel-no-process", "OpenVPN does not listen just now"),
+    DROPPED_TUNNEL_NO_SESSION("dropped.tunnel-no-session", "of no session that the friend has"),
+    DROPPED_TUNNEL_FORGED("dropped.tunnel-forged", "would open a session, but not by the friend's own key"),
+    DROPPED_TUNNEL_REPLAY("dropped.tunnel-replay", "would open a session that had been opened before"),
+    DROPPED_TUNNEL_HASTE("dropped.tunnel-haste", "would open a session too soon after another attempt"),
+    DROPPED_TUNNEL_NOTICE("dropped.tunnel-notice", "a notice about no session of ours, or not proven"),
+
+    LINK_CARRIED("link.carried", "packets that came out of the link"),
+    LINK_DUPLICATED("link.duplicated", "packets that the link doubled"),
+    LINK_REORDERED("link.reordered", "packets that the link let overtake"),
+    DROPPED_LINK_LOSS("dropped.link-loss", "lost by the link on purpose"),
+    DROPPED_LINK_QUEUE("dropped.link-queue", "the link's queue was full"),
+    DROPPED_LINK_BLOCKED("dropped.link-blocked", "left the link, but the channel there could not send it");
+
+    private final String label;
+    private final String meaning;
+
+    Counter(String label, String meaning) {
+        this.label = label;
+        this.meaning = meaning;
+    }
+
+    @Override
+    public String label() {
+        return label;
+    }
+
+    @Override
+    public String meaning() {
+        return meaning;
+    }
+}

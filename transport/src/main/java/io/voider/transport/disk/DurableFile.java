@@ -1,0 +1,68 @@
+package io.voider.transport.disk;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+
+/**
+ * Files that are either as they were or as they were meant to be, whenever the power goes.
+ *
+ * <p>A file is written under a temporary name beside its own, synced, renamed over the old one, and then the directory
+ * is synced. Files are readable by their owner only (mode 0600) from the moment that they exist. The calls block on the
+ * disk: never from an event loop. Two writers of one file must be kept apart by the caller.
+ */
+public final class DurableFile {
+    /** What a temporary name ends with; such a file is a leftover and may be deleted at any start. */
+    public static final String TEMPORARY_SUFFIX = ".tmp";
+
+    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
+
+    private DurableFile() {}
+
+    /**
+     * Replaces the content of {@code file}, or makes it. When this returns, the content is on the disk.
+     *
+     * @throws IOException if any step fails; the old content is then still there
+     */
+    public static void write(Path file, byte[] content) throws IOException {
+        Path temporary = file.resolveSibling(file.getFileName() + TEMPORARY_SUFFIX);
+        Files.deleteIfExists(temporary);
+        Files.createFile(temporary, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+        try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+            ByteBuffer bytes = ByteBuffer.wrap(content);
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            channel.force(true);
+        }
+        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        syncDirectory(file);
+    }
+
+    /**
+     * Deletes {@code file} if it is there. When this returns, it will not come back.
+     *
+     * @throws IOException if it cannot be deleted or the directory cannot be synced
+     */
+    public static void delete(Path file) throws IOException {
+        if (Files.deleteIfExists(file)) {
+            syncDirectory(file);
+        }
+    }
+
+    private static void syncDirectory(Path file) throws IOException {
+        Path directory = file.toAbsolutePath().getParent();
+        if (directory != null) {
+            try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+                channel.force(true);
+            }
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package io.voider.transport.shuttle;
+
+import io.netty.buffer.ByteBuf;
+
+/**
+ * What can be told from outside about a datagram between two OpenVPNs: the first byte is opcode (5 bits) and key id (3
+ * bits), and all but data packets go on with the sender's session id (8 bytes).
+ */
+public final class Datagrams {
+    static final int CONTROL_SOFT_RESET_V1 = 3;
+    static final int CONTROL_V1 = 4;
+    static final int ACK_V1 = 5;
+    static final int DATA_V1 = 6;
+    static final int CONTROL_HARD_RESET_CLIENT_V2 = 7;
+    static final int CONTROL_HARD_RESET_SERVER_V2 = 8;
+    static final int DATA_V2 = 9;
+    public static final int CONTROL_HARD_RESET_CLIENT_V3 = 10;
+    static final int CONTROL_WKC_V1 = 11;
+
+    /** The first byte of our own notice that a session is lost; an opcode that OpenVPN gave up. */
+    static final int NOTICE = 0x0f;
+
+    private static final int SESSION_ID_AT = 1;
+
+    private Datagrams() {}
+
+    static int firstByte(ByteBuf datagram) {
+        return datagram.getUnsignedByte(datagram.readerIndex());
+    }
+
+    public static int opcode(ByteBuf datagram) {
+        return firstByte(datagram) >>> 3;
+    }
+
+    static boolean isData(int opcode) {
+        return opcode == DATA_V2 || opcode == DATA_V1;
+    }
+
+    /** The sender's session id; the datagram must be no data packet and have {@link #hasSessionId}. */
+    static long sessionId(ByteBuf datagram) {
+        return datagram.getLong(datagram.readerIndex() + SESSION_ID_AT);
+    }
+
+    static boolean hasSessionId(ByteBuf datagram) {
+        return datagram.readableBytes() >= SESSION_ID_AT + Long.BYTES;
+    }
+}

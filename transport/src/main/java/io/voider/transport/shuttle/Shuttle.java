@@ -1,0 +1,117 @@
+package io.voider.transport.shuttle;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.IoEventLoop;
+import io.voider.transport.count.Counter;
+import io.voider.transport.count.Counters;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries one line's datagrams between OpenVPN and wherever the line's path leads.
+ *
+ * <p>The path may be changed at any moment; datagrams that are under way on the old one are still welcome. Without a path,
+ * what OpenVPN sends is dropped and counted. No object is made for a datagram.
+ */
+public abstract sealed class Shuttle permits ClientShuttle, FriendShuttle {
+    private final IoEventLoop loop;
+    private final Counters<Counter> counters = new Counters<>(Counter.class);
+    private @Nullable Path path;
+    private volatile boolean cutOff;
+
+    Shuttle(IoEventLoop loop) {
+        this.loop = loop;
+    }
+
+    /** The event loop on which {@link #receive} must be called and the path is called. */
+    public final IoEventLoop eventLoop() {
+        return loop;
+    }
+
+    /** What became of the datagrams; counted on the event loop, readable anywhere. */
+    public final Counters<Counter> counters() {
+        return counters;
+    }
+
+    /**
+     * From now on everything goes this way. May be called from any thread; takes effect on the event loop.
+     *
+     * @param newPath null if there is none
+     */
+    public final void path(@Nullable Path newPath) {
+        if (!loop.inEventLoop()) {
+            loop.execute(() -> path(newPath));
+            return;
+        }
+        boolean before = path != null;
+        path = newPath;
+        if (before != (newPath != null)) {
+            pathPresence(newPath != null);
+        }
+    }
+
+    /**
+     * Takes a datagram that came from the other end. To be called on the event loop, for datagrams whose first byte is 8
+     * to 95.
+     *
+     * @param datagram owned by the shuttle from now on
+     */
+    public final void receive(ByteBuf datagram) {
+        if (cutOff) {
+            drop(datagram, Counter.DROPPED_TUNNEL_CUT_OFF);
+        } else if (!datagram.isReadable()) {
+            drop(datagram, Counter.DROPPED_TUNNEL_ALIEN);
+        } else {
+            fromOutside(datagram);
+        }
+    }
+
+    /** Sorts and forwards a datagram of at least one byte. */
+    abstract void fromOutside(ByteBuf datagram);
+
+    /** There is a path now, or none any more. */
+    abstract void pathPresence(boolean present);
+
+    /** Ends every leg; on the event loop. */
+    abstract void closeLegs();
+
+    /** Stops all traffic: at once for every datagram that has not been looked at yet. From any thread. */
+    public final void cutOff() {
+        cutOff = true;
+        loop.execute(() -> {
+            path(null);
+            closeLegs();
+        });
+    }
+
+    final boolean isCutOff() {
+        return cutOff;
+    }
+
+    final void toOutside(ByteBuf datagram) {
+        Path to = path;
+        if (cutOff) {
+            drop(datagram, Counter.DROPPED_TUNNEL_CUT_OFF);
+        } else if (to == null) {
+            drop(datagram, Counter.DROPPED_TUNNEL_NO_PATH);
+        } else {
+            counters.increment(Counter.TUNNEL_SENT);
+            to.send(datagram);
+        }
+    }
+
+    final void flushOutside() {
+        Path to = path;
+        if (to != null) {
+            to.flush();
+        }
+    }
+
+    final void toOpenVpn(LoopbackLeg leg, ByteBuf datagram) {
+        counters.increment(leg.send(datagram) ? Counter.TUNNEL_RECEIVED : Counter.DROPPED_TUNNEL_NO_PROCESS);
+    }
+
+    final void drop(ByteBuf datagram, Counter counter) {
+        datagram.release();
+        counters.increment(counter);
+    }
+}

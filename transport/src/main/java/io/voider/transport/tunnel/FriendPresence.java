@@ -1,0 +1,67 @@
+package io.voider.transport.tunnel;
+
+import io.voider.transport.identity.Subscriber;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Which friends have a session at the server. OpenVPN says when one comes; that one went shows in its status only, for which
+ * it is asked every few seconds and whenever its log tells of an end. On the server's event loop.
+ */
+public final class FriendPresence {
+    private static final String ROW = "CLIENT_LIST\t";
+    private static final int COMMON_NAME_COLUMN = 1;
+    private static final int VIRTUAL_ADDRESS_COLUMN = 3;
+
+    private final TunnelObserver observer;
+    private final Set<Subscriber> present = new HashSet<>();
+
+    public FriendPresence(TunnelObserver observer) {
+        this.observer = observer;
+    }
+
+    public static boolean tellsOfAnEnd(String logText) {
+        return logText.endsWith("client-instance exiting") || logText.endsWith("client-instance restarting");
+    }
+
+    public void came(Subscriber subscriber) {
+        if (present.add(subscriber)) {
+            observer.friend(subscriber.number(), true, "connected");
+        }
+    }
+
+    void gone(Subscriber subscriber, String reason) {
+        if (present.remove(subscriber)) {
+            observer.friend(subscriber.number(), false, reason);
+        }
+    }
+
+    void allGone(String reason) {
+        List.copyOf(present).forEach(subscriber -> gone(subscriber, reason));
+    }
+
+    /** Compares with the answer to {@code status 3}. */
+    public void listed(List<String> status) {
+        Set<Subscriber> listed = new HashSet<>();
+        for (String line : status) {
+            subscriberIn(line).ifPresent(listed::add);
+        }
+        for (Subscriber subscriber : List.copyOf(present)) {
+            if (!listed.contains(subscriber)) {
+                gone(subscriber, "his session ended");
+            }
+        }
+    }
+
+    private static Optional<Subscriber> subscriberIn(String line) {
+        if (!line.startsWith(ROW)) {
+            return Optional.empty();
+        }
+        String[] columns = line.split("\t", -1);
+        return columns.length > VIRTUAL_ADDRESS_COLUMN && !columns[VIRTUAL_ADDRESS_COLUMN].isEmpty()
+                ? Subscriber.ofCommonName(columns[COMMON_NAME_COLUMN])
+                : Optional.empty();
+    }
+}
