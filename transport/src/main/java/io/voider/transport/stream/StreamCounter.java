@@ -1,6 +1,6 @@
 package io.voider.transport.stream;
 
-import io.voider.transport.Counted;
+import io.voider.transport.count.Counted;
 
 /** What is counted of streams whose peers read too slowly or say nothing. */
 public enum StreamCounter implements Counted {

@@ -20,7 +20,7 @@ import io.voider.cli.exchange.Switchboard;
 import io.voider.ns.Namespace;
 import io.voider.sip.call.Outbox;
 import io.voider.sip.call.Source;
-import io.voider.transport.Counters;
+import io.voider.transport.count.Counters;
 import io.voider.transport.namespace.NamespaceChannels;
 import io.voider.transport.stream.StreamCounter;
 import java.net.Inet4Address;
@@ -93,12 +93,12 @@ public final class TcpSip implements SipConnection.Operator, AutoCloseable {
     }
 
     /** Closes the connections from and to a line that is cut off. On the signalling loop. */
-    void cutOff(LineId line) {
+    public void cutOff(LineId line) {
         connections.cutOff(line);
     }
 
     /** What was counted; from any thread. */
-    Counters<StreamCounter> counters() {
+    public Counters<StreamCounter> counters() {
         return counters;
     }
 

@@ -1,4 +1,4 @@
-package io.voider.cli.node;
+package io.voider.cli.node.signalling;
 
 import io.netty.channel.Channel;
 import io.voider.cli.exchange.LineId;

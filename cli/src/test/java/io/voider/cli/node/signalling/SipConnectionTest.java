@@ -1,4 +1,4 @@
-package io.voider.cli.node;
+package io.voider.cli.node.signalling;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -15,7 +15,7 @@ import io.voider.cli.exchange.Side;
 import io.voider.cli.exchange.Switchboard;
 import io.voider.sip.call.Outbox;
 import io.voider.sip.call.Source;
-import io.voider.transport.Counters;
+import io.voider.transport.count.Counters;
 import io.voider.transport.stream.StreamCounter;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;

@@ -1,4 +1,4 @@
-package io.voider.cli.node;
+package io.voider.cli.node.signalling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
