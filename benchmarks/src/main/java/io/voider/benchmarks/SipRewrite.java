@@ -5,9 +5,9 @@ import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.parser.StringMsgParser;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.voider.sip.Parties;
+import io.voider.sip.Side;
 import io.voider.sip.SipDecoder;
-import io.voider.sip.rewrite.Direction;
-import io.voider.sip.rewrite.Mapping;
 import io.voider.sip.rewrite.Rewriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -49,7 +49,7 @@ public class SipRewrite {
     @Param({"INVITE", "OK", "BYE"})
     private SipMessages message = SipMessages.INVITE;
 
-    private final Mapping mapping = Mapping.parse("172.16.0.1", "172.29.2.1", "10.2.1.1", "172.29.1.1");
+    private final Parties parties = Parties.parse("172.16.0.1", "172.29.2.1", "10.2.1.1", "172.29.1.1");
     private final SipDecoder decoder = new SipDecoder();
     private final Rewriter rewriter = new Rewriter();
     private final ByteBuf heapOut = Unpooled.buffer(4096);
@@ -67,14 +67,14 @@ public class SipRewrite {
 
     @Benchmark
     public ByteBuf voider() {
-        rewriter.rewrite(mapping, Direction.OUT, decoder.decode(heapIn), heapOut.clear());
+        rewriter.rewrite(parties, Side.PHONE, decoder.decode(heapIn), heapOut.clear());
         return heapOut;
     }
 
     /** From one direct buffer to another, as packets lie in the slabs of a packet channel. */
     @Benchmark
     public ByteBuf voiderDirect() {
-        rewriter.rewrite(mapping, Direction.OUT, decoder.decode(directIn), directOut.clear());
+        rewriter.rewrite(parties, Side.PHONE, decoder.decode(directIn), directOut.clear());
         return directOut;
     }
 

@@ -2,10 +2,10 @@ package io.voider.benchmarks;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.voider.sip.Parties;
+import io.voider.sip.Side;
 import io.voider.sip.SipDecoder;
 import io.voider.sip.SipRefusal;
-import io.voider.sip.rewrite.Direction;
-import io.voider.sip.rewrite.Mapping;
 import io.voider.sip.rewrite.Rewriter;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
@@ -73,7 +73,7 @@ public class SipRewriteSizes {
     @Param({"500", "5000", "60000"})
     private int size = 500;
 
-    private final Mapping mapping = Mapping.parse("172.16.0.1", "172.29.2.1", "10.2.1.1", "172.29.1.1");
+    private final Parties parties = Parties.parse("172.16.0.1", "172.29.2.1", "10.2.1.1", "172.29.1.1");
     private final SipDecoder decoder = new SipDecoder();
     private final Rewriter rewriter = new Rewriter();
     private final ByteBuf out = Unpooled.buffer(70_000);
@@ -87,7 +87,7 @@ public class SipRewriteSizes {
     @Benchmark
     public int voider() {
         try {
-            rewriter.rewrite(mapping, Direction.OUT, decoder.decode(in), out.clear());
+            rewriter.rewrite(parties, Side.PHONE, decoder.decode(in), out.clear());
             return out.writerIndex();
         } catch (SipRefusal refused) {
             return refused.offset();

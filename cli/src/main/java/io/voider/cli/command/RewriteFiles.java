@@ -3,11 +3,11 @@ package io.voider.cli.command;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.voider.sip.Parties;
+import io.voider.sip.Side;
 import io.voider.sip.SipDecoder;
 import io.voider.sip.SipLimits;
 import io.voider.sip.SipRefusal;
-import io.voider.sip.rewrite.Direction;
-import io.voider.sip.rewrite.Mapping;
 import io.voider.sip.rewrite.Rewriter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,15 +18,16 @@ import java.util.stream.Stream;
 
 /** Rewrites messages that lie in files, one message a file: the rewriter for anyone who wants to try it. */
 final class RewriteFiles {
-    private final Mapping mapping;
-    private final Direction direction;
+    private final Parties parties;
+    private final Side from;
     private final SipLimits limits;
     private final SipDecoder decoder;
     private final Rewriter rewriter;
 
-    RewriteFiles(Mapping mapping, Direction direction, SipLimits limits) {
-        this.mapping = mapping;
-        this.direction = direction;
+    /** @param from the side that sent the messages */
+    RewriteFiles(Parties parties, Side from, SipLimits limits) {
+        this.parties = parties;
+        this.from = from;
         this.limits = limits;
         this.decoder = new SipDecoder(limits);
         this.rewriter = new Rewriter(limits);
@@ -127,7 +128,7 @@ final class RewriteFiles {
 
     private byte[] rewrite(byte[] message) {
         ByteBuf out = Unpooled.buffer(message.length + 64);
-        rewriter.rewrite(mapping, direction, decoder.decode(message, 0, message.length), out);
+        rewriter.rewrite(parties, from, decoder.decode(message, 0, message.length), out);
         return ByteBufUtil.getBytes(out);
     }
 }

@@ -3,10 +3,10 @@ package io.voider.cli.command;
 import io.voider.cli.command.console.CommandException;
 import io.voider.cli.command.console.Exit;
 import io.voider.cli.command.console.Table;
+import io.voider.sip.Parties;
+import io.voider.sip.Side;
 import io.voider.sip.SipHeader;
 import io.voider.sip.SipLimits;
-import io.voider.sip.rewrite.Direction;
-import io.voider.sip.rewrite.Mapping;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +23,18 @@ import picocli.CommandLine.ParentCommand;
 final class SipCommand {
     @ParentCommand
     private Root root;
+
+    /** Which way the messages go: from whose side. */
+    private enum Heading {
+        OUT(Side.PHONE),
+        IN(Side.TUNNEL);
+
+        final Side from;
+
+        Heading(Side from) {
+            this.from = from;
+        }
+    }
 
     private record Rewritten(int rewritten, List<String> refused) {}
 
@@ -54,7 +66,7 @@ final class SipCommand {
                             required = true,
                             paramLabel = "out|in",
                             description = "out: to the tunnel; in: to the phone.")
-                    Direction direction,
+                    Heading direction,
             @Option(names = "--out", paramLabel = "DIR", description = "Where to write what came from a directory.")
                     @Nullable
                     Path out,
@@ -65,7 +77,7 @@ final class SipCommand {
                     @Nullable
                     List<Path> sources)
             throws IOException {
-        RewriteFiles files = new RewriteFiles(mapping(phone, me, dialled, peer), direction, SipLimits.DEFAULT);
+        RewriteFiles files = new RewriteFiles(parties(phone, me, dialled, peer), direction.from, SipLimits.DEFAULT);
         RewriteFiles.Report report = sources == null || sources.isEmpty()
                 ? rewriteStandardInput(files)
                 : files.run(sources, out == null ? SipCommand::print : RewriteFiles.into(out));
@@ -123,9 +135,9 @@ final class SipCommand {
         System.out.flush();
     }
 
-    private static Mapping mapping(String phone, String me, String dialled, String peer) {
+    private static Parties parties(String phone, String me, String dialled, String peer) {
         try {
-            return Mapping.parse(phone, me, dialled, peer);
+            return Parties.parse(phone, me, dialled, peer);
         } catch (IllegalArgumentException e) {
             throw new CommandException(Exit.USAGE, String.valueOf(e.getMessage()), "");
         }

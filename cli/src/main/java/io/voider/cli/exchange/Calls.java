@@ -10,13 +10,13 @@ import io.voider.rtp.quality.SourceReport;
 import io.voider.rtp.quality.VoiceRating;
 import io.voider.rtp.relay.MediaRelay;
 import io.voider.rtp.relay.MediaReport;
+import io.voider.sip.Parties;
+import io.voider.sip.Side;
 import io.voider.sip.call.Call;
 import io.voider.sip.call.CallAction;
 import io.voider.sip.call.CallSink;
 import io.voider.sip.call.CallState;
-import io.voider.sip.call.Parties;
 import io.voider.sip.call.Pinhole;
-import io.voider.sip.call.Side;
 import io.voider.sip.sdp.SdpRtpMap;
 import java.time.Clock;
 import java.time.Instant;
@@ -278,7 +278,7 @@ public final class Calls implements CallSink {
         SourceReport source = rated.source();
         Optional<VoiceRating> rating = rated.rating();
         return new StreamReport(
-                passage.toLeg() == Leg.PHONES ? "phone" : "line",
+                passage.toLeg() == Network.PHONES.number() ? "phone" : "line",
                 source.format().map(PayloadFormat::encodingName).orElse("unknown codec"),
                 source.packets(),
                 source.lost(),
@@ -293,16 +293,16 @@ public final class Calls implements CallSink {
     }
 
     private static Passage passage(Parties parties, Pinhole pinhole) {
-        Leg.Pair legs = Leg.of(parties);
-        boolean outwards = pinhole.sender() == Side.PHONE;
+        Side sender = pinhole.sender();
+        Side listener = sender.other();
         return new Passage(
-                outwards ? legs.near() : legs.far(),
-                outwards ? legs.far() : legs.near(),
-                outwards ? parties.phone() : parties.peer(),
-                pinhole.address(),
+                Network.of(parties, sender).number(),
+                Network.of(parties, listener).number(),
+                parties.own(sender),
+                parties.seen(listener),
                 pinhole.port(),
-                outwards ? parties.me() : parties.dialled(),
-                outwards ? parties.peer() : parties.phone(),
+                parties.seen(sender),
+                parties.own(listener),
                 payloadTypes(pinhole.rtpMaps()));
     }
 

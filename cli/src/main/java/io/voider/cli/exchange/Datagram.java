@@ -3,7 +3,7 @@ package io.voider.cli.exchange;
 import io.netty.buffer.ByteBuf;
 
 /**
- * A UDP datagram on one side of the exchange.
+ * A UDP datagram in one of the exchange's networks.
  *
  * @param source the sender's IPv4 address there
  * @param sourcePort 1…65535

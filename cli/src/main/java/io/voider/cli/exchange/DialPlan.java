@@ -4,11 +4,13 @@ import io.voider.cli.state.Friend;
 import io.voider.cli.state.JoinedExchange;
 import io.voider.cli.state.PhoneLine;
 import io.voider.cli.state.State;
+import io.voider.sip.Parties;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who may send to whom, and under which addresses: a pure function of the node's state. Immutable; a change of the state
@@ -41,36 +43,30 @@ public final class DialPlan {
     }
 
     /**
-     * Where a packet from a phone goes.
+     * Between whom a packet is.
      *
-     * @return empty if the sender is no phone of this home or the number is nobody's
+     * @param network where it came in
+     * @param source its sender's address there, which is that party's {@link Parties#own own}
+     * @param destination its receiver's address there
+     * @return empty if the sender or the receiver is nobody there, or the sender may not call the receiver
      */
-    public Optional<Crossing> fromPhone(int source, int destination) {
+    public Optional<Parties> parties(Network network, int source, int destination) {
+        return network.isPhones() ? fromPhone(source, destination) : fromTunnel(network.number(), source, destination);
+    }
+
+    private Optional<Parties> fromPhone(int source, int destination) {
         PhoneLine phone = phonesByAddress.get(source);
         if (phone == null || !DialledNumber.isDialled(destination)) {
             return Optional.empty();
         }
         DialledNumber dialled = DialledNumber.dialled(destination);
         if (dialled.exchange() == OWN && dialled.subscriber() == OWN) {
-            return toOwnPhone(phone, dialled);
+            return betweenPhones(phone, phonesByNumber.get(dialled.phone()));
         }
-        return line(dialled)
-                .map(line -> new Crossing(
-                        Side.Phones.PHONES,
-                        new Side.Tunnel(dialled.exchange()),
-                        source,
-                        destination,
-                        new DialledNumber(dialled.exchange(), me(dialled.exchange()), phone.number()).tunnelAddress(),
-                        dialled.tunnelAddress(),
-                        line));
+        return line(dialled).map(line -> overLine(line, phone, dialled));
     }
 
-    /**
-     * Where a packet out of exchange {@code index}'s tunnel goes.
-     *
-     * @return empty if its sender or its receiver is nobody there, or the sender may not call the receiver
-     */
-    public Optional<Crossing> fromTunnel(int index, int source, int destination) {
+    private Optional<Parties> fromTunnel(int index, int source, int destination) {
         if (!DialledNumber.isInTunnel(source) || !DialledNumber.isInTunnel(destination)) {
             return Optional.empty();
         }
@@ -84,40 +80,41 @@ public final class DialPlan {
             return betweenSubscribers(sender, receiver);
         }
         PhoneLine phone = phonesByNumber.get(receiver.phone());
-        if (phone == null) {
-            return Optional.empty();
-        }
-        return Optional.of(new Crossing(
-                new Side.Tunnel(index),
-                Side.Phones.PHONES,
-                source,
-                destination,
-                sender.address(),
+        return phone == null ? Optional.empty() : Optional.of(overLine(line.get(), phone, sender));
+    }
+
+    /** A phone of this home and somebody behind a line. */
+    private Parties overLine(LineId line, PhoneLine phone, DialledNumber other) {
+        int exchange = other.exchange();
+        return new Parties(
+                line.number(),
                 phone.address().value(),
-                line.get()));
+                new DialledNumber(exchange, me(exchange), phone.number()).tunnelAddress(),
+                other.address(),
+                other.tunnelAddress());
     }
 
-    /** The line behind which an address is, as it is called on a side; empty for this home's phones and for nobody's. */
-    public Optional<LineId> lineOf(Side side, int address) {
-        if (side instanceof Side.Tunnel tunnel) {
-            return DialledNumber.isInTunnel(address)
-                    ? line(DialledNumber.inTunnel(tunnel.index(), address))
-                    : Optional.empty();
+    /** The line behind which an address is, as it is called in a network; empty for this home's phones and for nobody's. */
+    public Optional<LineId> lineOf(Network network, int address) {
+        if (network.isPhones()) {
+            return DialledNumber.isDialled(address) ? line(DialledNumber.dialled(address)) : Optional.empty();
         }
-        return DialledNumber.isDialled(address) ? line(DialledNumber.dialled(address)) : Optional.empty();
+        return DialledNumber.isInTunnel(address)
+                ? line(DialledNumber.inTunnel(network.number(), address))
+                : Optional.empty();
     }
 
-    /** The lines that a packet on a side concerns: its sender's and its receiver's. */
-    public Set<LineId> lines(Side side, int source, int destination) {
+    /** The lines that a packet in a network concerns: its sender's and its receiver's. */
+    public Set<LineId> lines(Network network, int source, int destination) {
         Set<LineId> lines = new HashSet<>();
-        lineOf(side, source).ifPresent(lines::add);
-        lineOf(side, destination).ifPresent(lines::add);
+        lineOf(network, source).ifPresent(lines::add);
+        lineOf(network, destination).ifPresent(lines::add);
         return lines;
     }
 
-    /** Whether an address inside exchange {@code index}'s tunnel is that of somebody who may call through it. */
-    boolean isKnown(int index, int address) {
-        return lineOf(new Side.Tunnel(index), address).isPresent();
+    /** Whether an address in a tunnel is that of somebody who may call through it. */
+    boolean isKnown(Network network, int address) {
+        return lineOf(network, address).isPresent();
     }
 
     /** The line over which a number is reached, if it is anybody's. */
@@ -133,23 +130,27 @@ public final class DialPlan {
                 : Optional.empty();
     }
 
-    private Optional<Crossing> toOwnPhone(PhoneLine caller, DialledNumber dialled) {
-        PhoneLine callee = phonesByNumber.get(dialled.phone());
+    /** Two phones of this home; the one with the lower number counts as the nearer. */
+    private static Optional<Parties> betweenPhones(PhoneLine caller, @Nullable PhoneLine callee) {
         if (callee == null || callee.equals(caller)) {
             return Optional.empty();
         }
-        return Optional.of(new Crossing(
-                Side.Phones.PHONES,
-                Side.Phones.PHONES,
-                caller.address().value(),
-                dialled.address(),
-                new DialledNumber(OWN, OWN, caller.number()).address(),
-                callee.address().value(),
-                LineId.HOME));
+        boolean callerIsNearer = caller.number() < callee.number();
+        PhoneLine nearer = callerIsNearer ? caller : callee;
+        PhoneLine other = callerIsNearer ? callee : caller;
+        return Optional.of(new Parties(
+                LineId.HOME.number(),
+                nearer.address().value(),
+                new DialledNumber(OWN, OWN, nearer.number()).address(),
+                new DialledNumber(OWN, OWN, other.number()).address(),
+                other.address().value()));
     }
 
-    /** Inside my own exchange both friends have the same names on both sides; I only let them pass, or not. */
-    private Optional<Crossing> betweenSubscribers(DialledNumber sender, DialledNumber receiver) {
+    /**
+     * Inside my own exchange both friends have the same names on both sides; I only let them pass, or not. The one with the
+     * lower number counts as the nearer, and it is their line.
+     */
+    private Optional<Parties> betweenSubscribers(DialledNumber sender, DialledNumber receiver) {
         Friend caller = friends.get(sender.subscriber());
         Friend callee = friends.get(receiver.subscriber());
         boolean allowed = sender.exchange() == OWN
@@ -160,15 +161,12 @@ public final class DialPlan {
         if (!allowed) {
             return Optional.empty();
         }
-        Side tunnel = new Side.Tunnel(OWN);
-        return Optional.of(new Crossing(
-                tunnel,
-                tunnel,
-                sender.tunnelAddress(),
-                receiver.tunnelAddress(),
-                sender.tunnelAddress(),
-                receiver.tunnelAddress(),
-                LineId.friend(Math.min(sender.subscriber(), receiver.subscriber()))));
+        boolean senderIsNearer = sender.subscriber() < receiver.subscriber();
+        DialledNumber nearer = senderIsNearer ? sender : receiver;
+        DialledNumber other = senderIsNearer ? receiver : sender;
+        int near = nearer.tunnelAddress();
+        int far = other.tunnelAddress();
+        return Optional.of(new Parties(LineId.friend(nearer.subscriber()).number(), near, near, far, far));
     }
 
     private int me(int index) {

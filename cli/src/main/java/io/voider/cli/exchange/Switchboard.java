@@ -2,6 +2,8 @@ package io.voider.cli.exchange;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.voider.sip.Parties;
+import io.voider.sip.Side;
 import io.voider.sip.SipDecoder;
 import io.voider.sip.SipMessage;
 import io.voider.sip.SipRefusal;
@@ -10,14 +12,11 @@ import io.voider.sip.call.Call;
 import io.voider.sip.call.CallLimits;
 import io.voider.sip.call.CallTracker;
 import io.voider.sip.call.EndReason;
+import io.voider.sip.call.Flow;
 import io.voider.sip.call.Outbox;
-import io.voider.sip.call.Parties;
-import io.voider.sip.call.Source;
 import io.voider.sip.call.UserAgent;
 import io.voider.sip.call.Verdict;
-import io.voider.sip.rewrite.Direction;
 import io.voider.sip.rewrite.EdgePolicy;
-import io.voider.sip.rewrite.Mapping;
 import io.voider.sip.rewrite.Rewriter;
 import java.util.List;
 import java.util.Optional;
@@ -33,12 +32,14 @@ import java.util.function.Supplier;
  *     │
  *   edge policy: as a whole, yes or no
  *     │
- *   tracker: which call, which pinholes
- *     │
  *   rewriter: both pairs of addresses
+ *     │
+ *   tracker: which call, which pinholes
  *     ▼
- *   out on the other side, same ports
+ *   out into the other network, same ports
  * </pre>
+ *
+ * <p>The tracker comes last, so that nothing opens for a message that does not go out.
  *
  * <p>Belongs to one event loop. Time comes in; what goes out goes to the outlet.
  */
@@ -80,8 +81,15 @@ public final class Switchboard {
 
     /** What is to become of a message. */
     public sealed interface Outcome {
-        /** It goes on, as these bytes, which the receiver releases. */
-        record Passed(Crossing crossing, ByteBuf message) implements Outcome {}
+        /**
+         * It goes on, with the ports that it came with.
+         *
+         * @param network where it goes out
+         * @param source the sender's IPv4 address there
+         * @param destination the receiver's IPv4 address there
+         * @param message its bytes, which the receiver releases
+         */
+        record Passed(Network network, int source, int destination, ByteBuf message) implements Outcome {}
 
         /** It ends here; if it was to be answered, the answer is in the outbox. */
         record Ended() implements Outcome {}
@@ -100,29 +108,28 @@ public final class Switchboard {
     }
 
     /** A UDP datagram that no pinhole took; releases it. */
-    public void datagram(Side in, Datagram datagram, long nowNanos, Outlet outlet) {
+    public void datagram(Network network, Datagram datagram, long nowNanos, Outlet outlet) {
         ByteBuf payload = datagram.payload();
         try {
             if (SipDecoder.isKeepAlive(payload)) {
                 counters.increment(ExchangeCounter.SIP_KEEP_ALIVE);
                 return;
             }
-            Source source = new Source(
-                    Leg.of(in),
+            Flow flow = new Flow(
+                    network.number(),
                     datagram.source(),
                     datagram.sourcePort(),
                     datagram.destination(),
                     datagram.destinationPort(),
                     false);
-            Outcome outcome = message(in, source, payload, nowNanos, answers(outlet));
+            Outcome outcome = message(flow, payload, nowNanos, answers(outlet));
             if (outcome instanceof Outcome.Passed passed) {
-                Crossing crossing = passed.crossing();
                 outlet.send(
-                        crossing.out(),
+                        passed.network(),
                         new Datagram(
-                                crossing.sourceOut(),
+                                passed.source(),
                                 datagram.sourcePort(),
-                                crossing.destinationOut(),
+                                passed.destination(),
                                 datagram.destinationPort(),
                                 passed.message()));
             }
@@ -134,109 +141,93 @@ public final class Switchboard {
     /**
      * A whole SIP message, however it came.
      *
-     * @param in the side that it came in on
-     * @param source who sent it, and to whom
+     * @param flow by which way it came; its network's number is a {@link Network}'s
      * @param bytes the message; stays the caller's
      * @param outbox takes answers of the exchange's own
      */
-    public Outcome message(Side in, Source source, ByteBuf bytes, long nowNanos, Outbox outbox) {
+    public Outcome message(Flow flow, ByteBuf bytes, long nowNanos, Outbox outbox) {
         SipMessage message;
         try {
             message = decoder.decode(bytes);
         } catch (SipRefusal refusal) {
             return drop(ExchangeCounter.DROPPED_NOT_SIP);
         }
-        if (userAgent.absorbs(source, message, nowNanos, outbox)) {
+        if (userAgent.absorbs(flow, message, nowNanos, outbox)) {
             counters.increment(ExchangeCounter.SIP_ANSWERED);
             return ENDED;
         }
-        Optional<Crossing> found = crossing(in, source.address(), source.localAddress());
+        Network network = new Network(flow.network());
+        Optional<Parties> found = plan.parties(network, flow.address(), flow.localAddress());
         if (found.isEmpty()) {
-            return mayBeAnswered(in, source)
-                    ? answer(source, message, Answer.of(404, "Nobody has this number"), nowNanos, outbox)
+            return mayBeAnswered(network, flow)
+                    ? answer(flow, message, Answer.of(404, "Nobody has this number"), nowNanos, outbox)
                     : drop(ExchangeCounter.DROPPED_NOBODY);
         }
-        Crossing crossing = found.get();
+        Parties parties = found.get();
         // What belongs to a dialog goes on whatever the line is like: a path that broke may be back before it is
         // repeated.
         if (message.isRequest() && message.toTag() == null) {
-            String unavailable = availability.whyUnavailable(crossing.line());
+            String unavailable = availability.whyUnavailable(LineId.ofNumber(parties.line()));
             if (!unavailable.isEmpty()) {
-                return answer(source, message, Answer.of(480, unavailable), nowNanos, outbox);
+                return answer(flow, message, Answer.of(480, unavailable), nowNanos, outbox);
             }
         }
-        return cross(crossing, source, message, nowNanos, outbox);
+        return cross(parties, flow, message, nowNanos, outbox);
     }
 
-    private Outcome cross(Crossing crossing, Source source, SipMessage message, long nowNanos, Outbox outbox) {
-        Direction direction = crossing.isOutward() ? Direction.OUT : Direction.IN;
-        if (policy.judge(message, direction) instanceof EdgePolicy.Verdict.Refuse refusal) {
-            return refuse(refusal, source, message, nowNanos, outbox);
+    private Outcome cross(Parties parties, Flow flow, SipMessage message, long nowNanos, Outbox outbox) {
+        Side from = parties.sideOf(flow.address());
+        if (policy.judge(message, from) instanceof EdgePolicy.Verdict.Refuse refusal) {
+            return refuse(refusal, flow, message, nowNanos, outbox);
         }
-        Crossing outward = crossing.outward();
-        Parties parties = new Parties(
-                outward.line().number(),
-                outward.sourceIn(),
-                outward.sourceOut(),
-                outward.destinationOut(),
-                outward.destinationIn());
         ByteBuf out = allocator.buffer(message.length() + 256);
+        Outcome outcome = ENDED;
         try {
-            rewrite(crossing, direction, message, out);
+            outcome = cross(parties, from, flow, message, out, nowNanos, outbox);
+        } finally {
+            if (outcome == ENDED) {
+                out.release();
+            }
+        }
+        return outcome;
+    }
+
+    private Outcome cross(
+            Parties parties, Side from, Flow flow, SipMessage message, ByteBuf out, long nowNanos, Outbox outbox) {
+        try {
+            rewriter.rewrite(parties, from, message, out);
         } catch (SipRefusal cannot) {
-            out.release();
             counters.increment(ExchangeCounter.DROPPED_BY_REWRITER);
             return message.isRequest()
-                    ? answer(source, message, Answer.of(400, String.valueOf(cannot.getMessage())), nowNanos, outbox)
+                    ? answer(flow, message, Answer.of(400, String.valueOf(cannot.getMessage())), nowNanos, outbox)
                     : ENDED;
         }
         if (policy.judge(rewriter) instanceof EdgePolicy.Verdict.Refuse refusal) {
-            out.release();
-            return refuse(refusal, source, message, nowNanos, outbox);
+            return refuse(refusal, flow, message, nowNanos, outbox);
         }
-        io.voider.sip.call.Side from =
-                crossing.isOutward() ? io.voider.sip.call.Side.PHONE : io.voider.sip.call.Side.TUNNEL;
-        Verdict verdict = tracker.onMessage(parties, from, message, nowNanos, calls);
-        if (verdict == Verdict.FULL) {
-            out.release();
-            return answer(source, message, Answer.serviceUnavailable(30), nowNanos, outbox);
+        if (tracker.onMessage(parties, from, message, nowNanos, calls) == Verdict.FULL) {
+            return answer(flow, message, Answer.serviceUnavailable(30), nowNanos, outbox);
         }
         counters.increment(ExchangeCounter.SIP_PASSED);
-        return new Outcome.Passed(crossing, out);
+        Side to = from.other();
+        return new Outcome.Passed(Network.of(parties, to), parties.seen(from), parties.own(to), out);
     }
 
     private Outcome refuse(
-            EdgePolicy.Verdict.Refuse refusal, Source source, SipMessage message, long nowNanos, Outbox outbox) {
+            EdgePolicy.Verdict.Refuse refusal, Flow flow, SipMessage message, long nowNanos, Outbox outbox) {
         counters.increment(ExchangeCounter.DROPPED_BY_POLICY);
         return message.isRequest()
-                ? answer(source, message, Answer.of(refusal.statusCode(), refusal.reason()), nowNanos, outbox)
+                ? answer(flow, message, Answer.of(refusal.statusCode(), refusal.reason()), nowNanos, outbox)
                 : ENDED;
     }
 
-    private void rewrite(Crossing crossing, Direction direction, SipMessage message, ByteBuf out) {
-        if (crossing.isPlain()) {
-            out.writeBytes(message.array(), message.start(), message.length());
-            return;
-        }
-        Crossing outward = crossing.outward();
-        Mapping mapping =
-                Mapping.of(outward.sourceIn(), outward.sourceOut(), outward.destinationIn(), outward.destinationOut());
-        rewriter.rewrite(mapping, direction, message, out);
-    }
-
     /** Phones of this home, and friends of this exchange, are told what is wrong; to others nothing is said. */
-    private boolean mayBeAnswered(Side in, Source source) {
-        return !(in instanceof Side.Tunnel tunnel) || plan.isKnown(tunnel.index(), source.address());
+    private boolean mayBeAnswered(Network network, Flow flow) {
+        return network.isPhones() || plan.isKnown(network, flow.address());
     }
 
-    private Optional<Crossing> crossing(Side in, int source, int destination) {
-        return in instanceof Side.Tunnel tunnel
-                ? plan.fromTunnel(tunnel.index(), source, destination)
-                : plan.fromPhone(source, destination);
-    }
-
-    private Outcome answer(Source source, SipMessage request, Answer answer, long nowNanos, Outbox outbox) {
-        if (userAgent.answer(source, request, answer, nowNanos, outbox)) {
+    private Outcome answer(Flow flow, SipMessage request, Answer answer, long nowNanos, Outbox outbox) {
+        if (userAgent.answer(flow, request, answer, nowNanos, outbox)) {
             counters.increment(ExchangeCounter.SIP_ANSWERED);
         }
         return ENDED;
@@ -261,7 +252,7 @@ public final class Switchboard {
     /** An answer comes from the address and the port that were dialled. Over TCP none is ever repeated. */
     private static Outbox answers(Outlet outlet) {
         return (to, response) -> outlet.send(
-                Leg.side(to.line()),
+                new Network(to.network()),
                 new Datagram(to.localAddress(), to.localPort(), to.address(), to.port(), response));
     }
 

@@ -1,9 +1,9 @@
 /**
  * The exchange: what crosses it, where to, and under which addresses.
  *
- * <p>It has two kinds of side. On the phones' side a phone sees itself under its own address A and everybody else under
- * what one dials, {@code 10.i.s.p}. On the side of exchange i, everybody is {@code 172.29.s.p}. A {@link
- * io.voider.cli.exchange.Crossing} is one pair of parties with both their names on both sides; it is all the address
- * translation that there is.
+ * <p>It stands in several networks. In the phones' a phone sees itself under its own address A and everybody else under what
+ * one dials, {@code 10.i.s.p}. In the tunnel of exchange i, everybody is {@code 172.29.s.p}. The {@link
+ * io.voider.cli.exchange.DialPlan} says which two {@link io.voider.sip.Parties} a message is between, with both names of each;
+ * that is all the address translation that there is, and the {@link io.voider.cli.exchange.Switchboard} does the rest.
  */
 package io.voider.cli.exchange;

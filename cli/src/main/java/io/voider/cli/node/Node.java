@@ -5,7 +5,7 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.IoEventLoop;
 import io.voider.cli.control.ControlServer;
 import io.voider.cli.exchange.Calls;
-import io.voider.cli.exchange.Side;
+import io.voider.cli.exchange.Network;
 import io.voider.cli.node.ground.NodeLoops;
 import io.voider.cli.node.ground.PhoneSide;
 import io.voider.cli.node.ground.SideOutlet;
@@ -81,12 +81,12 @@ public final class Node implements AutoCloseable {
         phones = PhoneSide.open(claim, state, signalling, new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel channel) {
-                exchange.pipeline(Side.Phones.PHONES).forEach(channel.pipeline()::addLast);
+                exchange.pipeline(Network.PHONES).forEach(channel.pipeline()::addLast);
             }
         });
-        outlet.attach(Side.Phones.PHONES, phones.channel());
+        outlet.attach(Network.PHONES, phones.channel());
         tcp = new TcpSip(exchange, loops.signalling());
-        tcp.listen(Side.Phones.PHONES, phones.namespace());
+        tcp.listen(Network.PHONES, phones.namespace());
         lines = new Lines(claim, registrar, openVpn, loops, exchange, outlet, tcp);
         registrar.observe(lines::follow);
         lines.follow(state);

@@ -2,9 +2,9 @@ package io.voider.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.voider.sip.Parties;
+import io.voider.sip.Side;
 import io.voider.sip.SipLimits;
-import io.voider.sip.rewrite.Direction;
-import io.voider.sip.rewrite.Mapping;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RewriteFilesTest {
-    private final Mapping mapping = Mapping.parse("172.16.0.1", "172.29.5.1", "10.2.1.1", "172.29.1.1");
-    private final RewriteFiles files = new RewriteFiles(mapping, Direction.OUT, SipLimits.DEFAULT);
+    private final Parties parties = Parties.parse("172.16.0.1", "172.29.5.1", "10.2.1.1", "172.29.1.1");
+    private final RewriteFiles files = new RewriteFiles(parties, Side.PHONE, SipLimits.DEFAULT);
 
     @Test
     void everyFileOfADirectoryIsRewrittenOrToldWithPlaceAndReason(@TempDir Path directory) throws IOException {

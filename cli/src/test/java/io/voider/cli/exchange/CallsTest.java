@@ -11,15 +11,15 @@ import io.voider.rtp.gate.MediaFlow;
 import io.voider.rtp.gate.MediaGate;
 import io.voider.rtp.relay.MediaRelay;
 import io.voider.rtp.relay.RelayOptions;
+import io.voider.sip.Parties;
+import io.voider.sip.Side;
 import io.voider.sip.SipDecoder;
 import io.voider.sip.call.Call;
 import io.voider.sip.call.CallAction;
 import io.voider.sip.call.CallLimits;
 import io.voider.sip.call.CallTracker;
 import io.voider.sip.call.EndReason;
-import io.voider.sip.call.Parties;
 import io.voider.sip.call.Pinhole;
-import io.voider.sip.call.Side;
 import io.voider.sip.sdp.SdpRtpMap;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -32,7 +32,7 @@ class CallsTest {
     private static final int ME = 0xac1d0101;
     private static final int PEER = 0xac1d0201;
     private static final int DIALLED = 0x0a010201;
-    private static final Parties PARTIES = new Parties(LineId.friend(2).number(), PHONE, ME, PEER, DIALLED);
+    private static final Parties PARTIES = new Parties(LineId.friend(2).number(), PHONE, ME, DIALLED, PEER);
     private static final int RTP_LENGTH = 172;
     private static final long MUCH_LATER = 1L << 62;
 

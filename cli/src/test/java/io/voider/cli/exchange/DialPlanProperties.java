@@ -7,9 +7,12 @@ import io.voider.cli.state.PhoneAddress;
 import io.voider.cli.state.PhoneLine;
 import io.voider.cli.state.Settings;
 import io.voider.cli.state.State;
+import io.voider.sip.Parties;
+import io.voider.sip.Side;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -71,34 +74,33 @@ class DialPlanProperties {
                 Arbitraries.integers());
     }
 
-    @Property
-    void whatComesBackCrossesInReverse(@ForAll("addresses") int source, @ForAll("addresses") int destination) {
-        plan.fromPhone(source, destination)
-                .ifPresent(out -> assertThat(back(out)).contains(out.reversed()));
-        for (int index = 1; index <= 3; index++) {
-            plan.fromTunnel(index, source, destination).ifPresent(in -> {
-                assertThat(back(in)).contains(in.reversed());
-                assertThat(in.isOutward()).isNotEqualTo(in.reversed().isOutward());
-            });
-        }
+    private Stream<Network> networks() {
+        return IntStream.rangeClosed(0, 3).mapToObj(Network::new);
     }
 
-    private Optional<Crossing> back(Crossing crossing) {
-        int source = crossing.destinationOut();
-        int destination = crossing.sourceOut();
-        return crossing.out() instanceof Side.Tunnel tunnel
-                ? plan.fromTunnel(tunnel.index(), source, destination)
-                : plan.fromPhone(source, destination);
+    @Property
+    void whatComesBackIsBetweenTheSameParties(@ForAll("addresses") int source, @ForAll("addresses") int destination) {
+        networks()
+                .forEach(in -> plan.parties(in, source, destination).ifPresent(parties -> {
+                    Side from = parties.sideOf(source);
+                    Side to = from.other();
+                    assertThat(parties.own(from)).isEqualTo(source);
+                    assertThat(parties.seen(to)).isEqualTo(destination);
+                    assertThat(Network.of(parties, from)).isEqualTo(in);
+                    assertThat(plan.parties(Network.of(parties, to), parties.own(to), parties.seen(from)))
+                            .contains(parties);
+                    assertThat(parties.sideOf(parties.own(to))).isEqualTo(to);
+                }));
     }
 
     @Property
     void nothingLeavesUnderAStrangersName(@ForAll("addresses") int source, @ForAll("addresses") int destination) {
-        plan.fromPhone(source, destination).ifPresent(out -> assertThat(source).isIn(PHONE_ONE, PHONE_TWO));
-        for (int index = 1; index <= 3; index++) {
-            plan.fromTunnel(index, source, destination)
-                    .filter(in -> in.out() == Side.Phones.PHONES)
-                    .ifPresent(in -> assertThat(in.destinationOut()).isIn(PHONE_ONE, PHONE_TWO));
-        }
+        plan.parties(Network.PHONES, source, destination)
+                .ifPresent(parties -> assertThat(source).isIn(PHONE_ONE, PHONE_TWO));
+        networks()
+                .forEach(in -> plan.parties(in, source, destination)
+                        .filter(parties -> !parties.isPlain())
+                        .ifPresent(parties -> assertThat(parties.phone()).isIn(PHONE_ONE, PHONE_TWO)));
     }
 
     @Example
@@ -122,40 +124,44 @@ class DialPlanProperties {
                 "10.2.1.255",
                 "10.1.1.1",
                 "11.2.1.1")) {
-            assertThat(plan.fromPhone(PHONE_ONE, address(number))).as(number).isEmpty();
+            assertThat(plan.parties(Network.PHONES, PHONE_ONE, address(number)))
+                    .as(number)
+                    .isEmpty();
         }
-        assertThat(plan.fromPhone(address("172.16.0.5"), address("10.1.3.1"))).isEmpty();
+        assertThat(plan.parties(Network.PHONES, address("172.16.0.5"), address("10.1.3.1")))
+                .isEmpty();
     }
 
     @Example
     void letsNobodyThroughWhoIsNotInvited() {
-        assertThat(plan.fromTunnel(1, address("172.29.2.1"), address("172.29.1.1")))
+        assertThat(plan.parties(Network.tunnel(1), address("172.29.2.1"), address("172.29.1.1")))
                 .isEmpty();
-        assertThat(plan.fromTunnel(1, address("172.29.3.1"), address("172.29.1.3")))
+        assertThat(plan.parties(Network.tunnel(1), address("172.29.3.1"), address("172.29.1.3")))
                 .isEmpty();
-        assertThat(plan.fromTunnel(1, address("172.29.1.1"), address("172.29.1.1")))
+        assertThat(plan.parties(Network.tunnel(1), address("172.29.1.1"), address("172.29.1.1")))
                 .isEmpty();
-        assertThat(plan.fromTunnel(2, address("172.29.9.1"), address("172.29.9.1")))
+        assertThat(plan.parties(Network.tunnel(2), address("172.29.9.1"), address("172.29.9.1")))
                 .isEmpty();
-        assertThat(plan.fromTunnel(2, address("172.29.1.1"), address("172.29.4.1")))
+        assertThat(plan.parties(Network.tunnel(2), address("172.29.1.1"), address("172.29.4.1")))
                 .isEmpty();
     }
 
     @Example
     void letsFriendsCallEachOtherOnlyWhenBothMay() {
-        assertThat(plan.fromTunnel(1, address("172.29.3.1"), address("172.29.4.1")))
+        assertThat(plan.parties(Network.tunnel(1), address("172.29.3.1"), address("172.29.4.1")))
                 .isPresent();
         DialPlan strict = new DialPlan(state().revoking("four", NOW).inviting("five", null, 1, NOW));
-        assertThat(strict.fromTunnel(1, address("172.29.3.1"), address("172.29.4.1")))
+        assertThat(strict.parties(Network.tunnel(1), address("172.29.3.1"), address("172.29.4.1")))
                 .isEmpty();
-        assertThat(strict.fromTunnel(1, address("172.29.3.1"), address("172.29.5.1")))
+        assertThat(strict.parties(Network.tunnel(1), address("172.29.3.1"), address("172.29.5.1")))
                 .isEmpty();
     }
 
     private String out(String source, String destination) {
-        Crossing crossing =
-                plan.fromPhone(address(source), address(destination)).orElseThrow();
-        return DialledNumber.dotted(crossing.sourceOut()) + " " + DialledNumber.dotted(crossing.destinationOut());
+        Parties parties = plan.parties(Network.PHONES, address(source), address(destination))
+                .orElseThrow();
+        Side from = parties.sideOf(address(source));
+        return DialledNumber.dotted(parties.seen(from)) + " " + DialledNumber.dotted(parties.own(from.other()));
     }
 
     private static int address(String dotted) {

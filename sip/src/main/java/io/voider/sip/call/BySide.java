@@ -1,5 +1,7 @@
 package io.voider.sip.call;
 
+import io.voider.sip.Side;
+
 /** One value for each side. */
 final class BySide<T> {
     private T phone;

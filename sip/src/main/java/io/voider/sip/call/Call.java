@@ -1,5 +1,7 @@
 package io.voider.sip.call;
 
+import io.voider.sip.Parties;
+import io.voider.sip.Side;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;

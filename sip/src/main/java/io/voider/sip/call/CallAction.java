@@ -1,5 +1,7 @@
 package io.voider.sip.call;
 
+import io.voider.sip.Side;
+
 /** What the tracker tells its owner. Actions of one call come in the order in which things happened. */
 public sealed interface CallAction {
     /** The call that it is about. */

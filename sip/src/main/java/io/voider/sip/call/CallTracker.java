@@ -1,5 +1,7 @@
 package io.voider.sip.call;
 
+import io.voider.sip.Parties;
+import io.voider.sip.Side;
 import io.voider.sip.SipMessage;
 import io.voider.sip.SipMethod;
 import io.voider.sip.SipRefusal;

@@ -1,5 +1,6 @@
 package io.voider.sip.call;
 
+import io.voider.sip.Side;
 import io.voider.sip.SipMethod;
 
 /** One branch of a call: the peer-to-peer relation that the callee's tag distinguishes (RFC 3261 section 12). */

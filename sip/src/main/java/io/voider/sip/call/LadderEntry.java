@@ -1,5 +1,7 @@
 package io.voider.sip.call;
 
+import io.voider.sip.Side;
+
 /**
  * One arrow of a call's ladder diagram.
  *

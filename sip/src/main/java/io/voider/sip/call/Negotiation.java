@@ -1,5 +1,6 @@
 package io.voider.sip.call;
 
+import io.voider.sip.Side;
 import io.voider.sip.SipMethod;
 import java.util.EnumMap;
 import java.util.EnumSet;

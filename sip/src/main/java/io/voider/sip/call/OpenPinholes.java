@@ -1,5 +1,7 @@
 package io.voider.sip.call;
 
+import io.voider.sip.Parties;
+import io.voider.sip.Side;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

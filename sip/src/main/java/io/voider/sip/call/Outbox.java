@@ -6,5 +6,5 @@ import io.netty.buffer.ByteBuf;
 @FunctionalInterface
 public interface Outbox {
     /** Sends {@code response} back to where the request came from; the buffer is the receiver's to release. */
-    void send(Source to, ByteBuf response);
+    void send(Flow to, ByteBuf response);
 }

@@ -1,6 +1,7 @@
 package io.voider.sip.call;
 
 import io.netty.util.NetUtil;
+import io.voider.sip.Side;
 import io.voider.sip.sdp.SdpRtpMap;
 import java.util.List;
 

@@ -10,24 +10,24 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * Writes a response to a request (RFC 3261 section 8.2.6): Via, From, To, Call-ID and CSeq as they came, byte for byte,
- * with a tag in To, and in the topmost Via the source that was seen (section 18.2.1; RFC 3581 section 4).
+ * with a tag in To, and in the topmost Via the flow that was seen (section 18.2.1; RFC 3581 section 4).
  */
 final class ResponseWriter {
     private static final byte[] RPORT = "rport".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] RECEIVED = "received".getBytes(StandardCharsets.US_ASCII);
 
     private final SipMessage request;
-    private final Source source;
+    private final Flow flow;
     private final ByteArrayOutputStream out = new ByteArrayOutputStream(512);
 
-    private ResponseWriter(SipMessage request, Source source) {
+    private ResponseWriter(SipMessage request, Flow flow) {
         this.request = request;
-        this.source = source;
+        this.flow = flow;
     }
 
     /** The response's bytes; {@code tag} is used if the request's To has none. */
-    static byte[] write(SipMessage request, Source source, Answer answer, String tag) {
-        return new ResponseWriter(request, source).write(answer, tag);
+    static byte[] write(SipMessage request, Flow flow, Answer answer, String tag) {
+        return new ResponseWriter(request, flow).write(answer, tag);
     }
 
     private byte[] write(Answer answer, String tag) {
@@ -59,7 +59,7 @@ final class ResponseWriter {
         if (!via.next()) {
             return start;
         }
-        boolean elsewhere = !request.text(via.hostStart(), via.hostEnd()).equals(source.dotted());
+        boolean elsewhere = !request.text(via.hostStart(), via.hostEnd()).equals(flow.dotted());
         ParameterSpan parameters = via.parameters();
         int written = start;
         int entryEnd = parameters.position();
@@ -72,12 +72,12 @@ final class ResponseWriter {
                 asksForPort = true;
                 bytes(written, entryEnd);
                 written = entryEnd;
-                text("=" + source.port());
+                text("=" + flow.port());
             }
         }
         bytes(written, entryEnd);
         if ((elsewhere || asksForPort) && !received) {
-            text(";received=" + source.dotted());
+            text(";received=" + flow.dotted());
         }
         return entryEnd;
     }

@@ -11,19 +11,19 @@ final class ServerTransaction {
     static final long T4_NANOS = Duration.ofSeconds(5).toNanos();
     private static final long LIFE_NANOS = 64 * T1_NANOS;
 
-    private final Source source;
+    private final Flow flow;
     private final byte[] response;
     private ServerState state;
     private long endNanos;
     private long repeatNanos;
     private long intervalNanos = T1_NANOS;
 
-    ServerTransaction(Source source, byte[] response, boolean invite, long nowNanos) {
-        this.source = source;
+    ServerTransaction(Flow flow, byte[] response, boolean invite, long nowNanos) {
+        this.flow = flow;
         this.response = response;
         this.state = invite ? ServerState.INVITED : ServerState.COMPLETED;
         // Timer H runs over any transport; timer J is zero where nothing is repeated.
-        this.endNanos = nowNanos + (invite || !source.reliable() ? LIFE_NANOS : 0);
+        this.endNanos = nowNanos + (invite || !flow.reliable() ? LIFE_NANOS : 0);
         this.repeatNanos = nowNanos + T1_NANOS;
     }
 
@@ -38,7 +38,7 @@ final class ServerTransaction {
     /** The request came again. */
     void repeated(Outbox out) {
         if (state.answersAgain()) {
-            out.send(source, response());
+            out.send(flow, response());
         }
         state = state.next(ServerState.Event.REPEATED);
     }
@@ -48,17 +48,17 @@ final class ServerTransaction {
         boolean first = state == ServerState.INVITED;
         state = state.next(ServerState.Event.ACKNOWLEDGED);
         if (first) {
-            endNanos = nowNanos + (source.reliable() ? 0 : T4_NANOS);
+            endNanos = nowNanos + (flow.reliable() ? 0 : T4_NANOS);
         }
     }
 
     void tick(long nowNanos, Outbox out) {
         if (nowNanos - endNanos >= 0) {
             state = state.next(ServerState.Event.TIMEOUT);
-        } else if (state == ServerState.INVITED && !source.reliable() && nowNanos - repeatNanos >= 0) {
+        } else if (state == ServerState.INVITED && !flow.reliable() && nowNanos - repeatNanos >= 0) {
             intervalNanos = Math.min(2 * intervalNanos, T2_NANOS);
             repeatNanos = nowNanos + intervalNanos;
-            out.send(source, response());
+            out.send(flow, response());
         }
     }
 }

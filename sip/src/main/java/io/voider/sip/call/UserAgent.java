@@ -25,7 +25,7 @@ public final class UserAgent {
     private static final String MAGIC_COOKIE = "z9hG4bK";
 
     /** RFC 3261 section 17.2.3: what makes two requests one transaction. An ACK and a CANCEL name their INVITE's. */
-    private record Key(Source source, String sentBy, String branch, SipMethod method, String rest) {}
+    private record Key(Flow flow, String sentBy, String branch, SipMethod method, String rest) {}
 
     private final int bound;
     private final Supplier<String> tags;
@@ -48,13 +48,13 @@ public final class UserAgent {
      *
      * @return whether it did; such a request goes nowhere else
      */
-    public boolean absorbs(Source source, SipMessage request, long nowNanos, Outbox out) {
+    public boolean absorbs(Flow flow, SipMessage request, long nowNanos, Outbox out) {
         if (!request.isRequest() || transactions.isEmpty()) {
             return false;
         }
         Key key;
         try {
-            key = key(source, request, invited(request.method()));
+            key = key(flow, request, invited(request.method()));
         } catch (SipRefusal broken) {
             return false;
         }
@@ -64,7 +64,7 @@ public final class UserAgent {
         }
         switch (request.method()) {
             case ACK -> transaction.acknowledged(nowNanos);
-            case CANCEL -> answer(source, request, Answer.of(200), nowNanos, out);
+            case CANCEL -> answer(flow, request, Answer.of(200), nowNanos, out);
             default -> transaction.repeated(out);
         }
         return true;
@@ -75,27 +75,27 @@ public final class UserAgent {
      *
      * @return whether it was answered: an ACK never is, nor what is no request or lacks what an answer repeats
      */
-    public boolean answer(Source source, SipMessage request, Answer answer, long nowNanos, Outbox out) {
+    public boolean answer(Flow flow, SipMessage request, Answer answer, long nowNanos, Outbox out) {
         if (!request.isRequest() || request.method() == SipMethod.ACK) {
             return false;
         }
         ServerTransaction transaction;
         Key key;
         try {
-            key = key(source, request, request.method());
+            key = key(flow, request, request.method());
             ServerTransaction before = transactions.get(key);
             if (before != null) {
                 before.repeated(out);
                 return true;
             }
             boolean invite = request.method() == SipMethod.INVITE && answer.status() >= 300;
-            byte[] response = ResponseWriter.write(request, source, answer, tags.get());
-            transaction = new ServerTransaction(source, response, invite, nowNanos);
+            byte[] response = ResponseWriter.write(request, flow, answer, tags.get());
+            transaction = new ServerTransaction(flow, response, invite, nowNanos);
         } catch (SipRefusal broken) {
             return false;
         }
         remember(key, transaction);
-        out.send(source, transaction.response());
+        out.send(flow, transaction.response());
         return true;
     }
 
@@ -125,13 +125,13 @@ public final class UserAgent {
         return method == SipMethod.ACK || method == SipMethod.CANCEL ? SipMethod.INVITE : method;
     }
 
-    private static Key key(Source source, SipMessage request, SipMethod method) {
+    private static Key key(Flow flow, SipMessage request, SipMethod method) {
         Via top = request.topVia();
         String branch = Objects.requireNonNullElse(top.branch(), "");
         String sentBy = top.host() + ":" + top.port();
         // Before RFC 3261 a branch was not unique: the request's own identity stands in for it.
         boolean unique = branch.startsWith(MAGIC_COOKIE) && branch.length() > MAGIC_COOKIE.length();
         String rest = unique ? "" : request.callId() + " " + request.cseq().number() + " " + request.fromTag();
-        return new Key(source, sentBy, branch, method, rest);
+        return new Key(flow, sentBy, branch, method, rest);
     }
 }

@@ -1,5 +1,6 @@
 package io.voider.sip.rewrite;
 
+import io.voider.sip.Side;
 import io.voider.sip.SipHeader;
 import io.voider.sip.SipMessage;
 import io.voider.sip.SipMethod;
@@ -66,18 +67,22 @@ public record EdgePolicy(
 
     private static final Verdict FORWARD = new Verdict.Forward();
 
-    /** Judges a message before it is rewritten. */
-    public Verdict judge(SipMessage message, Direction direction) {
+    /**
+     * Judges a message before it is rewritten.
+     *
+     * @param from the side that sent it
+     */
+    public Verdict judge(SipMessage message, Side from) {
         if (message.length() > messageBytes) {
             return new Verdict.Refuse(513, "message over " + messageBytes + " bytes");
         }
         if (message.isRequest() && !methods.contains(message.method())) {
             return new Verdict.Refuse(405, "method " + message.methodName() + " does not cross");
         }
-        if (!challenges && direction == Direction.IN && isChallenge(message)) {
+        if (!challenges && from == Side.TUNNEL && isChallenge(message)) {
             return new Verdict.Refuse(403, "a challenge to the phone's password");
         }
-        if (!challenges && direction == Direction.OUT && hasCredentials(message)) {
+        if (!challenges && from == Side.PHONE && hasCredentials(message)) {
             return new Verdict.Refuse(403, "the phone's credentials");
         }
         return FORWARD;

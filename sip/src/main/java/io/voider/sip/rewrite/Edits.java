@@ -5,14 +5,14 @@ import io.voider.sip.SipRefusal;
 import java.util.Arrays;
 
 /**
- * What is to be changed in a message, from front to back: at each place either one of the mapping's addresses is put in, or
+ * What is to be changed in a message, from front to back: at each place either one of the parties' addresses is put in, or
  * a Content-Length. A length stands before the body that it counts, so its place is reserved first and filled later.
  */
 final class Edits {
     private static final int WIDTH = 4;
     private static final int START = 0;
     private static final int END = 1;
-    /** The number of an address in the mapping, or one of the two below. */
+    /** The number of an address among the {@link Twins}, or one of the two below. */
     private static final int WHAT = 2;
 
     private static final int LENGTH = 3;
@@ -37,7 +37,7 @@ final class Edits {
         return growth;
     }
 
-    /** Notes that {@code [start, end)} becomes the mapping's address number {@code what}, of {@code length} bytes. */
+    /** Notes that {@code [start, end)} becomes the twins' address number {@code what}, of {@code length} bytes. */
     void replace(int start, int end, int what, int length) {
         add(start, end, what, length);
         growth += length - (end - start);
@@ -79,7 +79,7 @@ final class Edits {
      *
      * @throws SipRefusal if that is more than {@code most} bytes
      */
-    void apply(byte[] bytes, int start, int end, Mapping mapping, int most, ByteBuf out) {
+    void apply(byte[] bytes, int start, int end, Twins twins, int most, ByteBuf out) {
         int length = end - start + growth;
         if (length > most) {
             throw SipRefusal.limit(
@@ -87,18 +87,18 @@ final class Edits {
         }
         out.ensureWritable(length);
         if (out.hasArray()) {
-            write(bytes, start, end, mapping, out.array(), out.arrayOffset() + out.writerIndex());
+            write(bytes, start, end, twins, out.array(), out.arrayOffset() + out.writerIndex());
             out.writerIndex(out.writerIndex() + length);
         } else {
             if (result.length < length) {
                 result = new byte[Math.max(length, 2048)];
             }
-            write(bytes, start, end, mapping, result, 0);
+            write(bytes, start, end, twins, result, 0);
             out.writeBytes(result, 0, length);
         }
     }
 
-    private void write(byte[] bytes, int start, int end, Mapping mapping, byte[] to, int at) {
+    private void write(byte[] bytes, int start, int end, Twins twins, byte[] to, int at) {
         int from = start;
         int next = at;
         for (int i = 0; i < size; i += WIDTH) {
@@ -112,9 +112,9 @@ final class Edits {
             if (what == NUMBER) {
                 next = writeNumber(edits[i + LENGTH], to, next);
             } else {
-                byte[] address = mapping.text(what);
-                System.arraycopy(address, 0, to, next, address.length);
-                next += address.length;
+                int length = twins.length(what);
+                System.arraycopy(twins.text(what), 0, to, next, length);
+                next += length;
             }
             from = edits[i + END];
         }

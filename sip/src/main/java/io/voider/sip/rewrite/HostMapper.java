@@ -2,12 +2,13 @@ package io.voider.sip.rewrite;
 
 import io.netty.util.NetUtil;
 import io.voider.sip.Ipv4Text;
+import io.voider.sip.Parties;
 import io.voider.sip.Scan;
+import io.voider.sip.Side;
 import io.voider.sip.SipRefusal;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Decides about one host: an address of the mapping is replaced by its twin, anything else stays.
+ * Decides about one host: an address of the parties is replaced by its twin, anything else stays.
  *
  * <p>There is one spelling of an IPv4 address that is mapped: dotted decimal without leading zeros, in plain bytes. If a
  * host is one of the four addresses in any other spelling (leading zeros, octal, a dot behind, escaped digits, inside an
@@ -15,21 +16,22 @@ import org.jspecify.annotations.Nullable;
  * come back the same.
  */
 final class HostMapper {
+    private final Twins twins;
     private final Edits edits;
     private final Disclosures disclosures;
-    private @Nullable Mapping mapping;
-    private Direction direction = Direction.OUT;
+    private Side from = Side.PHONE;
     private int mapped;
     private int strays;
 
-    HostMapper(Edits edits, Disclosures disclosures) {
+    HostMapper(Twins twins, Edits edits, Disclosures disclosures) {
+        this.twins = twins;
         this.edits = edits;
         this.disclosures = disclosures;
     }
 
-    void begin(Mapping with, Direction toward) {
-        mapping = with;
-        direction = toward;
+    void begin(Parties parties, Side sender) {
+        twins.of(parties);
+        from = sender;
         mapped = 0;
         strays = 0;
     }
@@ -44,63 +46,63 @@ final class HostMapper {
 
     /** Maps the host in {@code [start, end)}: a name, an IPv4 address, or an IPv6 address with or without brackets. */
     void map(Text text, int start, int end) {
-        if (start == end || mapping == null) {
+        if (start == end) {
             return;
         }
         byte[] bytes = text.bytes();
         if (Scan.isDigit(bytes[start])) {
             long address = Ipv4Text.parse(bytes, start, end);
             if (address != Ipv4Text.NONE) {
-                mapAddress(mapping, text, start, end, (int) address);
+                mapAddress(text, start, end, (int) address);
                 return;
             }
         }
-        refuseOtherSpelling(mapping, text, start, end);
+        refuseOtherSpelling(text, start, end);
     }
 
-    private void mapAddress(Mapping with, Text text, int start, int end, int address) {
-        int found = with.find(address);
-        if (found == Mapping.NOT_MAPPED) {
+    private void mapAddress(Text text, int start, int end, int address) {
+        int found = twins.find(address);
+        if (found == Twins.NOT_MAPPED) {
             disclosures.note(text, start, end, address);
             return;
         }
         if (!text.isLiteral(start, end)) {
             throw refusal(text, start, "a mapped address with escaped digits");
         }
-        int twin = Mapping.twin(found);
+        int twin = Twins.twin(found);
         int place = text.place(start);
-        edits.replace(place, place + end - start, twin, with.text(twin).length);
+        edits.replace(place, place + end - start, twin, twins.length(twin));
         mapped++;
-        if (!Mapping.isHome(found, direction)) {
+        if (!Twins.isKnown(found, from)) {
             strays++;
         }
     }
 
-    private static void refuseOtherSpelling(Mapping with, Text text, int start, int end) {
+    private void refuseOtherSpelling(Text text, int start, int end) {
         byte[] bytes = text.bytes();
         byte first = bytes[start];
-        if (Scan.isDigit(first) && LenientIpv4.find(with, bytes, start, end) != Mapping.NOT_MAPPED) {
+        if (Scan.isDigit(first) && LenientIpv4.find(twins, bytes, start, end) != Twins.NOT_MAPPED) {
             throw refusal(text, start, "a mapped address with leading zeros or a dot behind");
         }
         if (Scan.find(bytes, start, end, ':') < end) {
-            refuseInsideIpv6(with, text, start, end);
+            refuseInsideIpv6(text, start, end);
         } else if (Scan.find(bytes, start, end, '%') < end) {
             Text plain = new Text();
             plain.unescape(text, start, end);
-            if (LenientIpv4.find(with, plain.bytes(), 0, plain.length()) != Mapping.NOT_MAPPED) {
+            if (LenientIpv4.find(twins, plain.bytes(), 0, plain.length()) != Twins.NOT_MAPPED) {
                 throw refusal(text, start, "a mapped address with escaped digits");
             }
         }
     }
 
-    private static void refuseInsideIpv6(Mapping with, Text text, int start, int end) {
+    private void refuseInsideIpv6(Text text, int start, int end) {
         byte[] bytes = text.bytes();
         int tail = end;
         while (bytes[tail - 1] != ':') {
             tail--;
         }
         int tailEnd = bytes[end - 1] == ']' ? end - 1 : end;
-        if (LenientIpv4.find(with, bytes, tail, Math.max(tail, tailEnd)) != Mapping.NOT_MAPPED) {
+        if (LenientIpv4.find(twins, bytes, tail, Math.max(tail, tailEnd)) != Twins.NOT_MAPPED) {
             throw refusal(text, start, "a mapped address inside an IPv6 address");
         }
         byte[] address = NetUtil.createByteArrayFromIpAddressString(Scan.text(bytes, start, end));
@@ -111,7 +113,7 @@ final class HostMapper {
         for (int i = 12; i < 16; i++) {
             low = (low << 8) | (address[i] & 0xff);
         }
-        if (with.find(low) != Mapping.NOT_MAPPED && holdsIpv4(address)) {
+        if (twins.find(low) != Twins.NOT_MAPPED && holdsIpv4(address)) {
             throw refusal(text, start, "a mapped address inside an IPv6 address");
         }
     }

@@ -9,14 +9,14 @@ final class LenientIpv4 {
 
     private LenientIpv4() {}
 
-    /** Which of the mapping's addresses {@code [start, end)} is to a lenient reader. */
-    static int find(Mapping mapping, byte[] bytes, int start, int end) {
-        int decimal = find(mapping, parse(bytes, start, end, DECIMAL));
-        return decimal == Mapping.NOT_MAPPED ? find(mapping, parse(bytes, start, end, OCTAL)) : decimal;
+    /** Which of the four addresses {@code [start, end)} is to a lenient reader. */
+    static int find(Twins twins, byte[] bytes, int start, int end) {
+        int decimal = find(twins, parse(bytes, start, end, DECIMAL));
+        return decimal == Twins.NOT_MAPPED ? find(twins, parse(bytes, start, end, OCTAL)) : decimal;
     }
 
-    private static int find(Mapping mapping, long address) {
-        return address == Ipv4Text.NONE ? Mapping.NOT_MAPPED : mapping.find((int) address);
+    private static int find(Twins twins, long address) {
+        return address == Ipv4Text.NONE ? Twins.NOT_MAPPED : twins.find((int) address);
     }
 
     /**

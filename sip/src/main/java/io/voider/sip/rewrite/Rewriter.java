@@ -1,6 +1,8 @@
 package io.voider.sip.rewrite;
 
 import io.netty.buffer.ByteBuf;
+import io.voider.sip.Parties;
+import io.voider.sip.Side;
 import io.voider.sip.SipLimits;
 import io.voider.sip.SipMessage;
 import io.voider.sip.SipRefusal;
@@ -9,16 +11,16 @@ import java.util.List;
 /**
  * Maps the addresses in a message and leaves every other byte as it is.
  *
- * <p>What it does to a message is its own inverse: wherever the grammar has an address, each of the mapping's four is
- * replaced by its twin. So {@code OUT} and then {@code IN} gives the bytes that were there before, and so does the same
- * direction twice; a message is refused rather than mapped in a way for which that would not hold.
+ * <p>What it does to a message is its own inverse: wherever the grammar has an address, each of the parties' four is
+ * replaced by its twin. So there and back gives the bytes that were there before, and so does the same way twice; a message is refused rather than mapped in a way for which that would not hold.
  *
  * <p>Not thread-safe; one for each event loop. Makes no object per message, once it has grown to the largest one.
  */
 public final class Rewriter {
+    private final Twins twins = new Twins();
     private final Edits edits = new Edits();
     private final Disclosures disclosures = new Disclosures();
-    private final HostMapper hosts = new HostMapper(edits, disclosures);
+    private final HostMapper hosts = new HostMapper(twins, edits, disclosures);
     private final Text text = new Text();
     private final MessageMapper messages;
     private final int mostBytes;
@@ -35,18 +37,21 @@ public final class Rewriter {
     }
 
     /**
-     * Writes the message with its addresses mapped to {@code out}, which grows if it must.
+     * Writes the message with its addresses mapped to {@code out}, which grows if it must. Between plain parties nothing is mapped.
      *
+     * @param from the side that sent it
      * @throws SipRefusal if a value that holds addresses cannot be read, an address has no twin, or the result is too
      *     large; then nothing was written
      */
-    public void rewrite(Mapping mapping, Direction direction, SipMessage message, ByteBuf out) {
+    public void rewrite(Parties parties, Side from, SipMessage message, ByteBuf out) {
         edits.clear();
         disclosures.clear();
-        hosts.begin(mapping, direction);
+        hosts.begin(parties, from);
         text.wrap(message.array(), message.start());
-        messages.map(message, text, 0);
-        edits.apply(message.array(), message.start(), message.end(), mapping, mostBytes, out);
+        if (!parties.isPlain()) {
+            messages.map(message, text, 0);
+        }
+        edits.apply(message.array(), message.start(), message.end(), twins, mostBytes, out);
     }
 
     /** How many addresses of the last message were mapped. */
@@ -62,7 +67,7 @@ public final class Rewriter {
         return hosts.strays();
     }
 
-    /** How many private addresses the last message holds that are none of the mapping's. */
+    /** How many private addresses the last message holds that are none of the parties'. */
     public int disclosureCount() {
         return disclosures.count();
     }

@@ -1,12 +1,12 @@
 package io.voider.sip.call;
 
+import static io.voider.sip.Side.PHONE;
+import static io.voider.sip.Side.TUNNEL;
 import static io.voider.sip.call.Letter.invite;
 import static io.voider.sip.call.Letter.request;
 import static io.voider.sip.call.Letter.response;
 import static io.voider.sip.call.Observed.PARTIES;
 import static io.voider.sip.call.Observed.TO_PEER;
-import static io.voider.sip.call.Side.PHONE;
-import static io.voider.sip.call.Side.TUNNEL;
 import static io.voider.sip.call.Verdict.FULL;
 import static io.voider.sip.call.Verdict.OVERSIZED;
 import static io.voider.sip.call.Verdict.STALE;
@@ -15,6 +15,7 @@ import static io.voider.sip.call.Verdict.UNREADABLE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.voider.sip.Parties;
 import java.time.Duration;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -154,14 +155,14 @@ class CallBoundsTest {
                 invite(TUNNEL, 1).callId("flood-3").answered(486),
                 invite(TUNNEL, 1).callId("one-more"));
         assertThat(observed.tracker.calls()).hasSize(16);
-        Parties other = new Parties(6, PARTIES.phone(), PARTIES.me(), PARTIES.peer(), PARTIES.dialled());
+        Parties other = new Parties(6, PARTIES.phone(), PARTIES.me(), PARTIES.dialled(), PARTIES.peer());
         assertThat(observed.take(other, invite(TUNNEL, 1))).isEqualTo(TRACKED);
     }
 
     @Test
     void callsInAllAreBounded() {
         Observed small = new Observed(new CallLimits(2, 2, 8, 64, 4, 1000, 2000, 3000));
-        Parties other = new Parties(6, PARTIES.phone(), PARTIES.me(), PARTIES.peer(), PARTIES.dialled());
+        Parties other = new Parties(6, PARTIES.phone(), PARTIES.me(), PARTIES.dialled(), PARTIES.peer());
         small.all(invite(TUNNEL, 1).callId("one"), invite(TUNNEL, 1).callId("two"));
         assertThat(small.take(other, invite(TUNNEL, 1))).isEqualTo(FULL);
         small.all(invite(TUNNEL, 1).callId("one").answered(603));

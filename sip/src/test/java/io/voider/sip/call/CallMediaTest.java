@@ -1,12 +1,12 @@
 package io.voider.sip.call;
 
+import static io.voider.sip.Side.PHONE;
+import static io.voider.sip.Side.TUNNEL;
 import static io.voider.sip.call.Letter.invite;
 import static io.voider.sip.call.Letter.request;
 import static io.voider.sip.call.Observed.PARTIES;
 import static io.voider.sip.call.Observed.TO_PEER;
 import static io.voider.sip.call.Observed.TO_PHONE;
-import static io.voider.sip.call.Side.PHONE;
-import static io.voider.sip.call.Side.TUNNEL;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;

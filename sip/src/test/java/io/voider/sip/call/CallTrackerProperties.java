@@ -3,6 +3,7 @@ package io.voider.sip.call;
 import static io.voider.sip.call.Observed.PARTIES;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.voider.sip.Side;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,19 +1,20 @@
 package io.voider.sip.call;
 
+import static io.voider.sip.Side.PHONE;
+import static io.voider.sip.Side.TUNNEL;
 import static io.voider.sip.call.Letter.invite;
 import static io.voider.sip.call.Letter.request;
 import static io.voider.sip.call.Letter.response;
 import static io.voider.sip.call.Observed.PARTIES;
 import static io.voider.sip.call.Observed.TO_PEER;
 import static io.voider.sip.call.Observed.TO_PHONE;
-import static io.voider.sip.call.Side.PHONE;
-import static io.voider.sip.call.Side.TUNNEL;
 import static io.voider.sip.call.Verdict.REPEATED;
 import static io.voider.sip.call.Verdict.STALE;
 import static io.voider.sip.call.Verdict.STRAY;
 import static io.voider.sip.call.Verdict.TRACKED;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.voider.sip.Parties;
 import io.voider.sip.sdp.SdpRtpMap;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -278,7 +279,7 @@ class CallTrackerTest {
     @Test
     void theSameCallIdOverAnotherLineIsAnotherCall() {
         observed.answered();
-        Parties other = new Parties(6, PARTIES.phone(), PARTIES.me(), PARTIES.peer(), Sdp.address("10.3.1.1"));
+        Parties other = new Parties(6, PARTIES.phone(), PARTIES.me(), Sdp.address("10.3.1.1"), PARTIES.peer());
         assertThat(observed.take(other, request(PHONE, "BYE", 9))).isEqualTo(STRAY);
         assertThat(observed.take(other, invite(TUNNEL, 1).sdp(other, 9000))).isEqualTo(TRACKED);
         assertThat(observed.tracker.calls()).hasSize(2);
@@ -290,7 +291,7 @@ class CallTrackerTest {
     @Test
     void theOwnerCanEndACallOrAWholeLine() {
         observed.answered();
-        Parties other = new Parties(6, PARTIES.phone(), PARTIES.me(), PARTIES.peer(), PARTIES.dialled());
+        Parties other = new Parties(6, PARTIES.phone(), PARTIES.me(), PARTIES.dialled(), PARTIES.peer());
         observed.take(other, invite(PHONE, 1).sdp(PARTIES, 4000));
         observed.news();
         observed.tracker.endLine(5, 11, observed);

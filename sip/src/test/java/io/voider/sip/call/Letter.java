@@ -1,5 +1,7 @@
 package io.voider.sip.call;
 
+import io.voider.sip.Parties;
+import io.voider.sip.Side;
 import io.voider.sip.SipDecoder;
 import io.voider.sip.SipMessage;
 import java.nio.charset.StandardCharsets;

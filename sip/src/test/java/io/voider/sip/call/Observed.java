@@ -2,6 +2,8 @@ package io.voider.sip.call;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.voider.sip.Parties;
+import io.voider.sip.Side;
 import io.voider.sip.SipMessage;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,8 +18,8 @@ final class Observed implements CallSink {
             5,
             Sdp.address("172.16.0.1"),
             Sdp.address("172.29.5.1"),
-            Sdp.address("172.29.1.1"),
-            Sdp.address("10.2.1.1"));
+            Sdp.address("10.2.1.1"),
+            Sdp.address("172.29.1.1"));
 
     static final String TO_PHONE = "TUNNEL>172.29.5.1:";
     static final String TO_PEER = "PHONE>10.2.1.1:";

@@ -2,6 +2,7 @@ package io.voider.sip.call;
 
 import static io.voider.sip.call.Observed.PARTIES;
 
+import io.voider.sip.Side;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

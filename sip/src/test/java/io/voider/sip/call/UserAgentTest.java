@@ -1,6 +1,6 @@
 package io.voider.sip.call;
 
-import static io.voider.sip.call.Side.PHONE;
+import static io.voider.sip.Side.PHONE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -15,10 +15,10 @@ import org.junit.jupiter.api.Test;
 
 class UserAgentTest {
     private static final long T1 = Duration.ofMillis(500).toNanos();
-    private static final Source PHONE_SOURCE =
-            new Source(0, Sdp.address("172.16.0.1"), 5062, Sdp.address("10.2.1.1"), 5060, false);
-    private static final Source STREAM_SOURCE =
-            new Source(0, Sdp.address("172.16.0.1"), 5062, Sdp.address("10.2.1.1"), 5060, true);
+    private static final Flow PHONE_SOURCE =
+            new Flow(0, Sdp.address("172.16.0.1"), 5062, Sdp.address("10.2.1.1"), 5060, false);
+    private static final Flow STREAM_SOURCE =
+            new Flow(0, Sdp.address("172.16.0.1"), 5062, Sdp.address("10.2.1.1"), 5060, true);
 
     private final List<String> sent = new ArrayList<>();
     private final UserAgent agent = new UserAgent(3, new Tags()::next);
@@ -32,7 +32,7 @@ class UserAgentTest {
         }
     }
 
-    private void send(Source to, ByteBuf response) {
+    private void send(Flow to, ByteBuf response) {
         assertThat(to.port()).isEqualTo(5062);
         sent.add(response.toString(StandardCharsets.UTF_8));
         response.release();
@@ -213,7 +213,7 @@ class UserAgentTest {
     void anotherSourceIsAnotherTransaction() {
         Letter options = Letter.request(PHONE, "OPTIONS", 1);
         answer(options, Answer.of(404));
-        Source other = new Source(1, PHONE_SOURCE.address(), 5062, PHONE_SOURCE.localAddress(), 5060, false);
+        Flow other = new Flow(1, PHONE_SOURCE.address(), 5062, PHONE_SOURCE.localAddress(), 5060, false);
         assertThat(agent.absorbs(other, options.message(), now, this::send)).isFalse();
     }
 

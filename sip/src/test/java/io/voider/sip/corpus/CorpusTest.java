@@ -6,10 +6,10 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.util.NetUtil;
+import io.voider.sip.Parties;
+import io.voider.sip.Side;
 import io.voider.sip.SipDecoder;
 import io.voider.sip.SipRefusal;
-import io.voider.sip.rewrite.Direction;
-import io.voider.sip.rewrite.Mapping;
 import io.voider.sip.rewrite.Rewriter;
 import java.io.IOException;
 import java.io.InputStream;
@@ -107,21 +107,21 @@ class CorpusTest {
 
     /** With each pair of neighbouring addresses that the message holds as phone and dialled. */
     private void roundTrips(byte[] message, String name) {
-        for (Mapping mapping : mappings(message)) {
-            byte[] out = rewrite(mapping, Direction.OUT, message);
-            byte[] back = rewrite(mapping, Direction.IN, out);
+        for (Parties parties : pairs(message)) {
+            byte[] out = rewrite(parties, Side.PHONE, message);
+            byte[] back = rewrite(parties, Side.TUNNEL, out);
             assertThat(back).as(name).isEqualTo(message);
-            assertThat(masked(out, mapping)).as(name).isEqualTo(masked(message, mapping));
+            assertThat(masked(out, parties)).as(name).isEqualTo(masked(message, parties));
         }
     }
 
-    private byte[] rewrite(Mapping mapping, Direction direction, byte[] message) {
+    private byte[] rewrite(Parties parties, Side from, byte[] message) {
         ByteBuf out = Unpooled.buffer();
-        rewriter.rewrite(mapping, direction, decoder.decode(Unpooled.wrappedBuffer(message)), out);
+        rewriter.rewrite(parties, from, decoder.decode(Unpooled.wrappedBuffer(message)), out);
         return ByteBufUtil.getBytes(out);
     }
 
-    private static List<Mapping> mappings(byte[] message) {
+    private static List<Parties> pairs(byte[] message) {
         Set<String> found = new LinkedHashSet<>();
         Matcher matcher = ADDRESS.matcher(new String(message, StandardCharsets.ISO_8859_1));
         while (matcher.find()) {
@@ -131,26 +131,26 @@ class CorpusTest {
         }
         List<String> addresses = new ArrayList<>(found);
         addresses.removeAll(List.of(ME, PEER));
-        List<Mapping> mappings = new ArrayList<>();
-        mappings.add(Mapping.parse("192.0.2.1", ME, "192.0.2.2", PEER));
+        List<Parties> pairs = new ArrayList<>();
+        pairs.add(Parties.parse("192.0.2.1", ME, "192.0.2.2", PEER));
         for (int i = 0; i < addresses.size(); i++) {
             String next = addresses.get((i + 1) % addresses.size());
             String dialled = next.equals(addresses.get(i)) ? "192.0.2.2" : next;
             if (!dialled.equals(addresses.get(i))) {
-                mappings.add(Mapping.parse(addresses.get(i), ME, dialled, PEER));
+                pairs.add(Parties.parse(addresses.get(i), ME, dialled, PEER));
             }
         }
-        return mappings;
+        return pairs;
     }
 
     private static boolean isAddress(String text) {
         return NetUtil.isValidIpV4Address(text) && !LEADING_ZERO.matcher(text).find();
     }
 
-    /** The message with addresses of the mapping and lengths made the same, to see that nothing else differs. */
-    private static String masked(byte[] message, Mapping mapping) {
+    /** The message with addresses of the parties and lengths made the same, to see that nothing else differs. */
+    private static String masked(byte[] message, Parties parties) {
         String text = new String(message, StandardCharsets.ISO_8859_1);
-        List<String> four = ADDRESS.matcher(mapping.toString())
+        List<String> four = ADDRESS.matcher(parties.toString())
                 .results()
                 .map(MatchResult::group)
                 .toList();

@@ -3,10 +3,10 @@ package io.voider.sip.fuzz;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.voider.sip.Parties;
+import io.voider.sip.Side;
 import io.voider.sip.SipDecoder;
 import io.voider.sip.SipRefusal;
-import io.voider.sip.rewrite.Direction;
-import io.voider.sip.rewrite.Mapping;
 import io.voider.sip.rewrite.Rewriter;
 import java.util.Arrays;
 
@@ -14,29 +14,29 @@ import java.util.Arrays;
 public final class RewriteFuzz {
     private static final SipDecoder DECODER = new SipDecoder();
     private static final Rewriter REWRITER = new Rewriter();
-    private static final Mapping MAPPING = Mapping.parse("172.16.0.1", "172.29.204.254", "10.2.1.1", "172.29.1.1");
+    private static final Parties PARTIES = Parties.parse("172.16.0.1", "172.29.204.254", "10.2.1.1", "172.29.1.1");
 
     private RewriteFuzz() {}
 
     public static void fuzzerTestOneInput(byte[] data) {
         byte[] out;
         try {
-            out = rewrite(Direction.OUT, data);
+            out = rewrite(Side.PHONE, data);
         } catch (SipRefusal refusal) {
             if (refusal.offset() < 0 || refusal.offset() > data.length) {
                 throw new AssertionError("refused outside the message", refusal);
             }
             return;
         }
-        byte[] back = rewrite(Direction.IN, out);
+        byte[] back = rewrite(Side.TUNNEL, out);
         if (!Arrays.equals(data, back)) {
             throw new AssertionError("came back different");
         }
     }
 
-    private static byte[] rewrite(Direction direction, byte[] message) {
+    private static byte[] rewrite(Side from, byte[] message) {
         ByteBuf out = Unpooled.buffer();
-        REWRITER.rewrite(MAPPING, direction, DECODER.decode(message, 0, message.length), out);
+        REWRITER.rewrite(PARTIES, from, DECODER.decode(message, 0, message.length), out);
         return ByteBufUtil.getBytes(out);
     }
 }

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.voider.sip.Parties;
+import io.voider.sip.Side;
 import io.voider.sip.SipDecoder;
 import io.voider.sip.SipMessage;
 import io.voider.sip.SipRefusal;
 import io.voider.sip.corpus.Corpus;
-import io.voider.sip.rewrite.Direction;
-import io.voider.sip.rewrite.Mapping;
 import io.voider.sip.rewrite.Rewriter;
 import java.io.IOException;
 import java.io.InputStream;
@@ -55,13 +55,13 @@ class TortureTest {
     }
 
     private static byte[] thereAndBack(byte[] message) {
-        return rewritten(Direction.IN, rewritten(Direction.OUT, message));
+        return rewritten(Side.TUNNEL, rewritten(Side.PHONE, message));
     }
 
-    private static byte[] rewritten(Direction direction, byte[] message) {
-        Mapping mapping = Mapping.parse("198.51.100.2", "172.29.5.1", "198.51.100.1", "172.29.1.1");
+    private static byte[] rewritten(Side from, byte[] message) {
+        Parties parties = Parties.parse("198.51.100.2", "172.29.5.1", "198.51.100.1", "172.29.1.1");
         ByteBuf out = Unpooled.buffer();
-        new Rewriter().rewrite(mapping, direction, new SipDecoder().decode(message, 0, message.length), out);
+        new Rewriter().rewrite(parties, from, new SipDecoder().decode(message, 0, message.length), out);
         return ByteBufUtil.getBytes(out);
     }
 

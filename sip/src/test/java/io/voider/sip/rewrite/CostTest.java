@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.voider.sip.Parties;
+import io.voider.sip.Side;
 import io.voider.sip.SipDecoder;
 import io.voider.sip.SipRefusal;
 import java.lang.management.ManagementFactory;
@@ -18,13 +20,13 @@ class CostTest {
     private static final ThreadMXBean THREAD = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private static final long MOST_NANOS = 5_000_000;
 
-    private final Mapping mapping = Mapping.parse("172.16.0.1", "172.29.204.254", "10.2.1.1", "172.29.1.1");
+    private final Parties parties = Parties.parse("172.16.0.1", "172.29.204.254", "10.2.1.1", "172.29.1.1");
     private final SipDecoder decoder = new SipDecoder();
     private final Rewriter rewriter = new Rewriter();
     private final ByteBuf out = Unpooled.buffer(70_000);
 
     private void rewrite(ByteBuf message) {
-        rewriter.rewrite(mapping, Direction.OUT, decoder.decode(message), out.clear());
+        rewriter.rewrite(parties, Side.PHONE, decoder.decode(message), out.clear());
     }
 
     @Test

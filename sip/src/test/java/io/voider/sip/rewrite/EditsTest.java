@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.voider.sip.Parties;
 import io.voider.sip.SipRefusal;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
@@ -12,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class EditsTest {
-    private static final Mapping MAPPING = Mapping.parse("1.1.1.1", "22.22.22.22", "3.3.3.3", "4.4.4.4");
+    private static final Twins TWINS = new Twins().of(Parties.parse("1.1.1.1", "22.22.22.22", "3.3.3.3", "4.4.4.4"));
     private static final int ME = 1;
     /** The message lies within an array, behind as many bytes. */
     private static final int START = 3;
@@ -22,7 +23,7 @@ class EditsTest {
     private String applied(String text, int most, ByteBuf out) {
         byte[] bytes = Rewriting.bytes("xyz" + text + "xyz");
         int before = out.writerIndex();
-        edits.apply(bytes, START, START + text.length(), MAPPING, most, out);
+        edits.apply(bytes, START, START + text.length(), TWINS, most, out);
         return out.toString(before, out.writerIndex() - before, StandardCharsets.ISO_8859_1);
     }
 

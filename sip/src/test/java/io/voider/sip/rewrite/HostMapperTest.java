@@ -2,17 +2,18 @@ package io.voider.sip.rewrite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.voider.sip.Side;
 import io.voider.sip.generate.Line;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** One spelling of an address is mapped; an address of the mapping in any other is refused; the rest stays. */
+/** One spelling of an address is mapped; an address of the parties in any other is refused; the rest stays. */
 class HostMapperTest {
     private static final String BEFORE_HOST = "OPTIONS sip:x SIP/2.0\r\nContact: <sip:";
 
     private static String rewritten(String host) {
-        return new Rewriting(Line.USUAL).outcome(Direction.OUT, Rewriting.bytes(message(host)));
+        return new Rewriting(Line.USUAL).outcome(Side.PHONE, Rewriting.bytes(message(host)));
     }
 
     private static String message(String host) {

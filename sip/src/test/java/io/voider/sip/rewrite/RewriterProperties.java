@@ -3,6 +3,7 @@ package io.voider.sip.rewrite;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import io.voider.sip.Side;
 import io.voider.sip.SipDecoder;
 import io.voider.sip.SipMessage;
 import io.voider.sip.SipRefusal;
@@ -21,7 +22,7 @@ class RewriterProperties {
     void aPhonesMessageBecomesTheTunnelsAndNothingElseDiffers(
             @ForAll(supplier = SipMessages.Any.class) Template message, @ForAll("lines") Line line) {
         Rewriting rewriting = new Rewriting(line);
-        assertThat(Rewriting.text(rewriting.rewrite(Direction.OUT, message.onPhoneSide(line))))
+        assertThat(Rewriting.text(rewriting.rewrite(Side.PHONE, message.onPhoneSide(line))))
                 .isEqualTo(Rewriting.text(message.onTunnelSide(line)));
         assertThat(rewriting.rewriter().mapped()).isEqualTo(message.addresses());
     }
@@ -30,7 +31,7 @@ class RewriterProperties {
     void theWayBackGivesThePhonesBytes(
             @ForAll(supplier = SipMessages.Any.class) Template message, @ForAll("lines") Line line) {
         Rewriting rewriting = new Rewriting(line);
-        assertThat(Rewriting.text(rewriting.rewrite(Direction.IN, message.onTunnelSide(line))))
+        assertThat(Rewriting.text(rewriting.rewrite(Side.TUNNEL, message.onTunnelSide(line))))
                 .isEqualTo(Rewriting.text(message.onPhoneSide(line)));
     }
 
@@ -39,14 +40,14 @@ class RewriterProperties {
             @ForAll(supplier = SipMessages.Any.class) Template message, @ForAll("lines") Line line) {
         Rewriting rewriting = new Rewriting(line);
         byte[] original = message.onPhoneSide(line);
-        byte[] twice = rewriting.rewrite(Direction.OUT, rewriting.rewrite(Direction.OUT, original));
+        byte[] twice = rewriting.rewrite(Side.PHONE, rewriting.rewrite(Side.PHONE, original));
         assertThat(Rewriting.text(twice)).isEqualTo(Rewriting.text(original));
     }
 
     @Property(tries = 500)
     void theResultDecodesAndItsLengthIsExact(
             @ForAll(supplier = SipMessages.WithBody.class) Template message, @ForAll("lines") Line line) {
-        byte[] rewritten = new Rewriting(line).rewrite(Direction.OUT, message.onPhoneSide(line));
+        byte[] rewritten = new Rewriting(line).rewrite(Side.PHONE, message.onPhoneSide(line));
         SipMessage decoded = new SipDecoder().decode(rewritten, 0, rewritten.length);
         if (decoded.contentLength() >= 0) {
             assertThat(decoded.contentLength()).isEqualTo(rewritten.length - decoded.bodyStart());
@@ -59,17 +60,17 @@ class RewriterProperties {
         Rewriting rewriting = new Rewriting(line);
         byte[] out;
         try {
-            out = rewriting.rewrite(Direction.OUT, message);
+            out = rewriting.rewrite(Side.PHONE, message);
         } catch (SipRefusal refusal) {
             Statistics.collect("refused: " + refusal.kind());
             assertThat(refusal.offset()).isBetween(0, message.length);
-            assertThat(rewriting.outcome(Direction.OUT, message))
+            assertThat(rewriting.outcome(Side.PHONE, message))
                     .isEqualTo("refused at " + refusal.offset() + ": " + refusal.reason());
             return;
         }
         Statistics.collect("rewritten");
         try {
-            assertThat(rewriting.rewrite(Direction.IN, out)).isEqualTo(message);
+            assertThat(rewriting.rewrite(Side.TUNNEL, out)).isEqualTo(message);
         } catch (SipRefusal refusal) {
             fail("the way back is refused: " + refusal.getMessage(), refusal);
         }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.voider.sip.Parties;
+import io.voider.sip.Side;
 import io.voider.sip.SipDecoder;
 import io.voider.sip.generate.Line;
 import java.nio.charset.StandardCharsets;
@@ -27,8 +29,8 @@ class RewriterTest {
 
     /** Rewrites out, wants {@code expected}, and the way back. */
     private void maps(String message, String expected) {
-        assertThat(rewriting.outcome(Direction.OUT, Rewriting.bytes(message))).isEqualTo(expected);
-        assertThat(rewriting.outcome(Direction.IN, Rewriting.bytes(expected))).isEqualTo(message);
+        assertThat(rewriting.outcome(Side.PHONE, Rewriting.bytes(message))).isEqualTo(expected);
+        assertThat(rewriting.outcome(Side.TUNNEL, Rewriting.bytes(expected))).isEqualTo(message);
     }
 
     private void mapsField(String field, String expected) {
@@ -40,7 +42,7 @@ class RewriterTest {
     }
 
     private void refuses(String message, int offset, String reason) {
-        assertThat(rewriting.outcome(Direction.OUT, Rewriting.bytes(message)))
+        assertThat(rewriting.outcome(Side.PHONE, Rewriting.bytes(message)))
                 .isEqualTo("refused at " + offset + ": " + reason);
     }
 
@@ -285,10 +287,10 @@ class RewriterTest {
         mapsField(
                 "m: <sip:" + A + ">, <sip:" + B + ">, <sip:" + D + ">",
                 "m: <sip:" + B + ">, <sip:" + A + ">, <sip:" + C + ">");
-        rewriting.outcome(Direction.IN, Rewriting.bytes(message("m: <sip:" + A + ">, <sip:" + B + ">\r\n", "")));
+        rewriting.outcome(Side.TUNNEL, Rewriting.bytes(message("m: <sip:" + A + ">, <sip:" + B + ">\r\n", "")));
         assertThat(rewriting.rewriter().strays()).isEqualTo(1);
         assertThat(rewriting.rewriter().mapped()).isEqualTo(2);
-        rewriting.outcome(Direction.IN, Rewriting.bytes(message("m: <sip:" + C + ">, <sip:" + D + ">\r\n", "")));
+        rewriting.outcome(Side.TUNNEL, Rewriting.bytes(message("m: <sip:" + C + ">, <sip:" + D + ">\r\n", "")));
         assertThat(rewriting.rewriter().strays()).isEqualTo(1);
     }
 
@@ -296,28 +298,28 @@ class RewriterTest {
     void unmappedPrivateAddressesAreTold() {
         String hosts = "m: <sip:10.9.9.9>, <sip:172.31.0.1>, <sip:172.32.0.1>, <sip:192.168.1.1>, <sip:192.169.1.1>,"
                 + " <sip:169.254.1.1>, <sip:100.64.0.1>, <sip:100.128.0.1>, <sip:8.8.8.8>\r\n";
-        rewriting.outcome(Direction.OUT, Rewriting.bytes(message(hosts, "")));
+        rewriting.outcome(Side.PHONE, Rewriting.bytes(message(hosts, "")));
         assertThat(rewriting.rewriter().disclosureCount()).isEqualTo(5);
         assertThat(rewriting.rewriter().disclosures())
                 .extracting(Disclosure::address)
                 .containsExactly("10.9.9.9", "172.31.0.1", "192.168.1.1", "169.254.1.1", "100.64.0.1");
         assertThat(rewriting.rewriter().disclosures().get(0).offset()).isEqualTo(31);
         String many = message("m: " + "<sip:10.9.9.9>,".repeat(40) + "\r\n", "");
-        rewriting.outcome(Direction.OUT, Rewriting.bytes(many));
+        rewriting.outcome(Side.PHONE, Rewriting.bytes(many));
         assertThat(rewriting.rewriter().disclosureCount()).isEqualTo(40);
         assertThat(rewriting.rewriter().disclosures()).hasSize(40);
     }
 
     @Test
     void directBuffersGiveTheSame() {
-        Mapping mapping = Mapping.parse(A, B, C, D);
+        Parties parties = Parties.parse(A, B, C, D);
         ByteBuf in = Unpooled.directBuffer();
         in.writeInt(0)
                 .writeBytes(Rewriting.bytes(message("m: <sip:" + A + ">\r\n", "")))
                 .skipBytes(4);
         ByteBuf out = Unpooled.directBuffer(1, 4096);
         out.writeByte('x');
-        new Rewriter().rewrite(mapping, Direction.OUT, new SipDecoder().decode(in), out);
+        new Rewriter().rewrite(parties, Side.PHONE, new SipDecoder().decode(in), out);
         assertThat(out.toString(StandardCharsets.ISO_8859_1)).isEqualTo("x" + message("m: <sip:" + B + ">\r\n", ""));
         in.release();
         out.release();

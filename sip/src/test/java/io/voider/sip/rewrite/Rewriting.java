@@ -3,6 +3,8 @@ package io.voider.sip.rewrite;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.voider.sip.Parties;
+import io.voider.sip.Side;
 import io.voider.sip.SipDecoder;
 import io.voider.sip.SipRefusal;
 import io.voider.sip.generate.Line;
@@ -18,25 +20,25 @@ final class Rewriting {
 
     private final SipDecoder decoder = new SipDecoder();
     private final Rewriter rewriter = new Rewriter();
-    private final Mapping mapping;
+    private final Parties parties;
 
     Rewriting(Line line) {
-        mapping = Mapping.parse(line.phone(), line.me(), line.dialled(), line.peer());
+        parties = Parties.parse(line.phone(), line.me(), line.dialled(), line.peer());
     }
 
-    byte[] rewrite(Direction direction, byte[] message) {
+    byte[] rewrite(Side from, byte[] message) {
         byte[] array = new byte[BEFORE + message.length + BEHIND];
         Arrays.fill(array, (byte) '1');
         System.arraycopy(message, 0, array, BEFORE, message.length);
         ByteBuf out = Unpooled.buffer();
-        rewriter.rewrite(mapping, direction, decoder.decode(array, BEFORE, BEFORE + message.length), out);
+        rewriter.rewrite(parties, from, decoder.decode(array, BEFORE, BEFORE + message.length), out);
         return ByteBufUtil.getBytes(out);
     }
 
     /** The rewritten message, or the refusal's offset and reason. */
-    String outcome(Direction direction, byte[] message) {
+    String outcome(Side from, byte[] message) {
         try {
-            return text(rewrite(direction, message));
+            return text(rewrite(from, message));
         } catch (SipRefusal refusal) {
             return "refused at " + refusal.offset() + ": " + refusal.reason();
         }

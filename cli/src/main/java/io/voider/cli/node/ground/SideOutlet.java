@@ -2,9 +2,8 @@ package io.voider.cli.node.ground;
 
 import io.netty.buffer.ByteBuf;
 import io.voider.cli.exchange.Datagram;
-import io.voider.cli.exchange.Leg;
+import io.voider.cli.exchange.Network;
 import io.voider.cli.exchange.Outlet;
-import io.voider.cli.exchange.Side;
 import io.voider.transport.packet.Checksum;
 import io.voider.transport.packet.Fragmentation;
 import io.voider.transport.packet.Ipv4;
@@ -23,18 +22,18 @@ public final class SideOutlet implements Outlet {
     private static final int UDP_CHECKSUM = 6;
     private static final int UDP_PAYLOAD = Ipv4.HEADER_BYTES + Udp.HEADER_BYTES;
 
-    private final Map<Integer, PacketChannel> channels = new ConcurrentHashMap<>();
+    private final Map<Network, PacketChannel> channels = new ConcurrentHashMap<>();
     private int identification;
 
-    /** From now on that side is reached through {@code channel}. */
-    public void attach(Side side, PacketChannel channel) {
-        channels.put(Leg.of(side), channel);
-        channel.closeFuture().addListener(closed -> channels.remove(Leg.of(side), channel));
+    /** From now in that network is reached through {@code channel}. */
+    public void attach(Network network, PacketChannel channel) {
+        channels.put(network, channel);
+        channel.closeFuture().addListener(closed -> channels.remove(network, channel));
     }
 
     @Override
-    public void send(Side side, Datagram datagram) {
-        PacketChannel channel = channels.get(Leg.of(side));
+    public void send(Network network, Datagram datagram) {
+        PacketChannel channel = channels.get(network);
         try {
             if (channel != null) {
                 send(channel, datagram);

@@ -3,7 +3,7 @@ package io.voider.cli.node.ground;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.IoEventLoop;
-import io.voider.cli.exchange.Side;
+import io.voider.cli.exchange.Network;
 import io.voider.ns.Claim;
 import io.voider.ns.Namespace;
 import io.voider.ns.Route;
@@ -30,7 +30,7 @@ public final class Tunnel {
     private static final int LOCAL_FOR_TCP = 100;
     private static final int TCP = 6;
 
-    private final Side.Tunnel side;
+    private final Network network;
     private final Namespace namespace;
     private final IoEventLoop loop;
     private final int me;
@@ -46,13 +46,13 @@ public final class Tunnel {
      * @param handlers the channel's pipeline
      */
     public Tunnel(
-            Side.Tunnel side, Claim claim, int me, IoEventLoop loop, List<ChannelHandler> handlers, SideOutlet outlet) {
-        this.side = side;
+            Network network, Claim claim, int me, IoEventLoop loop, List<ChannelHandler> handlers, SideOutlet outlet) {
+        this.network = network;
         this.me = me;
         this.loop = loop;
         this.handlers = handlers;
         this.outlet = outlet;
-        this.namespace = SealedNamespace.create(claim, Integer.toString(side.index()));
+        this.namespace = SealedNamespace.create(claim, Integer.toString(network.number()));
     }
 
     public Namespace namespace() {
@@ -65,7 +65,7 @@ public final class Tunnel {
 
     /** Follows OpenVPN's state, on the tunnel's loop. */
     public void changed(TunnelTransition transition) {
-        LOG.debug("tunnel {}: {} ({})", side.index(), transition.to(), transition.reason());
+        LOG.debug("tunnel {}: {} ({})", network.number(), transition.to(), transition.reason());
         boolean deviceIsThere = transition.to() == TunnelState.HELD || transition.to() == TunnelState.UP;
         if (deviceIsThere && channel == null && !opening) {
             opening = true;
@@ -90,14 +90,14 @@ public final class Tunnel {
                             if (opened.isSuccess()) {
                                 PacketChannel ready = (PacketChannel) opened.getNow();
                                 channel = ready;
-                                outlet.attach(side, ready);
+                                outlet.attach(network, ready);
                                 ready.closeFuture().addListener(closed -> channel = null);
                             } else {
-                                LOG.error("cannot open {} of tunnel {}", DEVICE, side.index(), opened.cause());
+                                LOG.error("cannot open {} of tunnel {}", DEVICE, network.number(), opened.cause());
                             }
                         })))
                 .exceptionally(failure -> {
-                    LOG.error("cannot set up tunnel {}", side.index(), failure);
+                    LOG.error("cannot set up tunnel {}", network.number(), failure);
                     return null;
                 });
     }

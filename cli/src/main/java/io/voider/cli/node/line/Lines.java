@@ -3,7 +3,7 @@ package io.voider.cli.node.line;
 import io.netty.channel.IoEventLoop;
 import io.netty.util.concurrent.Future;
 import io.voider.cli.exchange.LineId;
-import io.voider.cli.exchange.Side;
+import io.voider.cli.exchange.Network;
 import io.voider.cli.node.ground.NodeLoops;
 import io.voider.cli.node.ground.SideOutlet;
 import io.voider.cli.node.ground.Tunnel;
@@ -156,8 +156,8 @@ public final class Lines implements Introductions.Listener, AutoCloseable {
         if (known != null) {
             return known;
         }
-        Side.Tunnel side = new Side.Tunnel(OWN);
-        Tunnel tunnel = new Tunnel(side, claim, OWNER, loops.carrying(), exchange.pipeline(side), outlet);
+        Network network = Network.tunnel(OWN);
+        Tunnel tunnel = new Tunnel(network, claim, OWNER, loops.carrying(), exchange.pipeline(network), outlet);
         TunnelServer server = TunnelServer.start(
                 new TunnelServer.Setup(
                         tunnel.namespace(),
@@ -168,7 +168,7 @@ public final class Lines implements Introductions.Listener, AutoCloseable {
                         new OwnObserver(tunnel)),
                 List.of(),
                 Instant::now);
-        tcp.listen(side, tunnel.namespace());
+        tcp.listen(network, tunnel.namespace());
         Own made = new Own(tunnel, server);
         own = made;
         return made;
@@ -176,8 +176,8 @@ public final class Lines implements Introductions.Listener, AutoCloseable {
 
     private void addExchange(JoinedExchange other) throws IOException {
         LineId line = LineId.joined(other.index());
-        Side.Tunnel side = new Side.Tunnel(other.index());
-        Tunnel tunnel = new Tunnel(side, claim, other.me(), loops.carrying(), exchange.pipeline(side), outlet);
+        Network network = Network.tunnel(other.index());
+        Tunnel tunnel = new Tunnel(network, claim, other.me(), loops.carrying(), exchange.pipeline(network), outlet);
         LineLink link = link(line, other.wanPort(), tunnel.loop());
         open(line, other.name(), link);
         TunnelClient client = TunnelClient.start(new TunnelClient.Setup(
@@ -186,7 +186,7 @@ public final class Lines implements Introductions.Listener, AutoCloseable {
                     tunnelChanged(line, transition.to() == TunnelState.UP, transition.reason());
                 }));
         joined.put(other.index(), new Joined(tunnel, client));
-        tcp.listen(side, tunnel.namespace());
+        tcp.listen(network, tunnel.namespace());
         link.carry(client.shuttle());
     }
 
@@ -224,7 +224,7 @@ public final class Lines implements Introductions.Listener, AutoCloseable {
     private void leave(int index) {
         Joined left = joined.remove(index);
         if (left != null) {
-            tcp.leave(new Side.Tunnel(index));
+            tcp.leave(Network.tunnel(index));
             left.client.stop().awaitUninterruptibly();
             left.tunnel.close();
         }

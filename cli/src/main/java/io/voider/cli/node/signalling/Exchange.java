@@ -8,10 +8,9 @@ import io.voider.cli.exchange.Calls;
 import io.voider.cli.exchange.Datagram;
 import io.voider.cli.exchange.DialPlan;
 import io.voider.cli.exchange.ExchangeCounters;
-import io.voider.cli.exchange.Leg;
 import io.voider.cli.exchange.LineBoard;
 import io.voider.cli.exchange.LineId;
-import io.voider.cli.exchange.Side;
+import io.voider.cli.exchange.Network;
 import io.voider.cli.exchange.Switchboard;
 import io.voider.cli.node.ground.SideOutlet;
 import io.voider.cli.report.CallReport;
@@ -22,8 +21,8 @@ import io.voider.rtp.gate.GateLimits;
 import io.voider.rtp.gate.MediaGate;
 import io.voider.rtp.relay.MediaRelay;
 import io.voider.rtp.relay.RelayOptions;
+import io.voider.sip.call.Flow;
 import io.voider.sip.call.Outbox;
-import io.voider.sip.call.Source;
 import io.voider.sip.rewrite.EdgePolicy;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -98,19 +97,19 @@ public final class Exchange {
         };
     }
 
-    /** The handlers of a side's packet channel: media first, then signalling. */
-    public List<ChannelHandler> pipeline(Side side) {
-        return List.of(relay.handler(Leg.of(side)), new SipEntry(side, loop, this::receive, counters));
+    /** The handlers of a network's packet channel: media first, then signalling. */
+    public List<ChannelHandler> pipeline(Network network) {
+        return List.of(relay.handler(network.number()), new SipEntry(network, loop, this::receive, counters));
     }
 
-    private void receive(Side side, Datagram datagram) {
-        switchboard.datagram(side, datagram, System.nanoTime(), outlet);
+    private void receive(Network network, Datagram datagram) {
+        switchboard.datagram(network, datagram, System.nanoTime(), outlet);
         keepTicking();
     }
 
     /** A whole SIP message that came over a connection; see {@link Switchboard#message}. */
-    Switchboard.Outcome message(Side side, Source source, ByteBuf message, Outbox outbox) {
-        Switchboard.Outcome outcome = switchboard.message(side, source, message, System.nanoTime(), outbox);
+    Switchboard.Outcome message(Flow flow, ByteBuf message, Outbox outbox) {
+        Switchboard.Outcome outcome = switchboard.message(flow, message, System.nanoTime(), outbox);
         keepTicking();
         return outcome;
     }

@@ -8,16 +8,14 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.handler.timeout.IdleStateHandler;
-import io.voider.cli.exchange.Crossing;
-import io.voider.cli.exchange.Leg;
-import io.voider.cli.exchange.Side;
+import io.voider.cli.exchange.Network;
 import io.voider.cli.exchange.Switchboard;
 import io.voider.nat.limit.Rate;
 import io.voider.nat.limit.TokenBucket;
 import io.voider.sip.SipFrameDecoder;
 import io.voider.sip.SipLimits;
+import io.voider.sip.call.Flow;
 import io.voider.sip.call.Outbox;
-import io.voider.sip.call.Source;
 import io.voider.transport.stream.BackPressure;
 import io.voider.transport.stream.FirstMessage;
 import io.voider.transport.stream.StreamCounter;
@@ -45,21 +43,21 @@ final class SipConnection extends SimpleChannelInboundHandler<Object> {
     /** What a connection needs of the node around it. */
     interface Operator {
         /** What becomes of a message; see {@link Switchboard#message}. */
-        Switchboard.Outcome message(Side side, Source source, ByteBuf message, Outbox answers);
+        Switchboard.Outcome message(Flow flow, ByteBuf message, Outbox answers);
 
         /** Makes {@code twin}'s connection, to be prepared by it, or ends it. */
-        void connect(SipConnection twin, Crossing crossing, int sourcePort, int destinationPort);
+        void connect(SipConnection twin, Switchboard.Outcome.Passed passed, int sourcePort, int destinationPort);
     }
 
     /**
-     * A connection's two ends, as called on its side.
+     * A connection's two ends, as called on its network.
      *
      * @param remote the peer
      * @param local the address of this exchange's that the peer takes it for
      */
     record Ends(int remote, int remotePort, int local, int localPort) {}
 
-    private final Side side;
+    private final Network network;
     private final Ends ends;
     private final Operator operator;
     private final LongSupplier nanos;
@@ -72,8 +70,8 @@ final class SipConnection extends SimpleChannelInboundHandler<Object> {
     private boolean closed;
 
     /** @param nanos a clock that never goes back, in nanoseconds */
-    SipConnection(Side side, Ends ends, Operator operator, LongSupplier nanos, Consumer<StreamCounter> counts) {
-        this.side = side;
+    SipConnection(Network network, Ends ends, Operator operator, LongSupplier nanos, Consumer<StreamCounter> counts) {
+        this.network = network;
         this.ends = ends;
         this.operator = operator;
         this.nanos = nanos;
@@ -98,8 +96,8 @@ final class SipConnection extends SimpleChannelInboundHandler<Object> {
         pipeline.addLast(pressure, new IdleStateHandler(0, 0, IDLE_SECONDS), new SipFrameDecoder(SipLimits.DEFAULT));
     }
 
-    Side side() {
-        return side;
+    Network network() {
+        return network;
     }
 
     @Override
@@ -124,23 +122,23 @@ final class SipConnection extends SimpleChannelInboundHandler<Object> {
     }
 
     private void cross(ChannelHandlerContext ctx, ByteBuf message) {
-        Source source = new Source(Leg.of(side), ends.remote, ends.remotePort, ends.local, ends.localPort, true);
-        Switchboard.Outcome outcome = operator.message(side, source, message, (to, response) -> ctx.write(response));
+        Flow flow = new Flow(network.number(), ends.remote, ends.remotePort, ends.local, ends.localPort, true);
+        Switchboard.Outcome outcome = operator.message(flow, message, (to, response) -> ctx.write(response));
         if (outcome instanceof Switchboard.Outcome.Passed passed) {
-            twinFor(passed.crossing()).write(passed.message());
+            twinFor(passed).write(passed.message());
         }
     }
 
-    private SipConnection twinFor(Crossing crossing) {
+    private SipConnection twinFor(Switchboard.Outcome.Passed passed) {
         SipConnection known = other;
         if (known == null) {
-            Ends opposite = new Ends(crossing.destinationOut(), ends.localPort, crossing.sourceOut(), ends.remotePort);
-            known = new SipConnection(crossing.out(), opposite, operator, nanos, counts);
+            Ends opposite = new Ends(passed.destination(), ends.localPort, passed.source(), ends.remotePort);
+            known = new SipConnection(passed.network(), opposite, operator, nanos, counts);
             known.other = this;
             other = known;
             pressure.into(known.pressure);
             known.pressure.into(pressure);
-            operator.connect(known, crossing, ends.remotePort, ends.localPort);
+            operator.connect(known, passed, ends.remotePort, ends.localPort);
         }
         return known;
     }
@@ -175,7 +173,7 @@ final class SipConnection extends SimpleChannelInboundHandler<Object> {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        LOG.debug("a SIP connection on {} broke", side, cause);
+        LOG.debug("a SIP connection on {} broke", network, cause);
         end();
     }
 

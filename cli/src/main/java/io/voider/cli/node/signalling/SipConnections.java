@@ -2,7 +2,7 @@ package io.voider.cli.node.signalling;
 
 import io.netty.channel.Channel;
 import io.voider.cli.exchange.LineId;
-import io.voider.cli.exchange.Side;
+import io.voider.cli.exchange.Network;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,10 +20,10 @@ final class SipConnections {
     /**
      * Who opened a connection.
      *
-     * @param side where it came in
+     * @param network where it came in
      * @param who the {@linkplain LineId#number line} that it came over, or the phone's address
      */
-    record Opener(Side side, int who) {}
+    record Opener(Network network, int who) {}
 
     private record Entry(Opener opener, Set<LineId> lines) {}
 
@@ -33,15 +33,15 @@ final class SipConnections {
      * Takes note of a connection until it is closed.
      *
      * @param lines the lines that it concerns
-     * @return false if its opener, or its opener's side, has its share already
+     * @return false if its opener, or its opener's network, has its share already
      */
     boolean admit(Channel channel, Opener opener, Set<LineId> lines) {
-        boolean phones = opener.side == Side.Phones.PHONES;
+        boolean phones = opener.network.equals(Network.PHONES);
         int ofOne = 0;
         int ofSide = 0;
         for (Entry entry : entries.values()) {
             ofOne += entry.opener.equals(opener) ? 1 : 0;
-            ofSide += (entry.opener.side == Side.Phones.PHONES) == phones ? 1 : 0;
+            ofSide += entry.opener.network.equals(Network.PHONES) == phones ? 1 : 0;
         }
         if (ofOne >= MOST_OF_ONE || ofSide >= (phones ? MOST_OF_PHONES : MOST_OF_TUNNELS)) {
             return false;

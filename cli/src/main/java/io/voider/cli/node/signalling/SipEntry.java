@@ -7,7 +7,7 @@ import io.netty.channel.EventLoop;
 import io.voider.cli.exchange.Datagram;
 import io.voider.cli.exchange.ExchangeCounter;
 import io.voider.cli.exchange.ExchangeCounters;
-import io.voider.cli.exchange.Side;
+import io.voider.cli.exchange.Network;
 import io.voider.transport.count.Counter;
 import io.voider.transport.count.Counters;
 import io.voider.transport.packet.Ipv4;
@@ -20,7 +20,7 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands behind the media relay on a side's channel: what no pinhole took is signalling, or nothing. Whole datagrams are
+ * Stands behind the media relay on a network's channel: what no pinhole took is signalling, or nothing. Whole datagrams are
  * copied and handed to the signalling loop, a bounded number at a time.
  */
 final class SipEntry extends ChannelInboundHandlerAdapter {
@@ -28,9 +28,9 @@ final class SipEntry extends ChannelInboundHandlerAdapter {
     private static final int MOST_PARTIAL = 64;
     private static final int MOST_PARTIAL_BYTES = 1 << 18;
 
-    private final Side side;
+    private final Network network;
     private final EventLoop signalling;
-    private final BiConsumer<Side, Datagram> receiver;
+    private final BiConsumer<Network, Datagram> receiver;
     private final ExchangeCounters counters;
     private final AtomicInteger waiting = new AtomicInteger();
     private final Udp udp = new Udp();
@@ -40,8 +40,8 @@ final class SipEntry extends ChannelInboundHandlerAdapter {
     /**
      * @param receiver takes datagrams on the signalling loop, and releases them
      */
-    SipEntry(Side side, EventLoop signalling, BiConsumer<Side, Datagram> receiver, ExchangeCounters counters) {
-        this.side = side;
+    SipEntry(Network network, EventLoop signalling, BiConsumer<Network, Datagram> receiver, ExchangeCounters counters) {
+        this.network = network;
         this.signalling = signalling;
         this.receiver = receiver;
         this.counters = counters;
@@ -109,7 +109,7 @@ final class SipEntry extends ChannelInboundHandlerAdapter {
                 new Datagram(ip.source(), header.sourcePort(), ip.destination(), header.destinationPort(), payload);
         signalling.execute(() -> {
             waiting.decrementAndGet();
-            receiver.accept(side, datagram);
+            receiver.accept(network, datagram);
         });
     }
 

@@ -11,15 +11,14 @@ import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.util.NetUtil;
-import io.voider.cli.exchange.Crossing;
 import io.voider.cli.exchange.DialPlan;
 import io.voider.cli.exchange.DialledNumber;
 import io.voider.cli.exchange.LineId;
-import io.voider.cli.exchange.Side;
+import io.voider.cli.exchange.Network;
 import io.voider.cli.exchange.Switchboard;
 import io.voider.ns.Namespace;
+import io.voider.sip.call.Flow;
 import io.voider.sip.call.Outbox;
-import io.voider.sip.call.Source;
 import io.voider.transport.count.Counters;
 import io.voider.transport.namespace.NamespaceChannels;
 import io.voider.transport.stream.StreamCounter;
@@ -35,7 +34,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * SIP over TCP: sockets of the kernel's, which take every address that can be dialled for their own (transparent sockets),
- * on both sides of the exchange. A connection that comes in on one side gets a {@linkplain SipConnection twin} on the other,
+ * in all networks of the exchange. A connection that comes in from one gets a {@linkplain SipConnection twin} in the other,
  * from and to the same ports; messages go from twin to twin through the switchboard.
  *
  * <p>Everything happens on the signalling loop.
@@ -47,8 +46,8 @@ public final class TcpSip implements SipConnection.Operator, AutoCloseable {
 
     private final Exchange exchange;
     private final IoEventLoop loop;
-    private final Map<Side, Namespace> namespaces = new HashMap<>();
-    private final Map<Side, Channel> listeners = new HashMap<>();
+    private final Map<Network, Namespace> namespaces = new HashMap<>();
+    private final Map<Network, Channel> listeners = new HashMap<>();
     private final SipConnections connections = new SipConnections();
     private final Counters<StreamCounter> counters = new Counters<>(StreamCounter.class);
 
@@ -57,8 +56,8 @@ public final class TcpSip implements SipConnection.Operator, AutoCloseable {
         this.loop = loop;
     }
 
-    /** From now on takes connections on that side, and makes them there. From any thread. */
-    public void listen(Side side, Namespace namespace) {
+    /** From now on takes connections on that network, and makes them there. From any thread. */
+    public void listen(Network network, Namespace namespace) {
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(loop)
                 .channel(EpollServerSocketChannel.class)
@@ -67,25 +66,25 @@ public final class TcpSip implements SipConnection.Operator, AutoCloseable {
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        accept(side, channel);
+                        accept(network, channel);
                     }
                 });
         NamespaceChannels.bind(namespace, bootstrap, new InetSocketAddress("0.0.0.0", SIP_PORT))
                 .addListener(bound -> loop.execute(() -> {
                     if (bound.isSuccess()) {
-                        namespaces.put(side, namespace);
-                        listeners.put(side, (Channel) bound.getNow());
+                        namespaces.put(network, namespace);
+                        listeners.put(network, (Channel) bound.getNow());
                     } else {
-                        LOG.error("no SIP over TCP on {}: {}", side, String.valueOf(bound.cause()));
+                        LOG.error("no SIP over TCP on {}: {}", network, String.valueOf(bound.cause()));
                     }
                 }));
     }
 
-    /** No more connections on that side. */
-    public void leave(Side side) {
+    /** No more connections in that network. */
+    public void leave(Network network) {
         loop.execute(() -> {
-            namespaces.remove(side);
-            Channel listener = listeners.remove(side);
+            namespaces.remove(network);
+            Channel listener = listeners.remove(network);
             if (listener != null) {
                 listener.close();
             }
@@ -102,15 +101,15 @@ public final class TcpSip implements SipConnection.Operator, AutoCloseable {
         return counters;
     }
 
-    private void accept(Side side, Channel channel) {
+    private void accept(Network network, Channel channel) {
         SipConnection.Ends ends = ends(channel);
-        if (ends == null || !admit(side, ends, channel)) {
+        if (ends == null || !admit(network, ends, channel)) {
             // A reset leaves nothing behind in the kernel either.
             channel.config().setOption(ChannelOption.SO_LINGER, 0);
             channel.close();
             return;
         }
-        new SipConnection(side, ends, this, System::nanoTime, counters::increment).accept(channel.pipeline());
+        new SipConnection(network, ends, this, System::nanoTime, counters::increment).accept(channel.pipeline());
     }
 
     /** Null if the peer is gone already. */
@@ -121,15 +120,15 @@ public final class TcpSip implements SipConnection.Operator, AutoCloseable {
                 : null;
     }
 
-    private boolean admit(Side side, SipConnection.Ends ends, Channel channel) {
+    private boolean admit(Network network, SipConnection.Ends ends, Channel channel) {
         DialPlan plan = exchange.plan();
-        Optional<LineId> senders = plan.lineOf(side, ends.remote());
-        if (side instanceof Side.Tunnel && senders.isEmpty()) {
+        Optional<LineId> senders = plan.lineOf(network, ends.remote());
+        if (!network.equals(Network.PHONES) && senders.isEmpty()) {
             return false;
         }
         SipConnections.Opener opener =
-                new SipConnections.Opener(side, senders.map(LineId::number).orElse(ends.remote()));
-        Set<LineId> lines = plan.lines(side, ends.remote(), ends.local());
+                new SipConnections.Opener(network, senders.map(LineId::number).orElse(ends.remote()));
+        Set<LineId> lines = plan.lines(network, ends.remote(), ends.local());
         boolean admitted = connections.admit(channel, opener, lines);
         if (!admitted) {
             counters.increment(StreamCounter.REFUSED_STREAM);
@@ -138,13 +137,13 @@ public final class TcpSip implements SipConnection.Operator, AutoCloseable {
     }
 
     @Override
-    public Switchboard.Outcome message(Side side, Source source, ByteBuf message, Outbox answers) {
-        return exchange.message(side, source, message, answers);
+    public Switchboard.Outcome message(Flow flow, ByteBuf message, Outbox answers) {
+        return exchange.message(flow, message, answers);
     }
 
     @Override
-    public void connect(SipConnection twin, Crossing crossing, int sourcePort, int destinationPort) {
-        Namespace namespace = namespaces.get(crossing.out());
+    public void connect(SipConnection twin, Switchboard.Outcome.Passed passed, int sourcePort, int destinationPort) {
+        Namespace namespace = namespaces.get(passed.network());
         if (namespace == null) {
             twin.end();
             return;
@@ -164,13 +163,14 @@ public final class TcpSip implements SipConnection.Operator, AutoCloseable {
         NamespaceChannels.connect(
                         namespace,
                         bootstrap,
-                        new InetSocketAddress(DialledNumber.dotted(crossing.destinationOut()), destinationPort),
-                        new InetSocketAddress(DialledNumber.dotted(crossing.sourceOut()), sourcePort))
+                        new InetSocketAddress(DialledNumber.dotted(passed.destination()), destinationPort),
+                        new InetSocketAddress(DialledNumber.dotted(passed.source()), sourcePort))
                 .addListener(connected -> loop.execute(() -> {
                     if (!connected.isSuccess()) {
                         LOG.info(
-                                "no TCP connection for {}: {}",
-                                crossing,
+                                "no TCP connection to {} in {}: {}",
+                                DialledNumber.dotted(passed.destination()),
+                                passed.network(),
                                 connected.cause().getMessage());
                         twin.end();
                     }

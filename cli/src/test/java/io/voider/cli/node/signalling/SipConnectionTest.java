@@ -9,12 +9,10 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
-import io.voider.cli.exchange.Crossing;
-import io.voider.cli.exchange.LineId;
-import io.voider.cli.exchange.Side;
+import io.voider.cli.exchange.Network;
 import io.voider.cli.exchange.Switchboard;
+import io.voider.sip.call.Flow;
 import io.voider.sip.call.Outbox;
-import io.voider.sip.call.Source;
 import io.voider.transport.count.Counters;
 import io.voider.transport.stream.StreamCounter;
 import java.util.Objects;
@@ -24,13 +22,11 @@ import org.junit.jupiter.api.Test;
 
 /** One friend's TCP connections, as hostile as they can be. The node around them passes or answers whatever comes. */
 class SipConnectionTest {
-    private static final Side FRIENDS = new Side.Tunnel(1);
+    private static final Network FRIENDS = Network.tunnel(1);
     private static final int FRIEND = 0xAC1D_0201;
     private static final int ME = 0xAC1D_0101;
     private static final int FRIEND_DIALLED = 0x0A01_0201;
     private static final int PHONE = 0xAC10_0001;
-    private static final Crossing CROSSING =
-            new Crossing(FRIENDS, Side.Phones.PHONES, FRIEND, ME, FRIEND_DIALLED, PHONE, LineId.friend(2));
     private static final int MOST_BYTES = 512 << 10;
 
     private final Counters<StreamCounter> counts = new Counters<>(StreamCounter.class);
@@ -46,17 +42,18 @@ class SipConnectionTest {
         SipConnection twin;
 
         @Override
-        public Switchboard.Outcome message(Side side, Source source, ByteBuf message, Outbox answers) {
+        public Switchboard.Outcome message(Flow flow, ByteBuf message, Outbox answers) {
             received++;
             if (passes) {
-                return new Switchboard.Outcome.Passed(CROSSING, message.retainedSlice());
+                return new Switchboard.Outcome.Passed(Network.PHONES, FRIEND_DIALLED, PHONE, message.retainedSlice());
             }
-            answers.send(source, Unpooled.wrappedBuffer(new byte[300]));
+            answers.send(flow, Unpooled.wrappedBuffer(new byte[300]));
             return new Switchboard.Outcome.Ended();
         }
 
         @Override
-        public void connect(SipConnection opened, Crossing crossing, int sourcePort, int destinationPort) {
+        public void connect(
+                SipConnection opened, Switchboard.Outcome.Passed passed, int sourcePort, int destinationPort) {
             twin = opened;
         }
     }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.voider.cli.exchange.LineId;
-import io.voider.cli.exchange.Side;
+import io.voider.cli.exchange.Network;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -17,7 +17,7 @@ class SipConnectionsTest {
     private final SipConnections connections = new SipConnections();
 
     private static SipConnections.Opener from(LineId friend) {
-        return new SipConnections.Opener(new Side.Tunnel(friend.exchange()), friend.number());
+        return new SipConnections.Opener(Network.tunnel(friend.exchange()), friend.number());
     }
 
     private List<EmbeddedChannel> fill(LineId friend) {
@@ -42,7 +42,7 @@ class SipConnectionsTest {
             fill(LineId.friend(number));
         }
         assertThat(connections.size()).isEqualTo(384);
-        SipConnections.Opener phone = new SipConnections.Opener(Side.Phones.PHONES, 0xAC10_0001);
+        SipConnections.Opener phone = new SipConnections.Opener(Network.PHONES, 0xAC10_0001);
         assertThat(connections.admit(new EmbeddedChannel(), phone, Set.of(BOB))).isTrue();
     }
 
@@ -57,7 +57,7 @@ class SipConnectionsTest {
     void aLineThatIsCutOffKeepsNoConnectionWhoeverOpenedIt() {
         List<EmbeddedChannel> bobs = fill(BOB);
         EmbeddedChannel fromPhone = new EmbeddedChannel();
-        connections.admit(fromPhone, new SipConnections.Opener(Side.Phones.PHONES, 0xAC10_0001), Set.of(BOB));
+        connections.admit(fromPhone, new SipConnections.Opener(Network.PHONES, 0xAC10_0001), Set.of(BOB));
         EmbeddedChannel carols = new EmbeddedChannel();
         connections.admit(carols, from(CAROL), Set.of(CAROL));
         connections.cutOff(BOB);

@@ -1,6 +1,6 @@
-package io.voider.sip.call;
+package io.voider.sip;
 
-/** The two sides of the exchange that a call connects. Between two phones of one home the callee's side is the tunnel's. */
+/** The two sides of the exchange that a call connects. Between two parties of one side, {@link Parties} says which is which. */
 public enum Side {
     /** Where the phone of this home is. */
     PHONE,

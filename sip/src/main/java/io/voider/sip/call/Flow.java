@@ -3,17 +3,17 @@ package io.voider.sip.call;
 import io.netty.util.NetUtil;
 
 /**
- * Where a request came from, which is where its response goes (RFC 3261 section 18.2.2, RFC 3581), and where it went to, which
- * is what its response comes from.
+ * By which way a message came (RFC 5626 section 2: the address and port of both ends, and the transport between them). A request's
+ * response goes back by it (RFC 3261 section 18.2.2, RFC 3581).
  *
- * @param line which line or phone interface it came over; a number that only its owner gives a meaning to
+ * @param network which network it came in from; a number that only its owner gives a meaning to
  * @param address the sender's IPv4 address, most significant byte first
  * @param port the sender's port, 1 … 65,535
  * @param localAddress the IPv4 address that it was sent to
  * @param localPort the port that it was sent to, 1 … 65,535
  * @param reliable whether it came over TCP, which repeats nothing and loses nothing
  */
-public record Source(int line, int address, int port, int localAddress, int localPort, boolean reliable) {
+public record Flow(int network, int address, int port, int localAddress, int localPort, boolean reliable) {
     String dotted() {
         return NetUtil.intToIpAddress(address);
     }
