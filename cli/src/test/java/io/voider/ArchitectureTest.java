@@ -6,6 +6,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.Dependency;
@@ -17,7 +18,9 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.time.Instant;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** The house's rules about who may lean on whom, as the design page's table has them. */
@@ -124,6 +127,62 @@ class ArchitectureTest {
                 .dependOnClassesThat(resideInAnyPackage("java.net", "java.nio.channels..", "io.netty.channel.epoll..")
                         .and(not(ADDRESSES)))
                 .check(VOIDER);
+    }
+
+    /** The exchange decides; who calls it brings the time and sends what it says. */
+    @Test
+    void theExchangesHeartReadsNoClockAndOpensNoSocket() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.voider.cli.exchange..")
+                .should()
+                .callMethod(System.class, "nanoTime")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callMethod(Instant.class, "now")
+                .orShould()
+                .dependOnClassesThat(
+                        resideInAnyPackage("java.net", "java.nio.channels..", "java.nio.file..", "io.netty.channel..")
+                                .and(not(ADDRESSES)))
+                .check(VOIDER);
+    }
+
+    @Test
+    void onlyTheLabsCommandReachesTheLab() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.voider.cli.lab..")
+                .and()
+                .doNotHaveSimpleName("LabCommand")
+                .and(not(nestedIn("LabCommand")))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.voider.cli.lab..")
+                .check(VOIDER);
+    }
+
+    private static DescribedPredicate<JavaClass> nestedIn(String outer) {
+        return new DescribedPredicate<>("nested in " + outer) {
+            @Override
+            public boolean test(JavaClass type) {
+                return type.getName().contains("." + outer + "$");
+            }
+        };
+    }
+
+    /** Who reads a name knows which thing is meant, without looking at the imports. */
+    @Test
+    void aSimpleNameStandsOnceInTheProgram() {
+        assertThat(VOIDER.stream()
+                        .filter(JavaClass::isTopLevelClass)
+                        .filter(type -> !type.getSimpleName().equals("package-info"))
+                        .collect(Collectors.groupingBy(
+                                JavaClass::getSimpleName, Collectors.mapping(JavaClass::getName, Collectors.toList())))
+                        .values()
+                        .stream()
+                        .filter(sharing -> sharing.size() > 1))
+                .isEmpty();
     }
 
     @Test

@@ -6,7 +6,7 @@ import io.netty.buffer.ByteBuf;
  * What can be told from outside about a datagram between two OpenVPNs: the first byte is opcode (5 bits) and key id (3
  * bits), and all but data packets go on with the sender's session id (8 bytes).
  */
-public final class Datagrams {
+final class Datagrams {
     static final int CONTROL_SOFT_RESET_V1 = 3;
     static final int CONTROL_V1 = 4;
     static final int ACK_V1 = 5;
@@ -14,7 +14,7 @@ public final class Datagrams {
     static final int CONTROL_HARD_RESET_CLIENT_V2 = 7;
     static final int CONTROL_HARD_RESET_SERVER_V2 = 8;
     static final int DATA_V2 = 9;
-    public static final int CONTROL_HARD_RESET_CLIENT_V3 = 10;
+    static final int CONTROL_HARD_RESET_CLIENT_V3 = 10;
     static final int CONTROL_WKC_V1 = 11;
 
     /** The first byte of our own notice that a session is lost; an opcode that OpenVPN gave up. */
@@ -28,7 +28,7 @@ public final class Datagrams {
         return datagram.getUnsignedByte(datagram.readerIndex());
     }
 
-    public static int opcode(ByteBuf datagram) {
+    static int opcode(ByteBuf datagram) {
         return firstByte(datagram) >>> 3;
     }
 

@@ -10,7 +10,7 @@ import java.util.Set;
  * Which friends have a session at the server. OpenVPN says when one comes; that one went shows in its status only, for which
  * it is asked every few seconds and whenever its log tells of an end. On the server's event loop.
  */
-public final class FriendPresence {
+final class FriendPresence {
     private static final String ROW = "CLIENT_LIST\t";
     private static final int COMMON_NAME_COLUMN = 1;
     private static final int VIRTUAL_ADDRESS_COLUMN = 3;
@@ -18,15 +18,15 @@ public final class FriendPresence {
     private final TunnelObserver observer;
     private final Set<Subscriber> present = new HashSet<>();
 
-    public FriendPresence(TunnelObserver observer) {
+    FriendPresence(TunnelObserver observer) {
         this.observer = observer;
     }
 
-    public static boolean tellsOfAnEnd(String logText) {
+    static boolean tellsOfAnEnd(String logText) {
         return logText.endsWith("client-instance exiting") || logText.endsWith("client-instance restarting");
     }
 
-    public void came(Subscriber subscriber) {
+    void came(Subscriber subscriber) {
         if (present.add(subscriber)) {
             observer.friend(subscriber.number(), true, "connected");
         }
@@ -43,7 +43,7 @@ public final class FriendPresence {
     }
 
     /** Compares with the answer to {@code status 3}. */
-    public void listed(List<String> status) {
+    void listed(List<String> status) {
         Set<Subscriber> listed = new HashSet<>();
         for (String line : status) {
             subscriberIn(line).ifPresent(listed::add);

@@ -3,17 +3,13 @@ package io.voider.transport.openvpn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.voider.transport.identity.Subscriber;
-import io.voider.transport.tunnel.FriendPresence;
-import io.voider.transport.tunnel.Story;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** The supervisor's small judgements. */
+/** What the supervisor knows of OpenVPN, and when it starts it again. */
 class SupervisionTest {
     private static final Path PROGRAM = Path.of("/usr/sbin/openvpn");
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
@@ -70,23 +66,5 @@ class SupervisionTest {
                 .hasMessageContaining("2.6");
         assertThatThrownBy(() -> new OpenVpn(PROGRAM, PROGRAM, 0, 1, false, false))
                 .hasMessageContaining("root");
-    }
-
-    @Test
-    void knowsWhoCameAndWent() {
-        Story story = new Story();
-        FriendPresence presence = new FriendPresence(story);
-        var bob = new Subscriber(2, "0123456789abcdef0123456789abcdef");
-        presence.came(bob);
-        presence.came(bob);
-        assertThat(story.friends()).containsExactly(2);
-        presence.listed(
-                List.of("CLIENT_LIST\t" + bob.commonName() + "\t127.0.0.1:10000\t172.31.0.2\t\t1", "GLOBAL_STATS\tx"));
-        assertThat(story.friends()).containsExactly(2);
-        presence.listed(List.of("CLIENT_LIST\t" + bob.commonName() + "\t127.0.0.1:10000\t\t\t1"));
-        assertThat(story.friends()).isEmpty();
-        assertThat(FriendPresence.tellsOfAnEnd(
-                        "2-01/127.0.0.1:10000 SIGTERM[soft,remote-exit] received, client-instance exiting"))
-                .isTrue();
     }
 }

@@ -8,7 +8,6 @@ import io.voider.transport.count.Counter;
 import io.voider.transport.identity.Profile;
 import io.voider.transport.openvpn.TunnelState;
 import io.voider.transport.openvpn.TunnelTransition;
-import io.voider.transport.shuttle.Datagrams;
 import io.voider.transport.shuttle.Shuttle;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,6 +22,9 @@ import org.junit.jupiter.api.Test;
 
 /** Real OpenVPN processes in sealed namespaces, over plain UDP between two others. */
 class TunnelIT {
+    /** The opcode of a client that opens a session with its wrapped tls-crypt-v2 key. */
+    private static final int HARD_RESET_CLIENT_V3 = 10;
+
     private static final long MILLI = 1_000_000;
     /** Friends who stay while others are cut off. */
     private static final int OTHERS = 4;
@@ -313,7 +315,7 @@ class TunnelIT {
             Exchange.Joined bob = exchange.joined(0);
             List<byte[]> recorded = Collections.synchronizedList(new ArrayList<>());
             bob.line.client.tap = datagram -> {
-                if (Datagrams.opcode(datagram) == Datagrams.CONTROL_HARD_RESET_CLIENT_V3) {
+                if (datagram.getUnsignedByte(datagram.readerIndex()) >>> 3 == HARD_RESET_CLIENT_V3) {
                     byte[] bytes = new byte[datagram.readableBytes()];
                     datagram.getBytes(datagram.readerIndex(), bytes);
                     recorded.add(bytes);

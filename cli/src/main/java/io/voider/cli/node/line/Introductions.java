@@ -35,14 +35,14 @@ import org.slf4j.LoggerFactory;
  * The node's connections to rendezvous: one for each that any of its lines needs, its own exchange's among them. {@link
  * #follow} belongs to the books' thread; what the rendezvous tell goes to the listener on their event loop.
  */
-public final class Introductions implements AutoCloseable {
+final class Introductions implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Introductions.class);
 
     /** Numbers from here on stand for access given or got besides the lines: presence only, no offers. */
     private static final int ELSEWHERE = 256;
 
     /** Hears what concerns one line. */
-    public interface Listener {
+    interface Listener {
         /** The other node came or went. */
         void peer(LineId line, boolean up);
 
@@ -70,13 +70,13 @@ public final class Introductions implements AutoCloseable {
     private final Map<Place, Post> posts = new LinkedHashMap<>();
     private final Map<LineId, Post> byLine = new HashMap<>();
 
-    public Introductions(EventLoop loop, Listener listener) {
+    Introductions(EventLoop loop, Listener listener) {
         this.loop = loop;
         this.listener = listener;
     }
 
     /** Makes the connections fit the state: new ones, fewer, other friends, other exchanges. */
-    public synchronized void follow(State state, Registrar registrar) throws IOException {
+    synchronized void follow(State state, Registrar registrar) throws IOException {
         Map<Place, Post> wanted = new LinkedHashMap<>();
         byLine.clear();
         String line = state.rendezvous();
@@ -147,7 +147,7 @@ public final class Introductions implements AutoCloseable {
     }
 
     /** Has a letter sealed and delivered to the other end of a line. */
-    public synchronized void send(LineId line, Letter letter) {
+    synchronized void send(LineId line, Letter letter) {
         Post post = byLine.get(line);
         if (post != null) {
             post.send(line, Octets.of(letter.encode()));

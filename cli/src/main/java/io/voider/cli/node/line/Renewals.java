@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Blocks on the disk; belongs to the books' thread.
  */
-public final class Renewals {
+final class Renewals {
     private static final Logger LOG = LoggerFactory.getLogger(Renewals.class);
     private static final int OWN = 1;
 
@@ -30,14 +30,14 @@ public final class Renewals {
      * @param post sends a letter to the other end of a line
      * @param tunnels are told of a joined exchange's invitation with its new certificate
      */
-    public Renewals(Registrar registrar, BiConsumer<LineId, Letter> post, BiConsumer<Integer, Invitation> tunnels) {
+    Renewals(Registrar registrar, BiConsumer<LineId, Letter> post, BiConsumer<Integer, Invitation> tunnels) {
         this.registrar = registrar;
         this.post = post;
         this.tunnels = tunnels;
     }
 
     /** Makes anew what is due; to be called now and then, once a day is enough. */
-    public void renew() {
+    void renew() {
         try {
             for (int number : registrar.renewCertificates()) {
                 LOG.info("the certificate of friend {} has been made anew", number);
@@ -49,7 +49,7 @@ public final class Renewals {
     }
 
     /** The other end of that line can be written to. */
-    public void offer(LineId line) {
+    void offer(LineId line) {
         if (line.exchange() == OWN) {
             registrar
                     .register()
@@ -59,7 +59,7 @@ public final class Renewals {
     }
 
     /** The other end of that line sent a certificate: of use only from the owner of an exchange that was joined. */
-    public void take(LineId line, Letter.Certificate certificate) {
+    void take(LineId line, Letter.Certificate certificate) {
         if (line.exchange() == OWN) {
             LOG.warn("friend {} sent a certificate, which only the one who invites can do", line.subscriber());
             return;

@@ -1,13 +1,10 @@
-package io.voider.cli.node;
+package io.voider.cli.node.line;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.voider.cli.exchange.LineId;
-import io.voider.cli.node.line.Introductions;
-import io.voider.cli.node.line.Letter;
-import io.voider.cli.node.line.Renewals;
 import io.voider.cli.state.Home;
 import io.voider.cli.state.PhoneAddress;
 import io.voider.cli.state.PhoneLine;

@@ -1,0 +1,28 @@
+package io.voider.transport.tunnel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.voider.transport.identity.Subscriber;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Who is connected, as the server's OpenVPN tells it. */
+class FriendPresenceTest {
+    @Test
+    void knowsWhoCameAndWent() {
+        Story story = new Story();
+        FriendPresence presence = new FriendPresence(story);
+        var bob = new Subscriber(2, "0123456789abcdef0123456789abcdef");
+        presence.came(bob);
+        presence.came(bob);
+        assertThat(story.friends()).containsExactly(2);
+        presence.listed(
+                List.of("CLIENT_LIST\t" + bob.commonName() + "\t127.0.0.1:10000\t172.31.0.2\t\t1", "GLOBAL_STATS\tx"));
+        assertThat(story.friends()).containsExactly(2);
+        presence.listed(List.of("CLIENT_LIST\t" + bob.commonName() + "\t127.0.0.1:10000\t\t\t1"));
+        assertThat(story.friends()).isEmpty();
+        assertThat(FriendPresence.tellsOfAnEnd(
+                        "2-01/127.0.0.1:10000 SIGTERM[soft,remote-exit] received, client-instance exiting"))
+                .isTrue();
+    }
+}
