@@ -32,7 +32,7 @@ public final class CallTracker {
     private record Key(Parties parties, String callId) {}
 
     private final CallLimits limits;
-    private final Map<Key, Invitation> invitations = new LinkedHashMap<>();
+    private final Map<Key, InviteSession> invitations = new LinkedHashMap<>();
     private final Map<Integer, Integer> perLine = new HashMap<>();
     private final OpenPinholes.Shares shares = new OpenPinholes.Shares();
     private long lastId;
@@ -59,7 +59,7 @@ public final class CallTracker {
             return Verdict.OVERSIZED;
         }
         Key key = new Key(parties, signal.callId());
-        Invitation known = invitations.get(key);
+        InviteSession known = invitations.get(key);
         if (known != null && isReusedBy(known, signal, from)) {
             forget(key, known);
             known = null;
@@ -76,7 +76,7 @@ public final class CallTracker {
     }
 
     private Verdict proceed(
-            Invitation invitation,
+            InviteSession invitation,
             Side from,
             Signal signal,
             @Nullable Media media,
@@ -114,7 +114,7 @@ public final class CallTracker {
             return Verdict.FULL;
         }
         Call call = new Call(++lastId, key.parties, key.callId, from, nowNanos, limits, shares);
-        Invitation invitation = new Invitation(call, limits, signal, media, nowNanos);
+        InviteSession invitation = new InviteSession(call, limits, signal, media, nowNanos);
         invitations.put(key, invitation);
         perLine.merge(key.parties.line(), 1, Integer::sum);
         note(call, from, signal, media, nowNanos);
@@ -129,7 +129,7 @@ public final class CallTracker {
     }
 
     /** Whether the caller starts anew under the Call-ID of a call that is over. */
-    private static boolean isReusedBy(Invitation known, Signal signal, Side from) {
+    private static boolean isReusedBy(InviteSession known, Signal signal, Side from) {
         return signal.isInitialInvite() && known.call().state() == CallState.ENDED && !known.hasSeen(signal, from);
     }
 
@@ -159,7 +159,7 @@ public final class CallTracker {
         if (!lineFull && invitations.size() < limits.calls()) {
             return true;
         }
-        for (Map.Entry<Key, Invitation> entry : invitations.entrySet()) {
+        for (Map.Entry<Key, InviteSession> entry : invitations.entrySet()) {
             boolean over = entry.getValue().call().state() == CallState.ENDED;
             if (over && (!lineFull || entry.getKey().parties.line() == line)) {
                 forget(entry.getKey(), entry.getValue());
@@ -169,7 +169,7 @@ public final class CallTracker {
         return false;
     }
 
-    private void forget(Key key, Invitation invitation) {
+    private void forget(Key key, InviteSession invitation) {
         invitations.remove(key, invitation);
         forgotten(key);
     }
@@ -182,10 +182,10 @@ public final class CallTracker {
 
     /** Lets time pass: ends what is overdue, and forgets what ended long enough ago. */
     public void tick(long nowNanos, CallSink sink) {
-        Iterator<Map.Entry<Key, Invitation>> entries = invitations.entrySet().iterator();
+        Iterator<Map.Entry<Key, InviteSession>> entries = invitations.entrySet().iterator();
         while (entries.hasNext()) {
-            Map.Entry<Key, Invitation> entry = entries.next();
-            Invitation invitation = entry.getValue();
+            Map.Entry<Key, InviteSession> entry = entries.next();
+            InviteSession invitation = entry.getValue();
             CallState before = invitation.call().state();
             boolean over = before == CallState.ENDED;
             if (over && nowNanos - invitation.call().endedNanos() >= limits.transactionNanos()) {
@@ -200,7 +200,7 @@ public final class CallTracker {
 
     /** Ends a call, if it is still there and not over: its media stays silent, or its owner wants it gone. */
     public void end(long id, EndReason reason, long nowNanos, CallSink sink) {
-        for (Invitation invitation : List.copyOf(invitations.values())) {
+        for (InviteSession invitation : List.copyOf(invitations.values())) {
             if (invitation.call().id() == id) {
                 end(invitation, reason, nowNanos, sink);
             }
@@ -209,14 +209,14 @@ public final class CallTracker {
 
     /** Ends all calls of a line that went down or was cut off. */
     public void endLine(int line, long nowNanos, CallSink sink) {
-        for (Invitation invitation : List.copyOf(invitations.values())) {
+        for (InviteSession invitation : List.copyOf(invitations.values())) {
             if (invitation.call().parties().line() == line) {
                 end(invitation, EndReason.CUT_OFF, nowNanos, sink);
             }
         }
     }
 
-    private static void end(Invitation invitation, EndReason reason, long nowNanos, CallSink sink) {
+    private static void end(InviteSession invitation, EndReason reason, long nowNanos, CallSink sink) {
         CallState before = invitation.call().state();
         invitation.call().end(CallState.Event.OVER, reason, null, nowNanos);
         invitation.settle(before, sink);

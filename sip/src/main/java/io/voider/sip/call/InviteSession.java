@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * The signalling of one call: its initial INVITE and the dialogs that grew out of it. Requests and responses come in, the
  * {@link Call} moves; what follows from that for pinholes and watchers is worked out afterwards, in one place.
  */
-final class Invitation {
+final class InviteSession {
     private final Call call;
     private final CallLimits limits;
     private final String callerTag;
@@ -21,7 +21,7 @@ final class Invitation {
     private @Nullable Media offer;
     private long deadlineNanos;
 
-    Invitation(Call call, CallLimits limits, Signal invite, @Nullable Media offer, long nowNanos) {
+    InviteSession(Call call, CallLimits limits, Signal invite, @Nullable Media offer, long nowNanos) {
         this.call = call;
         this.limits = limits;
         this.consequences = new Consequences(call);
