@@ -2,10 +2,10 @@ package io.voider.cli.command;
 
 import io.voider.cli.command.console.CommandException;
 import io.voider.cli.command.console.Exit;
+import io.voider.cli.orders.Order;
 import io.voider.cli.report.AccessReport;
 import io.voider.cli.report.FriendReport;
 import io.voider.transport.disk.DurableFile;
-import io.voider.transport.identity.AccessCredential;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -56,7 +56,7 @@ final class AccessCommand {
                     Exit.FAILED, file + " is there already", "choose another name with --out FILE, or move it away");
         }
         try (Desk desk = Desk.open(root.home())) {
-            AccessReport access = desk.exportAccess(exchange);
+            AccessReport access = desk.order(new Order.ExportAccess(exchange));
             DurableFile.write(file, access.file().getBytes(StandardCharsets.UTF_8));
             root.console()
                     .print(
@@ -77,10 +77,9 @@ final class AccessCommand {
         if (Files.size(file) > LARGEST) {
             throw new CommandException(Exit.IDENTITY_REFUSED, file + " is larger than any access credential", "");
         }
-        String credential = AccessCredential.parse(Files.readString(file, StandardCharsets.ISO_8859_1))
-                .text();
+        String credential = Files.readString(file, StandardCharsets.ISO_8859_1);
         try (Desk desk = Desk.open(root.home())) {
-            FriendReport friend = desk.importAccess(credential);
+            FriendReport friend = desk.order(new Order.ImportAccess(credential));
             root.console()
                     .print(friend, seen -> "Whether " + seen.name() + "'s node runs can be seen now: voider lines");
         }

@@ -3,17 +3,10 @@ package io.voider.cli.command;
 import io.voider.cli.command.console.CommandException;
 import io.voider.cli.command.console.Exit;
 import io.voider.cli.control.ControlClient;
-import io.voider.cli.control.RefusedException;
-import io.voider.cli.state.Home;
+import io.voider.cli.control.ControlRefusal;
+import io.voider.cli.state.Failure;
 import io.voider.cli.state.PhoneAddress;
-import io.voider.cli.state.StateException;
-import io.voider.ns.KernelException;
-import io.voider.transport.identity.HandoverException;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.NoSuchFileException;
-import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -54,47 +47,21 @@ public final class CommandLines {
         return known.exit().code();
     }
 
-    private static boolean isPermission(KernelException failure) {
-        return Set.of("EPERM", "EACCES").contains(failure.errnoName());
-    }
-
     private static CommandException understood(Exception failure) {
-        String message = String.valueOf(failure.getMessage());
         if (failure instanceof CommandException known) {
             return known;
         }
         if (failure instanceof ControlClient.NotRunningException) {
-            return new CommandException(Exit.NOT_RUNNING, message, "start one with: voider run");
+            return new CommandException(Exit.NOT_RUNNING, Failure.words(failure), "start one with: voider run");
         }
-        if (failure instanceof RefusedException refused) {
-            Exit exit = switch (refused.refusal().code()) {
-                case INVALID -> Exit.USAGE;
-                case UNREACHABLE -> Exit.UNREACHABLE;
-                case NOT_FOUND, CONFLICT, FAILED -> Exit.FAILED;
-            };
-            return new CommandException(exit, message, refused.refusal().remedy());
-        }
-        if (failure instanceof HandoverException) {
-            return new CommandException(Exit.IDENTITY_REFUSED, message, "ask for a new one");
-        }
-        if (failure instanceof KernelException kernel && isPermission(kernel)) {
-            return new CommandException(Exit.PRIVILEGE, message, "run it as root, with sudo");
-        }
-        if (failure instanceof AccessDeniedException denied) {
-            return new CommandException(
-                    Exit.PRIVILEGE,
-                    "may not open " + denied.getFile(),
-                    "run it as root, or with --home DIR of your own");
-        }
-        if (failure instanceof NoSuchFileException missing) {
-            return new CommandException(Exit.FAILED, "there is no " + missing.getFile(), "");
-        }
-        if (failure instanceof StateException
-                || failure instanceof Home.HeldException
-                || failure instanceof IOException) {
-            return new CommandException(Exit.FAILED, message, "");
-        }
-        return new CommandException(
-                Exit.FAILED, failure.toString(), "that is a fault of voider's: VOIDER_DEBUG=1 shows where it happened");
+        ControlRefusal refusal = ControlRefusal.of(failure);
+        Exit exit = switch (refusal.code()) {
+            case INVALID -> Exit.USAGE;
+            case UNREACHABLE -> Exit.UNREACHABLE;
+            case IDENTITY -> Exit.IDENTITY_REFUSED;
+            case PRIVILEGE -> Exit.PRIVILEGE;
+            case NOT_FOUND, CONFLICT, FAILED, FAULT -> Exit.FAILED;
+        };
+        return new CommandException(exit, refusal.message(), refusal.remedy());
     }
 }

@@ -3,11 +3,13 @@ package io.voider.cli.command;
 import io.voider.cli.command.console.CommandException;
 import io.voider.cli.command.console.Exit;
 import io.voider.cli.command.console.Table;
+import io.voider.cli.orders.Order;
 import io.voider.cli.report.ConfigReport;
 import io.voider.cli.report.FriendReport;
 import io.voider.cli.state.Settings;
 import io.voider.cli.state.StateException;
 import java.io.IOException;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -20,7 +22,8 @@ import picocli.CommandLine.ParentCommand;
         description = "Show how the node is configured, or change one setting.",
         footer = {
             "",
-            "Settings: rendezvous, expedited-forwarding, media-silence-seconds, namespace-prefix, strong-crypto.",
+            "Settings: name, phone-interface, phone-address, rendezvous, expedited-forwarding, media-silence-seconds,",
+            "namespace-prefix, strong-crypto, take-any-interface. Addresses of several phones are separated by commas.",
             "A new namespace prefix counts from the node's next start on.",
             "",
             "Examples:",
@@ -30,7 +33,8 @@ import picocli.CommandLine.ParentCommand;
         },
         mixinStandardHelpOptions = true)
 final class ConfigCommand implements Callable<Integer> {
-    private static final String RENDEZVOUS = "rendezvous";
+    /** What is checked where the rest of the state is at hand. */
+    private static final Set<String> OF_THE_STATE = Set.of("name", "phone-interface", "phone-address", "rendezvous");
 
     @ParentCommand
     private Root root;
@@ -50,14 +54,18 @@ final class ConfigCommand implements Callable<Integer> {
             check(key, value);
         }
         try (Desk desk = Desk.open(root.home())) {
-            ConfigReport config = key == null || value == null ? desk.config() : desk.configure(key, value);
+            if (value != null && "phone-interface".equals(key)) {
+                PhoneInterfaceChoice.check(value, desk.config().settings().takeAnyInterface());
+            }
+            ConfigReport config =
+                    key == null || value == null ? desk.config() : desk.order(new Order.Configure(key, value));
             root.console().print(config, ConfigCommand::draw);
         }
         return Exit.OK.code();
     }
 
     private static void check(String key, String value) {
-        if (!key.equals(RENDEZVOUS)) {
+        if (!OF_THE_STATE.contains(key)) {
             try {
                 Settings unused = Settings.DEFAULT.with(key, value);
             } catch (StateException e) {
@@ -86,7 +94,7 @@ final class ConfigCommand implements Callable<Integer> {
 
     private Integer subscriberCalls(String name, boolean allowed) throws IOException {
         try (Desk desk = Desk.open(root.home())) {
-            FriendReport friend = desk.allowSubscriberCalls(name, allowed);
+            FriendReport friend = desk.order(new Order.AllowSubscriberCalls(name, allowed));
             root.console()
                     .print(
                             friend,
@@ -106,6 +114,7 @@ final class ConfigCommand implements Callable<Integer> {
                 .row("media-silence-seconds", config.settings().mediaSilenceSeconds())
                 .row("namespace-prefix", config.settings().namespacePrefix())
                 .row("strong-crypto", config.settings().strongCrypto())
+                .row("take-any-interface", config.settings().takeAnyInterface())
                 .toString();
     }
 }

@@ -9,6 +9,7 @@ import io.voider.cli.state.PhoneAddress;
 import io.voider.cli.state.PhoneLine;
 import io.voider.cli.state.Registrar;
 import io.voider.cli.state.Settings;
+import io.voider.cli.state.State;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -67,32 +68,41 @@ final class InitCommand implements Callable<Integer> {
             description = "What this node's network namespaces begin with, when several nodes share a machine.")
     private @Nullable String namespacePrefix;
 
+    @Option(
+            names = "--force",
+            description = "Take the interface even if it carries this machine's default route or has addresses in use.")
+    private boolean force;
+
+    @Option(
+            names = "--recover",
+            description = "Make the state anew from the keys in the directory, where state.json is lost or damaged.")
+    private boolean recover;
+
     @Option(names = "--fast-crypto", description = "Ed25519 instead of secp521r1, for the smallest machines.")
     private boolean fastCrypto;
 
     @Override
     public Integer call() throws IOException, Home.HeldException {
-        boolean asking = name == null || networkInterface == null;
-        String chosenName = ask(name, "--name", "What is your exchange called?");
+        boolean asking = (name == null && !recover) || networkInterface == null;
+        String chosenName = recover ? "" : ask(name, "--name", "What is your exchange called?");
         String chosenInterface =
                 ask(networkInterface, "--phone-interface", "Which network interface is the phone plugged into?");
+        PhoneInterfaceChoice.check(chosenInterface, force);
         String chosenRendezvous = asking ? askForRendezvous() : rendezvous;
         Settings settings = new Settings(
                 Settings.DEFAULT.expeditedForwarding(),
                 Settings.DEFAULT.mediaSilenceSeconds(),
                 namespacePrefix == null ? Settings.DEFAULT.namespacePrefix() : namespacePrefix,
-                !fastCrypto);
+                !fastCrypto,
+                force);
         SecureRandom random = new SecureRandom();
+        Clock clock = Clock.systemUTC();
+        List<PhoneLine> phones = phones(random);
         try (Home home = Home.open(root.home())) {
-            Registrar registrar = Registrar.create(
-                    home,
-                    chosenName,
-                    chosenInterface,
-                    phones(random),
-                    chosenRendezvous,
-                    settings,
-                    Clock.systemUTC(),
-                    random);
+            Registrar registrar = recover
+                    ? Registrar.recover(home, chosenInterface, phones, chosenRendezvous, settings, clock, random)
+                    : Registrar.create(
+                            home, chosenName, chosenInterface, phones, chosenRendezvous, settings, clock, random);
             root.console().print(ConfigReport.of(registrar.state()), config -> draw(registrar));
         }
         return Exit.OK.code();
@@ -133,13 +143,17 @@ final class InitCommand implements Callable<Integer> {
     }
 
     private static String draw(Registrar registrar) {
-        StringBuilder text = new StringBuilder(registrar.state().name() + " is an exchange now. Set the phone to:\n");
-        for (PhoneLine phone : registrar.state().phones()) {
+        State state = registrar.state();
+        StringBuilder text = new StringBuilder(state.name() + " is an exchange now. Set the phone to:\n");
+        for (PhoneLine phone : state.phones()) {
             text.append("  address ")
                     .append(phone.address())
                     .append(", netmask 255.255.255.252, gateway ")
                     .append(phone.address().gatewayText())
                     .append('\n');
+        }
+        if (!state.friends().isEmpty()) {
+            text.append("Friends are called friend and their number; revoke each and invite again.\n");
         }
         return text.append("and start the node with: voider run").toString();
     }

@@ -2,6 +2,7 @@ package io.voider.cli.command;
 
 import io.voider.cli.command.console.CommandException;
 import io.voider.cli.command.console.Exit;
+import io.voider.cli.orders.Order;
 import io.voider.cli.report.InvitationReport;
 import io.voider.transport.disk.DurableFile;
 import io.voider.transport.identity.SealedHandover;
@@ -58,7 +59,7 @@ final class InviteCommand implements Callable<Integer> {
                     Exit.FAILED, file + " is there already", "choose another name with --out FILE, or move it away");
         }
         try (Desk desk = Desk.open(root.home())) {
-            InvitationReport invitation = desk.invite(name);
+            InvitationReport invitation = desk.order(new Order.Invite(name));
             SecureRandom random = new SecureRandom();
             String passphrase = sealed ? SpokenPassphrase.random(random) : null;
             String text =

@@ -3,8 +3,8 @@ package io.voider.cli.command;
 import io.voider.cli.command.console.CommandException;
 import io.voider.cli.command.console.Exit;
 import io.voider.cli.command.console.Terminal;
+import io.voider.cli.orders.Order;
 import io.voider.cli.report.ExchangeReport;
-import io.voider.transport.identity.Invitation;
 import io.voider.transport.identity.SealedHandover;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -43,9 +43,9 @@ final class JoinCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        String invitation = Invitation.parse(text()).text();
+        String invitation = text();
         try (Desk desk = Desk.open(root.home())) {
-            ExchangeReport exchange = desk.join(invitation, name);
+            ExchangeReport exchange = desk.order(new Order.Join(invitation, name));
             root.console()
                     .print(
                             exchange,

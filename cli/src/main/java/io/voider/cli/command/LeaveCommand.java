@@ -1,6 +1,7 @@
 package io.voider.cli.command;
 
 import io.voider.cli.command.console.Exit;
+import io.voider.cli.orders.Order;
 import io.voider.cli.report.ExchangeReport;
 import java.io.IOException;
 import java.util.concurrent.Callable;
@@ -24,7 +25,7 @@ final class LeaveCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         try (Desk desk = Desk.open(root.home())) {
-            ExchangeReport exchange = desk.leave(name);
+            ExchangeReport exchange = desk.order(new Order.Leave(name));
             root.console().print(exchange, left -> left.name() + " is left; nothing is " + left.dial() + " any more.");
         }
         return Exit.OK.code();

@@ -1,6 +1,7 @@
 package io.voider.cli.command;
 
 import io.voider.cli.command.console.Exit;
+import io.voider.cli.orders.Order;
 import io.voider.cli.report.FriendReport;
 import java.io.IOException;
 import java.util.concurrent.Callable;
@@ -24,7 +25,7 @@ final class RevokeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         try (Desk desk = Desk.open(root.home())) {
-            FriendReport friend = desk.revoke(name);
+            FriendReport friend = desk.order(new Order.Revoke(name));
             root.console().print(friend, cut -> cut.name() + " is cut off; nothing is " + cut.dial() + " any more.");
         }
         return Exit.OK.code();

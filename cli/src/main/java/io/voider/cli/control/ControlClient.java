@@ -57,10 +57,11 @@ public final class ControlClient implements AutoCloseable {
     /**
      * Asks for something.
      *
+     * @param body what becomes a JSON object
      * @throws RefusedException if the node refused
      * @throws IOException if no node answers, or in the middle of an answer no longer
      */
-    public <T> T request(String method, String path, Map<String, ?> body, Class<T> type) throws IOException {
+    public <T> T request(String method, String path, Object body, Class<T> type) throws IOException {
         CompletableFuture<FullHttpResponse> answer = new CompletableFuture<>();
         Channel channel = connect(new SimpleChannelInboundHandler<FullHttpResponse>() {
             @Override
@@ -132,7 +133,7 @@ public final class ControlClient implements AutoCloseable {
         return connecting.channel();
     }
 
-    private static void send(Channel channel, String method, String path, Map<String, ?> body) {
+    private static void send(Channel channel, String method, String path, Object body) {
         DefaultFullHttpRequest request = new DefaultFullHttpRequest(
                 HttpVersion.HTTP_1_1,
                 HttpMethod.valueOf(method),

@@ -18,9 +18,10 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.QueryStringDecoder;
-import io.voider.cli.state.StateException;
 import io.voider.cli.state.StrictJson;
-import java.util.concurrent.CompletionException;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,95 +29,121 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-/** Answers one client of the control socket, one request after the other. */
+/** Answers one client of the control socket: one request after the other, in the order in which they came. */
 final class ControlHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     private static final Logger LOG = LoggerFactory.getLogger(ControlHandler.class);
     private static final String EVENTS = "/v1/events";
+    private static final int MOST_WAITING = 16;
 
-    private final ControlRoutes routes;
+    private final CompletableFuture<ControlRoutes> routes;
+    private final Queue<Asked> waiting = new ArrayDeque<>();
+    private boolean answering;
     private @Nullable Runnable unsubscribe;
 
-    ControlHandler(ControlRoutes routes) {
+    /** @param routes what answers, as soon as there is something */
+    ControlHandler(CompletableFuture<ControlRoutes> routes) {
         this.routes = routes;
     }
 
+    /** A request without the buffers that it came in; a null body is one that makes no sense. */
+    private record Asked(
+            String method, String path, @Nullable JsonNode body, String fault) {}
+
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest request) {
-        String path = new QueryStringDecoder(request.uri()).path();
-        if (path.equals(EVENTS)) {
-            stream(ctx);
+        if (waiting.size() >= MOST_WAITING) {
+            ctx.close();
             return;
         }
-        try {
-            CompletionStage<?> answer = routes.answer(request.method().name(), path, body(request));
-            // Only the connection's own thread writes, whoever brings the answer.
-            answer.whenComplete((value, failure) -> ctx.executor().execute(() -> {
-                if (failure == null) {
-                    respond(ctx, HttpResponseStatus.OK, value);
-                } else {
-                    refuse(ctx, failure);
-                }
-            }));
-        } catch (RuntimeException e) {
-            refuse(ctx, e);
-        }
+        waiting.add(asked(request));
+        answerNext(ctx);
     }
 
-    private static JsonNode body(FullHttpRequest request) {
+    private static Asked asked(FullHttpRequest request) {
+        String method = request.method().name();
+        String path = new QueryStringDecoder(request.uri()).path();
+        if (request.decoderResult().isFailure()) {
+            return new Asked(method, path, null, "the request is no HTTP");
+        }
         String text = request.content().toString(UTF_8);
         try {
-            return StrictJson.MAPPER.readTree(text.isEmpty() ? "{}" : text);
+            return new Asked(method, path, StrictJson.MAPPER.readTree(text.isEmpty() ? "{}" : text), "");
         } catch (JacksonException e) {
-            throw new RefusedException(
-                    ControlRefusal.Code.INVALID, "the request's body is no JSON: " + e.getOriginalMessage(), "");
+            return new Asked(method, path, null, "the request's body is no JSON: " + e.getOriginalMessage());
         }
     }
 
-    private static void refuse(ChannelHandlerContext ctx, Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        ControlRefusal refusal;
-        if (cause instanceof RefusedException refused) {
-            refusal = refused.refusal();
-        } else if (cause instanceof StateException) {
-            refusal = new ControlRefusal(ControlRefusal.Code.CONFLICT, String.valueOf(cause.getMessage()), "");
-        } else {
-            LOG.error("a control request failed", cause);
-            refusal = new ControlRefusal(
-                    ControlRefusal.Code.FAILED, String.valueOf(cause), "the node's log has the details");
+    private void answerNext(ChannelHandlerContext ctx) {
+        Asked next = answering ? null : waiting.poll();
+        if (next == null) {
+            return;
+        }
+        answering = true;
+        if (next.body == null) {
+            refuse(ctx, new RefusedException(ControlRefusal.Code.INVALID, next.fault, ""));
+            return;
+        }
+        JsonNode body = next.body;
+        routes.thenCompose(ready -> answer(ctx, ready, next, body))
+                // Only the connection's own thread writes, whoever brings the answer.
+                .whenComplete((value, failure) -> ctx.executor().execute(() -> {
+                    if (failure != null) {
+                        refuse(ctx, failure);
+                    } else if (value != null) {
+                        respond(ctx, HttpResponseStatus.OK, value);
+                    }
+                }));
+    }
+
+    private CompletionStage<?> answer(ChannelHandlerContext ctx, ControlRoutes ready, Asked asked, JsonNode body) {
+        if (asked.path.equals(EVENTS)) {
+            ctx.executor().execute(() -> stream(ctx, ready));
+            return CompletableFuture.completedFuture(null);
+        }
+        return ready.answer(asked.method, asked.path, body);
+    }
+
+    private void refuse(ChannelHandlerContext ctx, Throwable failure) {
+        ControlRefusal refusal = ControlRefusal.of(failure);
+        if (refusal.code() == ControlRefusal.Code.FAULT) {
+            LOG.error("a control request failed", failure);
         }
         respond(ctx, HttpResponseStatus.valueOf(refusal.code().httpStatus()), refusal);
     }
 
-    private static void respond(ChannelHandlerContext ctx, HttpResponseStatus status, Object value) {
+    private void respond(ChannelHandlerContext ctx, HttpResponseStatus status, Object value) {
         ByteBuf json = Unpooled.wrappedBuffer(StrictJson.MAPPER.writeValueAsBytes(value));
         DefaultFullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, json);
         response.headers().set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.APPLICATION_JSON);
         HttpUtil.setContentLength(response, json.readableBytes());
         ctx.writeAndFlush(response);
+        answering = false;
+        answerNext(ctx);
     }
 
-    /** A watcher that does not read is cut off rather than waited for. */
-    private void stream(ChannelHandlerContext ctx) {
+    /** Goes on until the client hangs up. A watcher that does not read is cut off rather than waited for. */
+    private void stream(ChannelHandlerContext ctx, ControlRoutes ready) {
         HttpResponse response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
         response.headers().set(HttpHeaderNames.CONTENT_TYPE, "application/x-ndjson");
         HttpUtil.setTransferEncodingChunked(response, true);
         ctx.writeAndFlush(response);
-        unsubscribe = routes.events().subscribe(event -> {
-            ByteBuf line = Unpooled.wrappedBuffer(StrictJson.MAPPER.writeValueAsBytes(event), new byte[] {'\n'});
-            ctx.executor().execute(() -> {
-                if (ctx.channel().isWritable()) {
-                    ctx.writeAndFlush(new DefaultHttpContent(line));
-                } else {
-                    line.release();
-                    ctx.close();
-                }
-            });
+        unsubscribe = ready.events().subscribe(event -> {
+            byte[] line = StrictJson.MAPPER.writeValueAsBytes(event);
+            ctx.executor().execute(() -> tell(ctx, line));
         });
+    }
+
+    private static void tell(ChannelHandlerContext ctx, byte[] line) {
+        if (ctx.channel().isWritable()) {
+            ctx.writeAndFlush(new DefaultHttpContent(Unpooled.wrappedBuffer(line, new byte[] {'\n'})));
+        } else {
+            ctx.close();
+        }
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
+        waiting.clear();
         if (unsubscribe != null) {
             unsubscribe.run();
             unsubscribe = null;

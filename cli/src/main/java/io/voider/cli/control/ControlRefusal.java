@@ -1,5 +1,17 @@
 package io.voider.cli.control;
 
+import io.voider.cli.state.Failure;
+import io.voider.cli.state.Home;
+import io.voider.cli.state.StateException;
+import io.voider.cli.state.UnwrittenException;
+import io.voider.ns.KernelException;
+import io.voider.transport.identity.HandoverException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+
 /**
  * Why a running node did not do what it was asked.
  *
@@ -14,12 +26,18 @@ public record ControlRefusal(Code code, String message, String remedy) {
         INVALID(400),
         /** There is no such thing: HTTP 404. */
         NOT_FOUND(404),
+        /** What was handed over is of no use: HTTP 400. */
+        IDENTITY(400),
         /** The state does not allow it: HTTP 409. */
         CONFLICT(409),
         /** The peer does not answer: HTTP 504. */
         UNREACHABLE(504),
-        /** The node itself failed: HTTP 500. */
-        FAILED(500);
+        /** It needs privileges that this process has not: HTTP 403. */
+        PRIVILEGE(403),
+        /** It was tried and failed, by the disk, the kernel or whatever the message names: HTTP 500. */
+        FAILED(500),
+        /** A fault of voider's own: HTTP 500. */
+        FAULT(500);
 
         private final int httpStatus;
 
@@ -30,5 +48,39 @@ public record ControlRefusal(Code code, String message, String remedy) {
         int httpStatus() {
             return httpStatus;
         }
+    }
+
+    /** What a failure is to people and programs, wherever it happened. */
+    public static ControlRefusal of(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        String words = Failure.words(cause);
+        if (cause instanceof RefusedException refused) {
+            return refused.refusal();
+        }
+        if (cause instanceof UnwrittenException unwritten) {
+            return new ControlRefusal(Code.FAILED, words, unwritten.remedy());
+        }
+        if (cause instanceof HandoverException) {
+            return new ControlRefusal(Code.IDENTITY, words, "ask for a new one");
+        }
+        if (cause instanceof StateException || cause instanceof Home.HeldException) {
+            return new ControlRefusal(Code.CONFLICT, words, "");
+        }
+        if (cause instanceof AccessDeniedException) {
+            return new ControlRefusal(Code.PRIVILEGE, words, "run it as root, or with --home DIR of your own");
+        }
+        if (cause instanceof KernelException kernel) {
+            return Set.of("EPERM", "EACCES").contains(kernel.errnoName())
+                    ? new ControlRefusal(Code.PRIVILEGE, words, "run it as root, with sudo")
+                    : new ControlRefusal(Code.FAILED, words, "");
+        }
+        if (cause instanceof IOException || cause instanceof UncheckedIOException) {
+            return new ControlRefusal(Code.FAILED, words, "");
+        }
+        return new ControlRefusal(
+                Code.FAULT,
+                cause.toString(),
+                "that is a fault of voider's: the node's log, or VOIDER_DEBUG=1, shows where it happened");
     }
 }

@@ -7,4 +7,9 @@ public interface Availability {
      * LineId#HOME} always can.
      */
     String whyUnavailable(LineId line);
+
+    /** Why no phone of this home can be called, in a few words that fit a phone's display; empty if they can. */
+    default String whyNoPhone() {
+        return "";
+    }
 }

@@ -44,6 +44,7 @@ public final class LineBoard implements Availability {
         String whyNoPath;
 
         String tunnelReason = "";
+        String whyOutOfOrder = "";
         LineState state = LineState.NO_PEER;
         Instant since;
 
@@ -55,6 +56,7 @@ public final class LineBoard implements Availability {
     }
 
     private final Map<LineId, Entry> entries = new LinkedHashMap<>();
+    private String whyNoPhone = "";
     private final Clock clock;
     private final ToIntFunction<LineId> calls;
     private final Consumer<LineReport> watcher;
@@ -116,6 +118,25 @@ public final class LineBoard implements Availability {
         });
     }
 
+    /**
+     * A line could not be set up, until it is {@linkplain #add added} anew.
+     *
+     * @param why one sentence: what failed, and what to do
+     */
+    public void outOfOrder(LineId line, String why) {
+        change(line, entry -> entry.whyOutOfOrder = why);
+    }
+
+    /** Why no phone of this home can be called from now on; empty if they can. */
+    public void phones(String whyNot) {
+        whyNoPhone = whyNot;
+    }
+
+    @Override
+    public String whyNoPhone() {
+        return whyNoPhone;
+    }
+
     /** What a line's other end is called; empty for a line that is not there. */
     public String name(LineId line) {
         Entry entry = entries.get(line);
@@ -143,6 +164,7 @@ public final class LineBoard implements Availability {
             case FINDING -> "Looking for a way to " + entry.name;
             case CONNECTING -> "Connecting to " + entry.name;
             case FAILING -> "The line to " + entry.name + " is interrupted";
+            case OUT_OF_ORDER -> "The line to " + entry.name + " is out of order";
             case CUT_OFF -> entry.name + " was cut off";
         };
     }
@@ -174,7 +196,8 @@ public final class LineBoard implements Availability {
     }
 
     private void settle(Entry entry) {
-        LineState state = LineState.of(entry.cutOff, entry.carrier != null, entry.tunnelUp, entry.peerSeen);
+        LineState state = LineState.of(
+                entry.cutOff, !entry.whyOutOfOrder.isEmpty(), entry.carrier != null, entry.tunnelUp, entry.peerSeen);
         if (state != entry.state) {
             entry.state = state;
             entry.since = clock.instant();
@@ -207,6 +230,7 @@ public final class LineBoard implements Availability {
             case CONNECTING -> entry.tunnelReason.isEmpty() ? "setting up the tunnel" : entry.tunnelReason;
             case UP -> "";
             case FAILING -> Objects.requireNonNullElse(entry.whyNoPath, "the path broke, another is looked for");
+            case OUT_OF_ORDER -> entry.whyOutOfOrder;
             case CUT_OFF -> "cut off";
         };
     }

@@ -9,6 +9,7 @@ import java.util.Locale;
  *   <caption>From what is known to the state; the first row that fits counts</caption>
  *   <tr><th>cut off</th><th>path</th><th>tunnel</th><th>peer seen</th><th></th></tr>
  *   <tr><td>yes</td><td></td><td></td><td></td><td>{@link #CUT_OFF}</td></tr>
+ *   <tr><td colspan="4">cannot be set up</td><td>{@link #OUT_OF_ORDER}</td></tr>
  *   <tr><td></td><td>yes</td><td>up</td><td></td><td>{@link #UP}</td></tr>
  *   <tr><td></td><td>no</td><td>up</td><td></td><td>{@link #FAILING}</td></tr>
  *   <tr><td></td><td>yes</td><td>down</td><td></td><td>{@link #CONNECTING}</td></tr>
@@ -27,12 +28,17 @@ public enum LineState {
     UP,
     /** The way broke; the tunnel waits for another. */
     FAILING,
+    /** This node could not set it up. */
+    OUT_OF_ORDER,
     /** Revoked, or left. */
     CUT_OFF;
 
-    static LineState of(boolean cutOff, boolean path, boolean tunnel, boolean peerSeen) {
+    static LineState of(boolean cutOff, boolean outOfOrder, boolean path, boolean tunnel, boolean peerSeen) {
         if (cutOff) {
             return CUT_OFF;
+        }
+        if (outOfOrder) {
+            return OUT_OF_ORDER;
         }
         if (tunnel) {
             return path ? UP : FAILING;

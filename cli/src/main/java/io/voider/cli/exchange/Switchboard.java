@@ -168,6 +168,10 @@ public final class Switchboard {
         // repeated.
         if (message.isRequest() && message.toTag() == null) {
             String unavailable = availability.whyUnavailable(LineId.ofNumber(parties.line()));
+            Side callee = parties.sideOf(flow.address()).other();
+            if (unavailable.isEmpty() && Network.of(parties, callee).isPhones()) {
+                unavailable = availability.whyNoPhone();
+            }
             if (!unavailable.isEmpty()) {
                 return answer(flow, message, Answer.of(480, unavailable), nowNanos, outbox);
             }

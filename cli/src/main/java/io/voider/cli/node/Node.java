@@ -1,12 +1,15 @@
 package io.voider.cli.node;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.IoEventLoop;
 import io.voider.cli.control.ControlServer;
 import io.voider.cli.exchange.Calls;
 import io.voider.cli.exchange.Network;
+import io.voider.cli.node.ground.Closers;
 import io.voider.cli.node.ground.NodeLoops;
+import io.voider.cli.node.ground.PhoneConnection;
 import io.voider.cli.node.ground.PhoneSide;
 import io.voider.cli.node.ground.SideOutlet;
 import io.voider.cli.node.line.Lines;
@@ -16,6 +19,7 @@ import io.voider.cli.node.signalling.TcpSip;
 import io.voider.cli.report.Events;
 import io.voider.cli.report.PhoneReport;
 import io.voider.cli.report.RendezvousReport;
+import io.voider.cli.state.Failure;
 import io.voider.cli.state.Home;
 import io.voider.cli.state.PhoneAddress;
 import io.voider.cli.state.Registrar;
@@ -24,6 +28,7 @@ import io.voider.ns.Claim;
 import io.voider.rtp.relay.RelayWarmUp;
 import io.voider.transport.count.Counter;
 import io.voider.transport.openvpn.OpenVpn;
+import io.voider.transport.packet.PacketChannel;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
@@ -31,9 +36,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A running node: everything between the phones and the Internet.
@@ -41,31 +51,42 @@ import java.util.function.Consumer;
  * <p>{@link #start} and {@link #close} block and are called by one thread; in between, the node lives on its own threads.
  */
 public final class Node implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Node.class);
     /** Long enough for the lines to come up first, which must not wait for it on a small machine. */
     private static final long WARM_UP_SECONDS = 2;
+    /** How long a node whose thread has died may take to give everything back. */
+    private static final long CLOSING_SECONDS = 20;
 
     private final String version;
     private final Registrar registrar;
-    private final Claim claim;
+    private final Closers closers;
     private final NodeLoops loops;
     private final Events events;
     private final Exchange exchange;
     private final PhoneSide phones;
     private final TcpSip tcp;
     private final Lines lines;
-    private final ControlServer control;
     private final Instant startedAt;
+    private volatile @Nullable PacketChannel phonesChannel;
+    private volatile PhoneConnection phonesConnection = PhoneConnection.UNKNOWN;
     private final CompletableFuture<Void> stopRequest = new CompletableFuture<>();
 
-    private Node(String version, Home home, Registrar registrar, Claim claim, NodeLoops loops)
+    /** Each piece is acquired, then what gives it back is added to {@code closers}, then comes the next. */
+    private Node(String version, Home home, Registrar registrar, Closers closers)
             throws IOException, InterruptedException {
         this.version = version;
         this.registrar = registrar;
-        this.claim = claim;
-        this.loops = loops;
+        this.closers = closers;
         Clock clock = Clock.systemUTC();
-        events = new Events(clock);
+        ControlServer control =
+                closers.keep("the control socket", ControlServer.open(Home.controlSocket(home.directory())));
+        loops = closers.keep("the threads", new NodeLoops(this::fail));
         State state = registrar.state();
+        Claim claim = closers.keep(
+                "the claim of namespaces", Claim.take(state.settings().namespacePrefix()));
+        PhoneSide.giveBackLeftover(claim);
+        claim.removeLeftovers();
+        events = new Events(clock);
         IoEventLoop signalling = loops.signalling();
         SideOutlet outlet = new SideOutlet();
         CallHistory history = CallHistory.open(home.callHistory(), Calls.REMEMBERED);
@@ -78,24 +99,58 @@ public final class Node implements AutoCloseable {
                 ended -> loops.books().execute(() -> history.append(ended)),
                 clock);
         OpenVpn openVpn = OpenVpn.find();
-        phones = PhoneSide.open(claim, state, signalling, new ChannelInitializer<>() {
-            @Override
-            protected void initChannel(Channel channel) {
-                exchange.pipeline(Network.PHONES).forEach(channel.pipeline()::addLast);
-            }
-        });
-        outlet.attach(Network.PHONES, phones.channel());
-        tcp = new TcpSip(exchange, loops.signalling());
+        phones = loops.followAndWait(() -> phones(claim, state, outlet));
+        closers.add("the phone's interface", () -> loops.followAndWait(Executors.callable(phones::close)));
+        tcp = closers.keep("SIP over TCP", new TcpSip(exchange, signalling));
         tcp.listen(Network.PHONES, phones.namespace());
         lines = new Lines(claim, registrar, openVpn, loops, exchange, outlet, tcp);
-        registrar.observe(lines::follow);
-        lines.follow(state);
-        Operations operations = new Operations(this, exchange, registrar, signalling, loops.books());
-        control = ControlServer.start(Home.controlSocket(home.directory()), loops.control(), operations.routes(events));
+        closers.add("the lines", () -> loops.followAndWait(Executors.callable(lines::close)));
+        closers.add("the calls", () -> signalling.submit(exchange::endCalls).sync());
+        follow();
+        control.serve(new Operations(this, exchange, registrar, signalling, loops.books()).routes(events));
+        closers.add("the control socket", control::close);
         startedAt = clock.instant();
         events.node(state.name() + " is ready");
         // A cold JVM would delay the first call's first packets.
         signalling.schedule(() -> loops.books().execute(RelayWarmUp::run), WARM_UP_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private PhoneSide phones(Claim claim, State state, SideOutlet outlet) {
+        ChannelHandler pipeline = new ChannelInitializer<>() {
+            @Override
+            protected void initChannel(Channel channel) {
+                exchange.pipeline(Network.PHONES).forEach(channel.pipeline()::addLast);
+            }
+        };
+        return new PhoneSide(claim, state, loops, loops.signalling(), pipeline, new PhoneSide.Listener() {
+            @Override
+            public void opened(PacketChannel channel) {
+                phonesChannel = channel;
+                outlet.attach(Network.PHONES, channel);
+            }
+
+            @Override
+            public void connection(PhoneConnection connection) {
+                phonesConnection = connection;
+                loops.signalling()
+                        .execute(() ->
+                                exchange.board().phones(connection.connected() ? "" : PhoneConnection.NOT_CONNECTED));
+                events.phone(connection.text());
+            }
+        });
+    }
+
+    /** From here on the books belong to their thread, and what is written in them is followed on another. */
+    private void follow() {
+        registrar.confine(loops.booksThread());
+        registrar.follow(change -> loops.following().execute(() -> {
+            phones.follow(change.state());
+            lines.follow(change);
+        }));
+        loops.followAndWait(() -> {
+            lines.follow(registrar.current());
+            return lines;
+        });
     }
 
     /**
@@ -106,27 +161,50 @@ public final class Node implements AutoCloseable {
      * @throws IOException if OpenVPN is missing or the control socket cannot be made
      */
     public static Node start(String version, Home home, Registrar registrar) throws IOException, InterruptedException {
-        NodeLoops loops = new NodeLoops();
-        Claim claim = Claim.take(registrar.state().settings().namespacePrefix());
+        Closers closers = new Closers();
         try {
-            PhoneSide.giveBackLeftover(claim, registrar.state());
-            claim.removeLeftovers();
-            return new Node(version, home, registrar, claim, loops);
-        } catch (IOException | InterruptedException | RuntimeException e) {
-            claim.close();
-            loops.close();
+            return new Node(version, home, registrar, closers);
+        } catch (IOException | InterruptedException | RuntimeException | Error e) {
+            closers.close();
             throw e;
         }
     }
 
-    /** Waits until somebody asks the node to stop over its control socket. */
-    public void awaitStop() {
-        stopRequest.join();
+    /**
+     * Waits until somebody asks the node to stop over its control socket.
+     *
+     * @throws NodeFailedException if it can go on no longer, and why
+     */
+    public void awaitStop() throws NodeFailedException {
+        try {
+            stopRequest.join();
+        } catch (CompletionException e) {
+            throw new NodeFailedException(Failure.words(e));
+        }
     }
 
     /** Asks the node to stop; {@link #awaitStop} then returns. */
     public void stop() {
         stopRequest.complete(null);
+    }
+
+    /** The node can go on no longer. Even if it cannot be closed in an orderly way, the process ends. */
+    private void fail(String reason) {
+        LOG.error("the node stops: {}", reason);
+        if (stopRequest.completeExceptionally(new IllegalStateException(reason))) {
+            Thread last = new Thread(Node::endAnyway, "voider-end-anyway");
+            last.setDaemon(true);
+            last.start();
+        }
+    }
+
+    private static void endAnyway() {
+        try {
+            TimeUnit.SECONDS.sleep(CLOSING_SECONDS);
+        } catch (InterruptedException e) {
+            return;
+        }
+        Runtime.getRuntime().halt(1);
     }
 
     /** The threads that must all be alive for the node to do what it is for, by name. */
@@ -139,7 +217,7 @@ public final class Node implements AutoCloseable {
         Runnable tell = () -> watcher.accept(exchange.board().summary());
         // Behind what is being told now, so that a line which was cut off is no longer counted.
         events.subscribe(event -> loops.signalling().execute(tell));
-        registrar.observe(state -> loops.signalling().execute(tell));
+        registrar.follow(change -> loops.signalling().execute(tell));
         loops.signalling().execute(tell);
     }
 
@@ -157,8 +235,15 @@ public final class Node implements AutoCloseable {
                         phone.number(),
                         phone.address().toString(),
                         phone.address().gatewayText() + "/" + PhoneAddress.PREFIX_LENGTH,
-                        phones.channel().counters().count(Counter.RECEIVED_PACKETS) > 0))
+                        phonesCount(Counter.RECEIVED_PACKETS) > 0,
+                        phonesConnection.connected(),
+                        phonesConnection.text()))
                 .toList();
+    }
+
+    private long phonesCount(Counter counter) {
+        PacketChannel channel = phonesChannel;
+        return channel == null ? 0 : channel.counters().count(counter);
     }
 
     List<RendezvousReport> rendezvousReports() {
@@ -167,19 +252,17 @@ public final class Node implements AutoCloseable {
 
     Map<String, Long> channelCounters() {
         Map<String, Long> all = new TreeMap<>();
-        phones.channel().counters().snapshot().forEach((counter, value) -> all.put("phones." + counter.label(), value));
+        PacketChannel channel = phonesChannel;
+        if (channel != null) {
+            channel.counters().snapshot().forEach((counter, value) -> all.put("phones." + counter.label(), value));
+        }
         tcp.counters().snapshot().forEach((counter, value) -> all.put("sip-tcp." + counter.label(), value));
         return all;
     }
 
     @Override
-    public void close() throws IOException {
-        control.close();
-        loops.signalling().submit(exchange::endCalls).syncUninterruptibly();
-        lines.close();
-        tcp.close();
-        phones.close();
-        claim.close();
-        loops.close();
+    public void close() {
+        closers.close();
+        registrar.confine(Thread.currentThread());
     }
 }

@@ -5,21 +5,16 @@ import io.voider.cli.control.ControlRoutes;
 import io.voider.cli.control.RefusedException;
 import io.voider.cli.exchange.ExchangeCounter;
 import io.voider.cli.node.signalling.Exchange;
-import io.voider.cli.report.AccessReport;
+import io.voider.cli.orders.Order;
+import io.voider.cli.orders.Orders;
 import io.voider.cli.report.CallReport;
 import io.voider.cli.report.CallsReport;
 import io.voider.cli.report.ConfigReport;
 import io.voider.cli.report.Events;
-import io.voider.cli.report.ExchangeReport;
-import io.voider.cli.report.FriendReport;
-import io.voider.cli.report.InvitationReport;
 import io.voider.cli.report.LineReport;
 import io.voider.cli.report.LinesReport;
 import io.voider.cli.report.NodeReport;
 import io.voider.cli.state.Registrar;
-import io.voider.transport.identity.AccessCredential;
-import io.voider.transport.identity.Invitation;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -63,54 +58,16 @@ final class Operations {
     }
 
     private void change(ControlRoutes routes) {
-        routes.on("POST", "/v1/friends", request -> on(books, () -> invite(request.text("name"))))
-                .on("POST", "/v1/friends/*", request -> on(books, () -> allow(request)))
-                .on("DELETE", "/v1/friends/*", request -> on(books, () -> revoke(request.name())))
-                .on("POST", "/v1/exchanges", request -> on(books, () -> join(request)))
-                .on("DELETE", "/v1/exchanges/*", request -> on(books, () -> leave(request.name())))
-                .on("POST", "/v1/access/*", request -> on(books, () -> exportAccess(request.name())))
-                .on("POST", "/v1/access", request -> on(books, () -> importAccess(request.text("credential"))))
-                .on("POST", "/v1/settings", request -> on(books, () -> configure(request)))
+        routes.on("POST", "/v1/orders/*", request -> {
+                    Order<?> order = Orders.read(request.name(), request.body());
+                    return on(books, () -> order.carryOut(registrar));
+                })
                 .on("POST", "/v1/stop", request -> stop());
     }
 
     private CompletableFuture<?> stop() {
         node.stop();
         return CompletableFuture.completedFuture(Map.of("stopping", true));
-    }
-
-    private FriendReport allow(ControlRoutes.Request request) throws IOException {
-        boolean allowed = request.body().path("subscriber-calls").asBoolean(false);
-        return FriendReport.of(registrar.allowSubscriberCalls(request.name(), allowed));
-    }
-
-    private FriendReport revoke(String name) throws IOException {
-        return FriendReport.of(registrar.revoke(name));
-    }
-
-    private ExchangeReport leave(String name) throws IOException {
-        return ExchangeReport.of(registrar.leave(name));
-    }
-
-    private AccessReport exportAccess(String exchangeName) throws IOException {
-        return AccessReport.of(registrar.exportAccess(exchangeName));
-    }
-
-    private FriendReport importAccess(String credential) throws IOException {
-        return FriendReport.of(registrar.importAccess(AccessCredential.parse(credential)));
-    }
-
-    private ConfigReport configure(ControlRoutes.Request request) throws IOException {
-        return ConfigReport.of(registrar.configure(request.text("key"), request.text("value")));
-    }
-
-    private InvitationReport invite(String name) throws IOException {
-        return InvitationReport.of(name, registrar.invite(name));
-    }
-
-    private ExchangeReport join(ControlRoutes.Request request) throws IOException {
-        String name = request.body().path("name").isString() ? request.text("name") : null;
-        return ExchangeReport.of(registrar.join(Invitation.parse(request.text("invitation")), name));
     }
 
     private CompletableFuture<NodeReport> status() {

@@ -17,7 +17,7 @@ public final class Events {
      * Something that happened.
      *
      * @param at when
-     * @param what {@code line}, {@code call} or {@code node}
+     * @param what {@code line}, {@code call}, {@code phone} or {@code node}
      * @param text a sentence
      * @param detail the line or the call as a report, or null
      */
@@ -49,6 +49,11 @@ public final class Events {
                 "call " + call.id() + (call.direction().equals("out") ? " to " : " from ") + call.line() + " "
                         + call.name() + " is " + call.state() + reason,
                 call);
+    }
+
+    /** The phones' interface came, went, or has something plugged in. */
+    public void phone(String text) {
+        tell("phone", text, null);
     }
 
     public void node(String text) {

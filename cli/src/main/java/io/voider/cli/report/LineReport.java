@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param dial what to dial for its first phone, {@code 10.i.s.1}
  * @param name the friend or the exchange
  * @param role {@code friend} if I invited, {@code exchange} if I joined
- * @param state one of no-peer, finding, connecting, up, failing, cut-off
+ * @param state one of no-peer, finding, connecting, up, failing, out-of-order, cut-off
  * @param since since when it is in that state
  * @param why why it is in that state, a sentence
  * @param path what kind of path carries it: {@code direct} or {@code relayed}; null without one

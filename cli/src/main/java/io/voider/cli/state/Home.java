@@ -5,17 +5,29 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A node's directory, held by this process alone until it is closed. All calls block on the disk.
@@ -23,7 +35,13 @@ import tools.jackson.core.JacksonException;
  * <p>Not thread-safe.
  */
 public final class Home implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Home.class);
+
+    /** What Linux takes for the path of a Unix socket, but for its last byte. */
+    private static final int LONGEST_SOCKET_BYTES = 107;
+
     private static final String STATE = "state.json";
+    private static final Pattern INVITATION = Pattern.compile("([0-9]{1,3})\\.ovpn");
 
     private final Path directory;
     private final FileChannel lockFile;
@@ -48,9 +66,15 @@ public final class Home implements AutoCloseable {
      * Opens a node's directory, making it if need be, and removes what an interrupted change left there.
      *
      * @throws HeldException if another process has it
+     * @throws StateException if its path is too long for its control socket
      * @throws IOException if it cannot be made or locked
      */
     public static Home open(Path directory) throws IOException, HeldException {
+        int socketBytes = controlSocket(directory.toAbsolutePath()).toString().getBytes(StandardCharsets.UTF_8).length;
+        StateException.require(
+                socketBytes <= LONGEST_SOCKET_BYTES,
+                directory + " is too long a path by " + (socketBytes - LONGEST_SOCKET_BYTES)
+                        + " bytes: Linux could not open the control socket in it");
         makePrivateDirectory(directory);
         FileChannel channel =
                 FileChannel.open(directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -125,11 +149,17 @@ public final class Home implements AutoCloseable {
             throw new StateException(file + " is larger than any state can be");
         }
         try {
-            State state = StrictJson.MAPPER.readValue(Files.readAllBytes(file), State.class);
+            JsonNode tree = StrictJson.MAPPER.readTree(Files.readAllBytes(file));
+            if (tree.path("settings") instanceof ObjectNode settings && !settings.has("takeAnyInterface")) {
+                // Written before there was this setting.
+                settings.put("takeAnyInterface", Settings.DEFAULT.takeAnyInterface());
+            }
+            State state = StrictJson.MAPPER.treeToValue(tree, State.class);
             StateException.require(state != null, file + " is empty");
             return state;
         } catch (JacksonException e) {
-            throw new StateException(file + " is no state of voider's: " + e.getOriginalMessage());
+            throw new StateException(file + " cannot be read: " + e.getOriginalMessage()
+                    + "; what else is there can be kept: voider init --recover");
         }
     }
 
@@ -159,8 +189,69 @@ public final class Home implements AutoCloseable {
         DurableFile.delete(invitation(index));
     }
 
+    /**
+     * Makes sure that no keys are here that a new node's would replace. What an interrupted birth left is deleted.
+     *
+     * @throws StateException if there are the keys of an exchange whose state is missing
+     */
+    void requireNoAuthority() throws IOException {
+        if (Files.exists(birth())) {
+            discardAuthority();
+            return;
+        }
+        boolean orphaned = Files.exists(authority().resolve("authority.pem"))
+                || !invitations().isEmpty();
+        StateException.require(
+                !orphaned,
+                directory + " holds the keys of an exchange, but no " + STATE + "; a new node would destroy them."
+                        + " Make the state anew from them with: voider init --recover; or move " + directory
+                        + " aside");
+    }
+
+    private Path birth() {
+        return directory.resolve("birth");
+    }
+
+    /** From here to {@link #endBirth}, what is written belongs to a node that may never come to be. */
+    void beginBirth() throws IOException {
+        DurableFile.write(birth(), new byte[0]);
+    }
+
+    void endBirth() throws IOException {
+        DurableFile.delete(birth());
+    }
+
+    /** Whether there is no state, or none that can be read. */
+    boolean isStateless() throws IOException {
+        try {
+            return load() == null;
+        } catch (StateException damaged) {
+            return true;
+        }
+    }
+
+    /** Keeps a state that cannot be read as {@code state.json.damaged}. */
+    void keepDamagedState() throws IOException {
+        Path file = directory.resolve(STATE);
+        if (Files.exists(file)) {
+            Files.move(file, directory.resolve(STATE + ".damaged"), StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    /** The numbers of the exchanges to which there are invitations here, whether or not a state names them. */
+    SortedSet<Integer> invitations() throws IOException {
+        SortedSet<Integer> indices = new TreeSet<>();
+        for (Path file : list(directory.resolve("exchanges"))) {
+            Matcher name = INVITATION.matcher(file.getFileName().toString());
+            if (name.matches()) {
+                indices.add(Integer.parseInt(name.group(1)));
+            }
+        }
+        return indices;
+    }
+
     /** Deletes an authority that no state names: of a birth that was interrupted. */
-    void discardAuthority() throws IOException {
+    private void discardAuthority() throws IOException {
         if (Files.isDirectory(authority())) {
             try (Stream<Path> files = Files.walk(authority())) {
                 for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
@@ -170,21 +261,24 @@ public final class Home implements AutoCloseable {
         }
     }
 
-    /** Deletes what the state does not name: temporary files, and invitations to exchanges that were never joined. */
+    /**
+     * Deletes what the state does not name: temporary files, and invitations to exchanges that were never joined. Without a
+     * state that can be read, nothing is deleted but what is temporary. A disk that lets nothing be deleted stops nobody.
+     */
     private void sweep() throws IOException {
-        State state = load();
-        Path exchanges = directory.resolve("exchanges");
-        for (Path file : list(directory)) {
-            if (file.getFileName().toString().endsWith(DurableFile.TEMPORARY_SUFFIX)) {
-                DurableFile.delete(file);
-            }
+        List<Path> leftovers = new ArrayList<>(list(directory));
+        leftovers.removeIf(file -> !file.getFileName().toString().endsWith(DurableFile.TEMPORARY_SUFFIX));
+        if (!isStateless()) {
+            State state = Objects.requireNonNull(load());
+            leftovers.addAll(list(directory.resolve("exchanges")));
+            state.exchanges().forEach(exchange -> leftovers.remove(invitation(exchange.index())));
+            leftovers.add(birth());
         }
-        for (Path file : list(exchanges)) {
-            boolean named = state != null
-                    && state.exchanges().stream()
-                            .anyMatch(exchange -> invitation(exchange.index()).equals(file));
-            if (!named) {
+        for (Path file : leftovers) {
+            try {
                 DurableFile.delete(file);
+            } catch (IOException e) {
+                LOG.warn("a leftover stays: {}", Failure.words(e));
             }
         }
     }

@@ -1,5 +1,8 @@
 package io.voider.cli.state;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * A phone of this home.
  *
@@ -10,5 +13,14 @@ public record PhoneLine(int number, PhoneAddress address) {
     /** @throws StateException if the number is out of range */
     public PhoneLine {
         StateException.require(number >= 1 && number <= 254, "a phone's number is 1…254, not " + number);
+    }
+
+    /** Phones 1, 2 and so on at addresses separated by commas. */
+    static List<PhoneLine> all(String addresses) {
+        List<PhoneLine> phones = new ArrayList<>();
+        for (String address : addresses.split(",", -1)) {
+            phones.add(new PhoneLine(phones.size() + 1, PhoneAddress.parse(address.strip())));
+        }
+        return phones;
     }
 }

@@ -3,14 +3,12 @@ package io.voider.cli.state;
 import io.voider.nat.rendezvous.Octets;
 import io.voider.nat.rendezvous.OwnerAccount;
 import io.voider.nat.rendezvous.ReaderCapability;
-import io.voider.nat.rendezvous.SealingKey;
 import io.voider.transport.identity.AccessCredential;
 import io.voider.transport.identity.Authority;
-import io.voider.transport.identity.Endpoint;
+import io.voider.transport.identity.HandoverException;
 import io.voider.transport.identity.Invitation;
 import io.voider.transport.identity.Profile;
 import io.voider.transport.identity.Register;
-import io.voider.transport.identity.Rendezvous;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -20,17 +18,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Whatever changes what a node remembers: its birth, invitations, joining and leaving. Each change is on the disk when
- * its method returns, and whole: see the package's own words for the order in which files are written.
+ * its method returns, and whole: see the package's own words for the order in which files are books.written(). Those who {@link
+ * #follow} are told of it, and have no say in it: what they make of it is theirs to report.
  *
- * <p>Blocks on the disk and on the making of keys. Not thread-safe: a node has one thread for it.
+ * <p>Cutting off comes before writing: see {@link #revoke}.
+ *
+ * <p>Blocks on the disk and on the making of keys. Not thread-safe: a node has one thread for it, see {@link #confine}.
  */
 public final class Registrar {
+    private static final Logger LOG = LoggerFactory.getLogger(Registrar.class);
+
     /** The lowest of the ports that a line's socket may get: above those that Linux gives out by itself (32768…60999). */
     private static final int LOWEST_WAN_PORT = 61_000;
 
@@ -38,16 +42,13 @@ public final class Registrar {
     private static final int SEALING_SEED_BYTES = 32;
 
     private final Home home;
-    private final Register register;
+    private final Books books;
     private final Clock clock;
     private final SecureRandom random;
-    private final List<Consumer<State>> observers = new CopyOnWriteArrayList<>();
-    private State state;
 
-    private Registrar(Home home, State state, Register register, Clock clock, SecureRandom random) {
+    private Registrar(Home home, Books books, Clock clock, SecureRandom random) {
         this.home = home;
-        this.state = state;
-        this.register = register;
+        this.books = books;
         this.clock = clock;
         this.random = random;
     }
@@ -55,7 +56,7 @@ public final class Registrar {
     /**
      * Makes a new node in an empty home.
      *
-     * @throws StateException if there is one already
+     * @throws StateException if there is one already, or what is left of one
      * @throws IOException if it cannot be written
      */
     public static Registrar create(
@@ -70,21 +71,60 @@ public final class Registrar {
             throws IOException {
         State known = home.load();
         StateException.require(known == null, home.directory() + " already holds a node");
+        home.requireNoAuthority();
         if (rendezvous != null) {
             account(rendezvous);
         }
-        String seed = Octets.random(random, SEALING_SEED_BYTES).text();
-        State state = State.of(name, networkInterface, phones, seed, rendezvous, settings);
-        home.discardAuthority();
+        State state = State.of(name, networkInterface, phones, seed(random), rendezvous, settings);
         Profile profile = settings.strongCrypto() ? Profile.STRONG : Profile.FAST;
+        home.beginBirth();
         Register register =
                 Register.create(home.authority(), Authority.create(name, profile, clock.instant(), random), random);
         home.save(state);
-        return new Registrar(home, state, register, clock, random);
+        home.endBirth();
+        return new Registrar(home, new Books(home, state, register, clock), clock, random);
     }
 
     /**
-     * Opens a node's books, and finishes or undoes what was interrupted.
+     * Makes a node's state anew from its register, where the keys survived and {@code state.json} did not. Joined exchanges
+     * are found by their invitations. Friends get names by their numbers, and since the key by which they sealed their
+     * offers is lost, they have to be invited anew.
+     *
+     * @throws StateException if there is a state
+     * @throws IOException if there is no register, or it cannot be read or written
+     */
+    public static Registrar recover(
+            Home home,
+            String networkInterface,
+            List<PhoneLine> phones,
+            @Nullable String rendezvous,
+            Settings settings,
+            Clock clock,
+            SecureRandom random)
+            throws IOException {
+        StateException.require(home.isStateless(), home.directory() + " has a state; nothing is to be recovered");
+        Register register = Register.open(home.authority(), random);
+        State state =
+                State.of(register.authority().exchange(), networkInterface, phones, seed(random), rendezvous, settings);
+        for (int number : register.friends().keySet()) {
+            state = state.recalling(number, "friend" + number, wanPort(state, random), clock.instant());
+        }
+        for (int index : home.invitations()) {
+            Invitation invitation = Invitation.load(home.invitation(index));
+            state = state.recalling(
+                    index, invitation.exchange(), invitation.number(), wanPort(state, random), clock.instant());
+        }
+        home.keepDamagedState();
+        home.save(state);
+        return new Registrar(home, new Books(home, state, register, clock), clock, random);
+    }
+
+    private static String seed(SecureRandom random) {
+        return Octets.random(random, SEALING_SEED_BYTES).text();
+    }
+
+    /**
+     * Opens a node's books, and finishes or undoes what was interrupted, as far as the disk allows.
      *
      * @throws StateException if there is no node here
      * @throws IOException if they cannot be read
@@ -92,30 +132,35 @@ public final class Registrar {
     public static Registrar open(Home home, Clock clock, SecureRandom random) throws IOException {
         State state = home.load();
         if (state == null) {
+            home.requireNoAuthority();
             throw new StateException("there is no node in " + home.directory() + "; make one with: voider init");
         }
-        Register register = Register.open(home.authority(), random);
-        for (int number : List.copyOf(register.friends().keySet())) {
-            if (state.friend(number).filter(Friend::invited).isEmpty()) {
-                register.revoke(number);
-            }
-        }
-        return new Registrar(home, state, register, clock, random);
+        Books books = new Books(home, state, Register.open(home.authority(), random), clock);
+        books.finishInterrupted();
+        return new Registrar(home, books, clock, random);
     }
 
-    /** What is remembered now. */
+    /** From now on, changes are made by this thread alone; whoever else tries to meets an exception. */
+    public void confine(Thread thread) {
+        books.confine(thread);
+    }
+
+    /** What is remembered now. From any thread. */
     public State state() {
-        return state;
+        return books.current().state();
     }
 
-    /** The certificates behind it. */
-    public Register register() {
-        return register;
+    /** The same with all that goes with it. From any thread. */
+    public Change current() {
+        return books.current();
     }
 
-    /** Tells {@code observer} of each change after it is on the disk, on the thread that made it. */
-    public void observe(Consumer<State> observer) {
-        observers.add(observer);
+    /**
+     * Tells {@code follower} of each change, on the thread that makes it; to be handed on at once to where it is followed.
+     * What the follower throws is logged and changes nothing.
+     */
+    public void follow(Consumer<Change> follower) {
+        books.follow(follower);
     }
 
     /**
@@ -126,31 +171,50 @@ public final class Registrar {
      * @throws IOException if it cannot be written down; the friend is then not invited
      */
     public Invitation invite(String friend) throws IOException {
-        String line = state.rendezvous();
+        books.mine();
+        String line = books.written().rendezvous();
         if (line == null) {
             throw new StateException("this node has no rendezvous where a friend could find it;"
                     + " get a line from its operator and give it to: voider config rendezvous LINE");
         }
         OwnerAccount account = account(line);
-        ReaderCapability capability = ReaderCapability.create(sealingKey().publicKey(), random);
-        State next = state.inviting(friend, capability.registration().text(), wanPort(), clock.instant());
-        Invitation invitation = register.invite(
-                state.nextFriend(), rendezvous(account, capability), Invitation.NO_REMOTE, clock.instant());
-        commit(next);
-        return invitation;
+        ReaderCapability capability =
+                ReaderCapability.create(books.current().sealingKey().publicKey(), random);
+        State next = books.written().inviting(friend, capability.registration().text(), wanPort(), clock.instant());
+        int number = books.written().nextFriend();
+        try {
+            Invitation invitation = books.register.invite(
+                    number, Introduction.at(account, capability), Invitation.NO_REMOTE, clock.instant());
+            books.commit(next);
+            return invitation;
+        } catch (IOException e) {
+            books.register.withdraw(number);
+            throw e;
+        }
     }
 
     /**
-     * Cuts a friend off for good.
+     * Cuts a friend off for good: first here and now, then on the disk.
      *
      * @return who it was
      * @throws StateException if there is no such friend
-     * @throws IOException if it cannot be written down
+     * @throws UnwrittenException if it could not be written down; the friend is cut off all the same, until the next start
      */
-    public Friend revoke(String name) throws IOException {
-        Friend friend = state.friend(name).orElseThrow(() -> new StateException("no friend is called " + name));
-        commit(state.revoking(name, clock.instant()));
-        register.revoke(friend.number());
+    public Friend revoke(String name) throws UnwrittenException {
+        books.mine();
+        Friend friend =
+                books.written().friend(name).orElseThrow(() -> new StateException("no friend is called " + name));
+        books.cutOff(friend.number());
+        try {
+            books.register.writeWithdrawn();
+            books.commit(books.written());
+        } catch (IOException e) {
+            throw new UnwrittenException(
+                    name + " is cut off now, but that could not be written down (" + Failure.words(e)
+                            + "): after a restart " + name + " would be back",
+                    "make room or repair the disk, then again: voider revoke " + name,
+                    e);
+        }
         return friend;
     }
 
@@ -161,9 +225,12 @@ public final class Registrar {
      * @throws IOException if it cannot be written down
      */
     public Friend allowSubscriberCalls(String name, boolean allowed) throws IOException {
-        Friend friend = state.friend(name).orElseThrow(() -> new StateException("no friend is called " + name));
-        Friend changed = friend.allowed(allowed);
-        commit(state.replacing(changed));
+        books.mine();
+        Friend changed = books.written()
+                .friend(name)
+                .orElseThrow(() -> new StateException("no friend is called " + name))
+                .allowed(allowed);
+        books.commit(books.written().replacing(changed));
         return changed;
     }
 
@@ -172,18 +239,24 @@ public final class Registrar {
      *
      * @param name what to call it here, or null for its own name
      * @throws StateException if the name is taken
+     * @throws HandoverException if a part of the invitation is of no use
      * @throws IOException if it cannot be written down; it is then not joined
      */
     public JoinedExchange join(Invitation invitation, @Nullable String name) throws IOException {
-        int index = state.nextExchange();
-        State next = state.joining(
-                name == null ? invitation.exchange() : name, invitation.number(), wanPort(), clock.instant());
+        books.mine();
+        verified(invitation);
+        int index = books.written().nextExchange();
+        State next = books.written()
+                .joining(name == null ? invitation.exchange() : name, invitation.number(), wanPort(), clock.instant());
         home.saveInvitation(index, invitation.text().getBytes(StandardCharsets.UTF_8));
-        commit(next);
-        return state.exchanges().stream()
-                .filter(exchange -> exchange.index() == index)
-                .findFirst()
-                .orElseThrow();
+        books.put(index, invitation);
+        try {
+            books.commit(next);
+        } catch (IOException e) {
+            books.put(index, null);
+            throw e;
+        }
+        return exchange(index);
     }
 
     /**
@@ -193,10 +266,15 @@ public final class Registrar {
      * @throws IOException if it cannot be written down
      */
     public JoinedExchange leave(String name) throws IOException {
-        JoinedExchange exchange =
-                state.exchange(name).orElseThrow(() -> new StateException("no exchange is called " + name));
-        commit(state.leaving(name));
-        home.discardInvitation(exchange.index());
+        books.mine();
+        JoinedExchange exchange = exchange(name);
+        books.commit(books.written().leaving(name));
+        books.put(exchange.index(), null);
+        try {
+            home.discardInvitation(exchange.index());
+        } catch (IOException e) {
+            LOG.warn("{} goes at the next start: {}", home.invitation(exchange.index()), Failure.words(e));
+        }
         return exchange;
     }
 
@@ -208,16 +286,19 @@ public final class Registrar {
      * @throws IOException if it cannot be written down
      */
     public AccessCredential exportAccess(String exchangeName) throws IOException {
-        JoinedExchange exchange = state.exchange(exchangeName)
-                .orElseThrow(() -> new StateException("no exchange is called " + exchangeName));
-        String line = state.rendezvous();
+        books.mine();
+        JoinedExchange exchange = exchange(exchangeName);
+        String line = books.written().rendezvous();
         if (line == null) {
             throw new StateException("this node has no rendezvous of its own where it could be seen");
         }
-        ReaderCapability capability = ReaderCapability.create(sealingKey().publicKey(), random);
-        commit(state.replacing(exchange.admitting(capability.registration().text())));
+        ReaderCapability capability =
+                ReaderCapability.create(books.current().sealingKey().publicKey(), random);
+        String exchangesOwnName = invitation(exchange).exchange();
+        books.commit(books.written()
+                .replacing(exchange.admitting(capability.registration().text())));
         return new AccessCredential(
-                state.name(), invitation(exchange).exchange(), exchange.me(), rendezvous(account(line), capability));
+                books.written().name(), exchangesOwnName, exchange.me(), Introduction.at(account(line), capability));
     }
 
     /**
@@ -225,27 +306,39 @@ public final class Registrar {
      *
      * @return the friend
      * @throws StateException if it is for another exchange, or for nobody who is invited here
+     * @throws HandoverException if a part of it is of no use
      * @throws IOException if it cannot be written down
      */
     public Friend importAccess(AccessCredential credential) throws IOException {
+        books.mine();
+        String own = books.register.authority().exchange();
         StateException.require(
-                credential.exchange().equals(state.name()),
-                "this access credential is for " + credential.exchange() + ", not for " + state.name());
-        Friend friend = state.friend(credential.number())
+                credential.exchange().equals(own),
+                "this access credential is for " + credential.exchange() + ", not for " + own);
+        Introduction unused = Introduction.of(credential.rendezvous());
+        Friend friend = books.written()
+                .friend(credential.number())
                 .filter(Friend::invited)
                 .orElseThrow(
                         () -> new StateException("nobody with number " + credential.number() + " is invited here"));
-        commit(state.replacing(friend.seenBy(credential.text())));
+        books.commit(books.written().replacing(friend.seenBy(credential.text())));
         return friend;
     }
 
     /**
      * The invitation by which an exchange was joined.
      *
-     * @throws IOException if it cannot be read
+     * @throws StateException if it cannot be used
      */
-    public Invitation invitation(JoinedExchange exchange) throws IOException {
-        return Invitation.load(home.invitation(exchange.index()));
+    public Invitation invitation(JoinedExchange exchange) {
+        Invitation known = current().invitations().get(exchange.index());
+        if (known == null) {
+            throw new StateException(current()
+                    .unreadable()
+                    .exchanges()
+                    .getOrDefault(exchange.index(), "there is no invitation to " + exchange.name()));
+        }
+        return known;
     }
 
     /**
@@ -256,27 +349,31 @@ public final class Registrar {
      * @throws IOException if it cannot be written down
      */
     public SortedSet<Integer> renewCertificates() throws IOException {
-        return register.renew(clock.instant());
+        books.mine();
+        SortedSet<Integer> renewed = books.register.renew(clock.instant());
+        if (!renewed.isEmpty()) {
+            books.publish();
+        }
+        return renewed;
     }
 
     /**
      * Takes the certificate that the owner of a joined exchange made anew.
      *
      * @return the invitation with it, if it was not known yet
-     * @throws io.voider.transport.identity.HandoverException if it is for anybody else or any other key
+     * @throws HandoverException if it is for anybody else or any other key
      * @throws IOException if it cannot be written down; the old one then stays
      */
     public Optional<Invitation> takeCertificate(int index, String certificatePem) throws IOException {
-        JoinedExchange exchange = state.exchanges().stream()
-                .filter(other -> other.index() == index)
-                .findFirst()
-                .orElseThrow(() -> new StateException("no exchange has number " + index));
-        Invitation known = invitation(exchange);
+        books.mine();
+        Invitation known = invitation(exchange(index));
         Invitation renewed = known.renewed(certificatePem);
         if (!end(renewed).isAfter(end(known))) {
             return Optional.empty();
         }
         home.saveInvitation(index, renewed.text().getBytes(StandardCharsets.UTF_8));
+        books.put(index, renewed);
+        books.publish();
         return Optional.of(renewed);
     }
 
@@ -285,33 +382,49 @@ public final class Registrar {
     }
 
     /**
-     * Changes a setting; {@code rendezvous} is one too.
+     * Changes a setting: one of {@link Settings}, or {@code name}, {@code rendezvous}, {@code phone-interface}, {@code
+     * phone-address}.
      *
      * @throws StateException if there is none of that name or it cannot have that value
      * @throws IOException if it cannot be written down
      */
     public State configure(String key, String value) throws IOException {
-        if (key.equals("rendezvous")) {
-            account(value);
-            commit(state.withRendezvous(value));
-        } else {
-            commit(state.with(state.settings().with(key, value)));
+        books.mine();
+        switch (key) {
+            case "name" -> books.commit(books.written().named(value));
+            case "phone-interface" -> books.commit(books.written().at(value));
+            case "phone-address" -> books.commit(books.written().with(PhoneLine.all(value)));
+            case "rendezvous" -> {
+                account(value);
+                books.commit(books.written().withRendezvous(value));
+            }
+            default ->
+                books.commit(books.written().with(books.written().settings().with(key, value)));
         }
-        return state;
+        return books.written();
     }
 
-    /** The key by which offers are sealed to this node. */
-    public SealingKey sealingKey() {
-        return SealingKey.of(Octets.parse(state.sealingSeed()));
+    static Invitation verified(Invitation invitation) {
+        Introduction unused = Introduction.of(invitation.rendezvous());
+        return invitation;
     }
 
-    private void commit(State next) throws IOException {
-        home.save(next);
-        state = next;
-        observers.forEach(observer -> observer.accept(next));
+    private JoinedExchange exchange(String name) {
+        return books.written().exchange(name).orElseThrow(() -> new StateException("no exchange is called " + name));
+    }
+
+    private JoinedExchange exchange(int index) {
+        return books.written().exchanges().stream()
+                .filter(exchange -> exchange.index() == index)
+                .findFirst()
+                .orElseThrow(() -> new StateException("no exchange has number " + index));
     }
 
     private int wanPort() {
+        return wanPort(books.written(), random);
+    }
+
+    private static int wanPort(State state, SecureRandom random) {
         List<Integer> taken = new ArrayList<>();
         state.friends().forEach(friend -> taken.add(friend.wanPort()));
         state.exchanges().forEach(exchange -> taken.add(exchange.wanPort()));
@@ -328,12 +441,5 @@ public final class Registrar {
         } catch (IllegalArgumentException e) {
             throw new StateException(String.valueOf(e.getMessage()));
         }
-    }
-
-    private static Rendezvous rendezvous(OwnerAccount account, ReaderCapability capability) {
-        List<Endpoint> addresses = account.addresses().stream()
-                .map(address -> Endpoint.parse(address.text()))
-                .toList();
-        return Rendezvous.of(addresses, account.pin().toBytes(), capability.text());
     }
 }

@@ -8,11 +8,17 @@ package io.voider.cli.state;
  * @param namespacePrefix what the names of this node's network namespaces begin with, so that several nodes fit on one
  *     machine
  * @param strongCrypto whether new certificates are of the strong profile rather than the fast one
+ * @param takeAnyInterface whether the phones' interface is taken even if it carries the machine's default route or has
+ *     addresses in use
  */
 public record Settings(
-        boolean expeditedForwarding, int mediaSilenceSeconds, String namespacePrefix, boolean strongCrypto) {
+        boolean expeditedForwarding,
+        int mediaSilenceSeconds,
+        String namespacePrefix,
+        boolean strongCrypto,
+        boolean takeAnyInterface) {
     /** What a new node has. */
-    public static final Settings DEFAULT = new Settings(false, 300, "voider", true);
+    public static final Settings DEFAULT = new Settings(false, 300, "voider", true, false);
 
     /** @throws StateException if a value is out of its range */
     public Settings {
@@ -33,16 +39,20 @@ public record Settings(
     public Settings with(String key, String value) {
         return switch (key) {
             case "expedited-forwarding" ->
-                new Settings(bool(key, value), mediaSilenceSeconds, namespacePrefix, strongCrypto);
+                new Settings(bool(key, value), mediaSilenceSeconds, namespacePrefix, strongCrypto, takeAnyInterface);
             case "media-silence-seconds" ->
-                new Settings(expeditedForwarding, number(key, value), namespacePrefix, strongCrypto);
-            case "namespace-prefix" -> new Settings(expeditedForwarding, mediaSilenceSeconds, value, strongCrypto);
+                new Settings(expeditedForwarding, number(key, value), namespacePrefix, strongCrypto, takeAnyInterface);
+            case "namespace-prefix" ->
+                new Settings(expeditedForwarding, mediaSilenceSeconds, value, strongCrypto, takeAnyInterface);
             case "strong-crypto" ->
-                new Settings(expeditedForwarding, mediaSilenceSeconds, namespacePrefix, bool(key, value));
+                new Settings(
+                        expeditedForwarding, mediaSilenceSeconds, namespacePrefix, bool(key, value), takeAnyInterface);
+            case "take-any-interface" ->
+                new Settings(expeditedForwarding, mediaSilenceSeconds, namespacePrefix, strongCrypto, bool(key, value));
             default ->
                 throw new StateException("there is no setting '" + key
-                        + "'; there are rendezvous, expedited-forwarding, media-silence-seconds, namespace-prefix,"
-                        + " strong-crypto");
+                        + "'; there are name, phone-interface, phone-address, rendezvous, expedited-forwarding,"
+                        + " media-silence-seconds, namespace-prefix, strong-crypto, take-any-interface");
         };
     }
 

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param schema the layout's version
  * @param name what this exchange is called
- * @param networkInterface the interface that the phones hang on, such as {@code eth1}; moved away from the machine's
+ * @param networkInterface the interface that the phones hang on, by name, such as {@code eth1}, or by MAC address; moved away from the machine's
  *     own namespace while the node runs
  * @param phones the phones of this home, one at the least
  * @param sealingSeed the 32-byte seed, in base64url, of the key by which friends' offers are sealed to this node
@@ -45,8 +45,8 @@ public record State(
                 schema == SCHEMA, "this state is of layout " + schema + "; this voider reads layout " + SCHEMA);
         PartyName.check(name);
         StateException.require(
-                networkInterface.matches("[A-Za-z0-9._@-]{1,15}"),
-                "'" + networkInterface + "' is not the name of a network interface");
+                networkInterface.matches("[A-Za-z0-9._@-]{1,15}|[0-9a-fA-F]{2}(:[0-9a-fA-F]{2}){5}"),
+                "'" + networkInterface + "' is neither the name of a network interface nor a MAC address");
         phones = List.copyOf(phones);
         friends = List.copyOf(friends);
         exchanges = List.copyOf(exchanges);
@@ -207,6 +207,32 @@ public record State(
     /** This state with another account at the rendezvous. */
     public State withRendezvous(@Nullable String account) {
         return new State(schema, name, networkInterface, phones, sealingSeed, account, friends, exchanges, settings);
+    }
+
+    /** This state under another name. */
+    public State named(String other) {
+        return new State(
+                schema, other, networkInterface, phones, sealingSeed, rendezvous, friends, exchanges, settings);
+    }
+
+    /** This state with the phones on another interface. */
+    public State at(String otherInterface) {
+        return new State(schema, name, otherInterface, phones, sealingSeed, rendezvous, friends, exchanges, settings);
+    }
+
+    /** This state with a friend of whom there is a certificate, and nothing else is known. */
+    State recalling(int number, String friendName, int wanPort, Instant now) {
+        List<Friend> more = new ArrayList<>(friends);
+        more.add(new Friend(number, friendName, now, null, false, null, null, wanPort));
+        return new State(schema, name, networkInterface, phones, sealingSeed, rendezvous, more, exchanges, settings);
+    }
+
+    /** This state with an exchange to which there is an invitation; under another name if its own is taken. */
+    State recalling(int index, String exchangeName, int me, int wanPort, Instant now) {
+        List<JoinedExchange> more = new ArrayList<>(exchanges);
+        String free = exchange(exchangeName).isEmpty() ? exchangeName : "exchange" + index;
+        more.add(new JoinedExchange(index, free, me, now, null, wanPort));
+        return new State(schema, name, networkInterface, phones, sealingSeed, rendezvous, friends, more, settings);
     }
 
     private static StateException noFriend(String friendName) {

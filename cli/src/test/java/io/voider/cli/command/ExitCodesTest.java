@@ -51,6 +51,8 @@ class ExitCodesTest {
 
     @Test
     void aFileThatIsNoInvitationNorCredentialIsSix() throws IOException {
+        assertThat(run("init", "--name", "alice", "--phone-interface", "eth1", "--fast-crypto"))
+                .isZero();
         Path file = Files.writeString(directory.resolve("file"), "nonsense\n");
         assertThat(run("join", file.toString())).isEqualTo(6);
         assertThat(run("access", "import", file.toString())).isEqualTo(6);

@@ -3,11 +3,11 @@ package io.voider.cli.control;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.epoll.EpollIoHandler;
 import io.voider.cli.state.StateException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -27,19 +27,14 @@ class ControlServerTest {
     private Path directory;
 
     private Path socket;
-    private EventLoopGroup group;
+    private final ControlRoutes routes = new ControlRoutes();
     private ControlServer server;
     private ControlClient client;
 
     @BeforeEach
     void start() throws IOException {
         socket = directory.resolve("control.sock");
-        group = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
-        ControlRoutes routes = new ControlRoutes()
-                .on(
-                        "GET",
-                        "/v1/greetings/*",
-                        request -> CompletableFuture.completedFuture(new Greeting(request.name())))
+        routes.on("GET", "/v1/greetings/*", request -> CompletableFuture.completedFuture(new Greeting(request.name())))
                 .on(
                         "POST",
                         "/v1/greetings",
@@ -52,7 +47,8 @@ class ControlServerTest {
                     watcher.accept(new Greeting("two"));
                     return () -> {};
                 });
-        server = ControlServer.start(socket, group, routes);
+        server = ControlServer.open(socket);
+        server.serve(routes);
         client = new ControlClient(socket);
     }
 
@@ -60,7 +56,6 @@ class ControlServerTest {
     void stop() throws IOException {
         client.close();
         server.close();
-        group.shutdownGracefully();
     }
 
     @Test
@@ -94,6 +89,46 @@ class ControlServerTest {
                 }))
                 .hasRootCauseMessage("enough");
         assertThat(heard).containsExactly("one", "two");
+    }
+
+    @Test
+    void answersWhatWasAskedBeforeItWasReady() throws Exception {
+        Path early = directory.resolve("early.sock");
+        try (ControlServer starting = ControlServer.open(early);
+                ControlClient asking = new ControlClient(early)) {
+            CompletableFuture<Greeting> answer = CompletableFuture.supplyAsync(() -> greet(asking));
+            starting.serve(routes);
+            assertThat(answer.join()).isEqualTo(new Greeting("bob"));
+        }
+    }
+
+    private static Greeting greet(ControlClient client) {
+        try {
+            return client.request("GET", "/v1/greetings/bob", Map.of(), Greeting.class);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void saysInWordsWhyItCannotBeOpened() {
+        Path tooLong = directory.resolve("x".repeat(120));
+        assertThatThrownBy(() -> ControlServer.open(tooLong)).hasMessageContaining("cannot be opened");
+    }
+
+    @Test
+    void takesNoMoreThanItsShareOfClients() throws IOException {
+        List<SocketChannel> idle = new ArrayList<>();
+        try {
+            for (int i = 0; i < ControlServer.MOST_CONNECTIONS; i++) {
+                idle.add(SocketChannel.open(UnixDomainSocketAddress.of(socket)));
+            }
+            assertThatThrownBy(() -> greet(client)).hasMessageContaining("hung up");
+        } finally {
+            for (SocketChannel each : idle) {
+                each.close();
+            }
+        }
     }
 
     @Test

@@ -4,9 +4,7 @@ import static io.voider.cli.node.TwoHomes.ALICE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.voider.cli.control.ControlClient;
-import io.voider.cli.report.ConfigReport;
-import io.voider.cli.report.FriendReport;
-import io.voider.cli.report.InvitationReport;
+import io.voider.cli.orders.Order;
 import io.voider.cli.state.Friend;
 import io.voider.cli.state.State;
 import io.voider.ns.Namespace;
@@ -15,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -65,7 +62,7 @@ class NodeKillIT {
                             .filter(Friend::invited)
                             .map(Friend::number)
                             .collect(Collectors.toSet());
-                    assertThat(alice.register().friends().keySet()).isEqualTo(invited);
+                    assertThat(alice.current().roll().friends().keySet()).isEqualTo(invited);
                 });
             }
             System.out.printf("%d kills, %d of them of a node that took orders%n", times, alive);
@@ -144,24 +141,24 @@ class NodeKillIT {
             try {
                 String name = "friend" + life;
                 unanswered = name;
-                node.request("POST", "/v1/friends", Map.of("name", name), InvitationReport.class);
+                order(node, new Order.Invite(name));
                 invited.add(name);
                 if (life % 4 == 1) {
-                    node.request("DELETE", "/v1/friends/" + name, Map.of(), FriendReport.class);
+                    order(node, new Order.Revoke(name));
                     invited.remove(name);
                 }
                 unanswered = "silence";
                 for (int seconds = LEAST_SILENCE_SECONDS; ; seconds++) {
                     silenceSeconds = seconds - 1;
-                    node.request(
-                            "POST",
-                            "/v1/settings",
-                            Map.of("key", "media-silence-seconds", "value", Integer.toString(seconds)),
-                            ConfigReport.class);
+                    order(node, new Order.Configure("media-silence-seconds", Integer.toString(seconds)));
                 }
             } catch (IOException e) {
                 // Killed; what it was about is the unanswered order.
             }
+        }
+
+        private static <R> void order(ControlClient node, Order<R> order) throws IOException {
+            Object unused = node.request("POST", "/v1/orders/" + order.name(), order, order.report());
         }
 
         void check(State state) {

@@ -126,7 +126,7 @@ class BooksKillIT {
             State state = registrar.state();
             TreeSet<Integer> invited = new TreeSet<>();
             state.friends().stream().filter(Friend::invited).forEach(friend -> invited.add(friend.number()));
-            assertThat(registrar.register().friends().keySet()).isEqualTo(invited);
+            assertThat(registrar.current().roll().friends().keySet()).isEqualTo(invited);
             for (JoinedExchange exchange : state.exchanges()) {
                 assertThat(registrar.invitation(exchange)).isInstanceOf(Invitation.class);
             }

@@ -3,7 +3,6 @@ package io.voider.cli.state;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -74,10 +73,12 @@ class HomeTest {
     }
 
     @Test
-    void refusesWhatIsNoState() throws IOException {
+    void refusesWhatIsNoState() throws Exception {
         for (String text : List.of("", "{}", "{\"schema\":1}", "[1]", "{\"schema\":2,\"schema\":1}", "null ")) {
             Files.writeString(directory.resolve("state.json"), text);
-            assertThatThrownBy(() -> Home.open(directory)).as(text).isInstanceOf(StateException.class);
+            try (Home home = Home.open(directory)) {
+                assertThatThrownBy(home::load).as(text).isInstanceOf(StateException.class);
+            }
         }
     }
 }

@@ -3,6 +3,7 @@ package io.voider.transport.disk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -41,6 +42,10 @@ public final class DurableFile {
                 channel.write(bytes);
             }
             channel.force(true);
+        } catch (IOException e) {
+            // On a disk that is full, a half of the new content is the last thing to keep.
+            Files.deleteIfExists(temporary);
+            throw e instanceof FileSystemException ? e : new FileSystemException(file.toString(), null, e.getMessage());
         }
         Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         syncDirectory(file);

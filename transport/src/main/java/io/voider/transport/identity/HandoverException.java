@@ -4,7 +4,8 @@ package io.voider.transport.identity;
 public final class HandoverException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    HandoverException(String message) {
+    /** @param message one sentence: what is wrong with what */
+    public HandoverException(String message) {
         super(message);
     }
 

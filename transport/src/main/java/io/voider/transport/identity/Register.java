@@ -12,6 +12,7 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -20,13 +21,14 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an exchange keeps on disk about its identity, in a directory of its own.
  *
  * <pre>
  * authority.pem    certificate, private key, tls-crypt-v2 server key
- * friends/N.pem    the certificates of friend N, the latest last, from before he gets his invitation until he is cut off
+ * friends/N.pem    the certificates of friend N, the latest last, from before the invitation until the friend is cut off
  * revoked          the serial numbers of withdrawn certificates, hexadecimal, one a line
  * </pre>
  *
@@ -35,13 +37,19 @@ import java.util.stream.Stream;
  */
 public final class Register {
     private static final String SUFFIX = ".pem";
+    private static final Pattern FRIEND = Pattern.compile("[0-9]{1,3}\\.pem");
     private static final Pattern BETWEEN_BLOCKS = Pattern.compile("(?<=-----END CERTIFICATE-----\n)");
 
     private final Path directory;
     private final Authority authority;
     private final SecureRandom random;
     private final SortedMap<Integer, List<X509Certificate>> friends = new TreeMap<>();
+    private final SortedMap<Integer, String> unreadable = new TreeMap<>();
     private final SortedSet<BigInteger> revoked = new TreeSet<>();
+    /** Whose withdrawal has not been written down yet. */
+    private final SortedSet<Integer> withdrawn = new TreeSet<>();
+
+    private @Nullable String revocationList;
 
     private Register(Path directory, Authority authority, SecureRandom random) {
         this.directory = directory;
@@ -65,9 +73,9 @@ public final class Register {
     }
 
     /**
-     * Reads a register.
+     * Reads a register. A friend's file that is damaged is passed over, see {@link #unreadable}.
      *
-     * @throws HandoverException if a file in it is not what it should be
+     * @throws HandoverException if the authority or the list of withdrawn certificates is not what it should be
      * @throws IOException if it cannot be read
      */
     public static Register open(Path directory, SecureRandom random) throws IOException {
@@ -89,9 +97,15 @@ public final class Register {
 
     private void readFriends() throws IOException {
         try (Stream<Path> files = Files.list(directory.resolve("friends"))) {
-            for (Path file :
-                    files.filter(file -> file.toString().endsWith(SUFFIX)).toList()) {
-                readFriend(file);
+            for (Path file : files.filter(file ->
+                            FRIEND.matcher(file.getFileName().toString()).matches())
+                    .toList()) {
+                int number = Integer.parseInt(file.getFileName().toString().replace(SUFFIX, ""));
+                try {
+                    readFriend(file);
+                } catch (HandoverException | IOException damaged) {
+                    unreadable.put(number, file + " cannot be used: " + damaged.getMessage());
+                }
             }
         }
     }
@@ -124,6 +138,11 @@ public final class Register {
         return subscribers;
     }
 
+    /** The friends whose files are damaged, by number, and why. They cannot connect, and have to be invited anew. */
+    public SortedMap<Integer, String> unreadable() {
+        return Collections.unmodifiableSortedMap(unreadable);
+    }
+
     /**
      * Invites a friend. A friend who had the number before is cut off by it.
      *
@@ -136,23 +155,44 @@ public final class Register {
         return invitation;
     }
 
+    /** Withdraws a friend's certificate in this process alone, until {@link #writeWithdrawn} has written it down. */
+    public void withdraw(int number) {
+        List<X509Certificate> certificates = friends.remove(number);
+        if (certificates != null) {
+            certificates.forEach(certificate -> revoked.add(certificate.getSerialNumber()));
+            revocationList = null;
+        }
+        if (certificates != null || unreadable.remove(number) != null) {
+            withdrawn.add(number);
+        }
+    }
+
     /**
      * Withdraws a friend's certificate for good.
      *
-     * @return who was cut off, if there was somebody
-     * @throws IOException if it cannot be written down; he is cut off all the same until this process ends
+     * @throws IOException if it cannot be written down; until this process ends it is withdrawn all the same
      */
-    public Optional<Subscriber> revoke(int number) throws IOException {
-        List<X509Certificate> certificates = friends.remove(number);
-        if (certificates == null) {
-            return Optional.empty();
+    public void revoke(int number) throws IOException {
+        withdraw(number);
+        writeWithdrawn();
+    }
+
+    /**
+     * Writes down which certificates were withdrawn.
+     *
+     * @throws IOException if it cannot be written down; until this process ends they are withdrawn all the same
+     */
+    public void writeWithdrawn() throws IOException {
+        if (withdrawn.isEmpty()) {
+            return;
         }
-        certificates.forEach(certificate -> revoked.add(certificate.getSerialNumber()));
         StringBuilder lines = new StringBuilder();
         revoked.forEach(serial -> lines.append(serial.toString(16)).append('\n'));
         DurableFile.write(directory.resolve("revoked"), lines.toString().getBytes(StandardCharsets.US_ASCII));
-        DurableFile.delete(friendFile(number));
-        return Optional.of(subscriberOf(certificates.get(0)));
+        for (int gone : List.copyOf(withdrawn)) {
+            DurableFile.delete(friendFile(gone));
+            withdrawn.remove(gone);
+        }
     }
 
     /**
@@ -182,8 +222,8 @@ public final class Register {
     }
 
     /**
-     * A friend's latest certificate as a PEM block, if it was made anew since his invitation. It is public, and of use only
-     * to him, who takes it with {@link Invitation#renewed}.
+     * A friend's latest certificate as a PEM block, if it was made anew since the invitation. It is public, and of use only
+     * to the friend, who takes it with {@link Invitation#renewed}.
      */
     public Optional<String> renewed(int number) {
         return Optional.ofNullable(friends.get(number))
@@ -193,7 +233,19 @@ public final class Register {
 
     /** The list that OpenVPN checks certificates against, as a PEM block. */
     public String revocationListPem() {
-        return authority.revocationListPem(revoked);
+        String known = revocationList;
+        if (known == null) {
+            known = authority.revocationListPem(revoked);
+            revocationList = known;
+        }
+        return known;
+    }
+
+    /** All that as of now. */
+    public Roll roll() {
+        SortedMap<Integer, String> renewed = new TreeMap<>();
+        friends.keySet().forEach(number -> renewed(number).ifPresent(pem -> renewed.put(number, pem)));
+        return new Roll(authority, friends(), renewed, revocationListPem());
     }
 
     private void write(int number, List<X509Certificate> certificates) throws IOException {

@@ -27,5 +27,3 @@
  * <p>The first byte lies in OpenVPN's range (8–95); no OpenVPN since 2.4 sends it (opcode 1, key id 7).
  */
 package io.voider.transport.tunnel;
-
-

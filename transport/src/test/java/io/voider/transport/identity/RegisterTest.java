@@ -57,13 +57,36 @@ class RegisterTest {
     void remembersWhomItCutOff() throws IOException, GeneralSecurityException {
         Invitation bob = invite(2);
         Invitation carol = invite(3);
-        assertThat(register.revoke(2)).contains(bob.subscriber());
-        assertThat(register.revoke(2)).isEmpty();
+        register.revoke(2);
+        register.revoke(2);
         assertThat(reopened().friends()).isEqualTo(Map.of(3, carol.subscriber()));
         X509CRL list = revocations();
         list.verify(register.authority().certificate().getPublicKey());
         assertThat(list.isRevoked(bob.credential().certificate())).isTrue();
         assertThat(list.isRevoked(carol.credential().certificate())).isFalse();
+    }
+
+    @Test
+    void withdrawsAtOnceWhatCannotBeWrittenYet() throws IOException, GeneralSecurityException {
+        Invitation bob = invite(2);
+        Path obstacle = directory.resolve("register/revoked.tmp/in the way");
+        Files.createDirectories(obstacle);
+        assertThatThrownBy(() -> register.revoke(2)).isInstanceOf(IOException.class);
+        assertThat(register.roll().friends()).isEmpty();
+        assertThat(reopened().friends()).containsOnlyKeys(2);
+        Files.delete(obstacle);
+        register.writeWithdrawn();
+        assertThat(revocations().isRevoked(bob.credential().certificate())).isTrue();
+        assertThat(reopened().friends()).isEmpty();
+    }
+
+    @Test
+    void passesOverAFriendsFileThatIsDamaged() throws IOException {
+        invite(2);
+        invite(3);
+        Files.writeString(directory.resolve("register/friends/2.pem"), "");
+        assertThat(reopened().friends()).containsOnlyKeys(3);
+        assertThat(reopened().unreadable().get(2)).contains("2.pem");
     }
 
     @Test

@@ -54,7 +54,7 @@ public final class Drawing {
                         phone.number(),
                         phone.address(),
                         phone.gateway(),
-                        phone.seen() ? "heard from" : "nothing heard yet"));
+                        phone.connected() ? phone.seen() ? "heard from" : "nothing heard yet" : phone.why()));
         text.append(phones).append('\n');
         if (!node.rendezvous().isEmpty()) {
             Table rendezvous = new Table("rendezvous", "of", "", "");

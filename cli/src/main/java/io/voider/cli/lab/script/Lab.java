@@ -239,10 +239,9 @@ public final class Lab implements AutoCloseable {
         Faults made = new Faults(world, conversation);
         faults = made;
         made.converse();
-        control = ControlServer.start(
-                CONTROL_SOCKET,
-                world.topology().loop(),
-                new ControlRoutes().on("POST", "/v1/fault", request -> order(request.text("kind"))));
+        ControlServer opened = ControlServer.open(CONTROL_SOCKET);
+        opened.serve(new ControlRoutes().on("POST", "/v1/fault", request -> order(request.text("kind"))));
+        control = opened;
     }
 
     private CompletableFuture<FaultReport> order(String kind) {

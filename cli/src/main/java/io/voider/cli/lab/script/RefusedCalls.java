@@ -1,7 +1,7 @@
 package io.voider.cli.lab.script;
 
 import io.voider.cli.lab.phone.Phone;
-import io.voider.cli.report.FriendReport;
+import io.voider.cli.orders.Order;
 import io.voider.cli.report.InvitationReport;
 import io.voider.cli.report.LineReport;
 import java.io.IOException;
@@ -26,11 +26,10 @@ final class RefusedCalls {
 
     /** Dials a line that nobody has joined yet, and an address that is no line. */
     void dialInVain() throws IOException, InterruptedException {
-        InvitationReport absent =
-                world.ask(caller.home(), "POST", "/v1/friends", Map.of("name", NOBODY), InvitationReport.class);
+        InvitationReport absent = world.order(caller.home(), new Order.Invite(NOBODY));
         dial(absent.dial(), "480", "a friend who is not there");
         dial(UNKNOWN_ADDRESS, "404", "an address that is no line");
-        world.ask(caller.home(), "DELETE", "/v1/friends/" + NOBODY, Map.of(), FriendReport.class);
+        world.order(caller.home(), new Order.Revoke(NOBODY));
     }
 
     /** Switches a friend's node off, dials him when his line is seen to be down, and switches the node on again. */

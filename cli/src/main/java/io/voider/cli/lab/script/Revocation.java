@@ -3,7 +3,7 @@ package io.voider.cli.lab.script;
 import io.voider.cli.lab.phone.VoiceMeter;
 import io.voider.cli.lab.world.Await;
 import io.voider.cli.lab.world.LabHome;
-import io.voider.cli.report.FriendReport;
+import io.voider.cli.orders.Order;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -39,7 +39,7 @@ final class Revocation {
                     AT_MOST_NANOS,
                     () -> ownersEar.steadyNanos() > VOICE_NANOS && friendsEar.steadyNanos() > VOICE_NANOS);
             long began = System.nanoTime();
-            world.ask(owner, "DELETE", "/v1/friends/" + friend.name(), Map.of(), FriendReport.class);
+            world.order(owner, new Order.Revoke(friend.name()));
             long revoked = System.nanoTime();
             boolean over = Await.until(
                     AT_MOST_NANOS,

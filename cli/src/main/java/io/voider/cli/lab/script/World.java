@@ -5,6 +5,7 @@ import io.voider.cli.lab.world.Await;
 import io.voider.cli.lab.world.LabHome;
 import io.voider.cli.lab.world.Programs;
 import io.voider.cli.lab.world.Topology;
+import io.voider.cli.orders.Order;
 import io.voider.cli.report.CallReport;
 import io.voider.cli.report.CallsReport;
 import io.voider.cli.report.LineReport;
@@ -266,9 +267,14 @@ final class World implements AutoCloseable {
     }
 
     /** Asks a running node for something. */
-    <T> T ask(LabHome home, String method, String path, Map<String, ?> body, Class<T> type) throws IOException {
+    <T> T ask(LabHome home, String method, String path, Object body, Class<T> type) throws IOException {
         return clients.computeIfAbsent(home, each -> new ControlClient(Home.controlSocket(each.nodeDirectory())))
                 .request(method, path, body, type);
+    }
+
+    /** Gives a running node an order. */
+    <R> R order(LabHome home, Order<R> order) throws IOException {
+        return ask(home, "POST", "/v1/orders/" + order.name(), order, order.report());
     }
 
     private void awaitLog(String program, String words) throws IOException, InterruptedException {

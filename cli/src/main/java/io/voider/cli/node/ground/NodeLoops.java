@@ -8,32 +8,92 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A node's threads. All of them are started from the namespace in which the node was started, before any other namespace is
- * opened, since a thread is born in its parent's namespace.
+ * opened, since a thread is born in its parent's namespace. A node of which one has died is no node any more, and is told
+ * so.
  */
 public final class NodeLoops implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(NodeLoops.class);
     private static final int MOST_CARRYING = 4;
     private static final int LAST_WORDS_SECONDS = 5;
 
+    private final Consumer<String> died;
     private final EventLoopGroup signalling = group("voider-signalling", 1);
     private final EventLoopGroup introductions = group("voider-introductions", 1);
     private final EventLoopGroup carrying;
-    private final ExecutorService books =
-            Executors.newSingleThreadExecutor(new DefaultThreadFactory("voider-books", true));
+    private final Blocking books = new Blocking("books");
+    private final Blocking following = new Blocking("following");
+    private volatile boolean closing;
 
-    public NodeLoops() {
+    /** @param died hears a sentence, on any thread, when a thread has ended that should not */
+    public NodeLoops(Consumer<String> died) {
+        this.died = died;
         int cores = Runtime.getRuntime().availableProcessors();
         carrying = group("voider-carrying", Math.max(1, Math.min(MOST_CARRYING, cores)));
         for (EventLoopGroup group : new EventLoopGroup[] {signalling, introductions, carrying}) {
             group.forEach(loop -> loop.submit(() -> {}).syncUninterruptibly());
         }
-        books.execute(() -> {});
+        threads().forEach((name, executor) -> {
+            if (executor instanceof EventExecutor loop) {
+                loop.terminationFuture().addListener(ended -> dead(name, "its loop ended"));
+            }
+        });
+    }
+
+    private void dead(String name, String reason) {
+        if (!closing) {
+            died.accept("the thread of " + name + " has died: " + reason);
+        }
+    }
+
+    /** One ordinary thread, for what blocks. */
+    private final class Blocking implements Executor {
+        private final String name;
+        private final ExecutorService executor;
+        private final Thread thread;
+
+        Blocking(String name) {
+            this.name = name;
+            executor = Executors.newSingleThreadExecutor(new DefaultThreadFactory("voider-" + name, true));
+            thread = CompletableFuture.supplyAsync(Thread::currentThread, executor)
+                    .join();
+        }
+
+        @Override
+        public void execute(Runnable task) {
+            executor.execute(() -> {
+                try {
+                    task.run();
+                } catch (RuntimeException e) {
+                    LOG.error("something that {} had to do failed", name, e);
+                } catch (Error e) {
+                    dead(name, e.toString());
+                }
+            });
+        }
+
+        public void close() {
+            executor.shutdown();
+            try {
+                // What calls and orders left to be written down.
+                executor.awaitTermination(LAST_WORDS_SECONDS, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     private static EventLoopGroup group(String name, int threads) {
@@ -54,12 +114,42 @@ public final class NodeLoops implements AutoCloseable {
         return (IoEventLoop) carrying.next();
     }
 
-    public EventLoopGroup control() {
-        return introductions;
+    /** Where the books are kept: what blocks on the disk or on the making of keys. */
+    public Executor books() {
+        return books;
     }
 
-    public ExecutorService books() {
-        return books;
+    public Thread booksThread() {
+        return books.thread;
+    }
+
+    /** Where the node is made to fit its state: what blocks on the kernel or on OpenVPN. */
+    public Executor following() {
+        return following;
+    }
+
+    /** To be called by whatever is only to be done where the node is made to fit its state. */
+    public void requireFollowing() {
+        if (Thread.currentThread() != following.thread) {
+            throw new IllegalStateException("this is for " + following.thread.getName() + ", not for "
+                    + Thread.currentThread().getName());
+        }
+    }
+
+    /** Does something where the node is made to fit its state, and waits for it. */
+    public <T extends @Nullable Object> T followAndWait(Callable<T> task) {
+        return CompletableFuture.supplyAsync(
+                        () -> {
+                            try {
+                                return task.call();
+                            } catch (RuntimeException e) {
+                                throw e;
+                            } catch (Exception e) {
+                                throw new CompletionException(e);
+                            }
+                        },
+                        following)
+                .join();
     }
 
     /** Every thread without which the node does not do what it is for, by name. */
@@ -71,20 +161,17 @@ public final class NodeLoops implements AutoCloseable {
             threads.put("carrying-" + (threads.size() - 2), loop);
         }
         threads.put("books", books);
+        threads.put("following", following);
         return threads;
     }
 
     @Override
     public void close() {
+        closing = true;
         for (EventLoopGroup group : new EventLoopGroup[] {signalling, introductions, carrying}) {
             group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
         }
-        books.shutdown();
-        try {
-            // What calls and orders left to be written down.
-            books.awaitTermination(LAST_WORDS_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        following.close();
+        books.close();
     }
 }

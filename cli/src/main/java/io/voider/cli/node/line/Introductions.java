@@ -4,9 +4,11 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.voider.cli.exchange.LineId;
 import io.voider.cli.report.RendezvousReport;
+import io.voider.cli.state.Change;
+import io.voider.cli.state.Failure;
 import io.voider.cli.state.Friend;
+import io.voider.cli.state.Introduction;
 import io.voider.cli.state.JoinedExchange;
-import io.voider.cli.state.Registrar;
 import io.voider.cli.state.State;
 import io.voider.nat.rendezvous.Correspondent;
 import io.voider.nat.rendezvous.Octets;
@@ -18,8 +20,7 @@ import io.voider.nat.rendezvous.RendezvousClient;
 import io.voider.nat.rendezvous.RendezvousObserver;
 import io.voider.nat.rendezvous.ServerAddress;
 import io.voider.transport.identity.AccessCredential;
-import io.voider.transport.identity.Rendezvous;
-import java.io.IOException;
+import io.voider.transport.identity.HandoverException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,12 +29,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The node's connections to rendezvous: one for each that any of its lines needs, its own exchange's among them. {@link
- * #follow} belongs to the books' thread; what the rendezvous tell goes to the listener on their event loop.
+ * #follow} belongs to the thread that follows; what the rendezvous tell goes to the listener on their event loop.
  */
 final class Introductions implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Introductions.class);
@@ -58,6 +61,9 @@ final class Introductions implements AutoCloseable {
         /** Who can tell this node where it is seen from. */
         void stunServers(LineId line, List<InetSocketAddress> servers);
 
+        /** The line cannot be introduced, since what the state says of it is damaged. */
+        void unusable(LineId line, String why);
+
         /** A relay may be used. */
         void relay(LineId line, RelayCredentials credentials);
     }
@@ -76,32 +82,33 @@ final class Introductions implements AutoCloseable {
     }
 
     /** Makes the connections fit the state: new ones, fewer, other friends, other exchanges. */
-    synchronized void follow(State state, Registrar registrar) throws IOException {
+    synchronized void follow(Change change) {
+        State state = change.state();
         Map<Place, Post> wanted = new LinkedHashMap<>();
         byLine.clear();
-        String line = state.rendezvous();
-        if (line != null) {
-            OwnerAccount account = OwnerAccount.parse(line);
-            Place place = new Place(account.pin(), account.addresses());
-            Post post = wanted.computeIfAbsent(place, this::post);
-            post.own(RendezvousClient.Settings.of(account, registrar.sealingKey()));
+        own(state.rendezvous()).ifPresent(account -> {
+            Post post = wanted.computeIfAbsent(new Place(account.pin(), account.addresses()), this::post);
+            post.own(RendezvousClient.Settings.of(account, change.sealingKey()));
             post.friends = registrations(state);
             post.friends.keySet().stream()
                     .filter(number -> number < ELSEWHERE)
                     .forEach(number -> byLine.put(LineId.friend(number), post));
-        }
-        for (JoinedExchange exchange : state.exchanges()) {
-            Rendezvous rendezvous = registrar.invitation(exchange).rendezvous();
-            Post post = wanted.computeIfAbsent(place(rendezvous), this::post);
-            post.joined.put(exchange.index(), ReaderCapability.parse(rendezvous.capability()));
-            byLine.put(LineId.joined(exchange.index()), post);
-        }
+        });
+        change.invitations().forEach((index, invitation) -> {
+            LineId line = LineId.joined(index);
+            usable(line, () -> Introduction.of(invitation.rendezvous())).ifPresent(introduction -> {
+                Post post = wanted.computeIfAbsent(place(introduction), this::post);
+                post.joined.put(index, introduction.capability());
+                byLine.put(line, post);
+            });
+        });
         for (Friend friend : state.friends()) {
             String access = friend.access();
             if (friend.invited() && access != null) {
-                Rendezvous rendezvous = AccessCredential.parse(access).rendezvous();
-                Post post = wanted.computeIfAbsent(place(rendezvous), this::post);
-                post.joined.put(ELSEWHERE + friend.number(), ReaderCapability.parse(rendezvous.capability()));
+                seenElsewhere(friend, access).ifPresent(introduction -> {
+                    Post post = wanted.computeIfAbsent(place(introduction), this::post);
+                    post.joined.put(ELSEWHERE + friend.number(), introduction.capability());
+                });
             }
         }
         posts.forEach((place, post) -> {
@@ -114,11 +121,39 @@ final class Introductions implements AutoCloseable {
         posts.values().forEach(Post::start);
     }
 
-    private static Place place(Rendezvous rendezvous) {
-        List<ServerAddress> addresses = rendezvous.addresses().stream()
-                .map(address -> ServerAddress.parse(address.toString()))
-                .toList();
-        return new Place(Octets.of(rendezvous.pinBytes()), addresses);
+    private static Optional<OwnerAccount> own(@Nullable String line) {
+        try {
+            return Optional.ofNullable(line).map(OwnerAccount::parse);
+        } catch (IllegalArgumentException e) {
+            LOG.error(
+                    "this node's rendezvous is of no use: {}; give its line anew: voider config rendezvous LINE",
+                    e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /** What one line needs, or nothing, and the line says why. */
+    private <T> Optional<T> usable(LineId line, Supplier<T> reading) {
+        try {
+            return Optional.of(reading.get());
+        } catch (HandoverException | IllegalArgumentException e) {
+            listener.unusable(line, Failure.words(e));
+            return Optional.empty();
+        }
+    }
+
+    /** An access credential of no use costs the line nothing but the news. */
+    private static Optional<Introduction> seenElsewhere(Friend friend, String access) {
+        try {
+            return Optional.of(Introduction.of(AccessCredential.parse(access).rendezvous()));
+        } catch (HandoverException e) {
+            LOG.warn("the access credential of {}'s is of no use: {}", friend.name(), e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private static Place place(Introduction introduction) {
+        return new Place(introduction.pin(), introduction.addresses());
     }
 
     private Post post(Place place) {
@@ -129,18 +164,20 @@ final class Introductions implements AutoCloseable {
         return post;
     }
 
-    private static Map<Integer, ReaderRegistration> registrations(State state) {
+    private Map<Integer, ReaderRegistration> registrations(State state) {
         Map<Integer, ReaderRegistration> registrations = new TreeMap<>();
         for (Friend friend : state.friends()) {
             String reader = friend.reader();
             if (friend.invited() && reader != null) {
-                registrations.put(friend.number(), ReaderRegistration.parse(reader));
+                usable(LineId.friend(friend.number()), () -> ReaderRegistration.parse(reader))
+                        .ifPresent(known -> registrations.put(friend.number(), known));
             }
         }
         for (JoinedExchange exchange : state.exchanges()) {
             String reader = exchange.reader();
             if (reader != null) {
-                registrations.put(ELSEWHERE + exchange.index(), ReaderRegistration.parse(reader));
+                usable(LineId.joined(exchange.index()), () -> ReaderRegistration.parse(reader))
+                        .ifPresent(known -> registrations.put(ELSEWHERE + exchange.index(), known));
             }
         }
         return registrations;

@@ -4,6 +4,7 @@ import io.netty.channel.IoEventLoop;
 import io.netty.util.concurrent.Future;
 import io.voider.cli.exchange.LineId;
 import io.voider.cli.exchange.Network;
+import io.voider.cli.node.ground.Closers;
 import io.voider.cli.node.ground.NodeLoops;
 import io.voider.cli.node.ground.SideOutlet;
 import io.voider.cli.node.ground.Tunnel;
@@ -11,14 +12,17 @@ import io.voider.cli.node.ground.WanAddresses;
 import io.voider.cli.node.signalling.Exchange;
 import io.voider.cli.node.signalling.TcpSip;
 import io.voider.cli.report.RendezvousReport;
+import io.voider.cli.state.Change;
+import io.voider.cli.state.Failure;
 import io.voider.cli.state.Friend;
 import io.voider.cli.state.JoinedExchange;
 import io.voider.cli.state.Registrar;
-import io.voider.cli.state.State;
+import io.voider.cli.state.StateException;
 import io.voider.nat.path.PredictionTurns;
 import io.voider.nat.rendezvous.RelayCredentials;
 import io.voider.ns.Claim;
 import io.voider.transport.identity.Invitation;
+import io.voider.transport.identity.Roll;
 import io.voider.transport.identity.Subscriber;
 import io.voider.transport.openvpn.OpenVpn;
 import io.voider.transport.openvpn.TunnelState;
@@ -27,8 +31,6 @@ import io.voider.transport.shuttle.Shuttle;
 import io.voider.transport.tunnel.TunnelClient;
 import io.voider.transport.tunnel.TunnelObserver;
 import io.voider.transport.tunnel.TunnelServer;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.HashSet;
@@ -37,13 +39,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The lines of a node: my own exchange's friends over one OpenVPN server, and each joined exchange over a client of its own.
- * {@link #follow} makes them fit the state; it blocks, and belongs to the books' thread, like {@link #close}.
+ * {@link #follow} makes them fit the state; it blocks, and belongs to the thread that follows, like {@link #close}. A line
+ * that cannot be set up is out of order, says why, and is tried again with the next change; the others do not suffer.
  */
 public final class Lines implements Introductions.Listener, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Lines.class);
@@ -51,7 +55,6 @@ public final class Lines implements Introductions.Listener, AutoCloseable {
     private static final int OWNER = 1;
 
     private final Claim claim;
-    private final Registrar registrar;
     private final OpenVpn openVpn;
     private final NodeLoops loops;
     private final Exchange exchange;
@@ -64,6 +67,9 @@ public final class Lines implements Introductions.Listener, AutoCloseable {
     private final PredictionTurns predictionTurns = new PredictionTurns();
     private final Map<LineId, LineLink> links = new ConcurrentHashMap<>();
     private final Map<Integer, Joined> joined = new ConcurrentHashMap<>();
+    /** Those that could not be set up; for the thread that follows alone. */
+    private final Set<LineId> outOfOrder = new HashSet<>();
+
     private @Nullable Own own;
 
     /** My own exchange's tunnel. */
@@ -81,7 +87,6 @@ public final class Lines implements Introductions.Listener, AutoCloseable {
             SideOutlet outlet,
             TcpSip tcp) {
         this.claim = claim;
-        this.registrar = registrar;
         this.openVpn = openVpn;
         this.loops = loops;
         this.exchange = exchange;
@@ -104,84 +109,123 @@ public final class Lines implements Introductions.Listener, AutoCloseable {
     }
 
     /** Makes the lines fit the state: cuts off first, then adds. */
-    public void follow(State state) {
+    public void follow(Change change) {
+        loops.requireFollowing();
         Set<LineId> wanted = new HashSet<>();
-        state.friends().stream().filter(Friend::invited).forEach(friend -> wanted.add(LineId.friend(friend.number())));
-        state.exchanges().forEach(other -> wanted.add(LineId.joined(other.index())));
+        change.state().friends().stream()
+                .filter(Friend::invited)
+                .forEach(friend -> wanted.add(LineId.friend(friend.number())));
+        change.state().exchanges().forEach(other -> wanted.add(LineId.joined(other.index())));
         for (LineId line : Set.copyOf(links.keySet())) {
             if (!wanted.contains(line)) {
-                cutOff(line);
+                cutOff(line, change.roll().revocationListPem());
             }
         }
-        signalling.submit(() -> exchange.plan(state)).syncUninterruptibly();
-        for (Friend friend : state.friends()) {
-            if (friend.invited() && !links.containsKey(LineId.friend(friend.number()))) {
-                addFriend(friend);
+        outOfOrder.stream().filter(line -> !wanted.contains(line)).toList().forEach(this::forget);
+        signalling.submit(() -> exchange.plan(change.state())).syncUninterruptibly();
+        for (Friend friend : change.state().friends()) {
+            if (friend.invited()) {
+                add(LineId.friend(friend.number()), friend.name(), closers -> addFriend(friend, change, closers));
             }
         }
+        for (JoinedExchange other : change.state().exchanges()) {
+            add(LineId.joined(other.index()), other.name(), closers -> addExchange(other, change, closers));
+        }
+        introductions.follow(change);
+    }
+
+    /** Sets one line up, or not at all. */
+    private void add(LineId line, String name, Consumer<Closers> setUp) {
+        if (links.containsKey(line)) {
+            return;
+        }
+        Closers closers = new Closers();
         try {
-            for (JoinedExchange other : state.exchanges()) {
-                if (!links.containsKey(LineId.joined(other.index()))) {
-                    addExchange(other);
-                }
-            }
-            introductions.follow(state, registrar);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            signalling.execute(() -> exchange.board().add(line, name));
+            setUp.accept(closers);
+            outOfOrder.remove(line);
+        } catch (RuntimeException e) {
+            closers.close();
+            LOG.error("the line to {} cannot be set up: {}", name, Failure.words(e));
+            LOG.debug("the line to {}", name, e);
+            outOfOrder.add(line);
+            signalling.execute(() -> exchange.board().outOfOrder(line, Failure.words(e)));
         }
     }
 
-    private void addFriend(Friend friend) {
+    private void forget(LineId line) {
+        outOfOrder.remove(line);
+        signalling.execute(() -> exchange.board().remove(line));
+    }
+
+    private void addFriend(Friend friend, Change change, Closers closers) {
         LineId line = LineId.friend(friend.number());
-        Subscriber subscriber = registrar.register().friends().get(friend.number());
+        Subscriber subscriber = change.roll().friends().get(friend.number());
         if (subscriber == null) {
-            throw new IllegalStateException("there is no certificate of " + friend.name() + "'s");
+            String why = change.unreadable()
+                    .friends()
+                    .getOrDefault(friend.number(), "there is no certificate of " + friend.name() + "'s");
+            throw new StateException(why + ": revoke " + friend.name() + " and invite again");
         }
-        Own server = ownTunnel();
+        Own server = ownTunnel(change.roll());
         IoEventLoop loop = loops.carrying();
-        LineLink link = link(line, friend.wanPort(), loop);
-        open(line, friend.name(), link);
+        LineLink link = link(line, friend.wanPort(), loop, closers);
         Future<Shuttle> admission = server.server.admit(subscriber, loop);
         admission.addListener(admitted -> {
             if (admitted.isSuccess()) {
                 link.carry((Shuttle) admitted.getNow());
             } else {
-                LOG.error("{} cannot be admitted", friend.name(), admitted.cause());
+                String why = Failure.words(admitted.cause());
+                LOG.error("{} cannot be admitted: {}", friend.name(), why);
+                signalling.execute(() -> exchange.board().outOfOrder(line, why));
             }
         });
     }
 
-    private Own ownTunnel() {
+    private Own ownTunnel(Roll roll) {
         Own known = own;
         if (known != null) {
             return known;
         }
-        Network network = Network.tunnel(OWN);
-        Tunnel tunnel = new Tunnel(network, claim, OWNER, loops.carrying(), exchange.pipeline(network), outlet);
-        TunnelServer server = TunnelServer.start(
-                new TunnelServer.Setup(
-                        tunnel.namespace(),
-                        openVpn,
-                        registrar.register().authority(),
-                        registrar.register().revocationListPem(),
-                        tunnel.loop(),
-                        new OwnObserver(tunnel)),
-                List.of(),
-                Instant::now);
-        tcp.listen(network, tunnel.namespace());
-        Own made = new Own(tunnel, server);
-        own = made;
-        return made;
+        Closers closers = new Closers();
+        try {
+            Network network = Network.tunnel(OWN);
+            Tunnel tunnel = new Tunnel(network, claim, OWNER, loops.carrying(), exchange.pipeline(network), outlet);
+            closers.add("my own exchange's namespace", tunnel::close);
+            TunnelServer server = TunnelServer.start(
+                    new TunnelServer.Setup(
+                            tunnel.namespace(),
+                            openVpn,
+                            roll.authority(),
+                            roll.revocationListPem(),
+                            tunnel.loop(),
+                            new OwnObserver(tunnel)),
+                    List.of(),
+                    Instant::now);
+            tcp.listen(network, tunnel.namespace());
+            Own made = new Own(tunnel, server);
+            own = made;
+            return made;
+        } catch (RuntimeException e) {
+            closers.close();
+            throw e;
+        }
     }
 
-    private void addExchange(JoinedExchange other) throws IOException {
+    private void addExchange(JoinedExchange other, Change change, Closers closers) {
         LineId line = LineId.joined(other.index());
+        Invitation invitation = change.invitations().get(other.index());
+        if (invitation == null) {
+            throw new StateException(change.unreadable()
+                    .exchanges()
+                    .getOrDefault(other.index(), "there is no invitation to " + other.name()));
+        }
         Network network = Network.tunnel(other.index());
         Tunnel tunnel = new Tunnel(network, claim, other.me(), loops.carrying(), exchange.pipeline(network), outlet);
-        LineLink link = link(line, other.wanPort(), tunnel.loop());
-        open(line, other.name(), link);
+        closers.add("the namespace of " + other.name(), tunnel::close);
+        LineLink link = link(line, other.wanPort(), tunnel.loop(), closers);
         TunnelClient client = TunnelClient.start(new TunnelClient.Setup(
-                tunnel.namespace(), openVpn, registrar.invitation(other), tunnel.loop(), transition -> {
+                tunnel.namespace(), openVpn, invitation, tunnel.loop(), transition -> {
                     tunnel.changed(transition);
                     tunnelChanged(line, transition.to() == TunnelState.UP, transition.reason());
                 }));
@@ -190,25 +234,26 @@ public final class Lines implements Introductions.Listener, AutoCloseable {
         link.carry(client.shuttle());
     }
 
-    private LineLink link(LineId line, int wanPort, IoEventLoop loop) {
-        return new LineLink(
+    private LineLink link(LineId line, int wanPort, IoEventLoop loop, Closers closers) {
+        LineLink link = new LineLink(
                 line, wanPort, loop, exchange.board(), signalling, introductions, predictionTurns, addresses);
-    }
-
-    private void open(LineId line, String name, LineLink link) {
         links.put(line, link);
-        signalling.execute(() -> exchange.board().add(line, name));
+        closers.add("the path of line " + line, () -> {
+            links.remove(line);
+            link.close();
+        });
+        return link;
     }
 
     /** Nothing of the line's passes once this returns. */
-    private void cutOff(LineId line) {
+    private void cutOff(LineId line, String revocationListPem) {
         LineLink link = links.remove(line);
         if (link == null) {
             return;
         }
         link.close();
         if (line.exchange() == OWN && own != null) {
-            own.server.revoke(line.subscriber(), registrar.register().revocationListPem());
+            own.server.revoke(line.subscriber(), revocationListPem);
         }
         signalling
                 .submit(() -> {
@@ -307,7 +352,13 @@ public final class Lines implements Introductions.Listener, AutoCloseable {
     }
 
     @Override
+    public void unusable(LineId line, String why) {
+        signalling.execute(() -> exchange.board().outOfOrder(line, why));
+    }
+
+    @Override
     public void close() {
+        loops.requireFollowing();
         introductions.close();
         links.values().forEach(LineLink::close);
         // All at once, for each takes a second to say goodbye.

@@ -51,10 +51,10 @@ final class Renewals {
     /** The other end of that line can be written to. */
     void offer(LineId line) {
         if (line.exchange() == OWN) {
-            registrar
-                    .register()
-                    .renewed(line.subscriber())
-                    .ifPresent(pem -> post.accept(line, new Letter.Certificate(pem)));
+            String pem = registrar.current().roll().renewed().get(line.subscriber());
+            if (pem != null) {
+                post.accept(line, new Letter.Certificate(pem));
+            }
         }
     }
 

@@ -45,6 +45,11 @@ class RenewalsIT {
 
     /** What one node hears of its lines. */
     private static final class Ear implements Introductions.Listener {
+        @Override
+        public void unusable(LineId line, String why) {
+            throw new AssertionError(line + ": " + why);
+        }
+
         final BlockingQueue<LineId> ready = new LinkedBlockingQueue<>();
         final BlockingQueue<Letter> letters = new LinkedBlockingQueue<>();
 
@@ -120,8 +125,8 @@ class RenewalsIT {
             Instant nearTheEnd =
                     invited.credential().certificate().getNotAfter().toInstant().minus(Duration.ofDays(20));
             Registrar alice = Registrar.open(aliceHome, Clock.fixed(nearTheEnd, ZoneOffset.UTC), random);
-            fromAlice.follow(alice.state(), alice);
-            fromBob.follow(bob.state(), bob);
+            fromAlice.follow(alice.current());
+            fromBob.follow(bob.current());
             assertThat(aliceHears.ready.poll(PATIENCE_SECONDS, TimeUnit.SECONDS))
                     .isEqualTo(BOB);
 
@@ -142,7 +147,7 @@ class RenewalsIT {
                     .isEqualTo(invited.credential().privateKey().getEncoded());
             assertThat(kept.credential().certificate().getNotAfter())
                     .isAfter(java.util.Date.from(nearTheEnd.plus(Duration.ofDays(9 * 365))));
-            assertThat(alice.register().friends()).containsOnlyKeys(2);
+            assertThat(alice.current().roll().friends()).containsOnlyKeys(2);
         } finally {
             loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
         }

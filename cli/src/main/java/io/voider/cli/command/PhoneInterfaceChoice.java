@@ -1,0 +1,48 @@
+package io.voider.cli.command;
+
+import io.voider.cli.command.console.CommandException;
+import io.voider.cli.command.console.Exit;
+import io.voider.cli.command.console.Table;
+import io.voider.cli.node.ground.PhoneInterfaces;
+import java.util.List;
+
+/** Keeps people from giving the interface away by which they reach this machine. */
+final class PhoneInterfaceChoice {
+    private PhoneInterfaceChoice() {}
+
+    /**
+     * Makes sure that an interface may be a phone's. One that is not there may be plugged in later.
+     *
+     * @throws CommandException if it is in use, and {@code force} does not demand it all the same; lists those there are
+     */
+    static void check(String wanted, boolean force) {
+        List<PhoneInterfaces.Candidate> candidates = PhoneInterfaces.candidates();
+        boolean loopback = wanted.equals("lo");
+        String objection = candidates.stream()
+                .filter(candidate ->
+                        candidate.name().equals(wanted) || candidate.mac().equalsIgnoreCase(wanted))
+                .findFirst()
+                .map(PhoneInterfaces.Candidate::objection)
+                .orElse(loopback ? "is the machine's own loopback" : "");
+        if (loopback || (!objection.isEmpty() && !force)) {
+            throw new CommandException(
+                    Exit.FAILED,
+                    wanted + " " + objection + ": give the phone an interface of its own\n" + draw(candidates),
+                    loopback
+                            ? ""
+                            : "to take it all the same: voider init --force, or voider config take-any-interface yes");
+        }
+    }
+
+    private static String draw(List<PhoneInterfaces.Candidate> candidates) {
+        Table table = new Table("interface", "link", "MAC address", "driver", "addresses", "");
+        candidates.forEach(candidate -> table.row(
+                candidate.name(),
+                candidate.plugged() ? "yes" : "no",
+                candidate.mac(),
+                candidate.driver(),
+                String.join(", ", candidate.addresses()),
+                candidate.objection()));
+        return table.toString();
+    }
+}

@@ -1,0 +1,153 @@
+package io.voider.cli.orders;
+
+import io.voider.cli.report.AccessReport;
+import io.voider.cli.report.ConfigReport;
+import io.voider.cli.report.ExchangeReport;
+import io.voider.cli.report.FriendReport;
+import io.voider.cli.report.InvitationReport;
+import io.voider.cli.state.Registrar;
+import io.voider.transport.identity.AccessCredential;
+import io.voider.transport.identity.Invitation;
+import java.io.IOException;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that changes the exchange. An order is a record of what it needs, which is also how it travels as JSON: {@code
+ * POST /v1/orders/NAME}, where NAME is the record's in kebab case. To add one, add a record here and the command that makes
+ * it.
+ *
+ * @param <R> what is reported once the change is on the disk
+ */
+public sealed interface Order<R> {
+    /**
+     * Does it.
+     *
+     * @throws io.voider.cli.state.StateException if the state does not allow it
+     * @throws io.voider.transport.identity.HandoverException if what was handed over is of no use
+     * @throws IOException if it cannot be written down
+     */
+    R carryOut(Registrar registrar) throws IOException;
+
+    /** What {@link #carryOut} reports. */
+    Class<R> report();
+
+    /** Its name, such as {@code export-access}. */
+    default String name() {
+        return name(getClass());
+    }
+
+    /** The name of a kind of order. */
+    static String name(Class<?> kind) {
+        return kind.getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
+    }
+
+    /** Invite a friend. */
+    record Invite(String friend) implements Order<InvitationReport> {
+        @Override
+        public InvitationReport carryOut(Registrar registrar) throws IOException {
+            return InvitationReport.of(friend, registrar.invite(friend));
+        }
+
+        @Override
+        public Class<InvitationReport> report() {
+            return InvitationReport.class;
+        }
+    }
+
+    /** Cut a friend off. */
+    record Revoke(String friend) implements Order<FriendReport> {
+        @Override
+        public FriendReport carryOut(Registrar registrar) throws IOException {
+            return FriendReport.of(registrar.revoke(friend));
+        }
+
+        @Override
+        public Class<FriendReport> report() {
+            return FriendReport.class;
+        }
+    }
+
+    /** Let a friend call other friends, or not. */
+    record AllowSubscriberCalls(String friend, boolean allowed) implements Order<FriendReport> {
+        @Override
+        public FriendReport carryOut(Registrar registrar) throws IOException {
+            return FriendReport.of(registrar.allowSubscriberCalls(friend, allowed));
+        }
+
+        @Override
+        public Class<FriendReport> report() {
+            return FriendReport.class;
+        }
+    }
+
+    /**
+     * Join an exchange.
+     *
+     * @param invitation the invitation's text, which is read and verified here and nowhere else
+     * @param as what to call the exchange here, or null for its own name
+     */
+    record Join(String invitation, @Nullable String as) implements Order<ExchangeReport> {
+        @Override
+        public ExchangeReport carryOut(Registrar registrar) throws IOException {
+            return ExchangeReport.of(registrar.join(Invitation.parse(invitation), as));
+        }
+
+        @Override
+        public Class<ExchangeReport> report() {
+            return ExchangeReport.class;
+        }
+    }
+
+    /** Leave an exchange that was joined. */
+    record Leave(String exchange) implements Order<ExchangeReport> {
+        @Override
+        public ExchangeReport carryOut(Registrar registrar) throws IOException {
+            return ExchangeReport.of(registrar.leave(exchange));
+        }
+
+        @Override
+        public Class<ExchangeReport> report() {
+            return ExchangeReport.class;
+        }
+    }
+
+    /** Let the owner of an exchange that was joined see this node. */
+    record ExportAccess(String exchange) implements Order<AccessReport> {
+        @Override
+        public AccessReport carryOut(Registrar registrar) throws IOException {
+            return AccessReport.of(registrar.exportAccess(exchange));
+        }
+
+        @Override
+        public Class<AccessReport> report() {
+            return AccessReport.class;
+        }
+    }
+
+    /** Take the access credential that a friend gave back; its text is read and verified here and nowhere else. */
+    record ImportAccess(String credential) implements Order<FriendReport> {
+        @Override
+        public FriendReport carryOut(Registrar registrar) throws IOException {
+            return FriendReport.of(registrar.importAccess(AccessCredential.parse(credential)));
+        }
+
+        @Override
+        public Class<FriendReport> report() {
+            return FriendReport.class;
+        }
+    }
+
+    /** Change a setting. */
+    record Configure(String key, String value) implements Order<ConfigReport> {
+        @Override
+        public ConfigReport carryOut(Registrar registrar) throws IOException {
+            return ConfigReport.of(registrar.configure(key, value));
+        }
+
+        @Override
+        public Class<ConfigReport> report() {
+            return ConfigReport.class;
+        }
+    }
+}

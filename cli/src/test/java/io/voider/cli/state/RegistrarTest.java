@@ -1,0 +1,264 @@
+package io.voider.cli.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.voider.nat.rendezvous.Octets;
+import io.voider.nat.rendezvous.OwnerAccount;
+import io.voider.nat.rendezvous.ServerAddress;
+import io.voider.transport.identity.AccessCredential;
+import io.voider.transport.identity.Authority;
+import io.voider.transport.identity.Endpoint;
+import io.voider.transport.identity.HandoverException;
+import io.voider.transport.identity.Invitation;
+import io.voider.transport.identity.Profile;
+import io.voider.transport.identity.Rendezvous;
+import io.voider.transport.identity.Subscriber;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509CRL;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is on the disk, what is told to whoever follows, and in which order. */
+class RegistrarTest {
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final List<PhoneLine> PHONES = List.of(new PhoneLine(1, PhoneAddress.parse("172.16.0.1")));
+    private static final Settings FAST = new Settings(false, 300, "voider", false, false);
+    private static final String ACCOUNT = new OwnerAccount(
+                    List.of(new ServerAddress("203.0.113.7", 7443)),
+                    Octets.random(RANDOM, 32),
+                    Octets.random(RANDOM, 32))
+            .text();
+
+    @TempDir
+    private Path directory;
+
+    private Home home;
+    private Registrar registrar;
+
+    @BeforeEach
+    void create() throws Exception {
+        home = Home.open(directory.resolve("home"));
+        registrar = Registrar.create(home, "alice", "eth1", PHONES, ACCOUNT, FAST, Clock.systemUTC(), RANDOM);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        home.close();
+    }
+
+    private Registrar reopened() throws IOException {
+        return Registrar.open(home, Clock.systemUTC(), RANDOM);
+    }
+
+    /** Whatever is written to {@code file} from here on fails, as on a full disk, until that is deleted. */
+    private Path obstructed(String file) throws IOException {
+        Path obstacle = home.directory().resolve(file + ".tmp/in the way");
+        Files.createDirectories(obstacle);
+        return obstacle;
+    }
+
+    private static int serials(Change change) {
+        try {
+            X509CRL list = (X509CRL) CertificateFactory.getInstance("X.509")
+                    .generateCRL(new ByteArrayInputStream(
+                            change.roll().revocationListPem().getBytes(StandardCharsets.US_ASCII)));
+            return list.getRevokedCertificates() == null
+                    ? 0
+                    : list.getRevokedCertificates().size();
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void whatFollowersMakeOfAChangeIsNoneOfTheCommands() throws Exception {
+        registrar.follow(change -> {
+            throw new IllegalStateException("the line cannot be set up");
+        });
+        registrar.invite("carol");
+        assertThat(reopened().state().friend("carol")).isPresent();
+    }
+
+    @Test
+    void aRevocationIsInTheListThatFollowersAreGiven() throws Exception {
+        registrar.invite("bob");
+        List<Integer> serials = new ArrayList<>();
+        registrar.follow(change -> serials.add(serials(change)));
+        registrar.revoke("bob");
+        assertThat(serials).isNotEmpty().containsOnly(1);
+        assertThat(reopened().current().roll().friends()).isEmpty();
+    }
+
+    @Test
+    void aFriendIsCutOffBeforeAnythingIsWritten() throws Exception {
+        registrar.invite("bob");
+        List<Boolean> written = new ArrayList<>();
+        registrar.follow(change -> written.add(Files.exists(home.authority().resolve("revoked"))));
+        registrar.revoke("bob");
+        assertThat(written.get(0)).isFalse();
+    }
+
+    @Test
+    void whenTheDiskIsFullAFriendIsCutOffAllTheSameAndToldToBeUnwritten() throws Exception {
+        registrar.invite("bob");
+        Path obstacle = obstructed("authority/revoked");
+        List<Change> told = new ArrayList<>();
+        registrar.follow(told::add);
+        assertThatThrownBy(() -> registrar.revoke("bob"))
+                .isInstanceOfSatisfying(
+                        UnwrittenException.class, e -> assertThat(e.remedy()).contains("voider revoke bob"))
+                .hasMessageContaining("bob is cut off now");
+        assertThat(told.get(0).state().friend("bob")).isEmpty();
+        assertThat(told.get(0).roll().friends()).isEmpty();
+        assertThat(registrar.state().friend("bob")).isEmpty();
+        assertThat(reopened().state().friend("bob")).as("after a restart").isPresent();
+        Files.delete(obstacle);
+        registrar.revoke("bob");
+        assertThat(reopened().state().friend("bob")).isEmpty();
+    }
+
+    @Test
+    void whoIsCutOffStaysSoWhateverElseIsChanged() throws Exception {
+        registrar.invite("bob");
+        Path obstacle = obstructed("state.json");
+        assertThatThrownBy(() -> registrar.revoke("bob")).isInstanceOf(UnwrittenException.class);
+        Files.delete(obstacle);
+        registrar.configure("media-silence-seconds", "60");
+        assertThat(registrar.state().friend("bob")).isEmpty();
+        assertThat(reopened().state().friend("bob")).isEmpty();
+    }
+
+    @Test
+    void anInvitationThatCannotBeWrittenDoesNotExist() throws Exception {
+        Path obstacle = obstructed("state.json");
+        assertThatThrownBy(() -> registrar.invite("bob")).isInstanceOf(IOException.class);
+        assertThat(registrar.state().friend("bob")).isEmpty();
+        assertThat(registrar.current().roll().friends()).isEmpty();
+        Files.delete(obstacle);
+        registrar.invite("bob");
+        assertThat(reopened().current().roll().friends()).containsOnlyKeys(2);
+    }
+
+    @Test
+    void aRevocationThatWasInterruptedIsFinished() throws Exception {
+        registrar.invite("bob");
+        Files.delete(home.authority().resolve("friends/2.pem"));
+        assertThat(reopened().state().friend("bob")).isEmpty();
+    }
+
+    private static Invitation invitation(String capability) {
+        Rendezvous rendezvous = Rendezvous.of(List.of(Endpoint.parse("203.0.113.7:7443")), new byte[32], capability);
+        return Authority.create("dave", Profile.FAST, Clock.systemUTC().instant(), RANDOM)
+                .invite(
+                        Subscriber.random(2, RANDOM),
+                        rendezvous,
+                        Invitation.NO_REMOTE,
+                        Clock.systemUTC().instant(),
+                        RANDOM);
+    }
+
+    @Test
+    void anInvitationWithACapabilityOfThreeBytesIsRefusedAtTheDoor() {
+        assertThatThrownBy(() -> registrar.join(invitation("AAAA"), null))
+                .isInstanceOf(HandoverException.class)
+                .hasMessageContaining("rendezvous is of no use");
+        assertThat(registrar.state().exchanges()).isEmpty();
+    }
+
+    @Test
+    void soIsAnAccessCredential() throws Exception {
+        registrar.invite("bob");
+        Rendezvous rendezvous = Rendezvous.of(List.of(Endpoint.parse("203.0.113.7:7443")), new byte[32], "AAAA");
+        assertThatThrownBy(() -> registrar.importAccess(new AccessCredential("bob", "alice", 2, rendezvous)))
+                .isInstanceOf(HandoverException.class);
+    }
+
+    @Test
+    void oneInvitationThatIsDamagedCostsOneLine() throws Exception {
+        String capability = registrar.invite("bob").rendezvous().capability();
+        registrar.join(invitation(capability), null);
+        registrar.join(invitation(capability), "other");
+        Files.writeString(Home.invitation(home.directory(), 2), "not an invitation");
+        Change change = reopened().current();
+        assertThat(change.invitations()).containsOnlyKeys(3);
+        assertThat(change.unreadable().exchanges().get(2)).contains("2.ovpn").contains("leave dave");
+    }
+
+    @Test
+    void theBooksBelongToOneThread() throws Exception {
+        Thread other = new Thread(() -> {});
+        registrar.confine(other);
+        assertThatThrownBy(() -> registrar.invite("bob"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining(other.getName());
+    }
+
+    @Test
+    void initNeverDestroysAnEarlierExchangesKeys() throws Exception {
+        byte[] keys = Files.readAllBytes(home.authority().resolve("authority.pem"));
+        Files.delete(home.directory().resolve("state.json"));
+        assertThatThrownBy(
+                        () -> Registrar.create(home, "bob", "eth1", PHONES, ACCOUNT, FAST, Clock.systemUTC(), RANDOM))
+                .isInstanceOf(StateException.class)
+                .hasMessageContaining("--recover");
+        assertThat(Files.readAllBytes(home.authority().resolve("authority.pem")))
+                .isEqualTo(keys);
+    }
+
+    @Test
+    void recoversFromTheKeysWhatCanBeRecovered() throws Exception {
+        String capability = registrar.invite("bob").rendezvous().capability();
+        registrar.join(invitation(capability), null);
+        Files.writeString(home.directory().resolve("state.json"), "");
+        home.close();
+        home = Home.open(directory.resolve("home"));
+        State recovered = Registrar.recover(home, "eth1", PHONES, ACCOUNT, FAST, Clock.systemUTC(), RANDOM)
+                .state();
+        assertThat(recovered.name()).isEqualTo("alice");
+        assertThat(recovered.exchange("dave")).isPresent();
+        assertThat(recovered.friend("friend2")).isPresent();
+        assertThat(home.directory().resolve("state.json.damaged")).exists();
+        assertThat(reopened().state()).isEqualTo(recovered);
+    }
+
+    @Test
+    void aBirthThatWasInterruptedLeavesNobodysKeys() throws Exception {
+        Files.delete(home.directory().resolve("state.json"));
+        Files.createFile(home.directory().resolve("birth"));
+        Registrar again = Registrar.create(home, "bob", "eth1", PHONES, ACCOUNT, FAST, Clock.systemUTC(), RANDOM);
+        assertThat(again.current().roll().authority().exchange()).isEqualTo("bob");
+    }
+
+    @Test
+    void aHomeWhoseSocketCouldNotBeOpenedIsRefusedInWords() {
+        Path tooLong = directory.resolve("x".repeat(100));
+        assertThatThrownBy(() -> Home.open(tooLong))
+                .isInstanceOf(StateException.class)
+                .hasMessageContaining("too long a path");
+        assertThat(tooLong).doesNotExist();
+    }
+
+    @Test
+    void nameAndPhonesAreSettingsToo() throws Exception {
+        registrar.configure("name", "alicia");
+        registrar.configure("phone-interface", "eth2");
+        registrar.configure("phone-address", "172.16.0.5, 172.16.0.9");
+        State state = reopened().state();
+        assertThat(state.name()).isEqualTo("alicia");
+        assertThat(state.networkInterface()).isEqualTo("eth2");
+        assertThat(state.phones()).hasSize(2);
+    }
+}
