@@ -4,14 +4,21 @@ package io.voider.sip;
  * A cursor over a list of addresses: {@code name-addr} or {@code addr-spec}, each with parameters, with commas between (RFC
  * 3261 section 20.10). Usage: {@link #wrap}, then {@link #next} until it is false.
  *
- * <p>An entry without a URI ({@code *}, or a name alone) is told by {@link #hasUri}. What is read leniently, since phones
- * write it: white space anywhere, empty entries, a backslash outside quotes (it hides the next byte), and a URI without
- * brackets may have headers.
+ * <p>An entry without a URI ({@code *}, or a name alone) is told by {@link #hasUri}. It takes whatever phones write, and
+ * refuses nothing:
+ *
+ * <ul>
+ *   <li>white space anywhere, empty entries, a backslash outside quotes (it hides the next byte);
+ *   <li>a display name without quotes that has {@code ;} or {@code <…>} in it;
+ *   <li>{@code <} without {@code >}: the URI then ends as one without brackets does;
+ *   <li>a URI without scheme: {@code user@host}, or an IPv4 address;
+ *   <li>a quote that never closes: it is a character like any other, as are all quotes behind it.
+ * </ul>
  */
 public final class AddressSpan {
     private byte[] bytes = new byte[0];
-    private int origin;
     private int end;
+    private boolean quotes;
     private int position;
     private int displayStart;
     private int displayEnd;
@@ -20,15 +27,11 @@ public final class AddressSpan {
     private int parametersStart;
     private boolean uri;
 
-    /**
-     * Sets the cursor before the first entry of {@code [start, end)}.
-     *
-     * @param origin where the message starts, from which a refusal's offset is counted
-     */
-    public AddressSpan wrap(byte[] array, int origin, int start, int end) {
+    /** Sets the cursor before the first entry of {@code [start, end)}. */
+    public AddressSpan wrap(byte[] array, int start, int end) {
         this.bytes = array;
-        this.origin = origin;
         this.end = end;
+        this.quotes = true;
         this.position = start;
         return this;
     }
@@ -50,31 +53,72 @@ public final class AddressSpan {
         return true;
     }
 
-    /** Index of what ends a display name or bare URI that begins at {@code i}: {@code <}, {@code ;}, a comma, the end. */
-    private int markAfterName(int i) {
+    /**
+     * Index of what ends a display name or bare URI that begins at {@code from}: {@code <}, {@code ;}, a comma, the end. A
+     * semicolon behind what cannot be a URI may belong to the name, if a bracket follows.
+     */
+    private int markAfterName(int from) {
+        int semicolon = -1;
+        boolean address = false;
+        boolean space = false;
+        boolean words = false;
+        int i = from;
         while (i < end) {
+            byte b = bytes[i];
+            if (b == ',' || (b == ';' && address && !words) || (b == '<' && !isPartOfName(i))) {
+                break;
+            }
+            if (b == ';' && semicolon < 0) {
+                semicolon = i;
+            }
+            address |= b == ':' || b == '@';
+            words |= b == '"' || (space && b != ';' && !Scan.isWhite(b));
+            space |= Scan.isWhite(b);
+            i = after(i);
+        }
+        i = Math.min(i, end);
+        return semicolon >= 0 && (i == end || bytes[i] == ',') ? semicolon : i;
+    }
+
+    /** Whether what is in brackets at {@code open} is no URI, and another bracket follows, which then has the URI. */
+    private boolean isPartOfName(int open) {
+        for (int i = open + 1; i < end; i++) {
             switch (bytes[i]) {
-                case '<', ';', ',' -> {
-                    return i;
+                case ':', '@', '<', ',', '"' -> {
+                    return false;
                 }
-                case '"' -> i = quotedEnd(i);
-                case '\\' -> i += 2;
-                default -> i++;
+                case '>' -> {
+                    int next = Scan.skipWhite(bytes, i + 1, end);
+                    return next < end && bytes[next] == '<';
+                }
+                default -> {
+                    // still inside
+                }
             }
         }
-        return end;
+        return false;
     }
 
     private void readBracketed(int bracket) {
         displayEnd = Scan.trimEnd(bytes, displayStart, bracket);
-        uriStart = bracket + 1;
-        uriEnd = Scan.find(bytes, uriStart, end, '>');
-        if (uriEnd == end) {
-            throw SipRefusal.syntax(bracket - origin, "< without >");
+        uriStart = Scan.skipWhite(bytes, bracket + 1, end);
+        int close = uriStart;
+        while (close < end && bytes[close] != '>' && bytes[close] != '<') {
+            close++;
         }
+        boolean closed = close < end && bytes[close] == '>';
+        uriEnd = closed ? Scan.trimEnd(bytes, uriStart, close) : bareEnd(uriStart, close);
         uri = true;
-        parametersStart = uriEnd + 1;
+        parametersStart = closed ? close + 1 : uriEnd;
         position = entryEnd(parametersStart);
+    }
+
+    private int bareEnd(int from, int to) {
+        int i = from;
+        while (i < to && bytes[i] != ';' && bytes[i] != ',' && !Scan.isWhite(bytes[i])) {
+            i++;
+        }
+        return i;
     }
 
     /** Without brackets, what follows a semicolon belongs to the header field, not to the URI. */
@@ -82,25 +126,37 @@ public final class AddressSpan {
         displayEnd = from;
         uriStart = from;
         uriEnd = Scan.trimEnd(bytes, from, to);
-        uri = Scan.find(bytes, uriStart, uriEnd, ':') < uriEnd;
+        uri = Scan.find(bytes, uriStart, uriEnd, ':') < uriEnd
+                || Scan.find(bytes, uriStart, uriEnd, '@') < uriEnd
+                || Ipv4Text.starts(bytes, uriStart, uriEnd);
         parametersStart = to;
         position = entryEnd(to);
     }
 
+    /** The comma behind the entry, or the bracket of the next one where the comma was forgotten, or the end. */
     private int entryEnd(int from) {
+        byte before = ';';
         int i = from;
-        while (i < end && bytes[i] != ',') {
-            i = bytes[i] == '"' ? quotedEnd(i) : i + 1;
+        while (i < end && bytes[i] != ',' && (bytes[i] != '<' || before == '=')) {
+            if (!Scan.isWhite(bytes[i])) {
+                before = bytes[i];
+            }
+            i = bytes[i] == '\\' ? i + 1 : after(i);
         }
         return i;
     }
 
-    private int quotedEnd(int quote) {
-        int after = Scan.quotedEnd(bytes, quote, end);
-        if (after < 0) {
-            throw SipRefusal.syntax(quote - origin, "quoted string without an end");
+    /** Behind the byte at {@code i}, behind the one that a backslash there hides, or behind the quoted string there. */
+    private int after(int i) {
+        if (bytes[i] == '\\') {
+            return i + 2;
         }
-        return after;
+        if (bytes[i] != '"' || !quotes) {
+            return i + 1;
+        }
+        int close = Scan.quotedEnd(bytes, i, end);
+        quotes = close >= 0;
+        return quotes ? close : i + 1;
     }
 
     /** Whether the entry has a URI. */
@@ -111,10 +167,6 @@ public final class AddressSpan {
     /** The array that the indices point into. */
     byte[] array() {
         return bytes;
-    }
-
-    int origin() {
-        return origin;
     }
 
     /** Index of the display name, quotes included. */
@@ -142,7 +194,7 @@ public final class AddressSpan {
         return parametersStart;
     }
 
-    /** Index behind the entry: the comma, or the end. */
+    /** Index behind the entry: the comma, the next entry's bracket, or the end. */
     public int entryEnd() {
         return position;
     }

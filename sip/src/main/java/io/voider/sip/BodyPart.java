@@ -12,16 +12,44 @@ import org.jspecify.annotations.Nullable;
  * @param end index behind its content
  */
 public record BodyPart(MediaType type, int start, int end) {
-    private static final MediaType PLAIN = MediaType.parse(Scan.of("text/plain"), 0, "text/plain".length(), 0);
+    private static final MediaType PLAIN = type("text/plain");
+    private static final MediaType SDP = type("application/sdp");
+    /** A part has no more lines than a message has bytes. */
+    private static final SipLimits ANY_LINES = new SipLimits(
+            SipLimits.DEFAULT.messageBytes(),
+            SipLimits.DEFAULT.messageBytes(),
+            SipLimits.DEFAULT.parts(),
+            SipLimits.DEFAULT.nesting());
+
+    private static final byte[] SDP_START = Scan.of("v=0");
+
+    private static MediaType type(String text) {
+        MediaType type = MediaType.parse(Scan.of(text), 0, text.length());
+        if (type == null) {
+            throw new IllegalArgumentException(text);
+        }
+        return type;
+    }
 
     static List<BodyPart> of(SipMessage message) {
-        MediaType type = message.contentType();
-        if (type == null || message.bodyStart() == message.bodyEnd()) {
+        if (message.bodyStart() == message.bodyEnd()) {
             return List.of();
+        }
+        MediaType type = message.contentType();
+        if (type == null) {
+            return isSessionDescription(message)
+                    ? List.of(new BodyPart(SDP, message.bodyStart(), message.bodyEnd()))
+                    : List.of();
         }
         List<BodyPart> parts = new ArrayList<>();
         collect(message, message, type, SipLimits.DEFAULT.nesting(), parts);
         return List.copyOf(parts);
+    }
+
+    /** Whether a body has no Content-Type, and begins as a session description must (RFC 8866 section 5.1). */
+    public static boolean isSessionDescription(SipMessage message) {
+        return !message.has(SipHeader.CONTENT_TYPE)
+                && Scan.startsIgnoringCase(message.array(), message.bodyStart(), message.bodyEnd(), SDP_START);
     }
 
     private static void collect(SipMessage whole, SipMessage part, MediaType type, int levels, List<BodyPart> into) {
@@ -30,13 +58,10 @@ public record BodyPart(MediaType type, int start, int end) {
             into.add(new BodyPart(type, part.bodyStart(), part.bodyEnd()));
             return;
         }
-        SipDecoder decoder = new SipDecoder();
+        SipDecoder decoder = new SipDecoder(ANY_LINES);
         MultipartSpan span = new MultipartSpan()
                 .wrap(part.array(), part.bodyStart(), part.bodyEnd(), boundary.start(), boundary.end());
-        while (span.next()) {
-            if (into.size() == SipLimits.DEFAULT.parts()) {
-                throw SipRefusal.limit(span.start() - whole.start(), "too many parts in a body");
-            }
+        while (into.size() < SipLimits.DEFAULT.parts() && span.next()) {
             SipMessage inner = new SipMessage();
             decoder.decodePart(inner, part.array(), whole.start(), span.start(), span.end());
             @Nullable MediaType innerType = inner.contentType();

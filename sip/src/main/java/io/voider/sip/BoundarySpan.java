@@ -17,7 +17,7 @@ public final class BoundarySpan {
         byte[] bytes = message.array();
         int valueEnd = message.valueEnd(index);
         int semicolon = Scan.find(bytes, message.valueStart(index), valueEnd, ';');
-        parameters.wrap(bytes, message.start(), semicolon, valueEnd, '\0');
+        parameters.wrap(bytes, semicolon, valueEnd, '\0');
         while (parameters.next()) {
             if (parameters.named(BOUNDARY)) {
                 return unquote(bytes);

@@ -35,6 +35,18 @@ public record CSeq(long number, String methodName) {
         return number;
     }
 
+    /**
+     * The number that the digits at {@code start} make, at most {@value #LARGEST}; -1 if there are none. What follows them
+     * does not matter.
+     */
+    static long clamped(byte[] bytes, int start, int end) {
+        long number = -1;
+        for (int i = start; i < end && Scan.isDigit(bytes[i]); i++) {
+            number = Math.min(10 * Math.max(number, 0) + bytes[i] - '0', LARGEST);
+        }
+        return number;
+    }
+
     private static boolean endsNumber(byte b) {
         return Scan.isWhite(b) || b == ';' || b == '(';
     }

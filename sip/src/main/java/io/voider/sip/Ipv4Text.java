@@ -32,6 +32,13 @@ public final class Ipv4Text {
         return i == end ? address : NONE;
     }
 
+    /** Whether an address stands at {@code start}, and what follows it is no part of a host. */
+    public static boolean starts(byte[] bytes, int start, int end) {
+        return start < end
+                && Scan.isDigit(bytes[start])
+                && parse(bytes, start, Scan.hostEnd(bytes, start, end)) != NONE;
+    }
+
     /** The address that {@code text} spells, or {@link #NONE}. */
     public static long parse(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);

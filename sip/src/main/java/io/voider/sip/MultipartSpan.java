@@ -3,10 +3,9 @@ package io.voider.sip;
 /**
  * A cursor over the parts of a multipart body (RFC 2046 section 5.1): what lies between lines that begin with two hyphens
  * and the boundary. A part's bytes are its header fields, an empty line and its content; the line end before the next
- * delimiter is the delimiter's.
+ * delimiter is the delimiter's. Lines end with CRLF, or with LF, as some phones write them.
  */
 public final class MultipartSpan {
-    private static final int CRLF = 2;
     private static final int HYPHENS = 2;
 
     private byte[] bytes = new byte[0];
@@ -50,7 +49,7 @@ public final class MultipartSpan {
         while (line < end) {
             int after = delimiterEnd(line);
             if (after >= 0) {
-                partEnd = Math.max(from, line - CRLF);
+                partEnd = Math.max(from, lineEndBefore(line, from));
                 position = after;
                 return;
             }
@@ -75,12 +74,16 @@ public final class MultipartSpan {
         while (i < end && (bytes[i] == ' ' || bytes[i] == '\t')) {
             i++;
         }
-        boolean lineEnd = i + 1 < end && bytes[i] == '\r' && bytes[i + 1] == '\n';
-        if (!lineEnd && i < end) {
+        if (!LineEnd.ANY.isAt(bytes, i, end)) {
             return -1;
         }
         closed = close || i == end;
-        return Math.min(i + CRLF, end);
+        return LineEnd.after(bytes, i, end);
+    }
+
+    /** Where the line end before the line at {@code line} begins. */
+    private int lineEndBefore(int line, int from) {
+        return line - 2 >= from && bytes[line - 2] == '\r' ? line - 2 : line - 1;
     }
 
     private boolean boundaryAt(int i) {
@@ -99,7 +102,7 @@ public final class MultipartSpan {
             if (i == end) {
                 return end;
             }
-            if (bytes[i++] == '\n' && bytes[i - 2] == '\r') {
+            if (bytes[i++] == '\n') {
                 return i;
             }
         }

@@ -15,9 +15,8 @@ public record NameAddress(String displayName, SipUri uri, Parameters parameters)
         byte[] bytes = span.array();
         return new NameAddress(
                 ParameterSpan.unquoted(bytes, span.displayStart(), span.displayEnd()),
-                SipUri.parse(bytes, span.origin(), span.uriStart(), span.uriEnd()),
-                Parameters.of(
-                        new ParameterSpan().wrap(bytes, span.origin(), span.parametersStart(), span.entryEnd(), '\0')));
+                SipUri.parse(bytes, span.uriStart(), span.uriEnd()),
+                Parameters.of(new ParameterSpan().wrap(bytes, span.parametersStart(), span.entryEnd(), '\0')));
     }
 
     /** The tag, or null. */

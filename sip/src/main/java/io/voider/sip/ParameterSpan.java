@@ -4,12 +4,15 @@ package io.voider.sip;
  * A cursor over parameters, {@code *( SEMI name [ EQUAL value ] )} (RFC 3261 section 25.1, generic-param and uri-parameter).
  * Values may be quoted strings. Usage: {@link #wrap}, then {@link #next} until it is false; {@link #position} is then where
  * the parameters end.
+ *
+ * <p>It takes whatever phones write: what stands before a semicolon and is no parameter (a comment, a second port) is passed
+ * over, and a quote that never closes is a character like any other, as are all quotes behind it.
  */
 public final class ParameterSpan {
     private byte[] bytes = new byte[0];
-    private int origin;
     private int end;
     private byte stop;
+    private boolean quotes;
     private int position;
     private int nameStart;
     private int nameEnd;
@@ -19,13 +22,12 @@ public final class ParameterSpan {
     /**
      * Sets the cursor before the first parameter.
      *
-     * @param origin where the message starts, from which a refusal's offset is counted
      * @param start where the first {@code ;}, white space before it, or the end is
      * @param stop a byte that ends the parameters (a comma in a list, {@code ?} in a URI); 0 for none
      */
-    public ParameterSpan wrap(byte[] array, int origin, int start, int end, char stop) {
+    public ParameterSpan wrap(byte[] array, int start, int end, char stop) {
         this.bytes = array;
-        this.origin = origin;
+        this.quotes = true;
         this.end = end;
         this.stop = (byte) stop;
         this.position = start;
@@ -34,13 +36,13 @@ public final class ParameterSpan {
 
     /** Goes to the next parameter; false when there is none. */
     public boolean next() {
-        int i = Scan.skipWhite(bytes, position, end);
+        int i = position;
+        while (i < end && bytes[i] != ';' && !isStop(bytes[i])) {
+            i = after(i);
+        }
         if (i == end || isStop(bytes[i])) {
             position = i;
             return false;
-        }
-        if (bytes[i] != ';') {
-            throw SipRefusal.syntax(i - origin, "expected ; before a parameter");
         }
         nameStart = Scan.skipWhite(bytes, i + 1, end);
         nameEnd = wordEnd(nameStart, true);
@@ -62,18 +64,22 @@ public final class ParameterSpan {
         int i = start;
         while (i < end) {
             byte b = bytes[i];
-            if (b == '"') {
-                i = Scan.quotedEnd(bytes, i, end);
-                if (i < 0) {
-                    throw SipRefusal.syntax(start - origin, "quoted string without an end");
-                }
-            } else if (b == ';' || isStop(b) || Scan.isWhite(b) || (name && b == '=')) {
+            if (b == ';' || isStop(b) || Scan.isWhite(b) || (name && b == '=')) {
                 return i;
-            } else {
-                i++;
             }
+            i = after(i);
         }
         return end;
+    }
+
+    /** Behind the byte at {@code i}, or behind the quoted string that opens there. */
+    private int after(int i) {
+        if (bytes[i] != '"' || !quotes) {
+            return i + 1;
+        }
+        int close = Scan.quotedEnd(bytes, i, end);
+        quotes = close >= 0;
+        return quotes ? close : i + 1;
     }
 
     /** Index where reading goes on: after the last parameter, the end or the byte that stops. */

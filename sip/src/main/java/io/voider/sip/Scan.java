@@ -48,6 +48,11 @@ public final class Scan {
         return b >= '0' && b <= '9';
     }
 
+    /** Whether {@code b} is a letter of ASCII. */
+    public static boolean isLetter(byte b) {
+        return (b >= 'A' && b <= 'Z') || (b >= 'a' && b <= 'z');
+    }
+
     /** Whether {@code b} belongs to linear white space, the line ends of a fold included. */
     public static boolean isWhite(byte b) {
         return b == ' ' || b == '\t' || b == '\r' || b == '\n';
@@ -189,6 +194,19 @@ public final class Scan {
         }
         for (int i = 0; i < lowerCase.length; i++) {
             if (lowerCase(bytes[start + i]) != lowerCase[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether the range begins with {@code lowerCase}, which is ASCII, letters compared without regard to case. */
+    public static boolean startsIgnoringCase(byte[] bytes, int start, int end, String lowerCase) {
+        if (end - start < lowerCase.length()) {
+            return false;
+        }
+        for (int i = 0; i < lowerCase.length(); i++) {
+            if (lowerCase(bytes[start + i]) != lowerCase.charAt(i)) {
                 return false;
             }
         }

@@ -4,6 +4,7 @@ import static io.voider.sip.Treatment.ADDRESSES;
 import static io.voider.sip.Treatment.HOPS;
 import static io.voider.sip.Treatment.KEPT;
 import static io.voider.sip.Treatment.LENGTH;
+import static io.voider.sip.Treatment.WARNINGS;
 
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
@@ -11,7 +12,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The table of header fields: each one that IANA lists for SIP (and two that phones use all the same), where it is defined,
+ * The table of header fields: each one that IANA lists for SIP (and three that phones use all the same), where it is defined,
  * what the rewriter does with it, and why. A header field that is not here is kept.
  *
  * <p>The rule behind the rows: mapped is what a peer may send something to, or shows as an address; kept is what must come
@@ -27,6 +28,7 @@ public enum SipHeader {
             "Additional-Identity", "3GPP TS 24.229", ADDRESSES, "a URI of the caller, like P-Asserted-Identity"),
     ALERT_INFO("Alert-Info", "RFC 3261", ADDRESSES, "URIs that may be fetched from the phone"),
     ALERTMSG_ERROR("AlertMsg-Error", "RFC 8876", KEPT, "error codes"),
+    ALSO("Also", "expired draft, not registered", ADDRESSES, "whom a BYE asks to call instead, before there was REFER"),
     ALLOW("Allow", "RFC 3261", KEPT, "methods"),
     ALLOW_EVENTS("Allow-Events", 'u', "RFC 6665", KEPT, "event packages"),
     ANSWER_MODE("Answer-Mode", "RFC 5373", KEPT, "tokens"),
@@ -159,11 +161,10 @@ public enum SipHeader {
     USER_AGENT("User-Agent", "RFC 3261", KEPT, "product names and comments"),
     USER_TO_USER("User-to-User", "RFC 7433", KEPT, "opaque data of the users"),
     VIA("Via", 'v', "RFC 3261", HOPS, "where the response goes"),
-    WARNING("Warning", "RFC 3261", KEPT, "text for people; its agent is a name, not a destination"),
+    WARNING("Warning", "RFC 3261", WARNINGS, "the agent is the host that warns; the text is for people and stays"),
     WWW_AUTHENTICATE("WWW-Authenticate", "RFC 3261", KEPT, "a challenge: nonce and realm are opaque");
 
-    private static final Set<SipHeader> ONCE =
-            EnumSet.of(CALL_ID, CONTENT_LENGTH, CONTENT_TYPE, CSEQ, FROM, MAX_FORWARDS, TO);
+    private static final Set<SipHeader> ONCE = EnumSet.of(CALL_ID, CONTENT_LENGTH, CONTENT_TYPE, CSEQ, FROM, TO);
 
     private final String fieldName;
     private final char compact;
@@ -220,8 +221,9 @@ public enum SipHeader {
     }
 
     /**
-     * Whether a message that has it twice is refused: each of these says where a message ends, how its body is read, or to
-     * which dialog it belongs, and two readers that pick different ones would see two different messages.
+     * Whether a message that has it twice, with different values, is refused: each of these says where a message ends, how
+     * its body is read, or to which dialog it belongs, and two readers that pick different ones would see two different
+     * messages. Such a value holds no control character either, at which a reader might stop.
      */
     public boolean once() {
         return ONCE.contains(this);

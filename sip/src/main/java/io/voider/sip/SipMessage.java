@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *           field name  LWS ":" LWS  value  LWS CRLF      (as often as there are header fields)
  *           CRLF
  *   bodyStart  body  bodyEnd     (Content-Length bytes; without that field all that follows)
- *   end        bodyEnd … end is what a datagram holds beyond its Content-Length
+ *   end        bodyEnd … end is what a datagram holds beyond its Content-Length, until {@link #cutTrailer}
  * </pre>
  *
  * <p>All offsets are indices into {@link #array()}; header fields are numbered from 0 as they come. The view is valid until
@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * broken throw {@link SipRefusal}.
  */
 public final class SipMessage {
+    private static final byte[] TAG = Scan.of("tag");
+
     private static final int NAME_START = 0;
     private static final int NAME_END = 1;
     private static final int VALUE_START = 2;
@@ -39,8 +41,7 @@ public final class SipMessage {
     int bodyStart;
     int bodyEnd;
 
-    /** In a fragment a line may also end with LF alone, or with the fragment: nothing is framed by it. */
-    boolean looseLineEnds;
+    LineEnd lineEnd = LineEnd.CRLF;
 
     boolean startLine;
     int methodStart;
@@ -67,7 +68,7 @@ public final class SipMessage {
         firstLineStart = from;
         bodyStart = to;
         bodyEnd = to;
-        looseLineEnds = false;
+        lineEnd = LineEnd.CRLF;
         startLine = false;
         methodStart = methodEnd = uriStart = uriEnd = reasonStart = reasonEnd = from;
         status = 0;
@@ -76,19 +77,29 @@ public final class SipMessage {
         seen.clear();
     }
 
-    /** Notes a header field; false if it may be there once only and was there before. */
+    /** Notes a header field; false if it may be there once only and was there before with another value. */
     boolean add(@Nullable SipHeader header, int nameStart, int nameEnd, int valueStart, int valueEnd) {
         int at = count * WIDTH;
         if (at == fields.length) {
             fields = Arrays.copyOf(fields, 2 * at);
             headers = Arrays.copyOf(headers, 2 * count);
         }
-        headers[count++] = header;
+        headers[count] = header;
         fields[at + NAME_START] = nameStart;
         fields[at + NAME_END] = nameEnd;
         fields[at + VALUE_START] = valueStart;
         fields[at + VALUE_END] = valueEnd;
-        return header == null || seen.add(header) || !header.once();
+        int number = count++;
+        return header == null || seen.add(header) || !header.once() || isSameAsBefore(header, number);
+    }
+
+    /** Whether the last such field before number {@code other} has the same value. */
+    private boolean isSameAsBefore(SipHeader header, int other) {
+        int one = other - 1;
+        while (headers[one] != header) {
+            one--;
+        }
+        return Arrays.equals(bytes, valueStart(one), valueEnd(one), bytes, valueStart(other), valueEnd(other));
     }
 
     // ---- bytes ----
@@ -137,7 +148,7 @@ public final class SipMessage {
 
     /** A request's target. */
     public SipUri requestUri() {
-        return SipUri.parse(bytes, start, uriStart, uriEnd);
+        return SipUri.parse(bytes, uriStart, uriEnd);
     }
 
     /** Index of the Request-URI's first byte. */
@@ -175,7 +186,7 @@ public final class SipMessage {
         return headers[index];
     }
 
-    /** The field's name as it is written. */
+    /** The field's name as it is written; empty for a line that is no header field. */
     public String headerName(int index) {
         return text(field(index, NAME_START), field(index, NAME_END));
     }
@@ -274,27 +285,49 @@ public final class SipMessage {
 
     /** The tag of From, or null. */
     public @Nullable String fromTag() {
-        return from().tag();
+        return tag(SipHeader.FROM);
     }
 
     /** The tag of To, or null, as in a request that starts a dialog. */
     public @Nullable String toTag() {
-        return to().tag();
+        return tag(SipHeader.TO);
+    }
+
+    private @Nullable String tag(SipHeader header) {
+        int index = required(header);
+        AddressSpan span = new AddressSpan().wrap(bytes, valueStart(index), valueEnd(index));
+        ParameterSpan parameters = new ParameterSpan();
+        while (span.next()) {
+            parameters.wrap(bytes, span.parametersStart(), span.entryEnd(), '\0');
+            while (parameters.next()) {
+                if (parameters.named(TAG)) {
+                    return parameters.value();
+                }
+            }
+        }
+        return null;
     }
 
     /** The topmost Via. */
     public Via topVia() {
-        return vias().get(0);
+        return vias(1).get(0);
     }
 
-    /** Every Via, the topmost first; at least one. */
+    /** Every Via that can be read, the topmost first; at least one. */
     public List<Via> vias() {
+        return vias(Integer.MAX_VALUE);
+    }
+
+    private List<Via> vias(int most) {
         List<Via> vias = new ArrayList<>();
         ViaSpan span = new ViaSpan();
         for (int i = indexOf(SipHeader.VIA); i >= 0; i = indexOf(SipHeader.VIA, i + 1)) {
-            span.wrap(bytes, start, valueStart(i), valueEnd(i));
-            while (span.next()) {
+            span.wrap(bytes, valueStart(i), valueEnd(i));
+            while (vias.size() < most && span.next()) {
                 vias.add(Via.of(span));
+            }
+            if (vias.size() == most) {
+                break;
             }
         }
         if (vias.isEmpty()) {
@@ -313,7 +346,7 @@ public final class SipMessage {
         List<NameAddress> addresses = new ArrayList<>();
         AddressSpan span = new AddressSpan();
         for (int i = indexOf(header); i >= 0; i = indexOf(header, i + 1)) {
-            span.wrap(bytes, start, valueStart(i), valueEnd(i));
+            span.wrap(bytes, valueStart(i), valueEnd(i));
             while (span.next()) {
                 if (span.hasUri()) {
                     addresses.add(NameAddress.of(span));
@@ -340,21 +373,24 @@ public final class SipMessage {
         return index;
     }
 
-    /** A header field that holds a decimal number and maybe parameters (Expires, RSeq, Session-Expires …); -1 if absent. */
+    /**
+     * The number with which a header field begins (Expires, RSeq, Session-Expires …), at most 4294967295; -1 if the field is
+     * absent, or begins with none. A peer that writes such a field oddly has a call all the same.
+     */
     public long number(SipHeader header) {
         int index = indexOf(header);
-        return index < 0 ? -1 : CSeq.number(bytes, valueStart(index), valueEnd(index), start);
+        return index < 0 ? -1 : CSeq.clamped(bytes, valueStart(index), valueEnd(index));
     }
 
-    /** Content-Length's number, or -1 where there is none. */
+    /** Content-Length's number, or -1 where there is none, or none that can be read. */
     public int contentLength() {
         return (int) contentLength;
     }
 
-    /** Content-Type, or null where there is none. */
+    /** Content-Type, or null where there is none, or none that can be read. */
     public @Nullable MediaType contentType() {
         int index = indexOf(SipHeader.CONTENT_TYPE);
-        return index < 0 ? null : MediaType.parse(bytes, valueStart(index), valueEnd(index), start);
+        return index < 0 ? null : MediaType.parse(bytes, valueStart(index), valueEnd(index));
     }
 
     // ---- body ----
@@ -367,6 +403,11 @@ public final class SipMessage {
     /** Index behind the body's last byte. */
     public int bodyEnd() {
         return bodyEnd;
+    }
+
+    /** Leaves out what lies behind the body: it is no part of the message (RFC 3261 section 18.3). */
+    public void cutTrailer() {
+        end = bodyEnd;
     }
 
     /** The body: a view of the message's own bytes, not retained. */

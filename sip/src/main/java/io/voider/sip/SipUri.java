@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param scheme in lower case
  * @param user the user part without password, escapes resolved; null if there is none, as desk phones dial
  * @param host a name, an IPv4 address, or an IPv6 address in brackets, as written; empty if the URI names none
- * @param port 1 … 65535, or -1 if there is none
+ * @param port 1 … 65535, or -1 if there is none, or none that a port can be
  * @param parameters the URI's own parameters
  * @param headers what follows {@code ?}, escapes kept; empty if there is nothing
  * @param text the URI as it is written
@@ -23,20 +23,19 @@ public record SipUri(
         String headers,
         String text) {
 
-    /** Reads the URI in {@code [start, end)}; a refusal's offset is counted from {@code origin}. */
-    static SipUri parse(byte[] bytes, int origin, int start, int end) {
-        return of(bytes, origin, new UriSpan().wrap(bytes, origin, start, end));
+    /** Reads the URI in {@code [start, end)}. */
+    static SipUri parse(byte[] bytes, int start, int end) {
+        return of(bytes, new UriSpan().wrap(bytes, start, end));
     }
 
-    private static SipUri of(byte[] bytes, int origin, UriSpan span) {
+    private static SipUri of(byte[] bytes, UriSpan span) {
         boolean headers = span.headersStart() < span.end();
         return new SipUri(
                 span.scheme().toLowerCase(Locale.ROOT),
                 user(bytes, span),
                 Scan.text(bytes, span.hostStart(), span.hostEnd()),
-                port(bytes, span.portStart(), span.portEnd(), origin),
-                Parameters.of(
-                        new ParameterSpan().wrap(bytes, origin, span.parametersStart(), span.headersStart(), '\0')),
+                port(bytes, span.portStart(), span.portEnd()),
+                Parameters.of(new ParameterSpan().wrap(bytes, span.parametersStart(), span.headersStart(), '\0')),
                 headers ? Scan.text(bytes, span.headersStart() + 1, span.end()) : "",
                 Scan.text(bytes, span.start(), span.end()));
     }
@@ -49,15 +48,9 @@ public record SipUri(
         return unescaped(bytes, span.userStart(), password);
     }
 
-    static int port(byte[] bytes, int start, int end, int origin) {
-        if (start == end) {
-            return -1;
-        }
-        long port = CSeq.number(bytes, start, end, origin);
-        if (port < 1 || port > 65_535) {
-            throw SipRefusal.syntax(start - origin, "port is not 1 to 65535");
-        }
-        return (int) port;
+    static int port(byte[] bytes, int start, int end) {
+        long port = CSeq.clamped(bytes, start, end);
+        return port < 1 || port > 65_535 ? -1 : (int) port;
     }
 
     /** The text of a range, {@code %41} resolved to {@code A}; an escape that is none stays. */

@@ -6,6 +6,8 @@ public enum Treatment {
     HOPS,
     /** The value is a list of URIs, bare or as name-addr; their hosts are addresses (RFC 3261 section 20.10). */
     ADDRESSES,
+    /** The value is a list of warnings: {@code code agent "text"}; the agent is a host or a name (RFC 3261 section 20.43). */
+    WARNINGS,
     /** The value counts the body's bytes, and follows them (RFC 3261 section 20.14). */
     LENGTH,
     /** Every byte stays. */
@@ -13,6 +15,6 @@ public enum Treatment {
 
     /** Whether addresses in the value are mapped. */
     public boolean mapped() {
-        return this == HOPS || this == ADDRESSES;
+        return this == HOPS || this == ADDRESSES || this == WARNINGS;
     }
 }

@@ -3,17 +3,24 @@ package io.voider.sip;
 /**
  * Where the parts of a URI are (RFC 3261 section 19.1, RFC 3986 for others). {@link #wrap} reads; the accessors then tell
  * indices into the array. Indices of a part that is not there are equal.
+ *
+ * <p>It refuses nothing: a URI that names no host has none, and what follows a host and is neither port, parameter nor
+ * header is passed over.
  */
 public final class UriSpan {
     /** How a URI names a host. */
     public enum Kind {
         /** {@code sip:}, {@code sips:}, and {@code im:} and {@code pres:} which are built alike. */
         SIP,
+        /** {@code user@host} or an IPv4 address without a scheme, which some phones write; read as if it were a SIP URI. */
+        BARE,
         /** {@code scheme://authority/path}. */
         HIERARCHICAL,
-        /** Anything else with a scheme: {@code tel:}, {@code urn:}, {@code cid:} … No host. */
+        /** {@code scheme:user@host} or {@code scheme:host}: {@code callto:}, {@code h323:}, {@code xmpp:} … */
+        PLAIN,
+        /** Identifiers, numbers, data: {@code tel:}, {@code urn:}, {@code cid:} … No host, whatever it looks like. */
         OPAQUE,
-        /** No scheme, so no URI. */
+        /** No scheme, no host: no URI. */
         NONE
     }
 
@@ -21,8 +28,11 @@ public final class UriSpan {
         Scan.of("sip"), Scan.of("sips"), Scan.of("im"), Scan.of("pres"),
     };
 
+    private static final byte[][] HOSTLESS = {
+        Scan.of("tel"), Scan.of("urn"), Scan.of("cid"), Scan.of("mid"), Scan.of("data"),
+    };
+
     private byte[] bytes = new byte[0];
-    private int origin;
     private Kind kind = Kind.NONE;
     private int start;
     private int end;
@@ -36,40 +46,53 @@ public final class UriSpan {
     private int parametersStart;
     private int headersStart;
 
-    /**
-     * Reads the URI in {@code [start, end)}.
-     *
-     * @param origin where the message starts, from which a refusal's offset is counted
-     * @throws SipRefusal if a sip or hierarchical URI has no readable host
-     */
-    public UriSpan wrap(byte[] array, int origin, int start, int end) {
+    /** Reads the URI in {@code [start, end)}. */
+    public UriSpan wrap(byte[] array, int start, int end) {
         this.bytes = array;
-        this.origin = origin;
         this.start = start;
         this.end = end;
-        int i = start;
-        while (i < end && (Scan.isToken(array[i]) && array[i] != '%')) {
-            i++;
-        }
-        schemeEnd = i;
-        userStart = userEnd = hostStart = hostEnd = portStart = portEnd = i;
+        schemeEnd = schemeEnd();
+        userStart = userEnd = hostStart = hostEnd = portStart = portEnd = schemeEnd;
         parametersStart = headersStart = end;
-        if (i == start || i == end || array[i] != ':') {
-            kind = Kind.NONE;
-        } else if (sipLike()) {
-            kind = Kind.SIP;
-            readSip(i + 1);
-        } else if (i + 2 < end && array[i + 1] == '/' && array[i + 2] == '/') {
-            kind = Kind.HIERARCHICAL;
-            readHierarchical(i + 3);
-        } else {
-            kind = Kind.OPAQUE;
+        kind = kindOf();
+        switch (kind) {
+            case SIP -> readSip(schemeEnd + 1);
+            case BARE -> readSip(start);
+            case HIERARCHICAL -> readAuthority(schemeEnd + 3, authorityEnd(schemeEnd + 3));
+            case PLAIN -> readAuthority(schemeEnd + 1, end);
+            case OPAQUE, NONE -> {
+                // names no host
+            }
         }
         return this;
     }
 
-    private boolean sipLike() {
-        for (byte[] scheme : SIP_LIKE) {
+    /** A scheme begins with a letter (RFC 3986 section 3.1); {@code start} if there is none. */
+    private int schemeEnd() {
+        int i = start;
+        if (i == end || Scan.isDigit(bytes[i])) {
+            return start;
+        }
+        while (i < end && Scan.isToken(bytes[i]) && bytes[i] != '%') {
+            i++;
+        }
+        return i < end && bytes[i] == ':' ? i : start;
+    }
+
+    private Kind kindOf() {
+        if (schemeEnd == start) {
+            boolean address = Scan.find(bytes, start, end, '@') < end || Ipv4Text.starts(bytes, start, end);
+            return address ? Kind.BARE : Kind.NONE;
+        }
+        if (isOneOf(SIP_LIKE)) {
+            return Kind.SIP;
+        }
+        boolean slashes = schemeEnd + 2 < end && bytes[schemeEnd + 1] == '/' && bytes[schemeEnd + 2] == '/';
+        return slashes ? Kind.HIERARCHICAL : isOneOf(HOSTLESS) ? Kind.OPAQUE : Kind.PLAIN;
+    }
+
+    private boolean isOneOf(byte[][] schemes) {
+        for (byte[] scheme : schemes) {
             if (Scan.equalIgnoringCase(bytes, start, schemeEnd, scheme)) {
                 return true;
             }
@@ -77,43 +100,26 @@ public final class UriSpan {
         return false;
     }
 
-    /** An @ ends the user part, and cannot stand in it (RFC 3261 section 25.1); so the first one is the one. */
     private void readSip(int from) {
-        int i = readAuthority(from, end);
-        parametersStart = i;
-        if (i < end && bytes[i] == ';') {
-            i = Scan.find(bytes, i, end, '?');
-        }
-        headersStart = i;
-        if (i < end && bytes[i] != '?') {
-            throw SipRefusal.syntax(i - origin, "host of a URI is followed by neither port, parameter nor header");
-        }
+        parametersStart = readAuthority(from, end);
+        headersStart = Scan.find(bytes, parametersStart, end, '?');
     }
 
-    private void readHierarchical(int from) {
-        int authorityEnd = from;
-        while (authorityEnd < end && !endsAuthority(bytes[authorityEnd])) {
-            authorityEnd++;
+    private int authorityEnd(int from) {
+        int i = from;
+        while (i < end && bytes[i] != '/' && bytes[i] != '?' && bytes[i] != '#' && bytes[i] != ';') {
+            i++;
         }
-        if (authorityEnd > from) {
-            readAuthority(from, authorityEnd);
-        }
-    }
-
-    private static boolean endsAuthority(byte b) {
-        return b == '/' || b == '?' || b == '#' || b == ';';
+        return i;
     }
 
     /** [ userinfo "@" ] host [ ":" port ]; returns the index behind it. */
     private int readAuthority(int from, int to) {
-        int at = Scan.find(bytes, from, to, '@');
+        int at = at(from, to);
         userStart = from;
         userEnd = at < to ? at : from;
-        hostStart = at < to ? at + 1 : from;
+        hostStart = Scan.skipWhite(bytes, at < to ? at + 1 : from, to);
         hostEnd = Scan.hostEnd(bytes, hostStart, to);
-        if (hostEnd == hostStart) {
-            throw SipRefusal.syntax(hostStart - origin, "no host in a URI");
-        }
         portStart = portEnd = hostEnd;
         if (hostEnd < to && bytes[hostEnd] == ':') {
             portStart = hostEnd + 1;
@@ -122,12 +128,26 @@ public final class UriSpan {
         return portEnd;
     }
 
+    /**
+     * The @ that ends the user part. It cannot stand in a user part unescaped (RFC 3261 section 25.1), so there should be
+     * one; where a mail address was made the user part, it is the last one before parameters and headers.
+     */
+    private int at(int from, int to) {
+        int at = Scan.find(bytes, from, to, '@');
+        for (int i = at + 1; i < to && bytes[i] != ';' && bytes[i] != '?'; i++) {
+            if (bytes[i] == '@') {
+                at = i;
+            }
+        }
+        return at;
+    }
+
     /** How the URI names a host. */
     public Kind kind() {
         return kind;
     }
 
-    /** The scheme as it is written. */
+    /** The scheme as it is written; empty if there is none. */
     public String scheme() {
         return Scan.text(bytes, start, schemeEnd);
     }
@@ -172,7 +192,7 @@ public final class UriSpan {
         return portEnd;
     }
 
-    /** Index of the first parameter's semicolon. */
+    /** Index of the first parameter's semicolon, or of what is passed over before it. */
     public int parametersStart() {
         return parametersStart;
     }

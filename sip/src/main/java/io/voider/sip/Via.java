@@ -5,9 +5,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One hop of a request (RFC 3261 section 20.42), read.
  *
- * @param transport as written: {@code UDP}, {@code TCP} …
+ * @param transport as written: {@code UDP}, {@code TCP} …; empty if there is none
  * @param host sent-by's host
- * @param port sent-by's port, or -1 if there is none
+ * @param port sent-by's port, or -1 if there is none, or none that a port can be
  * @param parameters branch, received, rport …
  */
 public record Via(String transport, String host, int port, Parameters parameters) {
@@ -18,7 +18,7 @@ public record Via(String transport, String host, int port, Parameters parameters
         return new Via(
                 Scan.text(bytes, span.transportStart(), span.transportEnd()),
                 Scan.text(bytes, span.hostStart(), span.hostEnd()),
-                SipUri.port(bytes, span.portStart(), span.portEnd(), span.origin()),
+                SipUri.port(bytes, span.portStart(), span.portEnd()),
                 Parameters.of(span.parameters()));
     }
 

@@ -3,6 +3,9 @@ package io.voider.sip;
 /**
  * A cursor over the entries of a Via (RFC 3261 section 20.42): {@code SIP/2.0/UDP host:port;parameters}, white space allowed
  * around each mark. Usage: {@link #wrap}, then {@link #next} until it is false.
+ *
+ * <p>An entry that is not built like that is passed over, unless its last word is an address: then that is the host, and
+ * there is no transport. What stands between host and parameters and belongs to neither is passed over as well.
  */
 public final class ViaSpan {
     /** The position while parameters of the current entry may be left. */
@@ -10,7 +13,6 @@ public final class ViaSpan {
 
     private final ParameterSpan parameters = new ParameterSpan();
     private byte[] bytes = new byte[0];
-    private int origin;
     private int end;
     private int position;
     private int transportStart;
@@ -20,71 +22,78 @@ public final class ViaSpan {
     private int portStart;
     private int portEnd;
 
-    /**
-     * Sets the cursor before the first entry of {@code [start, end)}.
-     *
-     * @param origin where the message starts, from which a refusal's offset is counted
-     */
-    public ViaSpan wrap(byte[] array, int origin, int start, int end) {
+    /** Sets the cursor before the first entry of {@code [start, end)}. */
+    public ViaSpan wrap(byte[] array, int start, int end) {
         this.bytes = array;
-        this.origin = origin;
         this.end = end;
         this.position = start;
         return this;
     }
 
-    /**
-     * Goes to the next entry, past what is left of the last one's parameters.
-     *
-     * @throws SipRefusal if it has no protocol, transport and sent-by
-     */
+    /** Goes to the next entry, past what is left of the last one's parameters; false if no other can be read. */
     public boolean next() {
         while (position == UNREAD) {
             position = parameters.next() ? UNREAD : parameters.position();
         }
-        int i = Scan.skipCommas(bytes, position, end);
-        if (i == end) {
-            position = end;
+        while (true) {
+            int i = Scan.skipCommas(bytes, position, end);
+            if (i == end) {
+                position = end;
+                return false;
+            }
+            if (readEntry(i) || readLastWord(i)) {
+                position = UNREAD;
+                return true;
+            }
+            position = Scan.find(bytes, i, end, ',');
+        }
+    }
+
+    private boolean readEntry(int start) {
+        int version = slash(start);
+        int transport = version < 0 ? -1 : slash(version);
+        if (transport < 0) {
             return false;
         }
-        i = slash(word(i));
-        i = slash(word(i));
-        transportStart = i;
-        transportEnd = word(i);
-        readSentBy(Scan.skipWhite(bytes, transportEnd, end));
-        position = UNREAD;
-        return true;
+        transportStart = transport;
+        transportEnd = Scan.tokenEnd(bytes, transport, end);
+        int host = Scan.skipWhite(bytes, transportEnd, end);
+        return transportEnd > transportStart && host > transportEnd && readSentBy(host);
     }
 
-    private int word(int i) {
-        int after = Scan.tokenEnd(bytes, i, end);
-        if (after == i) {
-            throw SipRefusal.syntax(i - origin, "Via is not protocol/version/transport and a host");
+    /** Where the word behind the word at {@code i} and a slash begins, or -1 if it is not built like that. */
+    private int slash(int i) {
+        int word = Scan.tokenEnd(bytes, i, end);
+        int slash = Scan.skipWhite(bytes, word, end);
+        boolean found = word > i && slash < end && bytes[slash] == '/';
+        return found ? Scan.skipWhite(bytes, slash + 1, end) : -1;
+    }
+
+    private boolean readLastWord(int start) {
+        int entryEnd = start;
+        while (entryEnd < end && bytes[entryEnd] != ',' && bytes[entryEnd] != ';') {
+            entryEnd++;
         }
-        return after;
-    }
-
-    private int slash(int from) {
-        int i = Scan.skipWhite(bytes, from, end);
-        if (i == end || bytes[i] != '/') {
-            throw SipRefusal.syntax(i - origin, "Via is not protocol/version/transport and a host");
+        int wordEnd = Scan.trimEnd(bytes, start, entryEnd);
+        int word = wordEnd;
+        while (word > start && !Scan.isWhite(bytes[word - 1])) {
+            word--;
         }
-        return Scan.skipWhite(bytes, i + 1, end);
+        transportStart = transportEnd = start;
+        return Ipv4Text.starts(bytes, word, wordEnd) && readSentBy(word);
     }
 
-    private void readSentBy(int from) {
+    private boolean readSentBy(int from) {
         hostStart = from;
         hostEnd = Scan.hostEnd(bytes, from, end);
-        if (hostEnd == hostStart || hostStart == transportEnd) {
-            throw SipRefusal.syntax(from - origin, "no host in Via");
-        }
         int i = Scan.skipWhite(bytes, hostEnd, end);
         portStart = portEnd = hostEnd;
         if (i < end && bytes[i] == ':') {
             portStart = Scan.skipWhite(bytes, i + 1, end);
             portEnd = i = Scan.digitsEnd(bytes, portStart, end);
         }
-        parameters.wrap(bytes, origin, i, end, ',');
+        parameters.wrap(bytes, i, end, ',');
+        return hostEnd > hostStart;
     }
 
     /** The cursor over this entry's parameters, which stands before the first one after {@link #next}. */
@@ -94,10 +103,6 @@ public final class ViaSpan {
 
     byte[] array() {
         return bytes;
-    }
-
-    int origin() {
-        return origin;
     }
 
     /** Index of the transport's name. */

@@ -60,8 +60,11 @@ class MultipartSpanTest {
     }
 
     @Test
-    void onlyCrlfEndsALine() {
-        assertThat(parts("--b1~one\n--b1~two~--b1--")).containsExactly("one\n--b1~two");
-        assertThat(parts("--b1\none~--b1--")).isEmpty();
+    void linesMayEndWithLfAlone() {
+        assertThat(parts("--b1~one\n--b1~two~--b1--")).containsExactly("one", "two");
+        assertThat(parts("--b1\none\n\ntwo\n--b1--")).containsExactly("one\n\ntwo");
+        assertThat(parts("--b1~~--b1--")).containsExactly("");
+        assertThat(parts("--b1\n--b1\n\n--b1--")).containsExactly("", "");
+        assertThat(parts("--b1\rone~--b1--")).isEmpty();
     }
 }

@@ -80,33 +80,76 @@ class SipMessageTest {
                         .toList());
     }
 
+    /** What From or To says in bent grammar: user, host, port, parameters of the field. */
     @ParameterizedTest
-    @CsvSource({
-        "t: <sip:>, 8, no host in a URI",
-        "t: <sip:a@>, 10, no host in a URI",
-        "t: <sip:[::1>, 8, no host in a URI",
-        "t: <sip:b/c>, 9, 'host of a URI is followed by neither port, parameter nor header'",
-        "t: <sip:b:5x>, 11, 'host of a URI is followed by neither port, parameter nor header'",
-        "t: <sip:b:0>, 10, port is not 1 to 65535",
-        "t: <sip:b:65536>, 10, port is not 1 to 65535",
-        "t: <http://@/>, 12, no host in a URI",
-        "t: <sip:b, 3, < without >",
-        "'t: \"x <sip:b>', 3, quoted string without an end",
-        "'t: x \"y <sip:b>', 5, quoted string without an end",
-        "'t: <sip:b>;x=\"y', 13, quoted string without an end",
-        "'t: sip:b, sip:c', 3, To does not hold one address",
-        "t: *, 3, To does not hold one address",
-        "t: <sip:b> x, 11, expected ; before a parameter",
-    })
-    void aBrokenAddressIsRefusedWhereItIs(String field, int offset, String reason) {
-        refuses(field, SipMessage::to, offset, reason);
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            nullValues = "-",
+            value = {
+                "<sip:>                       | - |           | -1 |",
+                "<sip:a@>;tag=1               | a |           | -1 | tag=1",
+                "<sip:[::1>                   | - |           | -1 |",
+                "<sip:b/c>                    | - | b         | -1 |",
+                "<sip:b:5x>                   | - | b         | 5  |",
+                "<sip:b:0>                    | - | b         | -1 |",
+                "<sip:b:65536>                | - | b         | -1 |",
+                "<sip:b:99999999999>          | - | b         | -1 |",
+                "<http://@/>                  | - |           | -1 |",
+                "<sip:b;tag=1                 | - | b         | -1 | tag=1",
+                "<sip:a@b                     | a | b         | -1 |",
+                "\"x <sip:b>;tag=1            | - | b         | -1 | tag=1",
+                "x \"y <sip:b>;tag=1          | - | b         | -1 | tag=1",
+                "<sip:b>;x=\"y;tag=1          | - | b         | -1 | x=\"y tag=1",
+                "<sip:b> x;tag=1              | - | b         | -1 | tag=1",
+                "< sip:a@b >;tag=1            | a | b         | -1 | tag=1",
+                "<Joe> <sip:a@b>;tag=1        | a | b         | -1 | tag=1",
+                "R;D desk <sip:a@b>;tag=1     | a | b         | -1 | tag=1",
+                "A &amp; B: c <sip:a@b>;tag=1 | a | b         | -1 | tag=1",
+                "a@b;tag=1                    | a | b         | -1 | tag=1",
+                "<a@b>;tag=1                  | a | b         | -1 | tag=1",
+                "192.0.2.1:5060;tag=1         | - | 192.0.2.1 | 5060 | tag=1",
+                "sip:a@b ;tag=1               | a | b         | -1 | tag=1",
+                "<sip:u@d.org@b:9>            | u@d.org | b   | 9  |",
+                "<sip:a@b:c@d>                | a@b | d       | -1 |",
+                "<sip: b>                     | - | b         | -1 |",
+            })
+    void anAddressIsReadHoweverItIsBent(String value, String user, String host, int port, String parameters) {
+        NameAddress to = field("t: " + value).to();
+        assertThat(to.uri().user()).isEqualTo(user);
+        assertThat(to.uri().host()).isEqualTo(host == null ? "" : host);
+        assertThat(to.uri().port()).isEqualTo(port);
+        assertThat(parameters(to.parameters())).isEqualTo(parameters == null ? "" : parameters);
+        assertThat(field("f: " + value).fromTag()).isEqualTo(to.parameters().value("tag"));
     }
 
     @Test
-    void aBrokenRequestUriIsRefusedWhereItIs() {
+    void aTagIsFoundWhicheverEntryHasIt() {
+        assertThat(field("f: Smith, Joe <sip:a>;tag=1").fromTag()).isEqualTo("1");
+        assertThat(field("f: anonymous;tag=2").fromTag()).isEqualTo("2");
+        assertThat(field("f: <sip:a;tag=3>").fromTag()).isNull();
+        assertThat(field("t: <sip:a>;TAG=\"x y\"").toTag()).isEqualTo("x y");
+        refuses("t: sip:a", SipMessage::fromTag, -START.length(), "no From");
+    }
+
+    @Test
+    void fromAndToHoldOneAddress() {
+        refuses("t: sip:b, sip:c", SipMessage::to, 3, "To does not hold one address");
+        refuses("t: *", SipMessage::to, 3, "To does not hold one address");
+    }
+
+    @Test
+    void aForgottenCommaEndsAnEntryToo() {
+        assertThat(field("Route: <sip:a;lr> <sip:b>;x=<y>;z, <c>").addresses(SipHeader.ROUTE))
+                .extracting(address -> address.uri().text())
+                .containsExactly("sip:a;lr", "sip:b", "c");
+    }
+
+    @Test
+    void aPortThatIsNoneIsAbsent() {
         byte[] array = Scan.of("1BYE sip:x:0 SIP/2.0\r\n\r\n");
-        SipMessage message = new SipDecoder().decode(array, 1, array.length);
-        assertThatThrownBy(message::requestUri).hasMessage("port is not 1 to 65535 at offset 10");
+        assertThat(new SipDecoder().decode(array, 1, array.length).requestUri().port())
+                .isEqualTo(-1);
     }
 
     @Test
@@ -147,18 +190,36 @@ class SipMessageTest {
         assertThat(message.topVia().host()).isEqualTo("a");
     }
 
+    /** Host, port, branch of what can be read; what cannot is left out. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "SIP/2.0/UDP, a/b/c d | d -1 null",
+                "SIP/2.0/UDP;x, a/b/c d | d -1 null",
+                "SIP/2.0/UDP ;x, a/b/c d | d -1 null",
+                "SIP/2.0 a, a/b/c d | d -1 null",
+                "SIP//UDP a, a/b/c d | d -1 null",
+                "/2.0/UDP a, a/b/c d | d -1 null",
+                "SIP/2.0/UDP a b;branch=c | a -1 c",
+                "SIP/2.0/UDP a:0 | a -1 null",
+                "SIP/2.0/UDP a;b=\"c;branch=d | a -1 d",
+                "SIP/2.0/UDP a:5060:5060;branch=c | a 5060 c",
+                "SIP/2.0/UDP a:5060;branch=c (old style) | a 5060 c",
+                "SIP/2.0 192.0.2.1:5060;branch=c | 192.0.2.1 5060 c",
+                "192.0.2.1;branch=c | 192.0.2.1 -1 c",
+            })
+    void aViaIsReadHoweverItIsBent(String value, String read) {
+        Via via = field("v: " + value).topVia();
+        assertThat(via.host() + " " + via.port() + " " + via.branch()).isEqualTo(read);
+        assertThat(field("v: " + value).vias()).hasSize(1);
+    }
+
     @Test
-    void aBrokenViaIsRefusedWhereItIs() {
-        refuses("v: SIP/2.0/UDP", SipMessage::vias, 14, "no host in Via");
-        refuses("v: SIP/2.0/UDP;", SipMessage::vias, 14, "no host in Via");
-        refuses("v: SIP/2.0/UDP ;x", SipMessage::vias, 15, "no host in Via");
-        refuses("v: SIP/2.0 a", SipMessage::vias, 11, "Via is not protocol/version/transport and a host");
-        refuses("v: SIP//UDP a", SipMessage::vias, 7, "Via is not protocol/version/transport and a host");
-        refuses("v: /2.0/UDP a", SipMessage::vias, 3, "Via is not protocol/version/transport and a host");
-        refuses("v: SIP/2.0/UDP a b", SipMessage::vias, 17, "expected ; before a parameter");
-        refuses("v: SIP/2.0/UDP a:0", SipMessage::vias, 17, "port is not 1 to 65535");
-        refuses("v: SIP/2.0/UDP a;b=\"c", SipMessage::vias, 19, "quoted string without an end");
+    void aMessageWithoutAnyViaThatCanBeReadHasNone() {
         refuses("v: ,", SipMessage::topVia, -START.length(), "no Via");
+        refuses("v: SIP/2.0/UDP", SipMessage::vias, -START.length(), "no Via");
         refuses("To: x", SipMessage::topVia, -START.length(), "no Via");
     }
 
@@ -181,9 +242,24 @@ class SipMessageTest {
         refuses("CSeq: 1BYE", SipMessage::cseq, 7, "not a decimal number");
         refuses("CSeq: 1;BYE", SipMessage::cseq, 7, "CSeq is not a number and a method");
         refuses("CSeq: 1 BYE x", SipMessage::cseq, 8, "CSeq is not a number and a method");
-        refuses("Expires: 1x", m -> m.number(SipHeader.EXPIRES), 10, "not a decimal number");
-        refuses("Expires: /", m -> m.number(SipHeader.EXPIRES), 9, "not a decimal number");
-        refuses("Expires: 1:", m -> m.number(SipHeader.EXPIRES), 10, "not a decimal number");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1x, 1",
+        "/, -1",
+        "'', -1",
+        "1:, 1",
+        "1800.0, 1800",
+        "1800 ;refresher=uas, 1800",
+        "4294967295, 4294967295",
+        "4294967296, 4294967295",
+        "99999999999999999999999999, 4294967295",
+        "-1, -1",
+        "abc, -1",
+    })
+    void aNumberIsReadForgivingly(String value, long number) {
+        assertThat(field("x: " + value).number(SipHeader.SESSION_EXPIRES)).isEqualTo(number);
         assertThat(field("x: 90;refresher=uac").number(SipHeader.SESSION_EXPIRES))
                 .isEqualTo(90);
         assertThat(field("Retry-After: 9(soon)").number(SipHeader.RETRY_AFTER)).isEqualTo(9);
@@ -200,11 +276,11 @@ class SipMessageTest {
         assertThat(parameters(type.parameters())).isEqualTo("boundary=a b x=");
         assertThat(field("To: x").contentType()).isNull();
         for (String broken : List.of("c: multipart", "c: /mixed", "c: multipart/", "c: multipart;x/y", "c:")) {
-            assertThatThrownBy(field(broken)::contentType)
-                    .as(broken)
-                    .hasMessageStartingWith("Content-Type is not type/subtype");
+            assertThat(field(broken).contentType()).as(broken).isNull();
         }
-        refuses("c: a b", SipMessage::contentType, 5, "Content-Type is not type/subtype");
+        assertThat(field("c: a b").contentType()).isNull();
+        assertThat(field("c: \"application/sdp\"").contentType())
+                .satisfies(quoted -> assertThat(quoted.is("application", "sdp")).isTrue());
     }
 
     @Test
@@ -260,9 +336,6 @@ class SipMessageTest {
         assertThat(new SipDecoder().decode(enough, 1, enough.length).bodies()).hasSize(64);
         byte[] more = ("1" + head + "--b\r\n\r\n\r\n".repeat(65) + "--b--").getBytes(StandardCharsets.US_ASCII);
         SipMessage message = new SipDecoder().decode(more, 1, more.length);
-        assertThatThrownBy(message::bodies).isInstanceOfSatisfying(SipRefusal.class, refusal -> {
-            assertThat(refusal.reason()).isEqualTo("too many parts in a body");
-            assertThat(refusal.offset()).isEqualTo(head.length() + 64 * 9 + 5);
-        });
+        assertThat(message.bodies()).hasSize(64);
     }
 }

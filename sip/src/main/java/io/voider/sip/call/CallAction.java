@@ -37,8 +37,13 @@ public sealed interface CallAction {
     /** Take back what {@link Opened} gave. */
     record Closed(Call call, Pinhole pinhole) implements CallAction {}
 
-    /** {@code listener} described media that cannot cross the exchange. */
-    record MediaIgnored(Call call, Side listener, Cause cause) implements CallAction {}
+    /**
+     * {@code listener} described media that cannot cross the exchange.
+     *
+     * @param line the line of its description that is about them, shortened, printable; empty if it is not one line's fault
+     * @param reason in words for a person
+     */
+    record MediaIgnored(Call call, Side listener, Cause cause, String line, String reason) implements CallAction {}
 
     /** Why media cannot cross the exchange. */
     enum Cause {
@@ -46,6 +51,8 @@ public sealed interface CallAction {
         FOREIGN_ADDRESS,
         /** It is not carried over UDP. */
         NOT_UDP,
+        /** The line that says where it is to be sent cannot be read. */
+        UNREADABLE,
         /** The call has all the pinholes that one call may have. */
         TOO_MANY
     }

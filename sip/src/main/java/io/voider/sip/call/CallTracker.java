@@ -96,7 +96,7 @@ public final class CallTracker {
             }
         }
         if (verdict == Verdict.TRACKED) {
-            reader.ignored().forEach(cause -> sink.accept(new CallAction.MediaIgnored(call, from, cause)));
+            tell(call, from, reader, sink);
         }
         invitation.settle(before, sink);
         return verdict;
@@ -119,9 +119,15 @@ public final class CallTracker {
         perLine.merge(key.parties.line(), 1, Integer::sum);
         note(call, from, signal, media, nowNanos);
         sink.accept(new CallAction.Began(call));
-        reader.ignored().forEach(cause -> sink.accept(new CallAction.MediaIgnored(call, from, cause)));
+        tell(call, from, reader, sink);
         invitation.settle(call.state(), sink);
         return Verdict.TRACKED;
+    }
+
+    private static void tell(Call call, Side from, MediaReader reader, CallSink sink) {
+        for (MediaReader.Ignored ignored : reader.ignored()) {
+            sink.accept(new CallAction.MediaIgnored(call, from, ignored.cause(), ignored.line(), ignored.reason()));
+        }
     }
 
     private static void note(Call call, Side from, Signal signal, @Nullable Media media, long nowNanos) {
@@ -141,14 +147,9 @@ public final class CallTracker {
                 || method == SipMethod.UPDATE;
     }
 
-    /** A description that cannot be read describes nothing: who sent it will not be sent media either. */
     private static @Nullable Media media(SipMessage message, MediaReader reader) {
-        try {
-            SdpBody description = SdpBody.of(message);
-            return description == null ? null : reader.read(description);
-        } catch (SipRefusal broken) {
-            return null;
-        }
+        SdpBody description = SdpBody.of(message);
+        return description == null ? null : reader.read(description);
     }
 
     // ---- room ----

@@ -23,7 +23,8 @@ final class Consequences {
     void follow(List<Dialog> dialogs, @Nullable Media offer, CallState before, CallSink sink) {
         if (!call.pinholes.become(wanted(dialogs, offer), sink)) {
             if (!crowded) {
-                sink.accept(new CallAction.MediaIgnored(call, call.caller(), CallAction.Cause.TOO_MANY));
+                sink.accept(new CallAction.MediaIgnored(
+                        call, call.caller(), CallAction.Cause.TOO_MANY, "", MediaReader.TOO_MANY));
             }
             crowded = true;
         }

@@ -5,13 +5,13 @@ import io.voider.sip.call.CallAction.Cause;
 import io.voider.sip.call.Pinhole.Purpose;
 import io.voider.sip.sdp.SdpBody;
 import io.voider.sip.sdp.SdpCandidate;
+import io.voider.sip.sdp.SdpConnection;
+import io.voider.sip.sdp.SdpFault;
 import io.voider.sip.sdp.SdpMedia;
 import io.voider.sip.sdp.SdpRtpMap;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 
 /**
  * Reads out of a session description where its writer listens. Only the writer's own address counts: a description that
@@ -20,10 +20,13 @@ import java.util.Set;
 final class MediaReader {
     private static final int HIGHEST_PORT = 65_535;
     private static final long HELD = 0;
+    private static final int MOST_IGNORED = 8;
+    static final String TOO_MANY = "the call has all the ports that one call may have";
 
     private final int own;
     private final int bound;
-    private final Set<Cause> ignored = EnumSet.noneOf(Cause.class);
+    private final List<Ignored> ignored = new ArrayList<>();
+    private boolean isFull;
 
     /**
      * @param own the writer's address as it knows itself, IPv4
@@ -34,26 +37,41 @@ final class MediaReader {
         this.bound = bound;
     }
 
-    /** What had to be left out of the descriptions read so far. */
-    Set<Cause> ignored() {
+    /** What had to be left out, and the line that says so. */
+    record Ignored(Cause cause, String line, String reason) {}
+
+    /** What had to be left out of the descriptions read so far, in order; one of each kind for each line. */
+    List<Ignored> ignored() {
         return ignored;
+    }
+
+    private void ignore(Cause cause, String line, String reason) {
+        Ignored found = new Ignored(cause, line, reason);
+        boolean told = ignored.contains(found) || (cause == Cause.TOO_MANY && isFull);
+        isFull |= cause == Cause.TOO_MANY;
+        if (!told && ignored.size() < MOST_IGNORED) {
+            ignored.add(found);
+        }
     }
 
     Media read(SdpBody description) {
         List<Media.Stream> streams = new ArrayList<>();
+        for (SdpFault fault : description.faults()) {
+            ignore(Cause.UNREADABLE, fault.line(), fault.reason());
+        }
         int room = bound;
         for (SdpMedia medium : description.media()) {
             boolean held = medium.isHold();
             boolean live = medium.port() != 0;
             List<Media.Port> ports = live ? ports(medium) : List.of();
             if (ports.size() > room) {
-                ignored.add(Cause.TOO_MANY);
+                ignore(Cause.TOO_MANY, medium.line(), TOO_MANY);
                 ports = ports.subList(0, room);
             }
             room -= ports.size();
             streams.add(new Media.Stream(live, !held, medium.direction().sends(), List.copyOf(ports)));
             if (streams.size() > bound) {
-                ignored.add(Cause.TOO_MANY);
+                ignore(Cause.TOO_MANY, "", TOO_MANY);
                 break;
             }
         }
@@ -64,13 +82,16 @@ final class MediaReader {
         String protocol = medium.protocol().toUpperCase(Locale.ROOT);
         boolean rtp = protocol.contains("RTP/");
         if (!protocol.startsWith("RTP/") && !protocol.startsWith("UDP")) {
-            ignored.add(Cause.NOT_UDP);
+            ignore(Cause.NOT_UDP, medium.line(), "it is not carried over UDP");
             return List.of();
         }
         List<Media.Port> ports = new ArrayList<>();
-        List<SdpRtpMap> maps = List.copyOf(medium.rtpMaps());
-        if (isOwn(medium.connection() == null ? "" : medium.connection().address())) {
+        List<SdpRtpMap> maps = medium.rtpMaps();
+        SdpConnection connection = medium.connection();
+        if (connection != null && isOwn(connection.address(), medium)) {
             pairs(medium, rtp, maps, ports);
+        } else if (connection == null && ignored.isEmpty()) {
+            ignore(Cause.FOREIGN_ADDRESS, medium.line(), "nothing says where it is to be sent");
         }
         candidates(medium, maps, ports);
         return ports;
@@ -78,7 +99,7 @@ final class MediaReader {
 
     private void pairs(SdpMedia medium, boolean rtp, List<SdpRtpMap> maps, List<Media.Port> ports) {
         String rtcpAddress = medium.rtcpAddress();
-        boolean ownRtcp = rtp && (rtcpAddress == null || isOwn(rtcpAddress));
+        boolean ownRtcp = rtp && (rtcpAddress == null || isOwn(rtcpAddress, medium));
         if (medium.ports() <= 1) {
             add(ports, medium.port(), Purpose.MEDIA, maps);
             if (ownRtcp) {
@@ -114,10 +135,10 @@ final class MediaReader {
     }
 
     /** Whether it is the writer's own address; if it is anyone else's, that is noted. */
-    private boolean isOwn(String address) {
+    private boolean isOwn(String address, SdpMedia medium) {
         long parsed = Ipv4Text.parse(address);
         if (parsed != widened() && parsed != HELD) {
-            ignored.add(Cause.FOREIGN_ADDRESS);
+            ignore(Cause.FOREIGN_ADDRESS, medium.line(), "it is to be sent to another address than its writer's own");
         }
         return parsed == widened();
     }

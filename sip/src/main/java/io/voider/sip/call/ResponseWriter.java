@@ -55,7 +55,7 @@ final class ResponseWriter {
 
     /** Writes the topmost entry with what was seen of its sender; returns where the entry ends. */
     private int topEntry(int start, int end) {
-        ViaSpan via = new ViaSpan().wrap(request.array(), request.start(), start, end);
+        ViaSpan via = new ViaSpan().wrap(request.array(), start, end);
         if (!via.next()) {
             return start;
         }

@@ -1,45 +1,54 @@
 package io.voider.sip.rewrite;
 
+import io.voider.sip.BodyPart;
 import io.voider.sip.Scan;
 import io.voider.sip.SipHeader;
 import io.voider.sip.SipMessage;
 
 /** How a body is read to find addresses in it. */
 enum BodyKind {
-    /** application/sdp. */
+    /** application/sdp, application/trickle-ice-sdpfrag (RFC 8840), and what is no type at all but begins like the first. */
     SDP,
     /** multipart/anything. */
     MULTIPART,
     /** message/sipfrag (RFC 3420) and message/sip. */
     FRAGMENT,
-    /** application/dialog-info+xml. */
-    DIALOG_INFO,
+    /** Documents about dialogs, registrations and conferences. */
+    XML,
+    /** Lines of {@code Name: value}: message summaries and reports of voice quality. */
+    FIELDS,
     /** Anything else, and what is encoded: every byte stays. */
     KEPT;
 
     private static final byte[] APPLICATION = Scan.of("application");
     private static final byte[] MESSAGE = Scan.of("message");
     private static final byte[] MULTI = Scan.of("multipart");
-    private static final byte[] SDP_TYPE = Scan.of("sdp");
-    private static final byte[] SIP = Scan.of("sip");
-    private static final byte[] SIPFRAG = Scan.of("sipfrag");
-    private static final byte[] DIALOG = Scan.of("dialog-info+xml");
-    private static final byte[] IDENTITY = Scan.of("identity");
+    private static final byte[][] SDP_TYPES = {Scan.of("sdp"), Scan.of("trickle-ice-sdpfrag")};
+    private static final byte[][] SIP_TYPES = {Scan.of("sipfrag"), Scan.of("sip")};
+    private static final byte[][] XML_TYPES = {
+        Scan.of("dialog-info+xml"), Scan.of("reginfo+xml"), Scan.of("conference-info+xml"),
+    };
+    private static final byte[][] FIELDS_TYPES = {Scan.of("simple-message-summary"), Scan.of("vq-rtcpxr")};
     private static final byte[] TRANSFER_ENCODING = Scan.of("content-transfer-encoding");
-    private static final byte[] SEVEN = Scan.of("7bit");
-    private static final byte[] EIGHT = Scan.of("8bit");
-    private static final byte[] BINARY = Scan.of("binary");
+    private static final byte[][] PLAIN_CONTENT = {Scan.of("identity"), Scan.of("")};
+    private static final byte[][] PLAIN_TRANSFER = {
+        Scan.of("7bit"), Scan.of("8bit"), Scan.of("binary"), Scan.of(""),
+    };
 
     static BodyKind of(SipMessage message) {
-        int index = message.indexOf(SipHeader.CONTENT_TYPE);
-        if (index < 0 || message.bodyStart() == message.bodyEnd()) {
+        if (message.bodyStart() == message.bodyEnd()) {
             return KEPT;
+        }
+        int index = message.indexOf(SipHeader.CONTENT_TYPE);
+        if (index < 0) {
+            return BodyPart.isSessionDescription(message) ? SDP : KEPT;
         }
         BodyKind kind = ofType(message.array(), message.valueStart(index), message.valueEnd(index));
         return kind != KEPT && isEncoded(message) ? KEPT : kind;
     }
 
-    private static BodyKind ofType(byte[] bytes, int start, int end) {
+    private static BodyKind ofType(byte[] bytes, int from, int end) {
+        int start = from < end && bytes[from] == '"' ? from + 1 : from;
         int typeEnd = Scan.tokenEnd(bytes, start, end);
         int slash = Scan.skipWhite(bytes, typeEnd, end);
         if (slash == end || bytes[slash] != '/') {
@@ -48,31 +57,45 @@ enum BodyKind {
         int subtype = Scan.skipWhite(bytes, slash + 1, end);
         int subtypeEnd = Scan.tokenEnd(bytes, subtype, end);
         if (Scan.equalIgnoringCase(bytes, start, typeEnd, APPLICATION)) {
-            return Scan.equalIgnoringCase(bytes, subtype, subtypeEnd, SDP_TYPE)
-                    ? SDP
-                    : Scan.equalIgnoringCase(bytes, subtype, subtypeEnd, DIALOG) ? DIALOG_INFO : KEPT;
+            return ofApplication(bytes, subtype, subtypeEnd);
         }
         if (Scan.equalIgnoringCase(bytes, start, typeEnd, MULTI)) {
             return MULTIPART;
         }
-        boolean sip = Scan.equalIgnoringCase(bytes, subtype, subtypeEnd, SIPFRAG)
-                || Scan.equalIgnoringCase(bytes, subtype, subtypeEnd, SIP);
+        boolean sip = isOneOf(SIP_TYPES, bytes, subtype, subtypeEnd);
         return sip && Scan.equalIgnoringCase(bytes, start, typeEnd, MESSAGE) ? FRAGMENT : KEPT;
+    }
+
+    private static BodyKind ofApplication(byte[] bytes, int start, int end) {
+        if (isOneOf(SDP_TYPES, bytes, start, end)) {
+            return SDP;
+        }
+        if (isOneOf(XML_TYPES, bytes, start, end)) {
+            return XML;
+        }
+        return isOneOf(FIELDS_TYPES, bytes, start, end) ? FIELDS : KEPT;
+    }
+
+    private static boolean isOneOf(byte[][] words, byte[] bytes, int start, int end) {
+        for (byte[] word : words) {
+            if (Scan.equalIgnoringCase(bytes, start, end, word)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isEncoded(SipMessage message) {
         for (int i = message.indexOf(SipHeader.CONTENT_ENCODING);
                 i >= 0;
                 i = message.indexOf(SipHeader.CONTENT_ENCODING, i + 1)) {
-            if (!is(message, i, IDENTITY)) {
+            if (!isOneOf(PLAIN_CONTENT, message.array(), message.valueStart(i), message.valueEnd(i))) {
                 return true;
             }
         }
         for (int i = 0; i < message.headerCount(); i++) {
             if (isTransferEncoding(message, i)
-                    && !is(message, i, SEVEN)
-                    && !is(message, i, EIGHT)
-                    && !is(message, i, BINARY)) {
+                    && !isOneOf(PLAIN_TRANSFER, message.array(), message.valueStart(i), message.valueEnd(i))) {
                 return true;
             }
         }
@@ -82,9 +105,5 @@ enum BodyKind {
     private static boolean isTransferEncoding(SipMessage message, int i) {
         return message.header(i) == null
                 && Scan.equalIgnoringCase(message.array(), message.nameStart(i), message.nameEnd(i), TRANSFER_ENCODING);
-    }
-
-    private static boolean is(SipMessage message, int i, byte[] word) {
-        return Scan.equalIgnoringCase(message.array(), message.valueStart(i), message.valueEnd(i), word);
     }
 }

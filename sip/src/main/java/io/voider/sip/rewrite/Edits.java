@@ -17,6 +17,9 @@ final class Edits {
 
     private static final int LENGTH = 3;
 
+    /** What {@link #reserve} wants for the first place of a number. */
+    static final int NO_PLACE = -1;
+
     private static final int NOTHING = -1;
     private static final int NUMBER = -2;
 
@@ -43,14 +46,28 @@ final class Edits {
         growth += length - (end - start);
     }
 
-    /** Keeps a place for a number; returns what {@link #fill} wants. */
-    int reserve(int start, int end) {
-        add(start, end, NOTHING, 0);
+    /**
+     * Keeps a place for a number.
+     *
+     * @param before what this gave for another place of the same number, or {@link #NO_PLACE}
+     * @return what {@link #fill} wants
+     */
+    int reserve(int start, int end, int before) {
+        add(start, end, NOTHING, before);
         return size - WIDTH;
     }
 
-    /** Notes that the number at the reserved place becomes {@code number}, with the leading zeros that it has. */
+    /** Notes that the number at all places reserved becomes {@code number}, with the leading zeros that each has. */
     void fill(int reserved, byte[] bytes, int number) {
+        int place = reserved;
+        while (place != NO_PLACE) {
+            int before = edits[place + LENGTH];
+            fillOne(place, bytes, number);
+            place = before;
+        }
+    }
+
+    private void fillOne(int reserved, byte[] bytes, int number) {
         int start = edits[reserved + START];
         int end = edits[reserved + END];
         int zeros = start;

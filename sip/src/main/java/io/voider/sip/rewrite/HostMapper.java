@@ -10,16 +10,17 @@ import io.voider.sip.SipRefusal;
 /**
  * Decides about one host: an address of the parties is replaced by its twin, anything else stays.
  *
- * <p>There is one spelling of an IPv4 address that is mapped: dotted decimal without leading zeros, in plain bytes. If a
- * host is one of the four addresses in any other spelling (leading zeros, octal, a dot behind, escaped digits, inside an
- * IPv6 address), the message is refused: left as it is it would pass an address of the wrong side, and mapped it could not
- * come back the same.
+ * <p>There is one spelling of an IPv4 address that is mapped: dotted decimal without leading zeros, in plain bytes; a dot may
+ * stand behind it, and it may be the end of an IPv6 address. If a host is one of the four addresses in any other spelling
+ * (leading zeros, octal, escaped digits, an IPv6 address' own digits), it cannot be mapped so that it comes back the same. A
+ * request is then refused, which tells its sender why; a response, an ACK, a BYE, whose loss would cost a call, keeps it.
  */
 final class HostMapper {
     private final Twins twins;
     private final Edits edits;
     private final Disclosures disclosures;
     private Side from = Side.PHONE;
+    private boolean lossless;
     private int mapped;
     private int strays;
 
@@ -29,9 +30,11 @@ final class HostMapper {
         this.disclosures = disclosures;
     }
 
-    void begin(Parties parties, Side sender) {
+    /** Begins a message; one that is {@code vital} is not refused for a spelling. */
+    void begin(Parties parties, Side sender, boolean vital) {
         twins.of(parties);
         from = sender;
+        lossless = !vital;
         mapped = 0;
         strays = 0;
     }
@@ -50,14 +53,33 @@ final class HostMapper {
             return;
         }
         byte[] bytes = text.bytes();
-        if (Scan.isDigit(bytes[start])) {
-            long address = Ipv4Text.parse(bytes, start, end);
+        int first = tail(bytes, start, end);
+        int behind = addressEnd(bytes, start, end);
+        if (first < behind && Scan.isDigit(bytes[first])) {
+            long address = Ipv4Text.parse(bytes, first, behind);
             if (address != Ipv4Text.NONE) {
-                mapAddress(text, start, end, (int) address);
+                mapAddress(text, first, behind, (int) address);
                 return;
             }
         }
-        refuseOtherSpelling(text, start, end);
+        if (lossless) {
+            refuseOtherSpelling(text, start, end);
+        }
+    }
+
+    /** Where dotted decimal may begin: behind the last colon of an IPv6 address, else at the start. */
+    private static int tail(byte[] bytes, int start, int end) {
+        int tail = end;
+        while (tail > start && bytes[tail - 1] != ':') {
+            tail--;
+        }
+        return tail;
+    }
+
+    private static int addressEnd(byte[] bytes, int start, int end) {
+        int last = end - 1;
+        boolean mark = last > start && (bytes[last] == '.' || (bytes[last] == ']' && bytes[start] == '['));
+        return mark ? last : end;
     }
 
     private void mapAddress(Text text, int start, int end, int address) {
@@ -67,7 +89,10 @@ final class HostMapper {
             return;
         }
         if (!text.isLiteral(start, end)) {
-            throw refusal(text, start, "a mapped address with escaped digits");
+            if (lossless) {
+                throw refusal(text, start, "a mapped address with escaped digits");
+            }
+            return;
         }
         int twin = Twins.twin(found);
         int place = text.place(start);
@@ -82,7 +107,7 @@ final class HostMapper {
         byte[] bytes = text.bytes();
         byte first = bytes[start];
         if (Scan.isDigit(first) && LenientIpv4.find(twins, bytes, start, end) != Twins.NOT_MAPPED) {
-            throw refusal(text, start, "a mapped address with leading zeros or a dot behind");
+            throw refusal(text, start, "a mapped address with leading zeros");
         }
         if (Scan.find(bytes, start, end, ':') < end) {
             refuseInsideIpv6(text, start, end);
@@ -97,10 +122,7 @@ final class HostMapper {
 
     private void refuseInsideIpv6(Text text, int start, int end) {
         byte[] bytes = text.bytes();
-        int tail = end;
-        while (bytes[tail - 1] != ':') {
-            tail--;
-        }
+        int tail = tail(bytes, start, end);
         int tailEnd = bytes[end - 1] == ']' ? end - 1 : end;
         if (LenientIpv4.find(twins, bytes, tail, Math.max(tail, tailEnd)) != Twins.NOT_MAPPED) {
             throw refusal(text, start, "a mapped address inside an IPv6 address");

@@ -5,6 +5,7 @@ import io.voider.sip.Parties;
 import io.voider.sip.Side;
 import io.voider.sip.SipLimits;
 import io.voider.sip.SipMessage;
+import io.voider.sip.SipMethod;
 import io.voider.sip.SipRefusal;
 import java.util.List;
 
@@ -40,18 +41,27 @@ public final class Rewriter {
      * Writes the message with its addresses mapped to {@code out}, which grows if it must. Between plain parties nothing is mapped.
      *
      * @param from the side that sent it
-     * @throws SipRefusal if a value that holds addresses cannot be read, an address has no twin, or the result is too
-     *     large; then nothing was written
+     * @throws SipRefusal if an address has no twin in the way it is written, bodies lie too deep in each other, or the
+     *     result is too large; then nothing was written
      */
     public void rewrite(Parties parties, Side from, SipMessage message, ByteBuf out) {
         edits.clear();
         disclosures.clear();
-        hosts.begin(parties, from);
+        hosts.begin(parties, from, isVital(message));
         text.wrap(message.array(), message.start());
         if (!parties.isPlain()) {
             messages.map(message, text, 0);
         }
         edits.apply(message.array(), message.start(), message.end(), twins, mostBytes, out);
+    }
+
+    /** Whether nobody would learn that the message was refused, or could not do anything about it. */
+    private static boolean isVital(SipMessage message) {
+        if (!message.isRequest()) {
+            return true;
+        }
+        SipMethod method = message.method();
+        return method == SipMethod.ACK || method == SipMethod.BYE || method == SipMethod.CANCEL;
     }
 
     /** How many addresses of the last message were mapped. */

@@ -1,20 +1,16 @@
 package io.voider.sip.rewrite;
 
+import io.voider.sip.Ipv4Text;
 import io.voider.sip.Scan;
 import io.voider.sip.sdp.SdpLines;
 
 /**
- * Finds the addresses in a session description: {@code c=}, {@code o=}, {@code a=rtcp} (RFC 3605), {@code a=candidate} and
- * {@code a=remote-candidates} (RFC 8839). Every other line stays, and so does one of these that is not built as its document
- * says.
+ * Finds the addresses in a session description: {@code c=}, {@code o=}, {@code u=}, and the attributes of {@link Attribute}.
+ * Every other line stays, and so does one of these that is not built as its document says.
  */
 final class SdpMapper {
     private static final byte[] IN = Scan.of("in");
-    private static final byte[] IP4 = Scan.of("ip4");
-    private static final byte[] IP6 = Scan.of("ip6");
-    private static final byte[] RTCP = Scan.of("rtcp:");
-    private static final byte[] CANDIDATE = Scan.of("candidate:");
-    private static final byte[] REMOTE_CANDIDATES = Scan.of("remote-candidates:");
+    private static final byte[] IP = Scan.of("ip");
     private static final byte[] RELATED_ADDRESS = Scan.of("raddr");
 
     /** In a candidate: foundation, component, transport, priority, address. */
@@ -22,21 +18,54 @@ final class SdpMapper {
     /** And after the address: port, "typ", type. */
     private static final int WORDS_AFTER_ADDRESS = 3;
 
+    /** The attributes that have addresses, by how these stand in their values. */
+    private enum Attribute {
+        /** A port, network type, address type, address (RFC 3605). */
+        RTCP("rtcp:"),
+        /** RFC 8839 section 5.1. */
+        CANDIDATE("candidate:"),
+        /** RFC 8839 section 5.2. */
+        REMOTE_CANDIDATES("remote-candidates:"),
+        /** A mode, network type, address type, then addresses (RFC 4570). */
+        SOURCE_FILTER("source-filter:"),
+        /** A number, network type, address type, address (RFC 7006). */
+        CONNECTION_CAPABILITY("ccap:"),
+        /** A number, address type, address, port (RFC 6947). */
+        ALTERNATIVE_CONNECTIVITY("altc:"),
+        /** What some phones had before ICE: numbers, a name, a password, address, port. */
+        ALTERNATIVE("alt:"),
+        /** What a NAT's helper replaced, by itself. */
+        OLD_MEDIA_ADDRESS("oldmediaip:"),
+        /** URIs (RFC 4975 section 8.1). */
+        PATH("path:");
+
+        private static final Attribute[] ALL = values();
+
+        private final String start;
+
+        Attribute(String start) {
+            this.start = start;
+        }
+    }
+
     private final HostMapper hosts;
+    private final ValueMapper values;
     private int wordStart;
     private int wordEnd;
 
-    SdpMapper(HostMapper hosts) {
+    SdpMapper(HostMapper hosts, ValueMapper values) {
         this.hosts = hosts;
+        this.values = values;
     }
 
-    void map(Text text, SdpLines lines, int start, int end) {
+    void map(Text text, SdpLines lines, int start, int end, int depth) {
         lines.wrap(text.bytes(), start, end);
         while (lines.next()) {
             switch (lines.type()) {
                 case 'c' -> connection(text, lines.valueStart(), lines.valueEnd());
                 case 'o' -> origin(text, lines.valueStart(), lines.valueEnd());
-                case 'a' -> attribute(text, lines.valueStart(), lines.valueEnd());
+                case 'u' -> values.uri(text, lines.valueStart(), lines.valueEnd(), depth);
+                case 'a' -> attribute(text, lines.valueStart(), lines.valueEnd(), depth);
                 default -> {
                     // no address
                 }
@@ -44,30 +73,43 @@ final class SdpMapper {
         }
     }
 
-    /** IN SP IP4 SP address, behind which a multicast address has /ttl. */
+    /** IN SP IP4 SP address, where phones forget one word or another. */
     private void connection(Text text, int start, int end) {
         byte[] bytes = text.bytes();
-        if (!word(bytes, start, end) || !Scan.equalIgnoringCase(bytes, wordStart, wordEnd, IN)) {
-            return;
+        boolean any = word(bytes, start, end);
+        if (any && Scan.equalIgnoringCase(bytes, wordStart, wordEnd, IN)) {
+            any = word(bytes, wordEnd, end);
         }
-        if (!word(bytes, wordEnd, end) || !isAddressType(bytes)) {
-            return;
+        if (any && isAddressType(bytes)) {
+            any = word(bytes, wordEnd, end);
         }
-        if (word(bytes, wordEnd, end)) {
-            hosts.map(text, wordStart, Scan.find(bytes, wordStart, wordEnd, '/'));
+        if (any) {
+            host(text);
         }
     }
 
+    /** IP4, IP6, and what is meant to be one of them. */
     private boolean isAddressType(byte[] bytes) {
-        return Scan.equalIgnoringCase(bytes, wordStart, wordEnd, IP4)
-                || Scan.equalIgnoringCase(bytes, wordStart, wordEnd, IP6);
+        return Scan.startsIgnoringCase(bytes, wordStart, wordEnd, IP);
     }
 
-    /** The last three words are network type, address type, address; a user name with spaces in it moves them. */
+    /** Maps the word, behind which a multicast address has /ttl, and which some give a port. */
+    private void host(Text text) {
+        byte[] bytes = text.bytes();
+        int end = Ipv4Text.starts(bytes, wordStart, wordEnd)
+                ? Scan.hostEnd(bytes, wordStart, wordEnd)
+                : Scan.find(bytes, wordStart, wordEnd, '/');
+        hosts.map(text, wordStart, end);
+    }
+
+    /** The last words are network type, address type, address; a user name with spaces in it moves them. */
     private void origin(Text text, int start, int end) {
         byte[] bytes = text.bytes();
-        int type = lastWord(bytes, start, lastWord(bytes, start, lastWord(bytes, start, end)));
-        connection(text, type, end);
+        int addressType = lastWord(bytes, start, lastWord(bytes, start, end));
+        word(bytes, addressType, end);
+        if (isAddressType(bytes)) {
+            connection(text, addressType, end);
+        }
     }
 
     private static int lastWord(byte[] bytes, int start, int end) {
@@ -81,19 +123,37 @@ final class SdpMapper {
         return i;
     }
 
-    private void attribute(Text text, int start, int end) {
-        byte[] bytes = text.bytes();
-        if (start == end) {
-            return;
-        }
-        if (bytes[start] == 'r' && Scan.startsIgnoringCase(bytes, start, end, RTCP)) {
-            if (word(bytes, start + RTCP.length, end)) {
-                connection(text, wordEnd, end);
+    private void attribute(Text text, int start, int end, int depth) {
+        for (Attribute attribute : Attribute.ALL) {
+            if (Scan.startsIgnoringCase(text.bytes(), start, end, attribute.start)) {
+                value(attribute, text, start + attribute.start.length(), end, depth);
+                return;
             }
-        } else if (bytes[start] == 'c' && Scan.startsIgnoringCase(bytes, start, end, CANDIDATE)) {
-            candidate(text, start + CANDIDATE.length, end);
-        } else if (bytes[start] == 'r' && Scan.startsIgnoringCase(bytes, start, end, REMOTE_CANDIDATES)) {
-            remoteCandidates(text, start + REMOTE_CANDIDATES.length, end);
+        }
+    }
+
+    private void value(Attribute attribute, Text text, int start, int end, int depth) {
+        byte[] bytes = text.bytes();
+        switch (attribute) {
+            case RTCP, CONNECTION_CAPABILITY -> {
+                if (word(bytes, start, end)) {
+                    connection(text, wordEnd, end);
+                }
+            }
+            case CANDIDATE -> candidate(text, start, end);
+            case REMOTE_CANDIDATES -> remoteCandidates(text, start, end);
+            case SOURCE_FILTER, ALTERNATIVE_CONNECTIVITY, ALTERNATIVE, OLD_MEDIA_ADDRESS -> {
+                wordEnd = start;
+                while (word(bytes, wordEnd, end)) {
+                    host(text);
+                }
+            }
+            case PATH -> {
+                wordEnd = start;
+                while (word(bytes, wordEnd, end)) {
+                    values.uri(text, wordStart, wordEnd, depth);
+                }
+            }
         }
     }
 

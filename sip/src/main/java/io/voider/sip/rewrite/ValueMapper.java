@@ -27,6 +27,7 @@ final class ValueMapper {
         switch (treatment) {
             case HOPS -> hops(text, start, end, depth);
             case ADDRESSES -> addresses(text, start, end, depth);
+            case WARNINGS -> warnings(text, start, end);
             case LENGTH, KEPT -> {
                 // nothing in it is an address
             }
@@ -34,7 +35,7 @@ final class ValueMapper {
     }
 
     private void hops(Text text, int start, int end, int depth) {
-        ViaSpan via = levels.at(depth, start - text.origin()).vias.wrap(text.bytes(), text.origin(), start, end);
+        ViaSpan via = levels.at(depth, start - text.origin()).vias.wrap(text.bytes(), start, end);
         while (via.next()) {
             hosts.map(text, via.hostStart(), via.hostEnd());
             ParameterSpan parameters = via.parameters();
@@ -47,8 +48,7 @@ final class ValueMapper {
     }
 
     private void addresses(Text text, int start, int end, int depth) {
-        AddressSpan address =
-                levels.at(depth, start - text.origin()).addresses.wrap(text.bytes(), text.origin(), start, end);
+        AddressSpan address = levels.at(depth, start - text.origin()).addresses.wrap(text.bytes(), start, end);
         while (address.next()) {
             if (address.hasUri()) {
                 uri(text, address.uriStart(), address.uriEnd(), depth);
@@ -56,12 +56,27 @@ final class ValueMapper {
         }
     }
 
+    /** Maps the agent of each {@code code SP agent SP "text"}: the word before the quoted string. */
+    private void warnings(Text text, int start, int end) {
+        byte[] bytes = text.bytes();
+        int i = Scan.skipCommas(bytes, start, end);
+        while (i < end) {
+            int agent = Scan.skipWhite(bytes, Scan.digitsEnd(bytes, i, end), end);
+            hosts.map(text, agent, Scan.hostEnd(bytes, agent, end));
+            while (i < end && bytes[i] != ',') {
+                int quoted = bytes[i] == '"' ? Scan.quotedEnd(bytes, i, end) : i + 1;
+                i = quoted < 0 ? end : quoted;
+            }
+            i = Scan.skipCommas(bytes, i, end);
+        }
+    }
+
     /** Maps the URI in {@code [start, end)}: its host, {@code maddr}, and the header fields that it carries. */
     void uri(Text text, int start, int end, int depth) {
         Level level = levels.at(depth, start - text.origin());
-        UriSpan uri = level.uri.wrap(text.bytes(), text.origin(), start, end);
+        UriSpan uri = level.uri.wrap(text.bytes(), start, end);
         hosts.map(text, uri.hostStart(), uri.hostEnd());
-        if (uri.kind() != UriSpan.Kind.SIP) {
+        if (uri.kind() != UriSpan.Kind.SIP && uri.kind() != UriSpan.Kind.BARE) {
             return;
         }
         uriParameters(text, level.parameters, uri.parametersStart(), uri.headersStart());
@@ -69,7 +84,7 @@ final class ValueMapper {
     }
 
     private void uriParameters(Text text, ParameterSpan parameters, int start, int end) {
-        parameters.wrap(text.bytes(), text.origin(), start, end, '\0');
+        parameters.wrap(text.bytes(), start, end, '\0');
         while (parameters.next()) {
             if (parameters.named(MADDR)) {
                 parameterHost(text, parameters);
@@ -77,10 +92,21 @@ final class ValueMapper {
         }
     }
 
+    /** Maps the host that a parameter's value is, in quotes or not, with a port behind it or not. */
     private void parameterHost(Text text, ParameterSpan parameter) {
-        if (parameter.valueStart() >= 0) {
-            hosts.map(text, parameter.valueStart(), parameter.valueEnd());
+        int start = parameter.valueStart();
+        int end = parameter.valueEnd();
+        if (start < 0 || start == end) {
+            return;
         }
+        byte[] bytes = text.bytes();
+        if (bytes[start] == '"') {
+            start++;
+            end = Scan.find(bytes, start, end, '"');
+        }
+        int colon = Scan.find(bytes, start, end, ':');
+        boolean port = colon < end && Scan.digitsEnd(bytes, colon + 1, end) == end;
+        hosts.map(text, start, port ? colon : end);
     }
 
     /** Maps {@code name=value&name=value}, escapes resolved, each by its own row in the table of header fields. */

@@ -19,7 +19,7 @@ public record SdpCandidate(
 
     /** Reads an {@code a=candidate} value; null if it is not one, as ICE ignores such (RFC 8839 section 5.1). */
     static @Nullable SdpCandidate parse(String value) {
-        List<String> words = List.of(value.trim().split(" +"));
+        List<String> words = List.of(value.trim().split("[ \\t]+", 9));
         if (words.size() < 8 || !words.get(6).equals("typ")) {
             return null;
         }

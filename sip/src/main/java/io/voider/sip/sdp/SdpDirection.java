@@ -1,5 +1,6 @@
 package io.voider.sip.sdp;
 
+import io.voider.sip.Scan;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -10,9 +11,15 @@ public enum SdpDirection {
     RECVONLY,
     INACTIVE;
 
-    static @Nullable SdpDirection of(String attribute) {
-        for (SdpDirection direction : values()) {
-            if (direction.name().toLowerCase(Locale.ROOT).equals(attribute)) {
+    private static final SdpDirection[] ALL = values();
+
+    private final String attribute = name().toLowerCase(Locale.ROOT);
+
+    /** The direction that is the attribute in {@code [start, end)}; null if it is another one. */
+    static @Nullable SdpDirection of(byte[] bytes, int start, int lineEnd) {
+        int end = Scan.trimEnd(bytes, start, lineEnd);
+        for (SdpDirection direction : ALL) {
+            if (Scan.equal(bytes, start, end, direction.attribute)) {
                 return direction;
             }
         }

@@ -4,7 +4,11 @@ import io.voider.sip.Scan;
 
 /** A cursor over the lines of a session description. Usage: {@link #wrap}, then {@link #next} until it is false. */
 public final class SdpLines {
+    /** How much of a line is shown to people. */
+    public static final int SHOWN_CHARACTERS = 60;
+
     private byte[] bytes = new byte[0];
+    private int lineStart;
     private int end;
     private int position;
     private byte type;
@@ -33,17 +37,36 @@ public final class SdpLines {
         while (i < end && bytes[i] != '\r' && bytes[i] != '\n') {
             i = Scan.nextControl(bytes, i + 1, end);
         }
-        boolean typed = i - line >= 2 && bytes[line + 1] == '=';
-        type = typed ? bytes[line] : 0;
-        valueStart = typed ? line + 2 : line;
+        lineStart = line;
+        readType(line, i);
         valueEnd = i;
         position = i;
         return true;
     }
 
-    /** The line's type, the letter before {@code =}; 0 if the line is not built like that. */
+    /** A letter and an equals sign; some put white space around the letter, or write it large. */
+    private void readType(int line, int lineEnd) {
+        int letter = Scan.skipWhite(bytes, line, lineEnd);
+        int equals = Scan.skipWhite(bytes, Math.min(letter + 1, lineEnd), lineEnd);
+        boolean typed = equals < lineEnd && bytes[equals] == '=' && Scan.isLetter(bytes[letter]);
+        type = typed ? (byte) (bytes[letter] | 0x20) : 0;
+        valueStart = typed ? equals + 1 : line;
+    }
+
+    /** The line's type, the letter before {@code =} in lower case; 0 if the line is not built like that. */
     public byte type() {
         return type;
+    }
+
+    /** The line for people to see: no more than {@link #SHOWN_CHARACTERS}, each printable. */
+    String shown() {
+        int shownEnd = Math.min(valueEnd, lineStart + SHOWN_CHARACTERS);
+        StringBuilder shown = new StringBuilder(SHOWN_CHARACTERS);
+        for (int i = lineStart; i < shownEnd; i++) {
+            byte b = bytes[i];
+            shown.append(b >= ' ' && b < 0x7f ? (char) b : b == '\t' ? ' ' : '?');
+        }
+        return shown.toString();
     }
 
     /** Index of the value's first byte. */

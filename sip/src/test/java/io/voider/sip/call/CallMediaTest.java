@@ -214,9 +214,11 @@ class CallMediaTest {
     }
 
     @Test
-    void brokenDescriptionsDescribeNothing() {
-        observed.all(invite(PHONE, 1).sdp("v=0\r\nm=audio x RTP/AVP 0\r\n"));
-        assertThat(observed.pinholes()).isEmpty();
-        assertThat(observed.only().ladder().get(0).described()).isFalse();
+    void aLineThatCannotBeReadCostsItsOwnStreamAndIsTold() {
+        String description = "m=audio 4000 RTP/AVP 0\r\nm=video x RTP/AVP 9\r\nm=audio 5000 TCP/MRCPv2\r\n";
+        observed.all(invite(PHONE, 1).sdp(Sdp.head(PARTIES.own(PHONE)) + description));
+        assertThat(observed.pinholes()).containsExactly(TO_PHONE + 4000, TO_PHONE + 4001);
+        assertThat(observed.news())
+                .containsExactly("Began", "MediaIgnored of PHONE UNREADABLE", "MediaIgnored of PHONE NOT_UDP");
     }
 }

@@ -12,6 +12,13 @@ class MediaReaderTest {
     private static final int OWN = Sdp.address("172.16.0.1");
     private final MediaReader reader = new MediaReader(OWN, 64);
 
+    private static List<Cause> causes(MediaReader reader) {
+        return reader.ignored().stream()
+                .map(MediaReader.Ignored::cause)
+                .distinct()
+                .toList();
+    }
+
     private List<String> ports(String lines) {
         Media media = reader.read(SdpBody.parse(Sdp.head(OWN) + lines.replace("\n", "\r\n")));
         return media.streams().stream()
@@ -30,7 +37,7 @@ class MediaReaderTest {
         assertThat(reader.ignored()).isEmpty();
         assertThat(ports("m=audio 4000 RTP/AVP 0\na=rtcp:5000 IN IP4 192.0.2.1\n"))
                 .containsExactly("4000 MEDIA");
-        assertThat(reader.ignored()).containsExactly(Cause.FOREIGN_ADDRESS);
+        assertThat(causes(reader)).containsExactly(Cause.FOREIGN_ADDRESS);
     }
 
     @Test
@@ -40,7 +47,7 @@ class MediaReaderTest {
         assertThat(reader.ignored()).isEmpty();
         assertThat(ports("m=message 4000 TCP/MSRP *\n")).isEmpty();
         assertThat(ports("m=audio 4000 TCP/RTP/AVP 0\n")).isEmpty();
-        assertThat(reader.ignored()).containsExactly(Cause.NOT_UDP);
+        assertThat(causes(reader)).containsExactly(Cause.NOT_UDP);
     }
 
     @Test
@@ -51,7 +58,7 @@ class MediaReaderTest {
         assertThat(ports("m=audio 65534/3 RTP/AVP 0\n")).containsExactly("65534 MEDIA", "65535 RTCP");
         assertThat(ports("m=audio 65535 RTP/AVP 0\n")).containsExactly("65535 MEDIA");
         assertThat(ports("m=audio 1000/60000 RTP/AVP 0\n")).hasSize(64);
-        assertThat(reader.ignored()).containsExactly(Cause.TOO_MANY);
+        assertThat(causes(reader)).containsExactly(Cause.TOO_MANY);
     }
 
     @Test
@@ -126,7 +133,7 @@ class MediaReaderTest {
                 assertThat(strict.read(SdpBody.parse(text)).streams().get(0).ports())
                         .as(address)
                         .isEmpty();
-                assertThat(strict.ignored()).containsExactly(Cause.FOREIGN_ADDRESS);
+                assertThat(causes(strict)).containsExactly(Cause.FOREIGN_ADDRESS);
             }
         }
         MediaReader held = new MediaReader(OWN, 64);
@@ -136,7 +143,7 @@ class MediaReaderTest {
         assertThat(held.ignored()).isEmpty();
         MediaReader nowhere = new MediaReader(OWN, 64);
         nowhere.read(SdpBody.parse("v=0\r\nm=audio 4000 RTP/AVP 0\r\n"));
-        assertThat(nowhere.ignored()).containsExactly(Cause.FOREIGN_ADDRESS);
+        assertThat(causes(nowhere)).containsExactly(Cause.FOREIGN_ADDRESS);
     }
 
     @Test
@@ -148,7 +155,7 @@ class MediaReaderTest {
         Media three = narrow.read(SdpBody.parse(two + "m=audio 6000 RTP/AVP 0\r\n"));
         assertThat(three.streams().get(1).ports()).hasSize(2);
         assertThat(three.streams().get(2).ports()).isEmpty();
-        assertThat(narrow.ignored()).containsExactly(Cause.TOO_MANY);
+        assertThat(causes(narrow)).containsExactly(Cause.TOO_MANY);
     }
 
     @Test
@@ -165,6 +172,6 @@ class MediaReaderTest {
     void aDescriptionWithTooManyLinesIsCutShort() {
         Media media = reader.read(SdpBody.parse(Sdp.head(OWN) + "m=audio 0 RTP/AVP 0\r\n".repeat(500)));
         assertThat(media.streams()).hasSize(65);
-        assertThat(reader.ignored()).containsExactly(Cause.TOO_MANY);
+        assertThat(causes(reader)).containsExactly(Cause.TOO_MANY);
     }
 }

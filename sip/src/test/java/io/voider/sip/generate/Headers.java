@@ -103,7 +103,7 @@ final class Headers {
         return line(
                 "Warning",
                 "",
-                Combinators.combine(Arbitraries.of("172.16.0.1:5060", "10.2.1.1", "example.com"), Words.quotedString())
+                Combinators.combine(Hosts.host(), Words.quotedString())
                         .as((agent, text) -> "399" + LWS + agent + LWS + text));
     }
 

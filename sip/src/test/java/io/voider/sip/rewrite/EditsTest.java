@@ -56,7 +56,7 @@ class EditsTest {
     void aNumberKeepsItsLeadingZeros(String text, int number, String expected, int growth) {
         byte[] bytes = Rewriting.bytes("xyz" + text);
         edits.replace(START, START + 1, ME, 11);
-        int place = edits.reserve(START + 2, bytes.length - 1);
+        int place = edits.reserve(START + 2, bytes.length - 1, Edits.NO_PLACE);
         edits.replace(bytes.length - 1, bytes.length, ME, 11);
         edits.fill(place, bytes, number);
         assertThat(edits.growth()).isEqualTo(20 + growth);
@@ -65,7 +65,7 @@ class EditsTest {
 
     @Test
     void aPlaceThatIsNeverFilledStays() {
-        edits.reserve(START + 1, START + 3);
+        edits.reserve(START + 1, START + 3, Edits.NO_PLACE);
         edits.replace(START + 4, START + 5, ME, 11);
         assertThat(applied("abcdEf")).isEqualTo("abcd22.22.22.22f");
     }

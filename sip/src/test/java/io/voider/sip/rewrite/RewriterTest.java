@@ -66,12 +66,11 @@ class RewriterTest {
         maps(message(fields, body.formatted(A)), message(fields, body.formatted(B)));
     }
 
-    /** Found by fuzzing: a refusal names a place in the message, even where the message ends too soon. */
     @Test
-    void aFragmentThatEndsBeforeItsStatusIsRefusedWithinTheMessage() {
+    void aFragmentThatEndsBeforeItsStatusStays() {
         String body = "--b\r\nContent-Type: message/sipfrag\r\n\r\nSIP/2.0";
         String message = message("Content-Type: multipart/mixed;boundary=b\r\n", body);
-        refuses(message, message.length(), "status code is not three digits, 100 to 699");
+        maps(message, message);
     }
 
     @Test
@@ -112,37 +111,119 @@ class RewriterTest {
             strings = {
                 "Call-ID: a@172.16.0.1",
                 "Replaces: a@172.16.0.1;to-tag=1",
-                "Warning: 301 172.16.0.1 \"sip:172.16.0.1\"",
                 "Authorization: Digest uri=\"sip:172.16.0.1\"",
                 "X-Mine: <sip:172.16.0.1>",
                 "Subject: sip:172.16.0.1",
-                "Contact: 172.16.0.1, a <urn:172.16.0.1>, <tel:172.16.0.1>",
+                "Contact: a <urn:172.16.0.1>, <tel:172.16.0.1>, x 172.16.0.1, <sip:a;x-hop=172.16.0.1>",
+                "Call-Info: <cid:a@172.16.0.1>, <mid:a@172.16.0.1>, <data:a@172.16.0.1>, <URN:a@172.16.0.1>",
+                "Contact: <172.16.0.1.2>, <x:y>, <172.16.0>, 172.16.0.1x",
+                "To: \"a, <sip:172.16.0.1\" <sip:a>;alias=172.16.0.1~5060~1",
+                "Warning: a 172.16.0.1 b, \"172.16.0.1\", \"172.16.0.1",
+                "Warning: 301 x 172.16.0.1",
+                "172.16.0.1",
+                "Contact <sip:172.16.0.1>",
                 "Contact: <http:///172.16.0.1>",
             })
     void whatOnlyLooksLikeAnAddressStays(String field) {
         keepsField(field);
     }
 
+    /** Nobody here has to understand it (RFC 3261 section 16.3). */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Contact: <sip:>",
+                "Contact: <sip:a b>",
+                "Contact: <sip:a",
+                "Contact: a \"b <sip:c>",
+                "Contact: <sip:a?x=y&Route=%3csip:>",
+                "From: \"Anonymous\" <sip:anonymous@>;tag=1",
+                "Call-Info: sip:example.org\\;answer-after=0",
+                "Referred-By: <sip:u@d@example.org>",
+                "P-Asserted-Identity: \"x <sip:1@example.org>",
+                "Alert-Info: <http://>",
+                "Reply-To: Bob",
+                "History-Info: <sip:x@y.org?Reason=SIP;text=\"a\">;index=1",
+                "Via: SIP/2.0/UDP",
+                "Via: SIP/2.0 a",
+                "Via: a/b/c d e",
+                "Via: a/b/c d;e=\"f",
+                "Via: ,;/",
+                "Warning: foo",
+                ": x",
+                "no colon in it",
+                "X Foo(1): 2",
+            })
+    void whatHoldsNoMappedAddressAndCannotBeReadStays(String field) {
+        keepsField(field);
+        String response = "SIP/2.0 200 OK\r\n" + field + "\r\n\r\n";
+        maps(response, response);
+    }
+
+    /** # stands for an address that is mapped, ~ for the phone's address where it is none. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "From: R;D desk <sip:me@#>;tag=~",
+                "From: Smith &amp; Co, a: b <sip:me@#>",
+                "From: <Joe> <sip:me@#>",
+                "From: <sip:me@#;tag=~",
+                "From: <sip:me@# >;tag=1",
+                "From: < sip:me@#>",
+                "From: <sip:jon@example.org@#>",
+                "From: <me@#>;tag=a1",
+                "Contact: me@#, <#>, #:5060;expires=1, <#:5060;maddr=#>",
+                "Contact: <sip:~;x@#>",
+                "Contact: <sip:me@#:5060:5060>, <sip:me@#/x;maddr=#>",
+                "Contact:\r\n <sip:me@#\r\n\t>;x=1",
+                "Contact: \"x <sip:a@#>",
+                "Contact: <sip:[::ffff:#]:5060>, <sip:#.>",
+                "Contact: <callto:x@#>, <h323:#>, <callto:a@b@#:1720>",
+                "Route: <sip:#> <sip:#>",
+                "Call-Info: sip:#\\;answer-after=0",
+                "Also: <sip:#>",
+                "Warning: 399 #:5060 \"from ~\", 301  # \"a, ~\"",
+                "Via: SIP/2.0/UDP #:5060:5060;branch=~;received=#",
+                "Via: SIP/2.0/UDP #;branch=~ (old ~ style);received=#",
+                "Via: SIP/2.0/UDP #;received=\"#\";x=\"~\"",
+                "Via: SIP/2.0/UDP #;received=#:5060;maddr=\"#:1\"",
+                "Via: SIP/2.0/UDP a;received=\"#",
+                "Via: SIP/2.0 #:5060;received=#, #;x=~, x # ;received=#",
+            })
+    void whatPlainlyIsAMappedAddressIsMappedInBentGrammarToo(String field) {
+        String shown = field.replace("~", A);
+        mapsField(shown.replace("#", A), shown.replace("#", B));
+    }
+
     @ParameterizedTest
     @CsvSource({
-        "<sip:>, 14, no host in a URI",
-        "<sip:a b>, 15, 'host of a URI is followed by neither port, parameter nor header'",
-        "<sip:a, 9, < without >",
-        "a \"b <sip:c>, 11, quoted string without an end",
-        "<sip:a?Route=sip:%3172.16.0.1>, 16, a mapped address with escaped digits",
-        "<sip:a?Route=sip:172.16.0.%31>, 16, a mapped address with escaped digits",
-        "<sip:a?x=y&Route=%3csip:>, 20, < without >",
+        "INVITE <sip:#> SIP/2.0",
+        "INVITE #:5060 SIP/2.0",
+        "INVITE a b@# SIP/2.0 ",
+        "INVITE sip:john doe@#  SIP/2.0",
+        "invite sip:*21*5#@# sip/2.0",
     })
-    void whatCannotBeReadIsRefused(String value, int offset, String reason) {
-        refusesField("Contact: " + value, offset, reason);
+    void aBentRequestLineIsMapped(String line) {
+        String bent = line.replace("5#@", "5*@") + "\r\n\r\n";
+        maps(bent.replace("#", A), bent.replace("#", B));
     }
 
     @Test
-    void aViaThatCannotBeReadIsRefused() {
-        refusesField("Via: SIP/2.0/UDP", 16, "no host in Via");
-        refusesField("Via: SIP/2.0 a", 13, "Via is not protocol/version/transport and a host");
-        refusesField("Via: a/b/c d e", 13, "expected ; before a parameter");
-        refusesField("Via: a/b/c d;e=\"f", 15, "quoted string without an end");
+    void aMessageWithLfLineEndsIsMapped() {
+        String message = "INVITE sip:# SIP/2.0\nm: <sip:#>\nc: application/sdp\nl: 19\n\nc=IN IP4 #\n";
+        maps(
+                message.replace("#", C).replace("19", "18"),
+                message.replace("#", D).replace("19", "20"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "<sip:a?Route=sip:%3172.16.0.1>, 16, a mapped address with escaped digits",
+        "<sip:a?Route=sip:172.16.0.%31>, 16, a mapped address with escaped digits",
+        "<sip:172.16.0.01>, 14, a mapped address with leading zeros",
+    })
+    void whatHasNoTwinIsRefused(String value, int offset, String reason) {
+        refusesField("Contact: " + value, offset, reason);
     }
 
     @Test
@@ -193,13 +274,43 @@ class RewriterTest {
         mapsSdp(
                 "a=remote-candidates:1 " + A + " 9 2 " + C + " 8\r\na=candidate:1 1 UDP\r\na=candidate:1 1 UDP 1 x",
                 "a=remote-candidates:1 " + B + " 9 2 " + D + " 8\r\na=candidate:1 1 UDP\r\na=candidate:1 1 UDP 1 x");
+        for (String line : new String[] {
+            "c=IN\tIP4\t#",
+            "c=IN IP4 #:8116",
+            "c=IN IPV4 #",
+            "c=IN  IP4  # ",
+            "c=IP4 #",
+            "c=IN #",
+            "c=#",
+            "c =IN IP4 #",
+            " c= IN IP4 #",
+            "C=IN IP4 #",
+            "c=IN IP6 ::ffff:#",
+            "o=- 1 1 IN IP4 #:8116",
+            "o= 1 1 IN IP4 #",
+            "o=- 1 1 IP4 #",
+            "u=http://#/~",
+            "a=rtcp: 40001 IN IP4 #",
+            "a=rtcp:40001\tIN\tIP4\t#",
+            "a=RTCP:1 IN IP4 #",
+            "a=source-filter: incl IN IP4 # # x",
+            "a=ccap:1 IN IP4 #",
+            "a=altc:1 IP4 # 9",
+            "a=alt:1 1 : aa bb # 40000",
+            "a=oldmediaip:#",
+            "a=path:msrp://#:2855/~;tcp msrps://a@#/~",
+        }) {
+            String shown = line.replace("~", A);
+            mapsSdp(shown.replace("#", A), shown.replace("#", B));
+        }
         mapsSdp("a=candidate:1 1 UDP 1 " + A + " 9 typ", "a=candidate:1 1 UDP 1 " + B + " 9 typ");
     }
 
     @Test
     void otherLinesOfASessionDescriptionStay() {
         String body = "s=IN IP4 " + A + "\r\na=ssrc:1 cname:sip:a@" + A + "\r\nc=ATM IP4 " + A + "\r\nc=IN X " + A
-                + "\r\nc IN IP4 " + A + "\r\na=Candidate:1\r\na=\r\nc=\r\nc=IN IP4\r\no=\r\na=rtcp\r\n=\r\n" + A
+                + "\r\nc IN IP4 " + A + "\r\no=- 1 1 X " + A + "\r\no=" + A + "\r\nk=uri:http://" + A + "/\r\ne=a@" + A
+                + "\r\na=Candidate:1\r\na=\r\nc=\r\nc=IN IP4\r\no=\r\na=rtcp\r\n=\r\n" + A
                 + "\r\n";
         mapsSdp(body, body);
     }
@@ -231,6 +342,8 @@ class RewriterTest {
             "c:application/sdpx\r\n",
             "c:text/sdp\r\n",
             "c:sdp\r\n",
+            "c:application/pidf+xml\r\n",
+            "c:message/cpim\r\n",
             "",
         }) {
             String message = message(fields, "c=IN IP4 " + A);
@@ -241,6 +354,62 @@ class RewriterTest {
                 message("c: APPLICATION / SDP;x\r\ne: identity\r\n", "c=IN IP4 " + B));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "c: \"application/sdp\"",
+                "c: application/sdp;",
+                "c: application/trickle-ice-sdpfrag",
+                "c: application/sdp\r\ne:",
+                "c: application/sdp\r\nContent-Transfer-Encoding:\r\nContent-Encoding: identity",
+            })
+    void aBentTypeIsOne(String fields) {
+        maps(message(fields + "\r\n", "c=IN IP4 " + A), message(fields + "\r\n", "c=IN IP4 " + B));
+        maps(message("", "v=0\nc=IN IP4 " + A), message("", "v=0\nc=IN IP4 " + B));
+    }
+
+    @Test
+    void linesOfNamesAndValuesAreMappedWhereTheyNameAParty() {
+        String summary = "Messages-Waiting: yes\r\nMessage-Account: sip:me@#\r\nVoice-Message: 1/0\nSubject: sip:~";
+        String report = "VQSessionReport: CallTerm\r\nLocalID: <sip:a@#>\nLocalAddr:IP=# PORT=1 SSRC=~\r\n"
+                + "RemoteAddr: IP=# PORT=2\r\nRemoteAddr: PORT=2 IP=~\r\nOrigID:sip:#\r\nCallID: a@~\r\nFrom: sip:~";
+        for (String[] body : new String[][] {{"simple-message-summary", summary}, {"vq-rtcpxr", report}}) {
+            String fields = "c: application/" + body[0] + "\r\n";
+            String shown = body[1].replace("~", A);
+            maps(message(fields, shown.replace("#", A)), message(fields, shown.replace("#", B)));
+        }
+    }
+
+    @Test
+    void aLengthThatIsThereTwiceIsChangedTwice() {
+        String fields = "l: 18\r\nc: application/sdp\r\nContent-Length: 18\r\n";
+        maps(message(fields, "c=IN IP4 " + C + "\n"), message(fields.replace("18", "20"), "c=IN IP4 " + D + "\n"));
+    }
+
+    /** Boundaries frame a part; its length, right or wrong, only follows. */
+    @ParameterizedTest
+    @CsvSource({"999, 1001", "1, 3", "-1, -1", "x, x", "'', ''"})
+    void theLengthOfAPartFramesNothing(String length, String grown) {
+        String body = "--b\r\nc: application/sdp\r\nl: %s\r\n\r\nc=IN IP4 %s\r\n--b--";
+        String fields = "c: multipart/mixed;boundary=b\r\n";
+        maps(message(fields, body.formatted(length, C)), message(fields, body.formatted(grown, D)));
+    }
+
+    @Test
+    void aPartWhoseLengthWouldBeLessThanNothingIsRefused() {
+        String message = message(
+                "c: multipart/mixed;boundary=b\r\n",
+                "--b\r\nc: application/sdp\r\nl: 1\r\n\r\nc=IN IP4 " + D + "\r\n--b--");
+        refuses(message, message.indexOf("c=IN"), "Content-Length of a part counts less than the part has");
+    }
+
+    @Test
+    void partsThatDifferInTheirOwnLengthsAreMappedAndTheLengthsStay() {
+        String body = "--b\nc: application/sdp\nl: 1\nl: 2\n\nc=IN IP4 %s\n--b\nhello %s\n--b--\n";
+        String fields = "c: multipart/mixed;boundary=b\r\n";
+        maps(message(fields, body.formatted(C, C)), message(fields, body.formatted(D, C)));
+    }
+
     @Test
     void partsOfAMultipartBodyAreMappedEachByItsType() {
         String body = "--b\r\nc: application/sdp\r\nl: 19\r\n\r\nc=IN IP4 " + A + "\r\n--b \r\n\r\nc=IN IP4 " + A
@@ -249,7 +418,8 @@ class RewriterTest {
         maps(
                 message("c: multipart/mixed;boundary=\"b\"\r\nl: " + body.length() + "\r\n", body),
                 message("c: multipart/mixed;boundary=\"b\"\r\nl: " + expected.length() + "\r\n", expected));
-        refuses(message("c: multipart/mixed;x=y\r\n", "--b"), 49, "multipart body without a boundary");
+        String unbounded = message("c: multipart/mixed;x=y\r\n", body);
+        maps(unbounded, unbounded);
     }
 
     @Test
@@ -263,6 +433,12 @@ class RewriterTest {
             "INVITE sip:# SIP/2.0\r\nl: 0\r\nc: application/sdp\r\n\r\n",
             "c: application/sdp\n\nc=IN IP4 #\n",
             "SIP/2.0 200 OK\nm: sip:#\n\t;x=#",
+            "SIP/2.0 0 Unknown\r\nm: sip:#\r\n",
+            "Trying...\r\n",
+            "Trying...\r\nm: sip:#",
+            "SIP/2.0 200 OK\r\nTo: <sip:#>\r\nContent-Length: 180\r\n\r\n",
+            "SIP/3.0 200 OK\nm: sip:#\r\0",
+            "To: sip:#\nTo: sip:#;a\n",
         }) {
             String shown = body.replace(";x=#", ";x=" + A);
             maps(message(fields, shown.replace("#", A)), message(fields, shown.replace("#", B)));
@@ -280,6 +456,17 @@ class RewriterTest {
         String shown =
                 body.replace("a@#", "a~#").replace("x@#", "x~#").replace("@", A).replace('~', '@');
         maps(message(fields, shown.replace("#", A)), message(fields, shown.replace("#", B)));
+    }
+
+    @Test
+    void aUriInADocumentMayLackItsSchemeWhereNothingElseCanStand() {
+        for (String type : new String[] {"dialog-info+xml", "reginfo+xml", "conference-info+xml"}) {
+            String fields = "c: application/" + type + "\r\n";
+            String body = "<a entity = 'me@#' x=\"me@~\" uri=\"#:5060\" AOR='#'><identity d='~'>me@#</identity>"
+                    + "<uri>#</uri>~<display>me@~</display><identityx>~</identityx><p:uri>~</p:uri></uri>~";
+            String shown = body.replace("~", A);
+            maps(message(fields, shown.replace("#", A)), message(fields, shown.replace("#", B)));
+        }
     }
 
     @Test
