@@ -16,20 +16,20 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class SipDecoderTest {
     private static final String INVITE = """
-            INVITE sip:10.2.1.1 SIP/2.0
-            Via: SIP/2.0/UDP 172.16.0.1:5060;branch=z9hG4bK.qzIe;rport, SIP / 2.0 / TCP
-             [2001:db8::1] : 5061;received="x"
-            f: "Alice \\"A\\" <b>" <sip:al%69ce:pw@172.16.0.1:5062;transport=udp?a=b>;tag=6sIx
-            To: sip:10.2.1.1
-            CSeq: 20 INVITE
-            i: 7ljXJpfBgh@172.16.0.1
-            X-Unknown:
-            Contact: <sip:172.16.0.1>;+sip.instance="<urn:uuid:1>", *
-            c: application/sdp;charset=x
-            Content-Length: 4
+        INVITE sip:10.2.1.1 SIP/2.0
+        Via: SIP/2.0/UDP 172.16.0.1:5060;branch=z9hG4bK.qzIe;rport, SIP / 2.0 / TCP
+         [2001:db8::1] : 5061;received="x"
+        f: "Alice \\"A\\" <b>" <sip:al%69ce:pw@172.16.0.1:5062;transport=udp?a=b>;tag=6sIx
+        To: sip:10.2.1.1
+        CSeq: 20 INVITE
+        i: 7ljXJpfBgh@172.16.0.1
+        X-Unknown:
+        Contact: <sip:172.16.0.1>;+sip.instance="<urn:uuid:1>", *
+        c: application/sdp;charset=x
+        Content-Length: 4
 
-            v=0
-            """.replace("\n", "\r\n").replace("v=0\r\n", "v=0\n");
+        v=0
+        """.replace("\n", "\r\n").replace("v=0\r\n", "v=0\n");
 
     private final SipDecoder decoder = new SipDecoder();
 

@@ -16,12 +16,14 @@ import io.voider.sip.call.Call;
 import io.voider.sip.call.CallAction;
 import io.voider.sip.call.CallSink;
 import io.voider.sip.call.CallState;
+import io.voider.sip.call.LadderEntry;
 import io.voider.sip.call.Pinhole;
 import io.voider.sip.sdp.SdpRtpMap;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -34,6 +36,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,10 +50,13 @@ public final class Calls implements CallSink {
     public static final int REMEMBERED = 500;
 
     private static final double NANOS_PER_MILLI = 1e6;
+    /** How many lines about media that is not carried a call keeps. */
+    private static final int MOST_NOTES = 8;
 
     /** When a call's stages were, by the clock on the wall. */
     private static final class Times {
         final Instant startedAt;
+        final List<CallReport.LadderStep> notes = new ArrayList<>();
 
         @Nullable
         Instant answeredAt;
@@ -127,7 +133,27 @@ public final class Calls implements CallSink {
             end(call);
         } else if (action instanceof CallAction.Rang) {
             tell(call);
+        } else if (action instanceof CallAction.MediaIgnored ignored) {
+            note(call, ignored);
         }
+    }
+
+    /** Behind the message that described it, the ladder says what media that message does not get, and why. */
+    private void note(Call call, CallAction.MediaIgnored ignored) {
+        List<LadderEntry> ladder = call.ladder();
+        List<CallReport.LadderStep> notes = times(call).notes;
+        if (ladder.isEmpty() || notes.size() == MOST_NOTES) {
+            return;
+        }
+        String line = ignored.line().isEmpty() ? "" : ": " + ignored.line();
+        notes.add(new CallReport.LadderStep(
+                millis(call, ladder.get(ladder.size() - 1)),
+                ignored.listener() == Side.PHONE,
+                "no media for it, " + ignored.reason() + line));
+    }
+
+    private static long millis(Call call, LadderEntry entry) {
+        return (long) ((entry.nanos() - call.beganNanos()) / NANOS_PER_MILLI);
     }
 
     private void open(Call call, Pinhole pinhole) {
@@ -218,12 +244,16 @@ public final class Calls implements CallSink {
                 times.endedAt,
                 reason(call),
                 media,
-                call.ladder().stream()
-                        .map(entry -> new CallReport.LadderStep(
-                                (long) ((entry.nanos() - call.beganNanos()) / NANOS_PER_MILLI),
-                                entry.from() == Side.PHONE,
-                                entry.times() == 1 ? entry.label() : entry.label() + " ×" + entry.times()))
+                Stream.concat(call.ladder().stream().map(entry -> step(call, entry)), times.notes.stream())
+                        .sorted(Comparator.comparingLong(CallReport.LadderStep::millis))
                         .toList());
+    }
+
+    private static CallReport.LadderStep step(Call call, LadderEntry entry) {
+        return new CallReport.LadderStep(
+                millis(call, entry),
+                entry.from() == Side.PHONE,
+                entry.times() == 1 ? entry.label() : entry.label() + " ×" + entry.times());
     }
 
     private static String state(Call call) {

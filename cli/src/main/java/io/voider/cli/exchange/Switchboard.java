@@ -149,6 +149,7 @@ public final class Switchboard {
         SipMessage message;
         try {
             message = decoder.decode(bytes);
+            message.cutTrailer();
         } catch (SipRefusal refusal) {
             return drop(ExchangeCounter.DROPPED_NOT_SIP);
         }

@@ -73,6 +73,18 @@ class CallsTest {
     }
 
     @Test
+    void theLadderSaysWhichMediaCannotBeCarriedAndWhy() {
+        offer("m=audio 4000 RTP/AVP 0\r\nm=video x RTP/AVP 9\r\nm=application 9 TCP/MRCPv2\r\n");
+        assertThat(calls.running().join().get(0).ladder())
+                .containsExactly(
+                        new CallReport.LadderStep(0, true, "INVITE"),
+                        new CallReport.LadderStep(
+                                0, true, "no media for it, the port is no number up to 65535: m=video x RTP/AVP 9"),
+                        new CallReport.LadderStep(
+                                0, true, "no media for it, it is not carried over UDP: m=application 9 TCP/MRCPv2"));
+    }
+
+    @Test
     void aCodecIsNamedByTheListenersOffer() {
         offer("m=audio 4000 RTP/AVP 111 0\r\na=rtpmap:111 opus/48000/2\r\n");
         for (int i = 0; i < 100; i++) {

@@ -36,7 +36,7 @@ public record CallLimits(
             Duration.ofMinutes(10).toNanos(),
             Duration.ofHours(24).toNanos());
 
-    /** The longest Call-ID or tag that is remembered; a message with a longer one is {@link Verdict#OVERSIZED}. */
+    /** The longest Call-ID, tag or branch that is remembered as it is; of a longer one its beginning and its hash are. */
     static final int IDENTIFIER_CHARACTERS = 256;
 
     public CallLimits {

@@ -55,9 +55,6 @@ public final class CallTracker {
         } catch (SipRefusal broken) {
             return Verdict.UNREADABLE;
         }
-        if (!signal.isModest()) {
-            return Verdict.OVERSIZED;
-        }
         Key key = new Key(parties, signal.callId());
         InviteSession known = invitations.get(key);
         if (known != null && isReusedBy(known, signal, from)) {
@@ -91,7 +88,7 @@ public final class CallTracker {
         switch (verdict) {
             case TRACKED, STALE -> note(call, from, signal, media, nowNanos);
             case REPEATED -> call.noteAgain(from, signal.label());
-            case STRAY, FULL, OVERSIZED, UNREADABLE -> {
+            case STRAY, FULL, UNREADABLE -> {
                 // Not the call's.
             }
         }

@@ -5,6 +5,10 @@ import io.voider.sip.SipHeader;
 import io.voider.sip.SipMessage;
 import io.voider.sip.SipMethod;
 import io.voider.sip.SipRefusal;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +34,8 @@ record Signal(
         @Nullable String referTo,
         String label) {
     private static final int LABEL_CHARACTERS = 24;
+    /** How much of an identifier that is too long is kept for people to see. */
+    private static final int SHOWN_CHARACTERS = 64;
 
     /** Reads what any message of a call must have. Throws {@link SipRefusal} if some of it is missing or broken. */
     static Signal of(SipMessage message) {
@@ -41,18 +47,38 @@ record Signal(
         return new Signal(
                 message.statusCode(),
                 method,
-                message.callId(),
-                orEmpty(message.fromTag()),
-                orEmpty(message.toTag()),
+                kept(message.callId()),
+                kept(message.fromTag()),
+                kept(message.toTag()),
                 cSeq.number(),
-                message.isRequest() ? orEmpty(message.topVia().branch()) : "",
+                message.isRequest() ? kept(message.topVia().branch()) : "",
                 message.number(SipHeader.SESSION_EXPIRES),
-                method == SipMethod.REFER ? message.value(SipHeader.REFER_TO) : null,
+                method == SipMethod.REFER ? target(message) : null,
                 message.isRequest() ? shortened(cSeq.methodName()) : ReasonPhrase.line(message.statusCode()));
     }
 
-    private static String orEmpty(@Nullable String tag) {
-        return tag == null ? "" : tag;
+    /** An identifier, or of a long one its beginning and its SHA-256: it is told apart from others as well by them. */
+    private static String kept(@Nullable String identifier) {
+        if (identifier == null) {
+            return "";
+        }
+        if (identifier.length() <= CallLimits.IDENTIFIER_CHARACTERS) {
+            return identifier;
+        }
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(identifier.getBytes(StandardCharsets.UTF_8));
+            return identifier.substring(0, SHOWN_CHARACTERS)
+                    + '…'
+                    + HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException every) {
+            throw new IllegalStateException("every Java platform has SHA-256", every);
+        }
+    }
+
+    private static @Nullable String target(SipMessage message) {
+        String target = message.value(SipHeader.REFER_TO);
+        int most = 4 * CallLimits.IDENTIFIER_CHARACTERS;
+        return target == null || target.length() <= most ? target : target.substring(0, most) + '…';
     }
 
     private static String shortened(String name) {
@@ -66,15 +92,6 @@ record Signal(
     /** Whether it starts a call: an INVITE outside any dialog. */
     boolean isInitialInvite() {
         return isRequest() && method == SipMethod.INVITE && toTag.isEmpty();
-    }
-
-    /** Whether everything that would have to be remembered is short enough for it. */
-    boolean isModest() {
-        return callId.length() <= CallLimits.IDENTIFIER_CHARACTERS
-                && fromTag.length() <= CallLimits.IDENTIFIER_CHARACTERS
-                && toTag.length() <= CallLimits.IDENTIFIER_CHARACTERS
-                && branch.length() <= CallLimits.IDENTIFIER_CHARACTERS
-                && (referTo == null || referTo.length() <= 4 * CallLimits.IDENTIFIER_CHARACTERS);
     }
 
     boolean isProvisional() {

@@ -12,8 +12,6 @@ public enum Verdict {
     STRAY,
     /** A new call that there is no room for. It is not tracked, and will have no media. */
     FULL,
-    /** A message whose identifiers are too long to remember. It is not tracked. */
-    OVERSIZED,
     /** A message without what every message must have, or with it broken. It is not tracked. */
     UNREADABLE
 }

@@ -12,22 +12,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SdpBodyTest {
     private static final String TWO_MEDIA = """
-            v=0
-            o=Anna B 1 22 IN IP4 172.16.0.1
-            s=-
-            c=IN IP4 172.16.0.1
-            a=sendonly
-            t=0 0
-            a line that is none
-            m=audio 5004/2 RTP/AVP 0 8
-            a=rtcp:6000 IN IP4 10.0.0.1
-            a=candidate:1 2 udp 2130706431 172.16.0.1 5004 typ host
-            a=candidate:broken
-            a=rtpmap:0 PCMU/8000
-            m=video 0 RTP/SAVP 96
-            c=IN IP6 2001:db8::1/3
-            a=recvonly
-            """;
+        v=0
+        o=Anna B 1 22 IN IP4 172.16.0.1
+        s=-
+        c=IN IP4 172.16.0.1
+        a=sendonly
+        t=0 0
+        a line that is none
+        m=audio 5004/2 RTP/AVP 0 8
+        a=rtcp:6000 IN IP4 10.0.0.1
+        a=candidate:1 2 udp 2130706431 172.16.0.1 5004 typ host
+        a=candidate:broken
+        a=rtpmap:0 PCMU/8000
+        m=video 0 RTP/SAVP 96
+        c=IN IP6 2001:db8::1/3
+        a=recvonly
+        """;
 
     @Test
     void aMediumHasItsOwnAndInheritsTheSessions() {
@@ -104,18 +104,18 @@ class SdpBodyTest {
     /** What cannot be read costs the second medium something, and the first one nothing. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            m=video                               | m=video               | no port
-            m=video x RTP/AVP 0                   | m=video x RTP/AVP 0   | the port is no number up to 65535
-            m=video 65536 RTP/AVP 0               | m=video 65536 RTP/AVP 0 | the port is no number up to 65535
-            m=video 9/x RTP/AVP 0                 | m=video 9/x RTP/AVP 0 | the port is no number up to 65535
-            m=video 9/ RTP/AVP 0                  | m=video 9/ RTP/AVP 0  | the port is no number up to 65535
-            m=video 9                             | m=video 9             | no protocol
-            m=video 9 RTP/AVP 0~c=IN              | c=IN                  | no address
-            m=video 9 RTP/AVP 0~c=                | c=                    | no address
-            m=video 9 RTP/AVP 0~a=rtcp:x          | a=rtcp:x              | no port
-            m=video 9 RTP/AVP 0~a=rtcp:           | a=rtcp:               | no port
-            m=video 9 RTP/AVP 0~a=rtcp:1x IN IP4 1.2.3.4 | a=rtcp:1x IN IP4 1.2.3.4 | no port
-            """)
+        m=video                               | m=video               | no port
+        m=video x RTP/AVP 0                   | m=video x RTP/AVP 0   | the port is no number up to 65535
+        m=video 65536 RTP/AVP 0               | m=video 65536 RTP/AVP 0 | the port is no number up to 65535
+        m=video 9/x RTP/AVP 0                 | m=video 9/x RTP/AVP 0 | the port is no number up to 65535
+        m=video 9/ RTP/AVP 0                  | m=video 9/ RTP/AVP 0  | the port is no number up to 65535
+        m=video 9                             | m=video 9             | no protocol
+        m=video 9 RTP/AVP 0~c=IN              | c=IN                  | no address
+        m=video 9 RTP/AVP 0~c=                | c=                    | no address
+        m=video 9 RTP/AVP 0~a=rtcp:x          | a=rtcp:x              | no port
+        m=video 9 RTP/AVP 0~a=rtcp:           | a=rtcp:               | no port
+        m=video 9 RTP/AVP 0~a=rtcp:1x IN IP4 1.2.3.4 | a=rtcp:1x IN IP4 1.2.3.4 | no port
+        """)
     void whatCannotBeReadCostsItsOwnMediumAndIsTold(String second, String line, String reason) {
         SdpBody body = SdpBody.parse("v=0\nc=IN IP4 172.16.0.1\n" + AUDIO + second.replace('~', '\n'));
         assertThat(body.faults()).containsExactly(new SdpFault(line, reason));
