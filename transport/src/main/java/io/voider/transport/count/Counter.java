@@ -18,6 +18,8 @@ public enum Counter implements Counted {
     DROPPED_TOO_LONG("dropped.too-long", "longer than the interface's MTU when it was opened (segmentation offload)"),
     DROPPED_MALFORMED("dropped.malformed", "the headers contradict themselves or the packet's length"),
     DROPPED_CHECKSUM("dropped.checksum", "the checksum is neither right nor a local sender's unfinished one"),
+    DROPPED_GROUP_SOURCE("dropped.group-source", "sent from a group's or the broadcast address"),
+    DROPPED_CONTESTED("dropped.contested", "another station than the one that has the address, and was heard just now"),
     DROPPED_UNHANDLED("dropped.unhandled", "no handler of the pipeline took it"),
 
     SENT_PACKETS("sent.packets", "packets that the kernel took"),
@@ -31,6 +33,7 @@ public enum Counter implements Counted {
     DROPPED_SEND_TOO_LONG("dropped.send-too-long", "longer than the interface's MTU"),
     DROPPED_SEND_REFUSED("dropped.send-refused", "the kernel refused it for another reason"),
     DROPPED_SEND_MALFORMED("dropped.send-malformed", "what was to be sent is no IP packet"),
+    DROPPED_SEND_GROUP_SOURCE("dropped.send-group-source", "would be sent from a group's or the broadcast address"),
     DROPPED_SEND_CLOSED("dropped.send-closed", "still waiting when the channel closed, or sent after that"),
 
     FRAGMENTS_RECEIVED("fragments.received", "fragments given to the reassembly"),
@@ -45,14 +48,18 @@ public enum Counter implements Counted {
     TUNNEL_SENT("tunnel.sent", "OpenVPN's datagrams given to the line's path"),
     TUNNEL_RECEIVED("tunnel.received", "datagrams from the other end given to OpenVPN"),
     TUNNEL_SESSIONS("tunnel.sessions", "sessions of a friend that came up"),
+    TUNNEL_QUESTIONS(
+            "tunnel.questions", "times that a friend's end, hearing nothing, asked whether its session is known"),
     DROPPED_TUNNEL_NO_PATH("dropped.tunnel-no-path", "the line has no path just now"),
     DROPPED_TUNNEL_CUT_OFF("dropped.tunnel-cut-off", "the friend was cut off, or the tunnel was stopped"),
     DROPPED_TUNNEL_ALIEN("dropped.tunnel-alien", "not of a kind that the other end's OpenVPN sends"),
     DROPPED_TUNNEL_NO_PROCESS("dropped.tunnel-no-process", "OpenVPN does not listen just now"),
     DROPPED_TUNNEL_NO_SESSION("dropped.tunnel-no-session", "of no session that the friend has"),
-    DROPPED_TUNNEL_FORGED("dropped.tunnel-forged", "would open a session, but not by the friend's own key"),
+    DROPPED_TUNNEL_FORGED(
+            "dropped.tunnel-forged", "would open a session or ask for one, but not by the friend's own key"),
     DROPPED_TUNNEL_REPLAY("dropped.tunnel-replay", "would open a session that had been opened before"),
-    DROPPED_TUNNEL_HASTE("dropped.tunnel-haste", "would open a session too soon after another attempt"),
+    DROPPED_TUNNEL_HASTE(
+            "dropped.tunnel-haste", "would open a session that is not the latest, too soon after another attempt"),
     DROPPED_TUNNEL_NOTICE("dropped.tunnel-notice", "a notice about no session of ours, or not proven"),
 
     LINK_CARRIED("link.carried", "packets that came out of the link"),

@@ -1,5 +1,6 @@
 package io.voider.transport.identity;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -8,15 +9,23 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * The proof that a notice between two shuttles comes from the other end of this very line: HMAC-SHA256 under a key
- * derived from the friend's tls-crypt-v2 key Kc, which only he and the exchange hold.
+ * derived from the friend's tls-crypt-v2 key Kc, which only they and the exchange hold.
+ *
+ * <pre>
+ * lost         HMAC(session id (8))
+ * question     HMAC(session id (8) ‖ nonce (8) ‖ '?')
+ * known        HMAC(session id (8) ‖ nonce (8) ‖ '!')
+ * </pre>
  *
  * <p>A notice is about one OpenVPN session, whose 8 random bytes of session id it covers. So a notice seen once says
- * nothing about any later session.
+ * nothing about any later session; and an answer that a session is known, nothing about any later question.
  */
 public final class SessionNotice {
     /** Bytes of a proof. */
     public static final int PROOF_BYTES = 32;
 
+    private static final byte QUESTION = '?';
+    private static final byte ANSWER = '!';
     private static final String ALGORITHM = "HmacSHA256";
 
     private final SecretKeySpec key;
@@ -31,11 +40,30 @@ public final class SessionNotice {
 
     /** The proof that the session of that id is lost. */
     public byte[] proof(long sessionId) {
-        byte[] id = new byte[Long.BYTES];
-        for (int i = 0; i < id.length; i++) {
-            id[i] = (byte) (sessionId >>> (56 - 8 * i));
-        }
-        return hmac(key, id);
+        return hmac(key, ByteBuffer.allocate(Long.BYTES).putLong(sessionId).array());
+    }
+
+    /** The proof of a question whether the session of that id is known. */
+    byte[] asks(long sessionId, long nonce) {
+        return hmac(key, numbers(QUESTION, sessionId, nonce));
+    }
+
+    /** The proof of the answer that the session of that id is known, to the question with that nonce. */
+    public byte[] affirms(long sessionId, long nonce) {
+        return hmac(key, numbers(ANSWER, sessionId, nonce));
+    }
+
+    /** Whether {@code proof} is that of the answer to that question. */
+    public boolean isAffirmed(long sessionId, long nonce, byte[] proof) {
+        return MessageDigest.isEqual(affirms(sessionId, nonce), proof);
+    }
+
+    private static byte[] numbers(byte kind, long sessionId, long nonce) {
+        return ByteBuffer.allocate(2 * Long.BYTES + 1)
+                .putLong(sessionId)
+                .putLong(nonce)
+                .put(kind)
+                .array();
     }
 
     /** Whether {@code proof} is the proof for that session; takes equally long either way. */

@@ -46,6 +46,11 @@ public final class TlsCryptClientKey {
         return new SessionNotice(Arrays.copyOf(encoded, KEY_BYTES));
     }
 
+    /** The proof of a question whether the session of that id is known. */
+    public byte[] asks(long sessionId, long nonce) {
+        return notice().asks(sessionId, nonce);
+    }
+
     byte[] encoded() {
         return encoded.clone();
     }
@@ -54,7 +59,8 @@ public final class TlsCryptClientKey {
         return Arrays.copyOf(encoded, KEY_BYTES);
     }
 
-    byte[] wrapped() {
+    /** WKc: the key as only the exchange can read it. */
+    public byte[] wrapped() {
         return Arrays.copyOfRange(encoded, KEY_BYTES, encoded.length);
     }
 

@@ -1,27 +1,21 @@
 package io.voider.transport.identity;
 
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
-import java.util.Optional;
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The exchange's tls-crypt-v2 server key: makes friends' keys, and tells from the first datagram of a session whose it is.
+ * The exchange's tls-crypt-v2 server key: makes friends' keys, and {@link FriendProofs} of what they made with them.
  *
  * <pre>
  * server key   128 bytes: Ke = bytes 0–31, Ka = bytes 64–95
  * WKc          T (32) ‖ AES-256-CTR(Ke, T[0..15], Kc (256) ‖ metadata) ‖ length of all of it (2, big-endian)
  * T            HMAC-SHA256(Ka, length ‖ Kc ‖ metadata)
  * metadata     0x00 ‖ number (1) ‖ id (16)
- * first datagram, P_CONTROL_HARD_RESET_CLIENT_V3:
- *              0x50 (1) ‖ session id (8) ‖ packet id (4) ‖ time (4) ‖ tag (32) ‖ encrypted payload ‖ WKc
- * tag          HMAC-SHA256(Kc[192..223], the 17 bytes before it ‖ payload)
- * payload      AES-256-CTR(Kc[128..159], tag[0..15])
  * </pre>
  *
  * <p>From OpenVPN's {@code doc/tls-crypt-v2.txt}.
@@ -34,7 +28,6 @@ public final class TlsCryptServerKey {
 
     private static final int ENCODED_BYTES = 128;
     private static final int TAG_BYTES = 32;
-    private static final int HEADER_BYTES = 17;
     private static final int LENGTH_BYTES = 2;
     private static final byte METADATA_USER = 0;
 
@@ -86,53 +79,9 @@ public final class TlsCryptServerKey {
         return wrapped;
     }
 
-    /**
-     * What the first datagram of a session proves.
-     *
-     * @param subscriber whose key it was made with
-     * @param notice for notices about that session
-     */
-    public record Opening(Subscriber subscriber, SessionNotice notice) {}
-
-    /**
-     * Looks whether a datagram opens a session, made by one of this exchange's friends: both the wrapped key and the
-     * datagram itself must be authentic. That it is fresh cannot be told from the datagram.
-     */
-    public Optional<Opening> opens(byte[] datagram) {
-        int end = datagram.length - LENGTH_BYTES;
-        if (datagram.length < HEADER_BYTES + TAG_BYTES + LENGTH_BYTES || (datagram[0] & 0xff) != HARD_RESET_CLIENT_V3) {
-            return Optional.empty();
-        }
-        int wrappedLength = ((datagram[end] & 0xff) << 8) | (datagram[end + 1] & 0xff);
-        int wrappedAt = datagram.length - wrappedLength;
-        if (wrappedLength < TAG_BYTES + TlsCryptClientKey.KEY_BYTES + LENGTH_BYTES + 1
-                || wrappedAt < HEADER_BYTES + TAG_BYTES) {
-            return Optional.empty();
-        }
-        return unwrap(datagram, wrappedAt).flatMap(plain -> {
-            int metadataAt = TlsCryptClientKey.KEY_BYTES + 1;
-            return (authentic(datagram, wrappedAt, plain) && plain[metadataAt - 1] == METADATA_USER)
-                    ? Subscriber.ofMetadata(plain, metadataAt, plain.length - metadataAt)
-                            .map(subscriber -> new Opening(
-                                    subscriber, new SessionNotice(Arrays.copyOf(plain, TlsCryptClientKey.KEY_BYTES))))
-                    : Optional.empty();
-        });
-    }
-
-    private Optional<byte[]> unwrap(byte[] datagram, int wrappedAt) {
-        byte[] tag = Arrays.copyOfRange(datagram, wrappedAt, wrappedAt + TAG_BYTES);
-        int secretAt = wrappedAt + TAG_BYTES;
-        int lengthAt = datagram.length - LENGTH_BYTES;
-        byte[] plain = aesCtr(encoded, 0, tag, datagram, secretAt, lengthAt - secretAt);
-        byte[] expected = hmac(encoded, 64, datagram, lengthAt, LENGTH_BYTES, plain);
-        return MessageDigest.isEqual(tag, expected) ? Optional.of(plain) : Optional.empty();
-    }
-
-    private static boolean authentic(byte[] datagram, int wrappedAt, byte[] key) {
-        byte[] tag = Arrays.copyOfRange(datagram, HEADER_BYTES, HEADER_BYTES + TAG_BYTES);
-        int payloadAt = HEADER_BYTES + TAG_BYTES;
-        byte[] payload = aesCtr(key, 128, tag, datagram, payloadAt, wrappedAt - payloadAt);
-        return MessageDigest.isEqual(tag, hmac(key, 192, datagram, 0, HEADER_BYTES, payload));
+    /** By which the datagrams of that friend are told from all others. */
+    public FriendProofs proofs(Subscriber subscriber) {
+        return new FriendProofs(encoded, subscriber);
     }
 
     private static byte[] aesCtr(byte[] keys, int keyAt, byte[] iv, byte[] data, int offset, int length) {

@@ -370,6 +370,9 @@ public final class Supervisor implements ManagementClient.Listener {
     }
 
     private void end() {
+        if (stopped.isDone()) {
+            return;
+        }
         if (state == TunnelState.STOPPING) {
             return; // told a second time, it would end without saying goodbye
         }

@@ -1,13 +1,24 @@
 package io.voider.transport.shuttle;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.IoEventLoop;
 import io.voider.transport.count.Counter;
 import io.voider.transport.identity.SessionNotice;
+import io.voider.transport.identity.TlsCryptClientKey;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A joined exchange's shuttle: one leg for good, since this OpenVPN has one peer only. */
+/**
+ * A joined exchange's shuttle: one leg for good, since this OpenVPN has one peer only.
+ *
+ * <p>When data went out and for a second none came in, it asks the exchange whether it knows our session, and so on as long
+ * as nothing comes. An exchange that was started anew says that it does not; otherwise OpenVPN would find out after 20 s.
+ */
 public final class ClientShuttle extends Shuttle implements LoopbackSocket.Receiver {
+    /** Silence after data of ours until we ask, and between two questions; an answer takes one round trip. */
+    private static final long ASK_NANOS = 1_000_000_000L;
+
     private static final int NOTICE_BYTES = 1 + Long.BYTES + SessionNotice.PROOF_BYTES;
 
     /** What the shuttle tells its tunnel, on the event loop. */
@@ -19,15 +30,22 @@ public final class ClientShuttle extends Shuttle implements LoopbackSocket.Recei
         void sessionLost();
     }
 
+    private final TlsCryptClientKey key;
     private final SessionNotice notice;
     private final Listener listener;
     private @Nullable LoopbackLeg leg;
     private long sessionId;
     private boolean sessionKnown;
+    private boolean carried;
+    private long questions;
+    private boolean unanswered;
+    private long unansweredNanos;
+    private boolean watching;
 
-    public ClientShuttle(IoEventLoop loop, SessionNotice notice, Listener listener) {
+    public ClientShuttle(IoEventLoop loop, TlsCryptClientKey key, Listener listener) {
         super(loop);
-        this.notice = notice;
+        this.key = key;
+        this.notice = key.notice();
         this.listener = listener;
     }
 
@@ -45,16 +63,84 @@ public final class ClientShuttle extends Shuttle implements LoopbackSocket.Recei
             case Datagrams.CONTROL_SOFT_RESET_V1,
                     Datagrams.CONTROL_V1,
                     Datagrams.ACK_V1,
-                    Datagrams.DATA_V1,
-                    Datagrams.CONTROL_HARD_RESET_SERVER_V2,
-                    Datagrams.DATA_V2 -> forward(datagram);
-            default -> {
-                if (Datagrams.firstByte(datagram) == Datagrams.NOTICE) {
-                    lost(datagram);
-                } else {
-                    drop(datagram, Counter.DROPPED_TUNNEL_ALIEN);
-                }
+                    Datagrams.CONTROL_HARD_RESET_SERVER_V2 -> forward(datagram);
+            case Datagrams.DATA_V1, Datagrams.DATA_V2 -> {
+                answered();
+                forward(datagram);
             }
+            default -> notice(datagram);
+        }
+    }
+
+    private void notice(ByteBuf datagram) {
+        switch (Datagrams.firstByte(datagram)) {
+            case Datagrams.NOTICE -> lost(datagram);
+            case Datagrams.KNOWN -> known(datagram);
+            default -> drop(datagram, Counter.DROPPED_TUNNEL_ALIEN);
+        }
+    }
+
+    private void answered() {
+        unanswered = false;
+        carried = true;
+        cameThrough();
+    }
+
+    /** Data of ours went out: if nothing answers it, we ask. */
+    private void expectAnswer() {
+        carried = true;
+        if (!unanswered) {
+            unanswered = true;
+            unansweredNanos = now();
+            watch(ASK_NANOS);
+        }
+    }
+
+    private void watch(long nanos) {
+        if (!watching) {
+            watching = true;
+            eventLoop().schedule(this::look, nanos, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void look() {
+        watching = false;
+        if (!unanswered || !sessionKnown || isCutOff()) {
+            return;
+        }
+        long left = unansweredNanos + ASK_NANOS - now();
+        if (left > 0) {
+            watch(left);
+        } else {
+            ask();
+            watch(ASK_NANOS);
+        }
+    }
+
+    @Override
+    void ask() {
+        if (!sessionKnown || !carried || !hasPath()) {
+            return; // a handshake looks after itself
+        }
+        questions++;
+        byte[] wrapped = key.wrapped();
+        ByteBuf question = Unpooled.directBuffer(1 + 2 * Long.BYTES + SessionNotice.PROOF_BYTES + wrapped.length);
+        counters().increment(Counter.TUNNEL_QUESTIONS);
+        toOutside(question.writeByte(Datagrams.QUESTION)
+                .writeLong(sessionId)
+                .writeLong(questions)
+                .writeBytes(key.asks(sessionId, questions))
+                .writeBytes(wrapped));
+        flushOutside();
+    }
+
+    /** The exchange knows our session. */
+    private void known(ByteBuf datagram) {
+        if (isAboutOurs(datagram) && notice.isAffirmed(sessionId, questions, proof(datagram))) {
+            datagram.release();
+            answered();
+        } else {
+            drop(datagram, Counter.DROPPED_TUNNEL_NOTICE);
         }
     }
 
@@ -67,10 +153,7 @@ public final class ClientShuttle extends Shuttle implements LoopbackSocket.Recei
     }
 
     private void lost(ByteBuf datagram) {
-        boolean ours = sessionKnown
-                && datagram.readableBytes() == NOTICE_BYTES
-                && Datagrams.sessionId(datagram) == sessionId
-                && proven(datagram);
+        boolean ours = isAboutOurs(datagram) && notice.proves(sessionId, proof(datagram));
         if (!ours) {
             drop(datagram, Counter.DROPPED_TUNNEL_NOTICE);
             return;
@@ -80,17 +163,26 @@ public final class ClientShuttle extends Shuttle implements LoopbackSocket.Recei
         listener.sessionLost();
     }
 
-    private boolean proven(ByteBuf datagram) {
+    private boolean isAboutOurs(ByteBuf datagram) {
+        return sessionKnown && datagram.readableBytes() == NOTICE_BYTES && Datagrams.sessionId(datagram) == sessionId;
+    }
+
+    private static byte[] proof(ByteBuf datagram) {
         byte[] proof = new byte[SessionNotice.PROOF_BYTES];
         datagram.getBytes(datagram.readerIndex() + 1 + Long.BYTES, proof);
-        return notice.proves(sessionId, proof);
+        return proof;
     }
 
     @Override
     public void received(ByteBuf datagram) {
-        if (Datagrams.opcode(datagram) == Datagrams.CONTROL_HARD_RESET_CLIENT_V3 && Datagrams.hasSessionId(datagram)) {
+        int opcode = Datagrams.opcode(datagram);
+        if (Datagrams.isData(opcode)) {
+            expectAnswer();
+        } else if (opcode == Datagrams.CONTROL_HARD_RESET_CLIENT_V3 && Datagrams.hasSessionId(datagram)) {
             sessionId = Datagrams.sessionId(datagram);
             sessionKnown = true;
+            carried = false;
+            unanswered = false;
         }
         toOutside(datagram);
     }
@@ -102,6 +194,9 @@ public final class ClientShuttle extends Shuttle implements LoopbackSocket.Recei
 
     @Override
     void pathPresence(boolean present) {
+        if (present) {
+            ask(); // the other end may have been started anew while there was no way to it
+        }
         listener.pathPresence(present);
     }
 

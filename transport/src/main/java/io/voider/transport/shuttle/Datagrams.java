@@ -17,8 +17,14 @@ final class Datagrams {
     static final int CONTROL_HARD_RESET_CLIENT_V3 = 10;
     static final int CONTROL_WKC_V1 = 11;
 
-    /** The first byte of our own notice that a session is lost; an opcode that OpenVPN gave up. */
+    /** The first byte of our own notice that a session is lost; an opcode that OpenVPN gave up, as in the next two. */
     static final int NOTICE = 0x0f;
+
+    /** That of our own question whether a session is known. */
+    static final int QUESTION = 0x0e;
+
+    /** That of the answer that it is. */
+    static final int KNOWN = 0x0d;
 
     private static final int SESSION_ID_AT = 1;
 

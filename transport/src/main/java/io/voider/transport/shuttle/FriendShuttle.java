@@ -5,29 +5,32 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.IoEventLoop;
 import io.netty.util.concurrent.Future;
 import io.voider.transport.count.Counter;
+import io.voider.transport.identity.FriendProofs;
 import io.voider.transport.identity.SessionNotice;
 import io.voider.transport.identity.Subscriber;
 import io.voider.transport.identity.TlsCryptServerKey;
 import java.util.ArrayDeque;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A friend's shuttle at the server: each of his sessions has a leg of its own, with a port of its own.
+ * A friend's shuttle at the server: each of their sessions has a leg of its own, with a port of its own.
  *
  * <p>OpenVPN's server takes a client that comes back from the same address for one that renegotiates, and never gives it its
  * configuration. So a new session gets a new leg. Since anybody could send the datagram that opens a session, it must be
  * proven by the friend's own tls-crypt-v2 key, and the session that is up keeps its leg until the new one is up as well: a
  * datagram that was recorded and sent again opens a leg that never comes up, and disturbs nothing.
+ *
+ * <p>The key comes first, then the pace: what is not proven costs a few microseconds and nothing else, and an opening that is
+ * later than any before, by the clock of the friend who made it, waits for nobody.
  */
 public final class FriendShuttle extends Shuttle {
     /** How long an attempt that has not come up is left alone before another may replace it. */
     private static final long ATTEMPT_NANOS = 500_000_000L;
 
-    /** Openings looked at in a second; each costs some 20 µs. */
-    private static final int OPENINGS_PER_SECOND = 100;
+    /** Proven openings in a second that get a leg though a later one came before: somebody sends recorded ones again. */
+    private static final int OLD_OPENINGS_PER_SECOND = 2;
 
     private static final long SECOND_NANOS = 1_000_000_000L;
     private static final long NOTICE_INTERVAL_NANOS = SECOND_NANOS / 4;
@@ -35,17 +38,20 @@ public final class FriendShuttle extends Shuttle {
     /** Ids of earlier sessions that are remembered, so that their openings cannot be sent again. */
     private static final int REMEMBERED = 256;
 
-    private final Subscriber subscriber;
-    private final TlsCryptServerKey key;
+    private final FriendProofs proofs;
     private final Function<LoopbackSocket.Receiver, Future<? extends LoopbackLeg>> legs;
     private final Queue<Long> earlier = new ArrayDeque<>();
     private @Nullable Session live;
     private @Nullable Session attempt;
-    private @Nullable Session lost;
+    private @Nullable Lost lost;
     private boolean processUp;
     private long noticeNanos;
     private long windowNanos;
-    private int openings;
+    private int oldOpenings;
+    private long latestSeconds = -1;
+
+    /** A session of which the friend has not been told yet that it is lost. */
+    private record Lost(long id, SessionNotice notice) {}
 
     /** @param legs opens a leg; the future is completed on the event loop */
     public FriendShuttle(
@@ -54,15 +60,10 @@ public final class FriendShuttle extends Shuttle {
             TlsCryptServerKey key,
             Function<LoopbackSocket.Receiver, Future<? extends LoopbackLeg>> legs) {
         super(loop);
-        this.subscriber = subscriber;
-        this.key = key;
+        this.proofs = key.proofs(subscriber);
         this.legs = legs;
         this.windowNanos = now() - SECOND_NANOS;
         this.noticeNanos = now() - NOTICE_INTERVAL_NANOS;
-    }
-
-    private long now() {
-        return eventLoop().ticker().nanoTime();
     }
 
     /** One OpenVPN session of the friend's, and its leg. */
@@ -138,12 +139,45 @@ public final class FriendShuttle extends Shuttle {
     @Override
     void fromOutside(ByteBuf datagram) {
         switch (Datagrams.opcode(datagram)) {
-            case Datagrams.DATA_V1, Datagrams.DATA_V2 -> deliver(live == null ? attempt : live, datagram);
+            case Datagrams.DATA_V1, Datagrams.DATA_V2 -> {
+                cameThrough();
+                deliver(live == null ? attempt : live, datagram);
+            }
             case Datagrams.CONTROL_SOFT_RESET_V1, Datagrams.CONTROL_V1, Datagrams.ACK_V1, Datagrams.CONTROL_WKC_V1 ->
                 deliver(sessionOf(datagram), datagram);
             case Datagrams.CONTROL_HARD_RESET_CLIENT_V3 -> opening(datagram);
-            default -> drop(datagram, Counter.DROPPED_TUNNEL_ALIEN);
+            default -> {
+                if (Datagrams.firstByte(datagram) == Datagrams.QUESTION) {
+                    asked(datagram);
+                } else {
+                    drop(datagram, Counter.DROPPED_TUNNEL_ALIEN);
+                }
+            }
         }
+    }
+
+    /** Answers a friend who hears nothing: the session is known, or lost. */
+    private void asked(ByteBuf datagram) {
+        FriendProofs.Question question = proofs.question(datagram).orElse(null);
+        if (question == null) {
+            drop(datagram, Counter.DROPPED_TUNNEL_FORGED);
+            return;
+        }
+        datagram.release();
+        counters().increment(Counter.TUNNEL_QUESTIONS);
+        Lost session = new Lost(question.sessionId(), question.notice());
+        if (knows(session.id)) {
+            cameThrough();
+            send(Datagrams.KNOWN, session.id, question.notice().affirms(session.id, question.nonce()));
+        } else if (processUp) {
+            send(Datagrams.NOTICE, session.id, session.notice.proof(session.id));
+        } else {
+            lost = lost == null ? session : lost;
+        }
+    }
+
+    private boolean knows(long id) {
+        return (attempt != null && attempt.id == id) || (live != null && live.id == id);
     }
 
     private @Nullable Session sessionOf(ByteBuf datagram) {
@@ -172,39 +206,36 @@ public final class FriendShuttle extends Shuttle {
             known.take(datagram); // the answer was lost, or is late
             return;
         }
-        long now = now();
-        if (!Datagrams.hasSessionId(datagram) || earlier.contains(Datagrams.sessionId(datagram))) {
+        FriendProofs.Opening opening = proofs.opening(datagram).orElse(null);
+        if (opening == null) {
+            drop(datagram, Counter.DROPPED_TUNNEL_FORGED);
+        } else if (earlier.contains(Datagrams.sessionId(datagram))) {
             drop(datagram, Counter.DROPPED_TUNNEL_REPLAY);
             tellLost();
-        } else if ((attempt != null && now - attempt.sinceNanos < ATTEMPT_NANOS) || exhausted(now)) {
+        } else if (opening.seconds() <= latestSeconds && isHasty(now())) {
             drop(datagram, Counter.DROPPED_TUNNEL_HASTE);
         } else {
-            open(datagram);
+            latestSeconds = Math.max(latestSeconds, opening.seconds());
+            open(datagram, opening.notice());
         }
     }
 
-    private boolean exhausted(long now) {
+    private boolean isHasty(long now) {
+        if (attempt != null && now - attempt.sinceNanos < ATTEMPT_NANOS) {
+            return true;
+        }
         if (now - windowNanos >= SECOND_NANOS) {
             windowNanos = now;
-            openings = 0;
+            oldOpenings = 0;
         }
-        return ++openings > OPENINGS_PER_SECOND;
+        return ++oldOpenings > OLD_OPENINGS_PER_SECOND;
     }
 
-    private void open(ByteBuf datagram) {
-        byte[] bytes = new byte[datagram.readableBytes()];
-        datagram.getBytes(datagram.readerIndex(), bytes);
-        Optional<TlsCryptServerKey.Opening> opening =
-                key.opens(bytes).filter(found -> found.subscriber().equals(subscriber));
-        if (opening.isEmpty()) {
-            drop(datagram, Counter.DROPPED_TUNNEL_FORGED);
-            return;
-        }
+    private void open(ByteBuf datagram, SessionNotice notice) {
         if (attempt != null) {
             attempt.end();
         }
-        Session session =
-                new Session(Datagrams.sessionId(datagram), opening.get().notice(), datagram);
+        Session session = new Session(Datagrams.sessionId(datagram), notice, datagram);
         remember(session.id);
         attempt = session;
         legs.apply(session).addListener(done -> {
@@ -247,7 +278,21 @@ public final class FriendShuttle extends Shuttle {
         processUp = false;
         Session last = attempt == null ? live : attempt;
         closeLegs();
-        lost = last == null ? lost : last;
+        lose(last);
+    }
+
+    /** OpenVPN gave the friend's session up; on the event loop. Nothing of it, if another is being made. */
+    public void sessionEnded() {
+        Session last = live;
+        if (attempt == null && last != null) {
+            closeLegs();
+            lose(last);
+            tellLost();
+        }
+    }
+
+    private void lose(@Nullable Session session) {
+        lost = session == null ? lost : new Lost(session.id, session.notice);
     }
 
     /** OpenVPN's process is back; on the event loop. */
@@ -257,17 +302,25 @@ public final class FriendShuttle extends Shuttle {
         tellLost();
     }
 
-    /** Tells the friend that his session is lost, so that he begins a new one at once. */
+    /** Tells the friend that their session is lost, so that they begin a new one at once. */
     private void tellLost() {
-        Session session = lost;
+        Lost session = lost;
         if (!processUp || session == null || now() - noticeNanos < NOTICE_INTERVAL_NANOS) {
             return;
         }
         noticeNanos = now();
+        send(Datagrams.NOTICE, session.id, session.notice.proof(session.id));
+    }
+
+    private void send(int firstByte, long sessionId, byte[] proof) {
         ByteBuf notice = Unpooled.directBuffer(1 + Long.BYTES + SessionNotice.PROOF_BYTES);
-        notice.writeByte(Datagrams.NOTICE).writeLong(session.id).writeBytes(session.notice.proof(session.id));
-        toOutside(notice);
+        toOutside(notice.writeByte(firstByte).writeLong(sessionId).writeBytes(proof));
         flushOutside();
+    }
+
+    @Override
+    void ask() {
+        tellLost(); // it is the friend's end that asks
     }
 
     @Override

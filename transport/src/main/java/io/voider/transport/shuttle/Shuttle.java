@@ -13,13 +13,47 @@ import org.jspecify.annotations.Nullable;
  * what OpenVPN sends is dropped and counted. No object is made for a datagram.
  */
 public abstract sealed class Shuttle permits ClientShuttle, FriendShuttle {
+    private static final long NEVER_NANOS = 1_000_000_000_000_000_000L;
+
     private final IoEventLoop loop;
     private final Counters<Counter> counters = new Counters<>(Counter.class);
     private @Nullable Path path;
     private volatile boolean cutOff;
+    private volatile long throughNanos;
 
     Shuttle(IoEventLoop loop) {
         this.loop = loop;
+        this.throughNanos = loop.ticker().nanoTime() - NEVER_NANOS;
+    }
+
+    final long now() {
+        return loop.ticker().nanoTime();
+    }
+
+    /**
+     * When the other end's tunnel last showed that it goes on, in nanoseconds before now: a datagram of data came from its
+     * OpenVPN, or it answered that it knows our session. An idle OpenVPN sends something every 5 s. At least 30 years, if it
+     * never did. From any thread.
+     */
+    public final long silenceNanos() {
+        return now() - throughNanos;
+    }
+
+    /** To be called when it did; on the event loop. */
+    final void cameThrough() {
+        throughNanos = now();
+    }
+
+    /** The other end may have begun anew: asks whether it knows our session. From any thread. */
+    public final void doubt() {
+        loop.execute(this::ask);
+    }
+
+    /** Asks, if this end is the one that asks. */
+    abstract void ask();
+
+    final boolean hasPath() {
+        return path != null;
     }
 
     /** The event loop on which {@link #receive} must be called and the path is called. */

@@ -42,17 +42,21 @@ final class FriendPresence {
         List.copyOf(present).forEach(subscriber -> gone(subscriber, reason));
     }
 
-    /** Compares with the answer to {@code status 3}. */
-    void listed(List<String> status) {
+    /**
+     * Compares with the answer to {@code status 3}.
+     *
+     * @return those whose session ended
+     */
+    List<Subscriber> listed(List<String> status) {
         Set<Subscriber> listed = new HashSet<>();
         for (String line : status) {
             subscriberIn(line).ifPresent(listed::add);
         }
-        for (Subscriber subscriber : List.copyOf(present)) {
-            if (!listed.contains(subscriber)) {
-                gone(subscriber, "his session ended");
-            }
-        }
+        List<Subscriber> ended = present.stream()
+                .filter(subscriber -> !listed.contains(subscriber))
+                .toList();
+        ended.forEach(subscriber -> gone(subscriber, "the session ended"));
+        return ended;
     }
 
     private static Optional<Subscriber> subscriberIn(String line) {

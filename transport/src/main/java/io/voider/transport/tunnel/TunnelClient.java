@@ -45,8 +45,7 @@ public final class TunnelClient {
         this.setup = setup;
         this.invitation = setup.invitation;
         ClientEvents events = new ClientEvents();
-        this.shuttle =
-                new ClientShuttle(setup.loop, setup.invitation.tlsCryptKey().notice(), events);
+        this.shuttle = new ClientShuttle(setup.loop, setup.invitation.tlsCryptKey(), events);
         RuntimeDirectory directory = new RuntimeDirectory(setup.openVpn);
         this.supervisor =
                 new Supervisor(setup.namespace, directory, setup.openVpn, setup.loop, events, new SecureRandom());
@@ -62,11 +61,6 @@ public final class TunnelClient {
     /** What carries this tunnel's datagrams. */
     public Shuttle shuttle() {
         return shuttle;
-    }
-
-    /** Begins a new session, since the other side is known to have lost its own. From any thread. */
-    public void reconnect(String reason) {
-        setup.loop.execute(() -> supervisor.reconnect(reason));
     }
 
     /**
@@ -131,7 +125,7 @@ public final class TunnelClient {
 
         @Override
         public void sessionLost() {
-            supervisor.reconnect("the exchange's OpenVPN was started anew");
+            supervisor.reconnect("the exchange does not know our session any more");
         }
     }
 }

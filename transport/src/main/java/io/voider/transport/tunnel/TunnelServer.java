@@ -243,7 +243,7 @@ public final class TunnelServer {
 
         @Override
         public void probed(Body answer) {
-            presence.listed(answer.lines());
+            listed(answer);
         }
 
         @Override
@@ -255,7 +255,7 @@ public final class TunnelServer {
                 if (status != null) {
                     status.addListener(done -> {
                         if (done.getNow() instanceof Body body) {
-                            presence.listed(body.lines());
+                            listed(body);
                         }
                     });
                 }
@@ -271,6 +271,15 @@ public final class TunnelServer {
                 presence.allGone("the server's OpenVPN ended");
             }
             setup.observer.changed(transition);
+        }
+    }
+
+    private void listed(Body status) {
+        for (Subscriber subscriber : presence.listed(status.lines())) {
+            Friend friend = friends.get(subscriber.number());
+            if (friend != null && friend.subscriber.equals(subscriber)) {
+                friend.shuttle.eventLoop().execute(friend.shuttle::sessionEnded);
+            }
         }
     }
 

@@ -17,13 +17,17 @@
  * its own, on which its path is called. Starting processes, writing files and making devices happens on the namespace's
  * own thread.
  *
- * <p>Beside OpenVPN's datagrams the shuttles exchange one of their own: when the server's OpenVPN process died, its friends
- * are told that their session is lost, so that they start a new one at once instead of after 20 s of silence:
+ * <p>Beside OpenVPN's datagrams the shuttles exchange three of their own. When the server's OpenVPN process died, its friends
+ * are told that their session is lost, so that they start a new one at once instead of after 20 s of silence. A friend whose
+ * data nothing answers for a second, or who has a path again, asks whether the session is known, and is told:
  *
  * <pre>
- * 0x0f (1)   session id of the friend's OpenVPN (8)   proof (32), see SessionNotice
+ * lost       0x0f (1)   session id of the friend's OpenVPN (8)   proof (32), see SessionNotice
+ * question   0x0e (1)   session id (8)   nonce (8)   proof (32)   WKc, the friend's wrapped key, see FriendProofs
+ * known      0x0d (1)   session id (8)   proof (32)
  * </pre>
  *
- * <p>The first byte lies in OpenVPN's range (8–95); no OpenVPN since 2.4 sends it (opcode 1, key id 7).
+ * <p>The first bytes lie in OpenVPN's range (8–95); no OpenVPN since 2.4 sends them (opcode 1, key ids 5 to 7). No answer is
+ * longer than its question.
  */
 package io.voider.transport.tunnel;

@@ -59,7 +59,7 @@ class ShuttleTest {
         }
     };
     private final ClientShuttle client =
-            new ClientShuttle(group.next(), BOB.tlsCryptKey().notice(), new ClientShuttle.Listener() {
+            new ClientShuttle(group.next(), BOB.tlsCryptKey(), new ClientShuttle.Listener() {
                 @Override
                 public void pathPresence(boolean present) {
                     heard.add("path " + present);

@@ -11,6 +11,7 @@ import io.voider.transport.identity.Profile;
 import io.voider.transport.identity.Register;
 import io.voider.transport.identity.Rendezvous;
 import io.voider.transport.openvpn.OpenVpn;
+import io.voider.transport.shuttle.Shuttle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -99,6 +100,32 @@ public final class Exchange implements AutoCloseable {
         wan = new Wan(prefix);
         for (Invitation invitation : joining ? invitations : List.<Invitation>of()) {
             joined.add(new Joined(invitation));
+        }
+    }
+
+    /** Ends the server's process and carries nothing for it any more, as if the whole node had been killed. */
+    void killServer() {
+        server.stop().awaitUninterruptibly(20, TimeUnit.SECONDS);
+    }
+
+    /** The same exchange, started anew in a namespace of its own. */
+    final class Again implements AutoCloseable {
+        final Namespace namespace = Namespace.anonymous(prefix + "-again");
+        final Story story = new Story();
+        private final TunnelServer server = TunnelServer.start(
+                new TunnelServer.Setup(
+                        namespace, openVpn, register.authority(), register.revocationListPem(), loop(), story),
+                register.friends().values(),
+                () -> NOW);
+
+        Shuttle shuttle(int number) {
+            return server.shuttle(number).orElseThrow();
+        }
+
+        @Override
+        public void close() {
+            server.stop().awaitUninterruptibly(20, TimeUnit.SECONDS);
+            namespace.close();
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.Unpooled;
 import io.voider.ns.Namespace;
 import io.voider.transport.count.Counter;
+import io.voider.transport.identity.Openings;
 import io.voider.transport.identity.Profile;
 import io.voider.transport.openvpn.TunnelState;
 import io.voider.transport.openvpn.TunnelTransition;
@@ -250,6 +251,50 @@ class TunnelIT {
         }
         report("kill -9 client to traffic", clientMillis);
         report("kill -9 server to traffic", serverMillis);
+    }
+
+    /** 20,000 a second, from the friend's own address and port. */
+    @Test
+    void comesBackAfterAKillUnderForgedOpenings() throws IOException, InterruptedException {
+        try (Exchange exchange = connected(Profile.FAST, 2)) {
+            Exchange.Joined bob = exchange.joined(0);
+            Shuttle shuttle = bob.line.server.shuttle;
+            try (Stream stream = new Stream(bob.namespace, exchange.namespace, "172.31.0.1", 9, 50);
+                    Flood flood = new Flood(bob.line.client, Openings.of(bob.invitation.tlsCryptKey(), 1, 1))) {
+                stream.awaitMore(5);
+                flood.awaitMore(20_000);
+                process(exchange.namespace).destroyForcibly();
+                long killed = System.nanoTime();
+                exchange.story.awaitThat(() -> !exchange.story.friends().contains(2), "the end");
+                exchange.story.awaitThat(() -> exchange.story.friends().contains(2), "the friend, again");
+                stream.awaitMore(5);
+                report(
+                        "kill -9 server under forged openings to traffic",
+                        List.of((System.nanoTime() - killed) / MILLI));
+            }
+            assertThat(shuttle.counters().count(Counter.DROPPED_TUNNEL_FORGED)).isGreaterThan(5_000);
+        }
+    }
+
+    /** As after {@code kill -9} of the exchange's whole node: nothing is left that could tell the friends. */
+    @Test
+    void aFriendFindsAnExchangeThatWasStartedAnewBeforeOpenVpnMissesIt() throws IOException, InterruptedException {
+        try (Exchange exchange = connected(Profile.FAST, 2)) {
+            Exchange.Joined bob = exchange.joined(0);
+            exchange.killServer();
+            long killed = System.nanoTime();
+            try (Exchange.Again again = exchange.new Again();
+                    Wan.Line line = exchange.wan.new Line(50_000, again.shuttle(2), bob.client.shuttle())) {
+                int known = bob.story.transitions().size();
+                again.story.await(TunnelState.UP);
+                line.connect();
+                bob.story.awaitAfter(known, TunnelState.UP);
+                again.story.awaitThat(() -> again.story.friends().contains(2), "the friend");
+                long millis = (System.nanoTime() - killed) / MILLI;
+                report("exchange started anew to friend", List.of(millis));
+                assertThat(millis).as("OpenVPN itself needs 20 s").isLessThan(15_000);
+            }
+        }
     }
 
     @Test

@@ -220,6 +220,8 @@ final class LineLink implements PathObserver, Path {
             if (shuttle != null) {
                 shuttle.path(now ? this : null);
             }
+        } else if (now && shuttle != null && status.state() != PathStatus.State.SUSPECT) {
+            shuttle.doubt(); // found anew: perhaps since the other node was started anew
         }
         if (status.state() == PathStatus.State.SUSPECT || status.state() == PathStatus.State.LOST) {
             introductions.doubt(line);
