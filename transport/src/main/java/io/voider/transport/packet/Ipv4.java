@@ -41,8 +41,16 @@ public final class Ipv4 {
     static final int DONT_FRAGMENT = 0x4000;
     static final int OFFSET_MASK = 0x1fff;
 
+    /** To all stations of the network at hand. */
+    static final int BROADCAST = -1;
+
     private ByteBuf buffer = Unpooled.EMPTY_BUFFER;
     private int offset;
+
+    /** Whether an address names more than one station: multicast, the reserved ones above, and broadcast (RFC 1112, 919). */
+    static boolean isGroup(int address) {
+        return address >>> 28 >= 0xe;
+    }
 
     /** Makes this the packet whose header begins at index {@code offset} of {@code buffer}. */
     public Ipv4 wrap(ByteBuf buffer, int offset) {

@@ -1,50 +1,104 @@
 package io.voider.transport.packet;
 
+import io.voider.ns.MacAddress;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
 /**
- * Which MAC address belongs to which IPv4 address on one Ethernet. Learnt from what the stations send; fixed
- * entries stay whatever anybody sends.
+ * Which MAC address belongs to which IPv4 address on one Ethernet. Learnt from the first packet that an address sends, kept as
+ * long as that station is heard from, and given to another only after {@value #SILENCE_SECONDS} s without a word of it, or
+ * after {@link #forget}: who bears another's address draws nothing to himself. Fixed entries stay whatever anybody sends.
  *
- * <p>Bounded: {@value #CAPACITY} addresses; when full, nothing new is learnt. Without garbage.
+ * <p>Bounded: {@value #CAPACITY} addresses; when full, nothing new is learnt. Without garbage, but for one object a second
+ * while an address is contested.
  */
 final class LearntNeighbours {
 
     static final int CAPACITY = 256;
 
+    /** Longer than a phone that talks or registers is ever silent, and than a cable takes to be plugged over. */
+    static final int SILENCE_SECONDS = 60;
+
+    private static final long SECOND_NANOS = 1_000_000_000L;
+    private static final long SILENCE_NANOS = SILENCE_SECONDS * SECOND_NANOS;
     private static final int SLOTS = 2 * CAPACITY;
     private static final long FIXED = 1L << 62;
     private static final long GROUP = 1L << 40;
 
     private final int[] addresses = new int[SLOTS];
     private final long[] stations = new long[SLOTS];
+    private final long[] heardNanos = new long[SLOTS];
     private int size;
 
     private int lastAddress;
     private long lastStation;
+    private int lastSlot;
+    private volatile @Nullable ContestedNeighbour contested;
+    private long contestedNanos;
 
-    /** Whether {@link #learn} would have to look at it; false for the same pair as the last one learnt. */
-    boolean isNews(int address, long station) {
-        return address != lastAddress || station != lastStation;
-    }
-
-    /** Takes note that {@code station} sent from {@code address}. Addresses zero and group addresses teach nothing. */
-    void learn(int address, long station) {
-        if (!isNews(address, station)) {
-            return;
+    /**
+     * Takes note that {@code station} sent from {@code address}. Address zero and groups teach nothing.
+     *
+     * @return false if the address is another station's, which was heard a short while ago
+     */
+    boolean hear(int address, long station, long nowNanos) {
+        if (address == lastAddress && station == lastStation) {
+            heardNanos[lastSlot] = nowNanos;
+            return true;
         }
         if (address == 0 || !isUnicast(station)) {
-            return;
+            return true;
         }
         int slot = slot(address);
-        if ((stations[slot] & FIXED) == 0 && put(slot, address, station)) {
+        long holder = stations[slot];
+        if ((holder & FIXED) != 0) {
+            return true;
+        }
+        if (holder != 0 && holder != station && nowNanos - heardNanos[slot] < SILENCE_NANOS) {
+            contest(address, holder, station, nowNanos);
+            return false;
+        }
+        if (put(slot, address, station)) {
+            heardNanos[slot] = nowNanos;
             lastAddress = address;
             lastStation = station;
+            lastSlot = slot;
         }
+        return true;
+    }
+
+    private void contest(int address, long holder, long claimant, long nowNanos) {
+        if (contested == null || nowNanos - contestedNanos >= SECOND_NANOS) {
+            contestedNanos = nowNanos;
+            contested = new ContestedNeighbour(address, new MacAddress(holder), new MacAddress(claimant), nowNanos);
+        }
+    }
+
+    /** The latest second station that sent from another's address, to the second; null if none ever did. From any thread. */
+    @Nullable
+    ContestedNeighbour contested() {
+        return contested;
     }
 
     /** Sets an entry that no packet changes. Answers false if the table is full. */
     boolean fix(int address, long station) {
         lastStation = 0;
         return put(slot(address), address, station | FIXED);
+    }
+
+    /** Forgets what was learnt; each address is the next station's that sends from it. */
+    void forget() {
+        int[] knownAddresses = addresses.clone();
+        long[] knownStations = stations.clone();
+        Arrays.fill(stations, 0);
+        size = 0;
+        lastStation = 0;
+        contested = null;
+        for (int slot = 0; slot < SLOTS; slot++) {
+            if ((knownStations[slot] & FIXED) != 0) {
+                put(slot(knownAddresses[slot]), knownAddresses[slot], knownStations[slot]);
+            }
+        }
     }
 
     /** The station of {@code address}, or 0. */

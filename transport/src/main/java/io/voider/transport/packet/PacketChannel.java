@@ -37,7 +37,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The pipeline reads {@link Packet}s, which are lent to it (see the package's description), in batches of up to
  * {@value Receiver#BATCH}; {@code channelReadComplete} ends a batch. It is sent {@link ByteBuf}s or {@link Packet}s,
  * each one IP packet (with {@link Delivery#FRAMES} one frame); checksums are always made anew, and on Ethernet the channel
- * adds the header, to the MAC address that the destination's own packets came from.
+ * adds the header, to the MAC address that the destination's own packets came from: the first that was heard, until it was
+ * silent for a minute. What another station sends from that address is dropped.
  *
  * <p>There are two ways out. {@code write} and {@code flush} are Netty's own, with promises and writability: a promise
  * succeeds when the packet's copy is queued for the kernel. {@link #transmit} costs neither a promise nor a walk through
@@ -121,6 +122,23 @@ public final class PacketChannel extends AbstractChannel {
     /** What came in, went out and was dropped. {@link #updateStatistics} brings the kernel's own drops in. */
     public Counters<Counter> counters() {
         return counters;
+    }
+
+    /** The latest case of a second station that sends from an address of another's; null if there was none. From any thread. */
+    public @Nullable ContestedNeighbour contested() {
+        return sender.neighbours().contested();
+    }
+
+    /**
+     * Forgets which MAC address is whose: each IPv4 address is the next station's that sends from it. From any thread; takes
+     * effect on the event loop.
+     */
+    public void forgetNeighbours() {
+        eventLoop().execute(sender::forget);
+    }
+
+    long nowNanos() {
+        return ((IoEventLoop) eventLoop()).ticker().nanoTime();
     }
 
     /** The longest packet this channel sends, and the longest it receives, in bytes without link-layer header. */
@@ -244,6 +262,7 @@ public final class PacketChannel extends AbstractChannel {
     private void interfaceDown() {
         counters.increment(Counter.INTERFACE_DOWN);
         if (socket.interfaceExists()) {
+            sender.forget(); // somebody may plug another phone in
             pipeline().fireUserEventTriggered(PacketEvent.INTERFACE_DOWN);
         } else {
             unsafe().close(voidPromise());

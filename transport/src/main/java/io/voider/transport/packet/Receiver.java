@@ -11,8 +11,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One channel's way in: takes packets out of the ring, up to {@value #BATCH} at a time, drops what is unsound, learns from
- * the rest whose MAC address is whose, and lends it to the pipeline where it lies.
+ * One channel's way in: takes packets out of the ring, up to {@value #BATCH} at a time, drops what is unsound or comes
+ * from a group or under another station's address, learns from the rest whose MAC address is whose, and lends it to the
+ * pipeline where it lies.
  *
  * <p>Epoll tells of packets once. It is <em>requested</em> while the pipeline wants a batch; what epoll told of meanwhile
  * is postponed until the next request.
@@ -38,6 +39,7 @@ final class Receiver {
     private final int[] learnFrom;
 
     private Packet packet;
+    private long nowNanos;
     private boolean requested;
     private boolean receiving;
     /** Whether epoll has told us of packets that we did not fetch; it will not tell us again. */
@@ -110,6 +112,7 @@ final class Receiver {
     private void deliver() {
         counters.increment(Counter.RECEIVE_BATCHES);
         requested = false;
+        nowNanos = channel.nowNanos();
         for (int i = 0; i < BATCH && channel.isOpen() && ring.isFilled(); i++) {
             Counter why = refusal();
             if (why == null) {
@@ -138,11 +141,34 @@ final class Receiver {
         boolean right = !verifyChecksums
                 || ring.isChecksumVouchedFor()
                 || PacketChecksums.areRight(packet.buffer(), packet.network());
-        return right ? null : Counter.DROPPED_CHECKSUM;
+        if (!right) {
+            return Counter.DROPPED_CHECKSUM;
+        }
+        return channel.deliversFrames() ? null : senderRefusal();
+    }
+
+    /** Learns from the packet whose MAC address is whose: why it is not its sender's, or null if it is. */
+    private @Nullable Counter senderRefusal() {
+        long station = packet.sourceStation();
+        int source = packet.isIpv4() ? packet.ipv4().source() : 0;
+        if (Ipv4.isGroup(source) || (station != 0 && !LearntNeighbours.isUnicast(station))) {
+            return Counter.DROPPED_GROUP_SOURCE;
+        }
+        if (station == 0) {
+            return null;
+        }
+        boolean teaches = packet.isIpv4() ? mayTeach(source) : learnFrom.length == 0;
+        if (!teaches) {
+            return null;
+        }
+        if (packet.isIpv4() && !sender.neighbours().hear(source, station, nowNanos)) {
+            return Counter.DROPPED_CONTESTED;
+        }
+        sender.heard(station);
+        return null;
     }
 
     private void deliverOne() {
-        learn();
         counters.increment(Counter.RECEIVED_PACKETS);
         counters.add(Counter.RECEIVED_BYTES, packet.length());
         channel.pipeline().fireChannelRead(packet);
@@ -167,22 +193,6 @@ final class Receiver {
     void close() {
         ByteBuf lent = packet.buffer();
         lent.release(lent.refCnt());
-    }
-
-    private void learn() {
-        long station = packet.sourceStation();
-        if (station == 0) {
-            return;
-        }
-        if (packet.isIpv4()) {
-            int source = packet.ipv4().source();
-            if (sender.neighbours().isNews(source, station) && mayTeach(source)) {
-                sender.neighbours().learn(source, station);
-                sender.heard(station);
-            }
-        } else if (learnFrom.length == 0) {
-            sender.heard(station);
-        }
     }
 
     private boolean mayTeach(int source) {

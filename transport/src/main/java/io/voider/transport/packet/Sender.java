@@ -57,6 +57,12 @@ final class Sender {
         }
     }
 
+    /** Forgets every station that was learnt. */
+    void forget() {
+        neighbours.forget();
+        latestStation = 0;
+    }
+
     /** The longest packet that fits, in bytes of what {@link #place} gets. */
     int longest() {
         return frames ? mtu + Packet.ETHERNET_BYTES : mtu;
@@ -99,31 +105,34 @@ final class Sender {
         if (batch.isFull()) {
             return dropped(Counter.DROPPED_SEND_QUEUE);
         }
-        boolean placed = frames ? placeFrame(batch, source, index, length) : placePacket(batch, source, index, length);
-        return placed ? null : dropped(Counter.DROPPED_SEND_MALFORMED);
+        Counter why = frames ? placeFrame(batch, source, index, length) : placePacket(batch, source, index, length);
+        return why == null ? null : dropped(why);
     }
 
-    private boolean placePacket(SendBatch batch, ByteBuf source, int index, int length) {
+    private @Nullable Counter placePacket(SendBatch batch, ByteBuf source, int index, int length) {
         ByteBuf memory = batch.memory();
         int at = batch.next();
         source.getBytes(index, memory, at, length);
         if (!PacketChecksums.finish(memory, at, length)) {
-            return false;
+            return Counter.DROPPED_SEND_MALFORMED;
+        }
+        boolean isIpv4 = memory.getUnsignedByte(at) >> 4 == 4;
+        if (isIpv4 && Ipv4.isGroup(memory.getInt(at + Ipv4.SOURCE))) {
+            return Counter.DROPPED_SEND_GROUP_SOURCE;
         }
         if (ethernet) {
-            boolean isIpv4 = memory.getUnsignedByte(at) >> 4 == 4;
             long next = isIpv4 ? nextStationIpv4(memory, at) : nextStationIpv6(memory, at);
             memory.setLong(at - 14, next << 16 | ownStation >>> 32);
             memory.setInt(at - 6, (int) ownStation);
             memory.setShort(at - 2, isIpv4 ? Packet.ETHERTYPE_IPV4 : Packet.ETHERTYPE_IPV6);
         }
         batch.add(ethernet ? Packet.ETHERNET_BYTES : 0, length);
-        return true;
+        return null;
     }
 
-    private static boolean placeFrame(SendBatch batch, ByteBuf source, int index, int length) {
+    private static @Nullable Counter placeFrame(SendBatch batch, ByteBuf source, int index, int length) {
         if (length < Packet.ETHERNET_BYTES) {
-            return false;
+            return Counter.DROPPED_SEND_MALFORMED;
         }
         ByteBuf memory = batch.memory();
         int at = batch.next();
@@ -134,12 +143,15 @@ final class Sender {
             PacketChecksums.finish(memory, at, network);
         }
         batch.add(Packet.ETHERNET_BYTES, network);
-        return true;
+        return null;
     }
 
     private long nextStationIpv4(ByteBuf memory, int at) {
         int destination = memory.getInt(at + Ipv4.DESTINATION);
-        if (destination >>> 28 == 0xe) {
+        if (destination == Ipv4.BROADCAST) {
+            return BROADCAST;
+        }
+        if (Ipv4.isGroup(destination)) {
             return IPV4_GROUPS | (destination & 0x7f_ffff);
         }
         long station = neighbours.station(destination);

@@ -2,6 +2,7 @@ package io.voider.transport.packet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.voider.ns.MacAddress;
 import org.junit.jupiter.api.Test;
 
 class LearntNeighboursTest {
@@ -9,38 +10,71 @@ class LearntNeighboursTest {
     private static final long STATION = 0x02_00_00_00_00_01L;
     private static final long OTHER = 0x02_00_00_00_00_02L;
     private static final long GROUP = 0x01_00_5e_00_00_01L;
+    private static final long SECOND = 1_000_000_000L;
 
     private final LearntNeighbours neighbours = new LearntNeighbours();
 
     @Test
-    void shouldRememberTheLatestStationOfAnAddress() {
+    void keepsTheFirstStationOfAnAddressWhileItIsHeard() {
         assertThat(neighbours.station(1)).isZero();
-        neighbours.learn(1, STATION);
-        neighbours.learn(1, OTHER);
+        for (int second = 0; second < 600; second++) {
+            assertThat(neighbours.hear(1, STATION, second * SECOND)).isTrue();
+            assertThat(neighbours.hear(1, OTHER, second * SECOND + 1)).isFalse();
+            assertThat(neighbours.station(1)).isEqualTo(STATION);
+        }
+    }
+
+    @Test
+    void givesAnAddressToAnotherStationOnlyAfterSilence() {
+        neighbours.hear(1, STATION, 0);
+        neighbours.hear(1, STATION, 10 * SECOND);
+        assertThat(neighbours.hear(1, OTHER, 69 * SECOND)).isFalse();
+        assertThat(neighbours.hear(1, OTHER, 70 * SECOND)).isTrue();
+        assertThat(neighbours.station(1)).isEqualTo(OTHER);
+        assertThat(neighbours.hear(1, STATION, 71 * SECOND)).isFalse();
+    }
+
+    @Test
+    void givesAnAddressToAnotherStationWhenToldToForget() {
+        neighbours.fix(2, STATION);
+        neighbours.hear(1, STATION, 0);
+        neighbours.forget();
+        assertThat(neighbours.station(1)).isZero();
+        assertThat(neighbours.station(2)).isEqualTo(STATION);
+        assertThat(neighbours.hear(1, OTHER, 1)).isTrue();
         assertThat(neighbours.station(1)).isEqualTo(OTHER);
     }
 
     @Test
-    void shouldLearnNothingFromGroupsAndFromNobody() {
-        neighbours.learn(1, GROUP);
-        neighbours.learn(2, 0);
-        neighbours.learn(0, STATION);
+    void namesTheSecondStationOfAnAddress() {
+        neighbours.hear(1, STATION, 0);
+        assertThat(neighbours.contested()).isNull();
+        neighbours.hear(1, OTHER, 5);
+        assertThat(neighbours.contested())
+                .isEqualTo(new ContestedNeighbour(1, new MacAddress(STATION), new MacAddress(OTHER), 5));
+    }
+
+    @Test
+    void learnsNothingFromGroupsAndFromNobody() {
+        neighbours.hear(1, GROUP, 0);
+        neighbours.hear(2, 0, 0);
+        neighbours.hear(0, STATION, 0);
         assertThat(neighbours.station(1)).isZero();
         assertThat(neighbours.station(2)).isZero();
         assertThat(neighbours.station(0)).isZero();
     }
 
     @Test
-    void shouldKeepWhatIsFixed() {
+    void keepsWhatIsFixed() {
         neighbours.fix(1, STATION);
-        neighbours.learn(1, OTHER);
+        assertThat(neighbours.hear(1, OTHER, 0)).isTrue();
         assertThat(neighbours.station(1)).isEqualTo(STATION);
     }
 
     @Test
-    void shouldStopLearningWhenFullAndForgetNothing() {
+    void stopsLearningWhenFullAndForgetsNothing() {
         for (int address = 1; address <= 10 * LearntNeighbours.CAPACITY; address++) {
-            neighbours.learn(address, STATION + address);
+            neighbours.hear(address, STATION + address, 0);
         }
         for (int address = 1; address <= LearntNeighbours.CAPACITY; address++) {
             assertThat(neighbours.station(address)).isEqualTo(STATION + address);

@@ -10,6 +10,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.IllegalReferenceCountException;
 import io.voider.ns.KernelException;
+import io.voider.ns.MacAddress;
 import io.voider.ns.Namespace;
 import io.voider.transport.count.Counter;
 import java.net.DatagramPacket;
@@ -150,6 +151,58 @@ class PacketChannelIT {
             assertThat(recorder.ports.poll(200, TimeUnit.MILLISECONDS)).isNull();
             channel.config().setAutoRead(true);
             assertThat(recorder.next()).isEqualTo(5);
+        }
+    }
+
+    /** What comes under A's address from another MAC address is dropped, and draws nothing to itself. */
+    @Test
+    void aSecondStationWithAnAddressOfAnothersGetsNothing() throws Exception {
+        Recorder recorder = new Recorder();
+        PacketChannel channel = hosts.open("a1", PacketOptions.DEFAULT.withFilter(PacketFilter.UDP), recorder);
+        try (DatagramSocket a = socket(hosts.a(), 5001)) {
+            send(a, "10.77.2.2", 1, 10);
+            assertThat(recorder.next()).isEqualTo(1);
+            MacAddress real = hosts.a().links().require("a0").mac().orElseThrow();
+            MacAddress other = MacAddress.parse("02:00:00:00:00:99");
+            changeMac(other);
+            send(a, "10.77.2.2", 2, 10);
+            changeMac(real);
+            send(a, "10.77.2.2", 3, 10);
+            assertThat(recorder.next()).isEqualTo(3);
+            assertThat(channel.counters().count(Counter.DROPPED_CONTESTED)).isOne();
+            assertThat(channel.contested())
+                    .matches(found ->
+                            found.holder().equals(real) && found.claimant().equals(other));
+
+            changeMac(other);
+            channel.forgetNeighbours();
+            hosts.loop().submit(() -> {}).await();
+            send(a, "10.77.2.2", 4, 10);
+            assertThat(recorder.next()).isEqualTo(4);
+        }
+    }
+
+    private void changeMac(MacAddress mac) {
+        hosts.a().links().mac("a0", mac);
+    }
+
+    /** Such as an answer to what was sent to everybody. */
+    @Test
+    void nothingIsSentFromABroadcastAddressAndToItOnlyWithTheBroadcastMac() throws Exception {
+        PacketChannel channel = hosts.open("a1", PacketOptions.DEFAULT, new Recorder());
+        try (DatagramSocket a = socket(hosts.a(), 5001)) {
+            send(a, "10.77.2.2", 1, 10);
+            byte[] payload = new byte[10];
+            channel.writeAndFlush(PacketBuilder.udp(-1, 5, HOST_A, 5001, payload))
+                    .await();
+            channel.writeAndFlush(PacketBuilder.udp(0xe000_0001, 5, HOST_A, 5001, payload))
+                    .await();
+            assertThat(channel.counters().count(Counter.DROPPED_SEND_GROUP_SOURCE))
+                    .isEqualTo(2);
+            channel.writeAndFlush(PacketBuilder.udp(HOST_B, 5, -1, 5001, payload))
+                    .sync();
+            a.receive(new DatagramPacket(payload, payload.length));
+            assertThat(channel.counters().count(Counter.SENT_TO_BROADCAST)).isZero();
         }
     }
 
