@@ -122,7 +122,7 @@ public final class Node implements AutoCloseable {
                 exchange.pipeline(Network.PHONES).forEach(channel.pipeline()::addLast);
             }
         };
-        return new PhoneSide(claim, state, loops, loops.signalling(), pipeline, new PhoneSide.Listener() {
+        return new PhoneSide(claim, state, loops, loops.carrying(), pipeline, new PhoneSide.Listener() {
             @Override
             public void opened(PacketChannel channel) {
                 phonesChannel = channel;

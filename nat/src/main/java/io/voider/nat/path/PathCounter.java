@@ -1,27 +1,37 @@
 package io.voider.nat.path;
 
-/** What a {@link PathFinder} counts. A dropped datagram adds one to exactly one {@code DROPPED_…} counter. */
-public enum PathCounter {
-    SENT("datagrams of the tunnel sent"),
-    COPIES_SENT("second copies of them, on another path"),
-    RECEIVED("datagrams given to the tunnel"),
-    CHECKS_SENT("STUN messages sent, gathering and checks"),
-    CHECKS_RECEIVED("STUN messages that meant something"),
-    DROPPED_NO_PATH("datagrams of the tunnel while there was no path"),
-    DROPPED_COPY("datagrams that had come on another path before"),
-    DROPPED_STRANGER("tunnel datagrams from an address that has not shown to be the other side"),
-    DROPPED_STUN("STUN messages that were malformed, unauthenticated or unasked for"),
-    DROPPED_UNKNOWN("datagrams that are neither STUN nor OpenVPN"),
-    DROPPED_RELAY("datagrams that the relay's client could not send or understand"),
-    DROPPED_SEND("datagrams that the kernel did not take");
+import io.voider.transport.count.Counted;
 
+/** What a {@link PathFinder} counts. A dropped datagram adds one to exactly one {@code DROPPED_…} counter. */
+public enum PathCounter implements Counted {
+    SENT("path.sent", "datagrams of the tunnel sent"),
+    COPIES_SENT("path.copies-sent", "second copies of them, on another path"),
+    RECEIVED("path.received", "datagrams given to the tunnel"),
+    CHECKS_SENT("path.checks-sent", "STUN messages sent, gathering and checks"),
+    CHECKS_RECEIVED("path.checks-received", "STUN messages that meant something"),
+    DROPPED_NO_PATH("dropped.path-no-path", "datagrams of the tunnel while there was no path"),
+    DROPPED_COPY("dropped.path-copy", "datagrams that had come on another path before"),
+    DROPPED_STRANGER(
+            "dropped.path-stranger", "tunnel datagrams from an address that has not shown to be the other side"),
+    DROPPED_STUN("dropped.path-stun", "STUN messages that were malformed, unauthenticated or unasked for"),
+    DROPPED_UNKNOWN("dropped.path-unknown", "datagrams that are neither STUN nor OpenVPN"),
+    DROPPED_RELAY("dropped.path-relay", "datagrams that the relay's client could not send or understand"),
+    DROPPED_SEND("dropped.path-send", "datagrams that the kernel did not take");
+
+    private final String label;
     private final String meaning;
 
-    PathCounter(String meaning) {
+    PathCounter(String label, String meaning) {
+        this.label = label;
         this.meaning = meaning;
     }
 
-    /** One phrase. */
+    @Override
+    public String label() {
+        return label;
+    }
+
+    @Override
     public String meaning() {
         return meaning;
     }

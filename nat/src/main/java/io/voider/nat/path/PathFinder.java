@@ -2,10 +2,7 @@ package io.voider.nat.path;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
-import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.channel.socket.DatagramPacket;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.voider.nat.ice.Agent;
@@ -17,6 +14,8 @@ import io.voider.nat.ice.OfferException;
 import io.voider.nat.ice.PathStatus;
 import io.voider.nat.stun.StunException;
 import io.voider.nat.stun.StunMessage;
+import io.voider.transport.count.Counters;
+import io.voider.transport.datagram.UdpChannel;
 import io.voider.transport.shuttle.Path;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -27,7 +26,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +47,7 @@ public final class PathFinder implements Path {
     private final Relays relays;
     private final DuplicateFilter duplicates = new DuplicateFilter();
     private final WanSockets sockets;
-    private final Map<PathCounter, LongAdder> counts = new EnumMap<>(PathCounter.class);
+    private final Counters<PathCounter> counters = new Counters<>(PathCounter.class);
     private final PathConfig config;
     private List<InetAddress> addresses;
     private @Nullable ScheduledFuture<?> timer;
@@ -69,9 +67,6 @@ public final class PathFinder implements Path {
             Random random,
             PathObserver observer) {
         this.config = config;
-        for (PathCounter counter : PathCounter.values()) {
-            counts.put(counter, new LongAdder());
-        }
         this.addresses = config.addresses();
         this.loop = loop;
         this.channels = channels;
@@ -207,7 +202,7 @@ public final class PathFinder implements Path {
     /** Nothing more comes for the moment. Event loop only. */
     @Override
     public void flush() {
-        sockets.flush();
+        WanSocket.flush();
         relays.flush();
     }
 
@@ -215,7 +210,6 @@ public final class PathFinder implements Path {
         WanSocket socket = sockets.find(route.base());
         if (socket != null) {
             socket.write(route.remote(), datagram);
-            sockets.written(socket);
         } else {
             relays.send(route.base(), route.remote(), datagram);
         }
@@ -225,18 +219,18 @@ public final class PathFinder implements Path {
     public Map<PathCounter, Long> counts() {
         Map<PathCounter, Long> all = new EnumMap<>(PathCounter.class);
         for (PathCounter counter : PathCounter.values()) {
-            all.put(counter, tally(counter).sum());
+            all.put(counter, counters.count(counter));
         }
         all.merge(PathCounter.DROPPED_RELAY, relays.dropped(), Long::sum);
         return all;
     }
 
-    private LongAdder tally(PathCounter counter) {
-        return counts.computeIfAbsent(counter, any -> new LongAdder());
+    private void count(PathCounter counter) {
+        counters.increment(counter);
     }
 
-    private void count(PathCounter counter) {
-        tally(counter).increment();
+    private void count(PathCounter counter, int times) {
+        counters.add(counter, times);
     }
 
     /** Gives everything back. */
@@ -316,7 +310,7 @@ public final class PathFinder implements Path {
     }
 
     /** Tells apart what comes to one socket; see the package. */
-    private final class Demultiplexer extends SimpleChannelInboundHandler<DatagramPacket> {
+    private final class Demultiplexer implements UdpChannel.Receiver {
         private final Base base;
 
         Demultiplexer(Base base) {
@@ -324,15 +318,22 @@ public final class PathFinder implements Path {
         }
 
         @Override
-        protected void channelRead0(ChannelHandlerContext context, DatagramPacket packet) {
-            if (!relays.receive(base, packet.sender(), packet.content())) {
-                handle(base, packet.sender(), packet.content());
+        public void received(ByteBuf datagram, InetSocketAddress from) {
+            try {
+                if (!relays.receive(base, from, datagram)) {
+                    handle(base, from, datagram);
+                }
+            } finally {
+                datagram.release();
             }
         }
 
         @Override
-        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-            count(PathCounter.DROPPED_SEND);
+        public void drained() {}
+
+        @Override
+        public void unsent(int count) {
+            count(PathCounter.DROPPED_SEND, count);
         }
     }
 

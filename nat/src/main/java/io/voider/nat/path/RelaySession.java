@@ -181,7 +181,7 @@ final class RelaySession implements TurnOutputs {
         Channel channel = stream;
         if (socket != null) {
             socket.write(server.address(), message);
-            socket.channel.flush();
+            WanSocket.flush();
         } else if (channel != null) {
             channel.writeAndFlush(message, channel.voidPromise());
         } else {

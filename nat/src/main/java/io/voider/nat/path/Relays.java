@@ -134,10 +134,7 @@ final class Relays implements RelaySession.Listener {
         }
         RelaySession which = session;
         if (which == null || !speaksUdpWith(which, from)) {
-            which = trying.stream()
-                    .filter(some -> speaksUdpWith(some, from))
-                    .findFirst()
-                    .orElse(null);
+            which = tryingUdpWith(from);
         }
         // Where a relay's address is that of a STUN service too, answers to plain bindings are not for the client.
         if (which == null || isBinding(datagram)) {
@@ -145,6 +142,15 @@ final class Relays implements RelaySession.Listener {
         }
         which.receive(datagram);
         return true;
+    }
+
+    private @Nullable RelaySession tryingUdpWith(InetSocketAddress address) {
+        for (int i = 0; i < trying.size(); i++) {
+            if (speaksUdpWith(trying.get(i), address)) {
+                return trying.get(i);
+            }
+        }
+        return null;
     }
 
     private static boolean speaksUdpWith(RelaySession session, InetSocketAddress address) {

@@ -2,48 +2,51 @@ package io.voider.nat.path;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.socket.DatagramChannel;
-import io.netty.channel.socket.DatagramPacket;
-import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.voider.nat.ice.AgentOutputs;
 import io.voider.nat.ice.Base;
+import io.voider.transport.datagram.UdpChannel;
 import java.net.InetSocketAddress;
 
 /** One bound UDP socket of a line. */
 final class WanSocket {
-    private static final int IPPROTO_IP = 0;
-    private static final int IP_TTL = 2;
-    private static final ChannelOption<Integer> TTL = new IntegerUnixChannelOption("IP_TTL", IPPROTO_IP, IP_TTL);
-
     final Base base;
-    final DatagramChannel channel;
-    private final int ttl;
+    private final UdpChannel channel;
+    private final int port;
 
-    WanSocket(Base base, DatagramChannel channel) {
+    WanSocket(Base base, UdpChannel channel) {
         this.base = base;
         this.channel = channel;
-        this.ttl = base.kind() == Base.Kind.IPV4 ? channel.config().getOption(TTL) : 0;
+        this.port = channel.port();
     }
 
     int port() {
-        return channel.localAddress().getPort();
+        return port;
     }
 
+    /** Sends, perhaps not before {@link #flush}. The datagram is the socket's from now on. */
     void write(InetSocketAddress to, ByteBuf datagram) {
-        channel.write(new DatagramPacket(datagram, to), channel.voidPromise());
+        channel.send(datagram, to);
+    }
+
+    /** Sends what was written to any line's socket on this event loop. */
+    static void flush() {
+        UdpChannel.flushSent();
     }
 
     /** Sends at once. A lifetime of its own is set on the socket around the one system call that sends it. */
     void send(InetSocketAddress to, byte[] datagram, int lifetime) {
         boolean special = lifetime != AgentOutputs.DEFAULT_TTL && base.kind() == Base.Kind.IPV4;
         if (special) {
-            channel.flush();
-            channel.config().setOption(TTL, lifetime);
+            channel.timeToLive(lifetime);
         }
-        channel.writeAndFlush(new DatagramPacket(Unpooled.wrappedBuffer(datagram), to), channel.voidPromise());
+        channel.send(Unpooled.wrappedBuffer(datagram), to);
+        flush();
         if (special) {
-            channel.config().setOption(TTL, ttl);
+            channel.timeToLive(0);
         }
+    }
+
+    void close() {
+        channel.close();
     }
 }

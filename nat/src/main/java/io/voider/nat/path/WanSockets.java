@@ -2,17 +2,12 @@ package io.voider.nat.path;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandler;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
-import io.netty.channel.FixedRecvByteBufAllocator;
-import io.netty.channel.epoll.EpollDatagramChannel;
-import io.netty.channel.socket.DatagramChannel;
-import io.netty.channel.socket.SocketProtocolFamily;
-import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.netty.util.concurrent.Future;
 import io.voider.nat.ice.Base;
+import io.voider.transport.datagram.IncomingDatagrams;
+import io.voider.transport.datagram.UdpChannel;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -31,25 +26,23 @@ import org.jspecify.annotations.Nullable;
  * path asks for. Lives on the line's event loop.
  */
 final class WanSockets {
-    static final int MAX_DATAGRAM_BYTES = 2048;
-    private static final IntegerUnixChannelOption V6_ONLY = new IntegerUnixChannelOption("IPV6_V6ONLY", 41, 26);
+    static final int MAX_DATAGRAM_BYTES = IncomingDatagrams.LARGEST_DATAGRAM;
     private static final Base MAIN = new Base(0, Base.Kind.IPV4);
     private static final Base MAIN_6 = new Base(1, Base.Kind.IPV6);
     private static final int FIRST_FRESH = 16;
 
     private final EventLoop loop;
     private final WanChannels channels;
-    private final Function<Base, ChannelHandler> handlers;
+    private final Function<Base, UdpChannel.Receiver> receivers;
     private final Map<Base, WanSocket> sockets = new HashMap<>();
-    private final Set<Channel> unflushed = new LinkedHashSet<>();
     private int nextBase = FIRST_FRESH;
     private boolean closed;
 
-    /** @param handlers makes the one handler of each socket */
-    WanSockets(EventLoop loop, WanChannels channels, Function<Base, ChannelHandler> handlers) {
+    /** @param receivers makes what takes each socket's datagrams */
+    WanSockets(EventLoop loop, WanChannels channels, Function<Base, UdpChannel.Receiver> receivers) {
         this.loop = loop;
         this.channels = channels;
-        this.handlers = handlers;
+        this.receivers = receivers;
     }
 
     /**
@@ -84,22 +77,12 @@ final class WanSockets {
         boolean ipv4 = base.kind() == Base.Kind.IPV4;
         Bootstrap bootstrap = new Bootstrap()
                 .group(loop)
-                .channelFactory(
-                        () -> new EpollDatagramChannel(ipv4 ? SocketProtocolFamily.INET : SocketProtocolFamily.INET6))
-                .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(MAX_DATAGRAM_BYTES))
-                .handler(new ChannelInitializer<DatagramChannel>() {
-                    @Override
-                    protected void initChannel(DatagramChannel channel) {
-                        channel.pipeline().addLast(handlers.apply(base));
-                    }
-                });
-        if (!ipv4) {
-            bootstrap.option(V6_ONLY, 1);
-        }
+                .channelFactory(() -> new UdpChannel(!ipv4, receivers.apply(base)))
+                .handler(new ChannelInboundHandlerAdapter());
         InetSocketAddress local = new InetSocketAddress(ipv4 ? "0.0.0.0" : "::", port);
         Future<Channel> unused = channels.bind(bootstrap, local).addListener(done -> {
             if (done.isSuccess() && !closed) {
-                WanSocket socket = new WanSocket(base, (DatagramChannel) done.getNow());
+                WanSocket socket = new WanSocket(base, (UdpChannel) done.getNow());
                 sockets.put(base, socket);
                 then.accept(socket);
                 return;
@@ -140,27 +123,16 @@ final class WanSockets {
         return sockets.get(base);
     }
 
-    /** Notes that something waits there for {@link #flush}. */
-    void written(WanSocket socket) {
-        unflushed.add(socket.channel);
-    }
-
-    void flush() {
-        unflushed.forEach(Channel::flush);
-        unflushed.clear();
-    }
-
     void close(Base base) {
         WanSocket gone = sockets.remove(base);
         if (gone != null) {
-            unflushed.remove(gone.channel);
-            gone.channel.close();
+            gone.close();
         }
     }
 
     void close() {
         closed = true;
-        sockets.values().forEach(socket -> socket.channel.close());
+        sockets.values().forEach(WanSocket::close);
         sockets.clear();
     }
 }

@@ -2,11 +2,13 @@ package io.voider.nat.path;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.voider.ns.Namespace;
+import io.voider.transport.datagram.UdpChannel;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -23,6 +25,19 @@ class WanSocketsIT {
     private final EventLoop loop = loops.next();
     private final List<WanSockets> lines = new ArrayList<>();
 
+    private static final class Deaf implements UdpChannel.Receiver {
+        @Override
+        public void received(ByteBuf datagram, InetSocketAddress from) {
+            datagram.release();
+        }
+
+        @Override
+        public void drained() {}
+
+        @Override
+        public void unsent(int count) {}
+    }
+
     @AfterEach
     void end() throws Exception {
         loop.submit(() -> lines.forEach(WanSockets::close)).get();
@@ -31,7 +46,7 @@ class WanSocketsIT {
     }
 
     private int open(boolean ipv6) throws Exception {
-        WanSockets line = new WanSockets(loop, NatLab.channels(namespace), base -> new ChannelInboundHandlerAdapter());
+        WanSockets line = new WanSockets(loop, NatLab.channels(namespace), base -> new Deaf());
         lines.add(line);
         CompletableFuture<Integer> port = new CompletableFuture<>();
         loop.execute(() -> line.open(PORT, ipv6, port::complete));

@@ -39,6 +39,14 @@ final class SocketCalls {
         int munmap(long address, long length);
 
         int sendmmsg(int fd, long headers, int count, int flags);
+
+        int recvmmsg(int fd, long headers, int count, int flags, long timeout);
+
+        int connect(int fd, long address, int addressLength);
+
+        int getsockname(int fd, long address, long addressLength);
+
+        int send(int fd, long address, long length, int flags);
     }
 
     static final Functions C = LibraryLoader.create(Functions.class).load("c");

@@ -8,8 +8,11 @@ import io.netty.channel.IoRegistration;
 import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.unix.FileDescriptor;
-import io.netty.channel.unix.Socket;
+import io.voider.ns.KernelException;
+import io.voider.ns.socket.UdpSocket;
+import io.voider.transport.datagram.IncomingDatagrams;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -21,11 +24,10 @@ import org.jspecify.annotations.Nullable;
  * <p>It belongs to the namespace of the thread that opens it; everything after that happens on its event loop.
  */
 public final class LoopbackSocket implements LoopbackLeg, EpollIoHandle {
-    /** Bytes; OpenVPN's datagrams end below 1,700 with the tunnel's MTU of 1,500. */
-    private static final int LARGEST_DATAGRAM = 2048;
+    /** Batches read in one go, before others on the loop have their turn. */
+    private static final int ROUNDS = 2;
 
-    /** Datagrams read in one go, before others on the loop have their turn. */
-    private static final int BATCH = 64;
+    private static final EpollIoOps READING = EpollIoOps.EPOLLET.with(EpollIoOps.EPOLLIN);
 
     /** Holds about 300 full datagrams while the loop is busy. */
     private static final int BUFFER_BYTES = 1 << 20;
@@ -39,22 +41,17 @@ public final class LoopbackSocket implements LoopbackLeg, EpollIoHandle {
         void drained();
     }
 
-    private static final class Ipv4Socket extends Socket {
-        Ipv4Socket() {
-            super(newSocketDgram0(false));
-        }
-    }
-
-    private final Socket socket;
+    private final UdpSocket socket;
+    private final FileDescriptor descriptor;
     private final int port;
     private final ByteBufAllocator allocator;
     private @Nullable Receiver receiver;
     private @Nullable IoRegistration registration;
-    private @Nullable ByteBuf spare;
     private boolean closed;
 
-    private LoopbackSocket(Socket socket, int port, ByteBufAllocator allocator) {
+    private LoopbackSocket(UdpSocket socket, int port, ByteBufAllocator allocator) {
         this.socket = socket;
+        this.descriptor = new FileDescriptor(socket.fd());
         this.port = port;
         this.allocator = allocator;
     }
@@ -65,12 +62,15 @@ public final class LoopbackSocket implements LoopbackLeg, EpollIoHandle {
      * @throws IOException if the port is taken
      */
     public static LoopbackSocket open(int port, int remotePort, ByteBufAllocator allocator) throws IOException {
-        Socket socket = new Ipv4Socket();
+        UdpSocket socket = UdpSocket.open(false);
         try {
-            socket.setReceiveBufferSize(BUFFER_BYTES);
+            socket.receiveBuffer(BUFFER_BYTES);
             socket.bind(new InetSocketAddress(loopback(), port));
             socket.connect(new InetSocketAddress(loopback(), remotePort));
             return new LoopbackSocket(socket, port, allocator);
+        } catch (KernelException e) {
+            socket.close();
+            throw (IOException) new BindException("127.0.0.1:" + port).initCause(e);
         } catch (IOException e) {
             socket.close();
             throw e;
@@ -90,7 +90,7 @@ public final class LoopbackSocket implements LoopbackLeg, EpollIoHandle {
             } else if (done.isSuccess()) {
                 IoRegistration registered = (IoRegistration) done.getNow();
                 registration = registered;
-                registered.submit(EpollIoOps.EPOLLIN);
+                registered.submit(READING);
             } else {
                 close();
                 closeSocket();
@@ -105,38 +105,30 @@ public final class LoopbackSocket implements LoopbackLeg, EpollIoHandle {
 
     @Override
     public boolean send(ByteBuf datagram) {
+        if (closed) {
+            datagram.release();
+            return false;
+        }
+        ByteBuf direct = datagram.hasMemoryAddress() ? datagram : copy(datagram);
         try {
-            int sent = datagram.hasMemoryAddress()
-                    ? socket.sendAddress(datagram.memoryAddress(), datagram.readerIndex(), datagram.writerIndex())
-                    : sendCopy(datagram);
-            return sent > 0;
-        } catch (IOException e) {
-            return false; // nobody listens there just now: OpenVPN is being started
+            // An error means that nobody listens there just now: OpenVPN is being started.
+            return socket.send(direct.memoryAddress() + direct.readerIndex(), direct.readableBytes()) == 0;
+        } finally {
+            direct.release();
+        }
+    }
+
+    private ByteBuf copy(ByteBuf datagram) {
+        try {
+            return allocator.directBuffer(datagram.readableBytes()).writeBytes(datagram);
         } finally {
             datagram.release();
         }
     }
 
-    private int sendCopy(ByteBuf datagram) throws IOException {
-        var bytes = datagram.nioBuffer();
-        return bytes.isDirect() ? socket.send(bytes, bytes.position(), bytes.limit()) : sendCopied(datagram);
-    }
-
-    private int sendCopied(ByteBuf datagram) throws IOException {
-        ByteBuf copy = allocator
-                .directBuffer(datagram.readableBytes())
-                .writeBytes(datagram, datagram.readerIndex(), datagram.readableBytes());
-        try {
-            var bytes = copy.nioBuffer();
-            return socket.send(bytes, bytes.position(), bytes.limit());
-        } finally {
-            copy.release();
-        }
-    }
-
     @Override
     public FileDescriptor fd() {
-        return socket;
+        return descriptor;
     }
 
     @Override
@@ -145,27 +137,24 @@ public final class LoopbackSocket implements LoopbackLeg, EpollIoHandle {
         if (to == null) {
             return;
         }
-        for (int i = 0; i < BATCH && !closed; i++) {
-            ByteBuf datagram = spare == null ? allocator.directBuffer(LARGEST_DATAGRAM) : spare;
-            spare = datagram;
-            int length = receive(datagram);
-            if (length == 0) {
-                break;
+        IncomingDatagrams incoming = IncomingDatagrams.ofThread();
+        boolean maybeMore = true;
+        for (int round = 0; round < ROUNDS && maybeMore && !closed; round++) {
+            int count = incoming.receive(socket);
+            for (int slot = 0; slot < count; slot++) {
+                ByteBuf datagram = incoming.take(slot);
+                if (datagram.isReadable()) {
+                    to.received(datagram);
+                } else {
+                    datagram.release();
+                }
             }
-            if (length > 0) {
-                spare = null;
-                to.received(datagram.writerIndex(length));
-            }
+            // An error stands for an earlier datagram that met nobody: OpenVPN is being started.
+            maybeMore = count == IncomingDatagrams.BATCH || (count < 0 && count != -UdpSocket.EAGAIN);
         }
         to.drained();
-    }
-
-    /** The datagram's length, 0 if there is none, -1 if there was an error instead of one. */
-    private int receive(ByteBuf into) {
-        try {
-            return socket.recvAddress(into.memoryAddress(), 0, into.capacity());
-        } catch (IOException e) {
-            return -1; // an earlier datagram met nobody: OpenVPN is being started
+        if (maybeMore && !closed && registered.isValid()) {
+            registered.submit(READING);
         }
     }
 
@@ -176,10 +165,6 @@ public final class LoopbackSocket implements LoopbackLeg, EpollIoHandle {
         }
         closed = true;
         receiver = null;
-        if (spare != null) {
-            spare.release();
-            spare = null;
-        }
         if (registration != null) {
             registration.cancel();
             closeSocket();
@@ -193,10 +178,6 @@ public final class LoopbackSocket implements LoopbackLeg, EpollIoHandle {
     }
 
     private void closeSocket() {
-        try {
-            socket.close();
-        } catch (IOException e) {
-            throw new IllegalStateException("a UDP socket cannot be closed", e);
-        }
+        socket.close();
     }
 }

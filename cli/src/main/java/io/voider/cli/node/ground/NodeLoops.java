@@ -24,16 +24,20 @@ import org.slf4j.LoggerFactory;
  * A node's threads. All of them are started from the namespace in which the node was started, before any other namespace is
  * opened, since a thread is born in its parent's namespace. A node of which one has died is no node any more, and is told
  * so.
+ *
+ * <p>One loop carries every line whole: the phones' channel, the tunnels' channels, the sockets towards OpenVPN and those towards
+ * the Internet. A packet is never handed to another thread, which would cost more than all else that is done for it, and one
+ * core carries more calls than a node's lines do. What is said about calls has a loop of its own, so that no amount of it
+ * delays a voice.
  */
 public final class NodeLoops implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(NodeLoops.class);
-    private static final int MOST_CARRYING = 4;
     private static final int LAST_WORDS_SECONDS = 5;
 
     private final Consumer<String> died;
     private final EventLoopGroup signalling = group("voider-signalling", 1);
     private final EventLoopGroup introductions = group("voider-introductions", 1);
-    private final EventLoopGroup carrying;
+    private final EventLoopGroup carrying = group("voider-carrying", 1);
     private final Blocking books = new Blocking("books");
     private final Blocking following = new Blocking("following");
     private volatile boolean closing;
@@ -41,8 +45,6 @@ public final class NodeLoops implements AutoCloseable {
     /** @param died hears a sentence, on any thread, when a thread has ended that should not */
     public NodeLoops(Consumer<String> died) {
         this.died = died;
-        int cores = Runtime.getRuntime().availableProcessors();
-        carrying = group("voider-carrying", Math.max(1, Math.min(MOST_CARRYING, cores)));
         for (EventLoopGroup group : new EventLoopGroup[] {signalling, introductions, carrying}) {
             group.forEach(loop -> loop.submit(() -> {}).syncUninterruptibly());
         }
@@ -109,7 +111,7 @@ public final class NodeLoops implements AutoCloseable {
         return (IoEventLoop) introductions.next();
     }
 
-    /** The next of the loops that carry tunnels, in turn. */
+    /** The loop that carries voice, from the phones to the Internet and back. */
     public IoEventLoop carrying() {
         return (IoEventLoop) carrying.next();
     }
@@ -157,9 +159,7 @@ public final class NodeLoops implements AutoCloseable {
         Map<String, Executor> threads = new LinkedHashMap<>();
         threads.put("signalling", signalling());
         threads.put("introductions", introductions());
-        for (EventExecutor loop : carrying) {
-            threads.put("carrying-" + (threads.size() - 2), loop);
-        }
+        threads.put("carrying", carrying());
         threads.put("books", books);
         threads.put("following", following);
         return threads;

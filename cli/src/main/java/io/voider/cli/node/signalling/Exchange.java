@@ -45,6 +45,9 @@ public final class Exchange {
     private static final int TAG_BYTES = 8;
     private static final long TICK_MILLIS = 100;
 
+    /** Silence counts in seconds, and each look for it goes through every pinhole. */
+    private static final int TICKS_A_LOOK = 10;
+
     private final IoEventLoop loop;
     private final SideOutlet outlet;
     private final ExchangeCounters counters = new ExchangeCounters();
@@ -56,6 +59,7 @@ public final class Exchange {
     private Set<LineId> busy = Set.of();
     private Consumer<Set<LineId>> busyLines = lines -> {};
     private @Nullable ScheduledFuture<?> ticking;
+    private int ticks;
 
     /**
      * @param past the calls of before this start, latest first
@@ -127,8 +131,10 @@ public final class Exchange {
     private void tick() {
         long now = System.nanoTime();
         switchboard.tick(now, outlet);
-        for (long silent : gate.silent(now)) {
-            switchboard.endSilent(silent, now);
+        if (++ticks % TICKS_A_LOOK == 0) {
+            for (long silent : gate.silent(now)) {
+                switchboard.endSilent(silent, now);
+            }
         }
         Set<LineId> talking = calls.busyLines();
         if (!talking.equals(busy)) {
