@@ -2,20 +2,32 @@ package io.voider.cli.capture;
 
 import io.voider.ns.Namespace;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import org.pcap4j.core.BpfProgram.BpfCompileMode;
 import org.pcap4j.core.NotOpenException;
 import org.pcap4j.core.PcapDumper;
 import org.pcap4j.core.PcapHandle;
+import org.pcap4j.core.PcapHandle.BlockingMode;
 import org.pcap4j.core.PcapNativeException;
 import org.pcap4j.core.PcapNetworkInterface.PromiscuousMode;
 import org.pcap4j.packet.Packet;
 
-/** One recording, bounded in time and size. Blocks. */
+/**
+ * One recording, bounded in time and size. Blocks.
+ *
+ * <p>What is recorded is private: the file is its owner's alone. Each packet is in it as soon as it was heard, so that a
+ * recording that ends in any way is whole.
+ */
 public final class Capture {
     private static final int SNAPSHOT_BYTES = 65_536;
-    private static final int READ_TIMEOUT_MILLIS = 200;
+    private static final long LOOK_NANOS = 5_000_000;
+    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
     private static final int PCAP_PACKET_HEADER = 16;
 
     /**
@@ -36,28 +48,36 @@ public final class Capture {
     public record Result(long packets, long bytes) {}
 
     private final Place place;
+    private volatile boolean ended;
 
     /** @param place where to record */
     public Capture(Place place) {
         this.place = place;
     }
 
+    /** Ends the recording, from any thread. */
+    public void end() {
+        ended = true;
+    }
+
     /**
-     * Records until either bound is reached.
+     * Records until either bound is reached, or {@link #end} is called.
      *
      * @throws IOException if the interface cannot be listened on or the file cannot be written
      */
     public Result run(Path file, Duration longest, long mostBytes) throws IOException {
+        makePrivate(file);
         try (Namespace namespace = Namespace.open(place.namespace)) {
             // libpcap looks for the interface where its thread stands; once open, the handle may be read from anywhere.
             PcapHandle handle = namespace.call(() -> new PcapHandle.Builder(place.networkInterface)
                     .snaplen(SNAPSHOT_BYTES)
                     .promiscuousMode(PromiscuousMode.NONPROMISCUOUS)
-                    .timeoutMillis(READ_TIMEOUT_MILLIS)
                     .immediateMode(true)
                     .build());
             try (handle) {
                 handle.setFilter(place.filter, BpfCompileMode.OPTIMIZE);
+                // A blocking handle on which nothing is heard never returns, whatever its timeout.
+                handle.setBlockingMode(BlockingMode.NONBLOCKING);
                 return record(handle, file, longest, mostBytes);
             }
         } catch (PcapNativeException | NotOpenException e) {
@@ -66,19 +86,32 @@ public final class Capture {
         }
     }
 
-    private static Result record(PcapHandle handle, Path file, Duration longest, long mostBytes)
+    private static void makePrivate(Path file) throws IOException {
+        if (Files.isRegularFile(file)) {
+            Files.delete(file);
+        }
+        if (Files.notExists(file)) {
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+        }
+    }
+
+    private Result record(PcapHandle handle, Path file, Duration longest, long mostBytes)
             throws PcapNativeException, NotOpenException {
         long packets = 0;
         long bytes = 0;
         long started = System.nanoTime();
         try (PcapDumper dumper = handle.dumpOpen(file.toString())) {
-            while (System.nanoTime() - started < longest.toNanos() && bytes < mostBytes) {
+            dumper.flush();
+            while (!ended && System.nanoTime() - started < longest.toNanos() && bytes < mostBytes) {
                 Packet packet = handle.getNextPacket();
-                if (packet != null) {
-                    dumper.dump(packet, handle.getTimestamp());
-                    packets++;
-                    bytes += PCAP_PACKET_HEADER + packet.length();
+                if (packet == null) {
+                    LockSupport.parkNanos(LOOK_NANOS);
+                    continue;
                 }
+                dumper.dump(packet, handle.getTimestamp());
+                dumper.flush();
+                packets++;
+                bytes += PCAP_PACKET_HEADER + packet.length();
             }
         }
         return new Result(packets, bytes);

@@ -3,6 +3,7 @@ package io.voider.cli.command;
 import io.voider.cli.capture.Capture;
 import io.voider.cli.command.console.CommandException;
 import io.voider.cli.command.console.Exit;
+import io.voider.cli.command.console.Foreground;
 import io.voider.cli.control.ControlClient;
 import io.voider.cli.report.CallReport;
 import io.voider.cli.report.ConfigReport;
@@ -54,11 +55,15 @@ final class CaptureCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Capture.Place place = place();
         root.console().say("recording " + what + " into " + out + " for " + seconds + " s; Ctrl-C ends it sooner");
-        Capture.Result result = new Capture(place).run(out, Duration.ofSeconds(seconds), (long) megabytes * 1_000_000);
-        root.console()
-                .print(
-                        new Recorded(out.toString(), result.packets(), result.bytes()),
-                        all -> all.packets + " packets, " + all.bytes + " bytes in " + all.file);
+        Capture capture = new Capture(place);
+        try (Foreground foreground = new Foreground()) {
+            foreground.onSignal(capture::end);
+            Capture.Result result = capture.run(out, Duration.ofSeconds(seconds), (long) megabytes * 1_000_000);
+            root.console()
+                    .print(
+                            new Recorded(out.toString(), result.packets(), result.bytes()),
+                            all -> all.packets + " packets, " + all.bytes + " bytes in " + all.file);
+        }
         return Exit.OK.code();
     }
 
