@@ -23,7 +23,14 @@ import picocli.CommandLine.ParentCommand;
 @Command(
         name = "capture",
         description = "Record the packets of the phones, a line or a call into a pcap file.",
-        footer = {"", "Examples:", "  sudo voider capture bob -o bob.pcap", "  sudo voider capture call:7 --seconds 30"
+        footer = {
+            "",
+            "The recording ends by the clock, by its size or by Ctrl-C, and then says what it holds. The",
+            "file is its owner's alone, and one of that name is replaced; each packet is in it at once.",
+            "",
+            "Examples:",
+            "  sudo voider capture bob -o bob.pcap",
+            "  sudo voider capture call:7 --seconds 30"
         },
         mixinStandardHelpOptions = true)
 final class CaptureCommand implements Callable<Integer> {
