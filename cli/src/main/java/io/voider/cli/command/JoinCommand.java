@@ -50,7 +50,8 @@ final class JoinCommand implements Callable<Integer> {
                     .print(
                             exchange,
                             joined -> joined.name() + " is joined: dial " + joined.dial() + "; you are number "
-                                    + joined.me() + " there.");
+                                    + joined.me() + " there."
+                                    + (joined.warning().isEmpty() ? "" : "\nBut " + joined.warning() + "."));
         }
         return Exit.OK.code();
     }

@@ -79,7 +79,12 @@ public final class ControlRoutes {
         return events;
     }
 
-    CompletionStage<?> answer(String method, String path, JsonNode body) {
+    /**
+     * Answers a request.
+     *
+     * @throws RefusedException if there is no such route
+     */
+    public CompletionStage<?> answer(String method, String path, JsonNode body) {
         for (Route route : routes) {
             Optional<String> name = route.match(method, path);
             if (name.isPresent()) {

@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The node's end of the control socket, on an event loop of its own. It is opened before there is anything to answer with:
@@ -41,6 +42,7 @@ public final class ControlServer implements AutoCloseable {
             1, new DefaultThreadFactory("voider-control", true), EpollIoHandler.newFactory());
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
     private final CompletableFuture<ControlRoutes> routes = new CompletableFuture<>();
+    private final AtomicBoolean closed = new AtomicBoolean();
     private final Channel listener;
 
     private ControlServer(Path socket) throws IOException {
@@ -100,9 +102,12 @@ public final class ControlServer implements AutoCloseable {
                 .addLast(new ControlHandler(routes));
     }
 
-    /** Hangs up on everybody, and removes the socket. */
+    /** Hangs up on everybody, and removes the socket. Closing twice does nothing. */
     @Override
     public void close() throws IOException {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
         listener.close().syncUninterruptibly();
         connections.close().awaitUninterruptibly(1, TimeUnit.SECONDS);
         Files.deleteIfExists(socket);

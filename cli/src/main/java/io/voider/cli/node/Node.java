@@ -50,7 +50,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>{@link #start} and {@link #close} block and are called by one thread; in between, the node lives on its own threads.
  */
-public final class Node implements AutoCloseable {
+public final class Node implements Operations.Running, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
     /** Long enough for the lines to come up first, which must not wait for it on a small machine. */
     private static final long WARM_UP_SECONDS = 2;
@@ -184,6 +184,7 @@ public final class Node implements AutoCloseable {
     }
 
     /** Asks the node to stop; {@link #awaitStop} then returns. */
+    @Override
     public void stop() {
         stopRequest.complete(null);
     }
@@ -221,15 +222,18 @@ public final class Node implements AutoCloseable {
         loops.signalling().execute(tell);
     }
 
-    String version() {
+    @Override
+    public String version() {
         return version;
     }
 
-    Instant startedAt() {
+    @Override
+    public Instant startedAt() {
         return startedAt;
     }
 
-    List<PhoneReport> phoneReports() {
+    @Override
+    public List<PhoneReport> phoneReports() {
         return registrar.state().phones().stream()
                 .map(phone -> new PhoneReport(
                         phone.number(),
@@ -246,11 +250,13 @@ public final class Node implements AutoCloseable {
         return channel == null ? 0 : channel.counters().count(counter);
     }
 
-    List<RendezvousReport> rendezvousReports() {
+    @Override
+    public List<RendezvousReport> rendezvousReports() {
         return lines.rendezvousReports();
     }
 
-    Map<String, Long> channelCounters() {
+    @Override
+    public Map<String, Long> channelCounters() {
         Map<String, Long> all = new TreeMap<>();
         PacketChannel channel = phonesChannel;
         if (channel != null) {

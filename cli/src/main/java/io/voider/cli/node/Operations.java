@@ -14,7 +14,10 @@ import io.voider.cli.report.Events;
 import io.voider.cli.report.LineReport;
 import io.voider.cli.report.LinesReport;
 import io.voider.cli.report.NodeReport;
+import io.voider.cli.report.PhoneReport;
+import io.voider.cli.report.RendezvousReport;
 import io.voider.cli.state.Registrar;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,13 +31,32 @@ import java.util.concurrent.Executor;
 final class Operations {
     private static final int SCHEMA = 1;
 
-    private final Node node;
+    /** What a running node tells of itself. */
+    interface Running {
+        /** The program's version. */
+        String version();
+
+        /** When the node became ready. */
+        Instant startedAt();
+
+        List<PhoneReport> phoneReports();
+
+        List<RendezvousReport> rendezvousReports();
+
+        /** What is counted besides the exchange's own, by name. */
+        Map<String, Long> channelCounters();
+
+        /** Has the node end. */
+        void stop();
+    }
+
+    private final Running node;
     private final Exchange exchange;
     private final Registrar registrar;
     private final Executor signalling;
     private final Executor books;
 
-    Operations(Node node, Exchange exchange, Registrar registrar, Executor signalling, Executor books) {
+    Operations(Running node, Exchange exchange, Registrar registrar, Executor signalling, Executor books) {
         this.node = node;
         this.exchange = exchange;
         this.registrar = registrar;

@@ -90,7 +90,8 @@ public sealed interface Order<R> {
     record Join(String invitation, @Nullable String as) implements Order<ExchangeReport> {
         @Override
         public ExchangeReport carryOut(Registrar registrar) throws IOException {
-            return ExchangeReport.of(registrar.join(Invitation.parse(invitation), as));
+            Invitation read = Invitation.parse(invitation);
+            return ExchangeReport.of(registrar.join(read, as), registrar.whyNotValid(read));
         }
 
         @Override

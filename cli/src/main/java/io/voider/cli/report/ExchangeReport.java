@@ -9,10 +9,17 @@ import io.voider.cli.state.JoinedExchange;
  * @param index its number i
  * @param me this node's number there
  * @param dial what to dial for the first phone of its owner
+ * @param warning why the line will not come up, a sentence; empty if nothing is known against it
  */
-public record ExchangeReport(String name, int index, int me, String dial) {
+public record ExchangeReport(String name, int index, int me, String dial, String warning) {
     /** About that exchange. */
     public static ExchangeReport of(JoinedExchange exchange) {
-        return new ExchangeReport(exchange.name(), exchange.index(), exchange.me(), "10." + exchange.index() + ".1.1");
+        return of(exchange, "");
+    }
+
+    /** About that exchange, of which something is to be said. */
+    public static ExchangeReport of(JoinedExchange exchange, String warning) {
+        return new ExchangeReport(
+                exchange.name(), exchange.index(), exchange.me(), "10." + exchange.index() + ".1.1", warning);
     }
 }

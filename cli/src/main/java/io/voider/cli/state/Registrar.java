@@ -12,6 +12,7 @@ import io.voider.transport.identity.Register;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -257,6 +258,20 @@ public final class Registrar {
             throw e;
         }
         return exchange(index);
+    }
+
+    /** What this machine's clock says against an invitation: a sentence, or nothing. */
+    public String whyNotValid(Invitation invitation) {
+        X509Certificate certificate = invitation.credential().certificate();
+        Instant now = clock.instant();
+        if (now.isAfter(certificate.getNotAfter().toInstant())) {
+            return "by this machine's clock (" + now + ") the invitation ended on "
+                    + certificate.getNotAfter().toInstant() + ": set the clock, or ask for a new one";
+        }
+        return now.isBefore(certificate.getNotBefore().toInstant())
+                ? "by this machine's clock (" + now + ") the invitation begins on "
+                        + certificate.getNotBefore().toInstant() + ": set the clock"
+                : "";
     }
 
     /**

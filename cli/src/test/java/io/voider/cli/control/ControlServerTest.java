@@ -111,6 +111,14 @@ class ControlServerTest {
     }
 
     @Test
+    void isClosedOnceHoweverOftenItIsAsked() throws IOException {
+        server.close();
+        Files.createFile(socket);
+        server.close();
+        assertThat(socket).as("the next node's, by then").exists();
+    }
+
+    @Test
     void saysInWordsWhyItCannotBeOpened() {
         Path tooLong = directory.resolve("x".repeat(120));
         assertThatThrownBy(() -> ControlServer.open(tooLong)).hasMessageContaining("cannot be opened");

@@ -24,6 +24,8 @@ import java.security.SecureRandom;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509CRL;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -184,6 +186,16 @@ class RegistrarTest {
         Rendezvous rendezvous = Rendezvous.of(List.of(Endpoint.parse("203.0.113.7:7443")), new byte[32], "AAAA");
         assertThatThrownBy(() -> registrar.importAccess(new AccessCredential("bob", "alice", 2, rendezvous)))
                 .isInstanceOf(HandoverException.class);
+    }
+
+    @Test
+    void anInvitationThatHasEndedByThisClockIsWarnedOf() throws Exception {
+        Invitation invitation = invitation(registrar.invite("bob").rendezvous().capability());
+        assertThat(registrar.whyNotValid(invitation)).isEmpty();
+        Instant late =
+                invitation.credential().certificate().getNotAfter().toInstant().plusSeconds(1);
+        Registrar later = Registrar.open(home, Clock.fixed(late, ZoneOffset.UTC), RANDOM);
+        assertThat(later.whyNotValid(invitation)).contains("ended on").contains("set the clock");
     }
 
     @Test

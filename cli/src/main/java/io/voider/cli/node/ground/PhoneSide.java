@@ -194,7 +194,6 @@ public final class PhoneSide implements AutoCloseable {
     private void tell(PhoneConnection now) {
         if (!now.equals(connection)) {
             connection = now;
-            LOG.info("{}", now.text());
             listener.connection(now);
         }
     }

@@ -239,6 +239,7 @@ final class Introductions implements AutoCloseable {
             if (client.isEmpty()) {
                 RendezvousClient.Settings settings =
                         owner.orElseGet(() -> RendezvousClient.Settings.ofReader(place.addresses(), place.pin()));
+                place.addresses().forEach(server -> report(server, false, "being connected"));
                 client = Optional.of(RendezvousClient.start(settings, loop, EpollSocketChannel::new, this));
             }
             client.ifPresent(running -> {

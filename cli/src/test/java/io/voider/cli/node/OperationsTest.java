@@ -1,0 +1,170 @@
+package io.voider.cli.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.voider.cli.control.ControlRoutes;
+import io.voider.cli.control.RefusedException;
+import io.voider.cli.node.ground.NodeLoops;
+import io.voider.cli.node.ground.SideOutlet;
+import io.voider.cli.node.signalling.Exchange;
+import io.voider.cli.orders.Order;
+import io.voider.cli.report.CallsReport;
+import io.voider.cli.report.ConfigReport;
+import io.voider.cli.report.Events;
+import io.voider.cli.report.LinesReport;
+import io.voider.cli.report.NodeReport;
+import io.voider.cli.report.PhoneReport;
+import io.voider.cli.report.RendezvousReport;
+import io.voider.cli.state.Home;
+import io.voider.cli.state.PhoneAddress;
+import io.voider.cli.state.PhoneLine;
+import io.voider.cli.state.Registrar;
+import io.voider.cli.state.Settings;
+import io.voider.cli.state.StateException;
+import io.voider.cli.state.StrictJson;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is asked of a running node, without its network. */
+class OperationsTest {
+    private static final PhoneReport PHONE =
+            new PhoneReport(1, "172.16.0.1", "172.16.0.2/30", false, false, "nothing is plugged in");
+    private static final RendezvousReport RENDEZVOUS =
+            new RendezvousReport("203.0.113.7:7443", "own", false, "being connected");
+
+    @TempDir
+    private Path directory;
+
+    private final NodeLoops loops = new NodeLoops(reason -> {});
+    private final Told told = new Told();
+    private Home home;
+    private Registrar registrar;
+    private ControlRoutes routes;
+
+    private static final class Told implements Operations.Running {
+        private boolean stopped;
+
+        @Override
+        public String version() {
+            return "1.2.3";
+        }
+
+        @Override
+        public Instant startedAt() {
+            return Instant.EPOCH;
+        }
+
+        @Override
+        public List<PhoneReport> phoneReports() {
+            return List.of(PHONE);
+        }
+
+        @Override
+        public List<RendezvousReport> rendezvousReports() {
+            return List.of(RENDEZVOUS);
+        }
+
+        @Override
+        public Map<String, Long> channelCounters() {
+            return Map.of("phones.received.packets", 7L);
+        }
+
+        @Override
+        public void stop() {
+            stopped = true;
+        }
+    }
+
+    @BeforeEach
+    void start() throws Exception {
+        home = Home.open(directory);
+        registrar = Registrar.create(
+                home,
+                "alice",
+                "eth1",
+                List.of(new PhoneLine(1, PhoneAddress.parse("172.16.0.1"))),
+                null,
+                Settings.DEFAULT.with("strong-crypto", "false"),
+                Clock.systemUTC(),
+                new SecureRandom());
+        registrar.confine(loops.booksThread());
+        Events events = new Events(Clock.systemUTC());
+        Exchange exchange = new Exchange(
+                registrar.state(),
+                loops.signalling(),
+                new SideOutlet(),
+                events,
+                List.of(),
+                ended -> {},
+                Clock.systemUTC());
+        routes = new Operations(told, exchange, registrar, loops.signalling(), loops.books()).routes(events);
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        loops.close();
+        home.close();
+    }
+
+    private Object ask(String method, String path, Object body) {
+        return routes.answer(method, path, StrictJson.MAPPER.valueToTree(body))
+                .toCompletableFuture()
+                .join();
+    }
+
+    @Test
+    void statusHasEverythingAtAGlance() {
+        NodeReport status = (NodeReport) ask("GET", "/v1/status", Map.of());
+        assertThat(status.name()).isEqualTo("alice");
+        assertThat(status.version()).isEqualTo("1.2.3");
+        assertThat(status.phones()).containsExactly(PHONE);
+        assertThat(status.rendezvous()).containsExactly(RENDEZVOUS);
+        assertThat(status.counters()).containsEntry("phones.received.packets", 7L);
+    }
+
+    @Test
+    void anOrderIsCarriedOutWhereTheBooksAreKept() {
+        Order<ConfigReport> order = new Order.Configure("name", "alicia");
+        ConfigReport report = (ConfigReport) ask("POST", "/v1/orders/" + order.name(), order);
+        assertThat(report.name()).isEqualTo("alicia");
+        assertThat(registrar.state().name()).isEqualTo("alicia");
+    }
+
+    @Test
+    void anOrderThatTheStateDoesNotAllowSaysWhy() {
+        Order<?> order = new Order.Revoke("nobody");
+        assertThatThrownBy(() -> ask("POST", "/v1/orders/" + order.name(), order))
+                .isInstanceOf(CompletionException.class)
+                .hasCauseInstanceOf(StateException.class)
+                .hasMessageContaining("no friend is called nobody");
+    }
+
+    @Test
+    void anOrderThatThereIsNotIsRefused() {
+        assertThatThrownBy(() -> ask("POST", "/v1/orders/destroy", Map.of())).isInstanceOf(RefusedException.class);
+    }
+
+    @Test
+    void withoutLinesAndCallsThereAreNone() {
+        assertThat(((LinesReport) ask("GET", "/v1/lines", Map.of())).lines()).isEmpty();
+        assertThat(((CallsReport) ask("GET", "/v1/calls", Map.of())).calls()).isEmpty();
+        assertThatThrownBy(() -> ask("GET", "/v1/calls/1", Map.of())).hasMessageContaining("there is no call 1");
+    }
+
+    @Test
+    void stopEndsTheNode() {
+        ask("POST", "/v1/stop", Map.of());
+        assertThat(told.stopped).isTrue();
+    }
+}
