@@ -18,7 +18,7 @@ class NodeLoopsTest {
     void aLoopThatEndsIsADeath() throws InterruptedException {
         try (NodeLoops loops = new NodeLoops(deaths::add)) {
             loops.carrying().shutdownGracefully(0, 0, TimeUnit.SECONDS);
-            assertThat(deaths.poll(PATIENCE_SECONDS, TimeUnit.SECONDS)).contains("carrying-");
+            assertThat(deaths.poll(PATIENCE_SECONDS, TimeUnit.SECONDS)).contains("carrying");
         }
     }
 
