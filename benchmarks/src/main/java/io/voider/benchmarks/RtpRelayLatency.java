@@ -8,7 +8,9 @@ import org.HdrHistogram.Histogram;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.BenchmarkParams;
 
 /**
  * One-way delay through each kind of relay, in short slices by turns, so that all see the same machine. Needs root (and nft).
@@ -27,7 +29,14 @@ public class RtpRelayLatency extends RtpRounds {
     private final Map<String, Histogram> delays = new LinkedHashMap<>();
     private final Map<String, Long> lost = new LinkedHashMap<>();
 
+    private int warmUps;
     private int rounds;
+
+    /** Learns how many of the rounds are to warm up. */
+    @Setup
+    public void count(BenchmarkParams benchmark) {
+        warmUps = benchmark.getWarmup().getCount();
+    }
 
     /** A slice of each. */
     @Benchmark
@@ -37,7 +46,7 @@ public class RtpRelayLatency extends RtpRounds {
             Slice slice = load.equals("one in flight")
                     ? traffic.oneInFlight(path, SLICE_NANOS)
                     : traffic.paced(path, 200 * 50, SLICE_NANOS);
-            if (rounds > 3) {
+            if (rounds > warmUps) {
                 delays.computeIfAbsent(path.name(), unused -> RtpTraffic.histogram())
                         .add(slice.delays());
                 lost.merge(path.name(), slice.sent() - slice.received(), Long::sum);
@@ -47,6 +56,9 @@ public class RtpRelayLatency extends RtpRounds {
 
     @Override
     void print() {
+        if (delays.isEmpty()) {
+            return;
+        }
         Histogram wire = delays.values().iterator().next();
         System.out.printf("%n%s: one-way delay in µs, and what is added to a wire's%n", load);
         System.out.printf(
