@@ -1,12 +1,15 @@
 package io.voider.cli.command;
 
+import io.voider.cli.backup.BackupKind;
 import io.voider.cli.command.console.CommandException;
 import io.voider.cli.command.console.Exit;
 import io.voider.cli.command.console.Foreground;
+import io.voider.cli.service.ServiceNotifier;
 import io.voider.nat.rendezvous.Accounts;
 import io.voider.nat.rendezvous.RelaySettings;
 import io.voider.nat.rendezvous.RendezvousConfiguration;
 import io.voider.nat.rendezvous.RendezvousServer;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -34,14 +37,20 @@ final class RendezvousCommand {
     @ParentCommand
     private Root root;
 
-    /** What the server and its accounts must agree on. */
-    static final class Place {
+    /** Where a rendezvous' state is. */
+    static final class StateOption {
         @Option(
                 names = "--state",
                 paramLabel = "DIR",
                 defaultValue = "/var/lib/voider-rendezvous",
                 description = "Where keys and accounts are kept (default: ${DEFAULT-VALUE}).")
-        private Path state;
+        private Path directory;
+    }
+
+    /** What the server and its accounts must agree on. */
+    static final class Place {
+        @Mixin
+        private StateOption state = new StateOption();
 
         @Option(
                 names = "--address",
@@ -60,7 +69,7 @@ final class RendezvousCommand {
             List<RendezvousConfiguration.Interface> interfaces = addresses.stream()
                     .map(address -> RendezvousConfiguration.Interface.on(parse(address)))
                     .toList();
-            RendezvousConfiguration configuration = RendezvousConfiguration.of(state, interfaces);
+            RendezvousConfiguration configuration = RendezvousConfiguration.of(state.directory, interfaces);
             RelaySettings.Embedded open = RelaySettings.Embedded.PUBLIC;
             return relayTo == null
                     ? configuration
@@ -86,11 +95,41 @@ final class RendezvousCommand {
             mixinStandardHelpOptions = true)
     Integer run(@Mixin Place place) {
         try (Foreground foreground = new Foreground();
+                ServiceNotifier service = ServiceNotifier.ofEnvironment();
                 RendezvousServer server =
                         RendezvousServer.start(place.configuration(), RendezvousServer.Sockets.EPOLL)) {
             root.console().say("the rendezvous runs on " + server.addresses() + "; Ctrl-C ends it");
+            service.watch(server.threads());
+            service.status("listens on " + server.addresses());
+            service.ready();
             foreground.awaitSignal();
+            service.stopping();
         }
+        return Exit.OK.code();
+    }
+
+    @Command(
+            name = "backup",
+            description = "Save the server's key and its accounts into one file, sealed by a passphrase.",
+            footer = {"", "Example:", "  sudo voider rendezvous backup rendezvous.backup"},
+            mixinStandardHelpOptions = true)
+    Integer backup(
+            @Mixin StateOption state, @Parameters(paramLabel = "FILE", description = "The file to write.") Path file)
+            throws IOException {
+        BackupCommands.save(BackupKind.RENDEZVOUS, state.directory, file, root.console());
+        return Exit.OK.code();
+    }
+
+    @Command(
+            name = "restore",
+            description = "Bring a rendezvous back from a backup, where there is none.",
+            footer = {"", "Example:", "  sudo voider rendezvous restore rendezvous.backup"},
+            mixinStandardHelpOptions = true)
+    Integer restore(
+            @Mixin StateOption state,
+            @Parameters(paramLabel = "FILE", description = "What voider rendezvous backup wrote.") Path file)
+            throws IOException {
+        BackupCommands.restore(BackupKind.RENDEZVOUS, state.directory, file, root.console());
         return Exit.OK.code();
     }
 

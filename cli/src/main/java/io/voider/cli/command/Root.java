@@ -40,10 +40,14 @@ import picocli.CommandLine.Spec;
             PingCommand.class,
             LabCommand.class,
             ConfigCommand.class,
+            BackupCommand.class,
+            RestoreCommand.class,
             RendezvousCommand.class,
             SipCommand.class,
             RehearseCommand.class,
+            ReleaseCommand.class,
             CompletionCommand.class,
+            ManualCommand.class,
             VersionCommand.class
         })
 final class Root implements Callable<Integer> {

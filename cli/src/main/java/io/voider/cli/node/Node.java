@@ -171,6 +171,18 @@ public final class Node implements Operations.Running, AutoCloseable {
     }
 
     /**
+     * Gives back and removes what a killed node left behind, without starting another.
+     *
+     * @throws io.voider.ns.KernelException with {@code EBUSY} if a node lives
+     */
+    public static void release(Registrar registrar) {
+        try (Claim claim = Claim.take(registrar.state().settings().namespacePrefix())) {
+            PhoneSide.giveBackLeftover(claim);
+            claim.removeLeftovers();
+        }
+    }
+
+    /**
      * Waits until somebody asks the node to stop over its control socket.
      *
      * @throws NodeFailedException if it can go on no longer, and why

@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLException;
@@ -182,6 +183,11 @@ public final class RendezvousServer implements AutoCloseable {
     }
 
     /** Closes all connections and waits until the sockets are gone. */
+    /** The threads that must all be alive for the server to do what it is for, by name. */
+    public Map<String, Executor> threads() {
+        return Map.of("introductions", introductions.next(), "relay", stun.loop());
+    }
+
     @Override
     public void close() {
         listeners.forEach(listener -> listener.close().syncUninterruptibly());

@@ -25,6 +25,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -159,6 +160,11 @@ public final class StunTurnServer implements AutoCloseable {
     /** What was counted until now. */
     public Map<StunTurnCounter, Long> counts() {
         return counts.snapshot();
+    }
+
+    /** The loop that everything of the server runs on. */
+    public Executor loop() {
+        return group.next();
     }
 
     @Override

@@ -1,0 +1,74 @@
+package io.voider.cli.command;
+
+import io.voider.cli.backup.Backup;
+import io.voider.cli.backup.BackupException;
+import io.voider.cli.backup.BackupKind;
+import io.voider.cli.command.console.CommandException;
+import io.voider.cli.command.console.Console;
+import io.voider.cli.command.console.Exit;
+import io.voider.transport.disk.DurableFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Arrays;
+
+/** What {@code backup} and {@code restore} do, for a node and for a rendezvous. */
+final class BackupCommands {
+    private static final String PASSPHRASE = "VOIDER_PASSPHRASE";
+    private static final int SCHEMA = 1;
+
+    private BackupCommands() {}
+
+    private record Kept(int schema, String file, String directory, int files) {}
+
+    /** Saves a directory into a new file. */
+    static void save(BackupKind kind, Path directory, Path file, Console console) throws IOException {
+        if (Files.exists(file)) {
+            throw new CommandException(Exit.FAILED, file + " is there already", "choose another name, or move it away");
+        }
+        try {
+            Backup backup = Backup.of(kind, directory);
+            DurableFile.write(file, backup.seal(kind, passphrase(true), new SecureRandom()));
+            console.print(
+                    new Kept(SCHEMA, file.toString(), directory.toString(), backup.size()),
+                    kept -> "Backed up into " + kept.file
+                            + ". Without its passphrase it is worth nothing, to you too.");
+        } catch (BackupException e) {
+            throw new CommandException(Exit.FAILED, String.valueOf(e.getMessage()), "");
+        }
+    }
+
+    /** Puts a file's content back into a directory. */
+    static void restore(BackupKind kind, Path directory, Path file, Console console) throws IOException {
+        try {
+            Backup backup = Backup.open(kind, Files.readAllBytes(file), passphrase(false));
+            backup.restore(kind, directory);
+            console.print(
+                    new Kept(SCHEMA, file.toString(), directory.toString(), backup.size()),
+                    kept -> "Restored into " + kept.directory + ".");
+        } catch (BackupException e) {
+            throw new CommandException(Exit.FAILED, String.valueOf(e.getMessage()), "");
+        }
+    }
+
+    /** A later Java has a console without a terminal too, for which reading a passphrase ends at once, with null. */
+    @SuppressWarnings("SystemConsoleNull")
+    private static String passphrase(boolean isNew) {
+        String given = System.getenv(PASSPHRASE);
+        if (given != null && !given.isEmpty()) {
+            return given;
+        }
+        java.io.Console terminal = System.console();
+        if (terminal == null) {
+            throw new CommandException(
+                    Exit.USAGE, "a backup needs a passphrase", "on no terminal, give it in the variable " + PASSPHRASE);
+        }
+        char[] first = terminal.readPassword("Passphrase: ");
+        char[] second = isNew ? terminal.readPassword("Once more: ") : first;
+        if (first == null || first.length == 0 || !Arrays.equals(first, second)) {
+            throw new CommandException(Exit.USAGE, "that was not the same passphrase twice", "");
+        }
+        return new String(first);
+    }
+}
