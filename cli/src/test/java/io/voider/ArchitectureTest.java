@@ -106,6 +106,7 @@ class ArchitectureTest {
                         "io.netty.util..",
                         "java.lang..",
                         "java.util..",
+                        "java.security..",
                         "java.nio..",
                         "java.time..",
                         "java.io..",

@@ -24,12 +24,15 @@ import picocli.CommandLine.ParentCommand;
             "",
             "Settings: name, phone-interface, phone-address, rendezvous, expedited-forwarding, media-silence-seconds,",
             "namespace-prefix, strong-crypto, take-any-interface. Addresses of several phones are separated by commas.",
+            "allow-auto-answer and forbid-auto-answer take a friend's or an exchange's name: who may have your phone",
+            "answer by itself, as an intercom does. Nobody may until you say so.",
             "A new namespace prefix counts from the node's next start on.",
             "",
             "Examples:",
             "  voider config",
             "  voider config media-silence-seconds 120",
-            "  voider config allow bob"
+            "  voider config allow bob",
+            "  voider config allow-auto-answer bob"
         },
         mixinStandardHelpOptions = true)
 final class ConfigCommand implements Callable<Integer> {
@@ -115,6 +118,7 @@ final class ConfigCommand implements Callable<Integer> {
                 .row("namespace-prefix", config.settings().namespacePrefix())
                 .row("strong-crypto", config.settings().strongCrypto())
                 .row("take-any-interface", config.settings().takeAnyInterface())
+                .row("auto-answer", String.join(", ", config.settings().autoAnswer()))
                 .toString();
     }
 }

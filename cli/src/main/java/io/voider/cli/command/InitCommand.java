@@ -94,7 +94,8 @@ final class InitCommand implements Callable<Integer> {
                 Settings.DEFAULT.mediaSilenceSeconds(),
                 namespacePrefix == null ? Settings.DEFAULT.namespacePrefix() : namespacePrefix,
                 !fastCrypto,
-                force);
+                force,
+                Settings.DEFAULT.autoAnswer());
         SecureRandom random = new SecureRandom();
         Clock clock = Clock.systemUTC();
         List<PhoneLine> phones = phones(random);

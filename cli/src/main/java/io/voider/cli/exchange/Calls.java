@@ -14,17 +14,15 @@ import io.voider.sip.Parties;
 import io.voider.sip.Side;
 import io.voider.sip.call.Call;
 import io.voider.sip.call.CallAction;
-import io.voider.sip.call.CallSink;
+import io.voider.sip.call.CallListener;
 import io.voider.sip.call.CallState;
 import io.voider.sip.call.LadderEntry;
 import io.voider.sip.call.Pinhole;
 import io.voider.sip.sdp.SdpRtpMap;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,13 +43,15 @@ import org.jspecify.annotations.Nullable;
  * <p>Belongs to the thread of the tracker whose actions it takes. The last {@value #REMEMBERED} ended calls are
  * remembered, those of before the node's start among them; older ones are forgotten.
  */
-public final class Calls implements CallSink {
+public final class Calls implements CallListener {
     /** How many ended calls are remembered. */
     public static final int REMEMBERED = 500;
 
     private static final double NANOS_PER_MILLI = 1e6;
     /** How many lines about media that is not carried a call keeps. */
     private static final int MOST_NOTES = 8;
+
+    private static final long NO_CALL = -1;
 
     /** When a call's stages were, by the clock on the wall. */
     private static final class Times {
@@ -69,18 +69,17 @@ public final class Calls implements CallSink {
         }
     }
 
-    private record Running(Call call, Times times) {}
+    /** @param number what people know it by */
+    private record Running(Call call, long number, Times times) {}
 
     private final MediaGate gate;
     private final MediaRelay relay;
     private final Function<LineId, String> names;
     private final Consumer<CallReport> watcher;
-    private final Consumer<CallReport> keeper;
-    private final long earlier;
     private final Clock clock;
     private final LongSupplier nanoClock;
     private final Map<Long, Running> running = new LinkedHashMap<>();
-    private final Deque<CallReport> ended = new ArrayDeque<>();
+    private final CallBook book;
 
     /**
      * Takes its note of calls from now on.
@@ -104,9 +103,7 @@ public final class Calls implements CallSink {
         this.relay = relay;
         this.names = names;
         this.watcher = watcher;
-        this.keeper = keeper;
-        past.stream().limit(REMEMBERED).forEach(ended::addLast);
-        earlier = past.stream().mapToLong(CallReport::id).max().orElse(0);
+        this.book = new CallBook(REMEMBERED, past, keeper);
         this.clock = clock;
         this.nanoClock = nanoClock;
     }
@@ -124,10 +121,10 @@ public final class Calls implements CallSink {
             gate.hold(call.id(), call.isHeldBy(Side.PHONE) || call.isHeldBy(Side.TUNNEL));
             tell(call);
         } else if (action instanceof CallAction.Began) {
-            running.put(call.id(), new Running(call, new Times(clock.instant())));
+            running(call);
             tell(call);
         } else if (action instanceof CallAction.Answered) {
-            times(call).answeredAt = clock.instant();
+            running(call).times.answeredAt = clock.instant();
             tell(call);
         } else if (action instanceof CallAction.Ended) {
             end(call);
@@ -135,13 +132,16 @@ public final class Calls implements CallSink {
             tell(call);
         } else if (action instanceof CallAction.MediaIgnored ignored) {
             note(call, ignored);
+        } else if (action instanceof CallAction.Noted) {
+            // What media were not carried was said before the end, and is in the entry already.
+            book.note(call.id(), step(call, call.ladder().get(call.ladder().size() - 1)));
         }
     }
 
     /** Behind the message that described it, the ladder says what media that message does not get, and why. */
     private void note(Call call, CallAction.MediaIgnored ignored) {
         List<LadderEntry> ladder = call.ladder();
-        List<CallReport.LadderStep> notes = times(call).notes;
+        List<CallReport.LadderStep> notes = running(call).times.notes;
         if (ladder.isEmpty() || notes.size() == MOST_NOTES) {
             return;
         }
@@ -161,27 +161,55 @@ public final class Calls implements CallSink {
     }
 
     private void end(Call call) {
-        Times times = times(call);
-        times.endedAt = clock.instant();
+        Running entry = running(call);
+        entry.times.endedAt = clock.instant();
         tell(call);
         running.remove(call.id());
-        CallReport report = describe(call, times, List.of());
+        CallReport report = describe(entry);
         Optional<MediaGate.CallFlows> flows = gate.close(call.id());
+        long nowNanos = nanoClock.getAsLong();
         if (flows.isEmpty()) {
-            remember(report);
+            book.add(call.id(), report, nowNanos);
             return;
         }
-        relay.report(flows.get()).thenAccept(heard -> remember(withMedia(report, heard)));
+        book.expect(call.id());
+        relay.report(flows.get()).thenAccept(heard -> book.add(call.id(), withMedia(report, heard), nowNanos));
     }
 
-    private void remember(CallReport report) {
-        synchronized (ended) {
-            if (ended.size() == REMEMBERED) {
-                ended.removeLast();
-            }
-            ended.addFirst(report);
-        }
-        keeper.accept(report);
+    /** A call that the exchange refused itself: an entry among those that ended. */
+    void refused(RefusedCall refused, long nowNanos) {
+        Instant now = clock.instant();
+        CallReport report = new CallReport(
+                book.nextNumber(),
+                refused.outwards() ? "out" : "in",
+                DialledNumber.dotted(refused.other()),
+                refused.line() == null ? "" : names.apply(refused.line()),
+                "ended",
+                now,
+                null,
+                now,
+                "refused with " + refused.status() + " " + refused.phrase(),
+                List.of(),
+                List.of(
+                        new CallReport.LadderStep(0, refused.outwards(), "INVITE"),
+                        new CallReport.LadderStep(0, !refused.outwards(), refused.status() + " " + refused.phrase())));
+        watcher.accept(report.brief());
+        book.add(NO_CALL, report, nowNanos);
+    }
+
+    /** Lets time pass: entries of the history are closed. */
+    void tick(long nowNanos) {
+        book.tick(nowNanos);
+    }
+
+    /** Whether no entry of the history waits for anything. */
+    boolean isSettled() {
+        return book.isSettled();
+    }
+
+    /** Closes the history, before the node stops. */
+    public void close() {
+        book.close();
     }
 
     /** How many calls run over a line. */
@@ -202,7 +230,7 @@ public final class Calls implements CallSink {
     public CompletableFuture<List<CallReport>> running() {
         CompletableFuture<List<CallReport>> all = CompletableFuture.completedFuture(List.of());
         for (Running entry : running.values()) {
-            CallReport bare = describe(entry.call, entry.times, List.of());
+            CallReport bare = describe(entry);
             CompletableFuture<CallReport> report = relay.report(entry.call.id())
                     .thenApply(
                             heard -> heard.map(media -> withMedia(bare, media)).orElse(bare));
@@ -217,34 +245,34 @@ public final class Calls implements CallSink {
 
     /** The calls that ended, latest first. */
     public List<CallReport> ended() {
-        synchronized (ended) {
-            return List.copyOf(ended);
-        }
+        return book.ended();
     }
 
     private void tell(Call call) {
-        watcher.accept(describe(call, times(call), List.of()).brief());
+        watcher.accept(describe(running(call)).brief());
     }
 
-    private Times times(Call call) {
-        return running.computeIfAbsent(call.id(), id -> new Running(call, new Times(clock.instant()))).times;
+    private Running running(Call call) {
+        return running.computeIfAbsent(
+                call.id(), id -> new Running(call, book.nextNumber(), new Times(clock.instant())));
     }
 
-    private CallReport describe(Call call, Times times, List<StreamReport> media) {
+    private CallReport describe(Running entry) {
+        Call call = entry.call;
         Parties parties = call.parties();
         LineId line = LineId.ofNumber(parties.line());
         return new CallReport(
-                earlier + call.id(),
+                entry.number,
                 call.caller() == Side.PHONE ? "out" : "in",
                 DialledNumber.dotted(parties.dialled()),
                 names.apply(line),
                 state(call),
-                times.startedAt,
-                times.answeredAt,
-                times.endedAt,
+                entry.times.startedAt,
+                entry.times.answeredAt,
+                entry.times.endedAt,
                 reason(call),
-                media,
-                Stream.concat(call.ladder().stream().map(entry -> step(call, entry)), times.notes.stream())
+                List.of(),
+                Stream.concat(call.ladder().stream().map(step -> step(call, step)), entry.times.notes.stream())
                         .sorted(Comparator.comparingLong(CallReport.LadderStep::millis))
                         .toList());
     }

@@ -26,14 +26,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DialPlan {
     private static final int OWN = 1;
+    private static final int EXCHANGE_IN_TUNNEL = 172 << 24 | 29 << 16 | 1;
 
     private final Map<Integer, PhoneLine> phonesByAddress = new HashMap<>();
     private final Map<Integer, PhoneLine> phonesByNumber = new HashMap<>();
     private final Map<Integer, Friend> friends = new HashMap<>();
     private final Map<Integer, JoinedExchange> exchanges = new HashMap<>();
+    private final Set<String> automatic;
 
     /** The plan that a state makes. */
     public DialPlan(State state) {
+        automatic = Set.copyOf(state.settings().autoAnswer());
         state.phones().forEach(phone -> {
             phonesByAddress.put(phone.address().value(), phone);
             phonesByNumber.put(phone.number(), phone);
@@ -167,6 +170,27 @@ public final class DialPlan {
         int near = nearer.tunnelAddress();
         int far = other.tunnelAddress();
         return Optional.of(new Parties(LineId.friend(nearer.subscriber()).number(), near, near, far, far));
+    }
+
+    /** Whether an address is this exchange itself: a phone's gateway, the phone's own number, or 172.29.0.1 in a tunnel. */
+    boolean isExchange(Network network, int source, int destination) {
+        if (!network.isPhones()) {
+            return destination == EXCHANGE_IN_TUNNEL;
+        }
+        PhoneLine phone = phonesByAddress.get(source);
+        return phone != null
+                && (destination == phone.address().value() + 1
+                        || destination == new DialledNumber(OWN, OWN, phone.number()).address());
+    }
+
+    /** Whether who is behind that line may have the phones here answer by themselves. */
+    boolean mayAnswerAutomatically(LineId line) {
+        if (line.exchange() == OWN) {
+            Friend friend = friends.get(line.subscriber());
+            return friend != null && automatic.contains(friend.name());
+        }
+        JoinedExchange exchange = exchanges.get(line.exchange());
+        return exchange != null && automatic.contains(exchange.name());
     }
 
     private int me(int index) {

@@ -10,6 +10,14 @@ public enum ExchangeCounter {
     SIP_KEEP_ALIVE("sip.keep-alive", "keep-alives, which end here"),
     /** No SIP message, or one that two readers could read differently. */
     DROPPED_NOT_SIP("dropped.not-sip", "datagrams that are no SIP message, or an ambiguous one"),
+    /** Responses that did not cross, and another in whose place did. */
+    SIP_REPLACED("sip.replaced", "responses that did not cross, and whose caller got another in their place"),
+    /** Requests that cannot be read, but whose sender could be told so. */
+    SIP_BROKEN("sip.broken", "requests that cannot be read, and were answered with 400"),
+    /** More signalling than a friend has leave for. */
+    DROPPED_OVER_BUDGET("dropped.over-budget", "SIP messages of friends who spent more than their budget"),
+    /** Part of no call between its sender and its receiver. */
+    DROPPED_NO_DIALOG("dropped.no-dialog", "SIP messages out of a tunnel that belong to no call between these two"),
     /** Refused at the tunnel's edge as a whole. */
     DROPPED_BY_POLICY("dropped.by-policy", "SIP messages refused by the edge policy"),
     /** The rewriter could not make it a message of the other side's. */

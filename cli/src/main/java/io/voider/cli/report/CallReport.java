@@ -42,7 +42,11 @@ public record CallReport(
 
     /** The same call without its ladder, for lists. */
     public CallReport brief() {
-        return new CallReport(
-                id, direction, line, name, state, startedAt, answeredAt, endedAt, reason, media, List.of());
+        return withLadder(List.of());
+    }
+
+    /** The same call with another ladder. */
+    public CallReport withLadder(List<LadderStep> other) {
+        return new CallReport(id, direction, line, name, state, startedAt, answeredAt, endedAt, reason, media, other);
     }
 }

@@ -1,5 +1,10 @@
 package io.voider.cli.state;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.databind.node.ObjectNode;
+
 /**
  * What an owner may tune.
  *
@@ -10,24 +15,57 @@ package io.voider.cli.state;
  * @param strongCrypto whether new certificates are of the strong profile rather than the fast one
  * @param takeAnyInterface whether the phones' interface is taken even if it carries the machine's default route or has
  *     addresses in use
+ * @param autoAnswer the names of those friends and joined exchanges whose calls the phones here may answer by themselves
  */
 public record Settings(
         boolean expeditedForwarding,
         int mediaSilenceSeconds,
         String namespacePrefix,
         boolean strongCrypto,
-        boolean takeAnyInterface) {
+        boolean takeAnyInterface,
+        List<String> autoAnswer) {
+    private static final int MOST_NAMES = 506;
+
     /** What a new node has. */
-    public static final Settings DEFAULT = new Settings(false, 300, "voider", true, false);
+    public static final Settings DEFAULT = new Settings(false, 300, "voider", true, false, List.of());
 
     /** @throws StateException if a value is out of its range */
     public Settings {
+        autoAnswer = List.copyOf(autoAnswer);
         StateException.require(
                 mediaSilenceSeconds >= 10 && mediaSilenceSeconds <= 86_400,
                 "media silence is 10…86400 seconds, not " + mediaSilenceSeconds);
         StateException.require(
                 namespacePrefix.matches("[a-z][a-z0-9-]{0,9}"),
                 "'" + namespacePrefix + "' cannot begin a namespace's name: 1 to 10 small letters, digits or '-'");
+    }
+
+    /** What is written; another record than {@link Settings} so that reading can add what older ones lack. */
+    private record Written(
+            boolean expeditedForwarding,
+            int mediaSilenceSeconds,
+            String namespacePrefix,
+            boolean strongCrypto,
+            boolean takeAnyInterface,
+            List<String> autoAnswer) {}
+
+    /** Reads settings as strictly as everything else, but that older ones lack the two last. */
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    static Settings read(ObjectNode node) {
+        if (!node.has("takeAnyInterface")) {
+            node.put("takeAnyInterface", DEFAULT.takeAnyInterface);
+        }
+        if (!node.has("autoAnswer")) {
+            node.putArray("autoAnswer");
+        }
+        Written written = StrictJson.MAPPER.treeToValue(node, Written.class);
+        return new Settings(
+                written.expeditedForwarding,
+                written.mediaSilenceSeconds,
+                written.namespacePrefix,
+                written.strongCrypto,
+                written.takeAnyInterface,
+                written.autoAnswer);
     }
 
     /**
@@ -39,21 +77,41 @@ public record Settings(
     public Settings with(String key, String value) {
         return switch (key) {
             case "expedited-forwarding" ->
-                new Settings(bool(key, value), mediaSilenceSeconds, namespacePrefix, strongCrypto, takeAnyInterface);
+                with(bool(key, value), mediaSilenceSeconds, namespacePrefix, strongCrypto, takeAnyInterface);
             case "media-silence-seconds" ->
-                new Settings(expeditedForwarding, number(key, value), namespacePrefix, strongCrypto, takeAnyInterface);
+                with(expeditedForwarding, number(key, value), namespacePrefix, strongCrypto, takeAnyInterface);
             case "namespace-prefix" ->
-                new Settings(expeditedForwarding, mediaSilenceSeconds, value, strongCrypto, takeAnyInterface);
+                with(expeditedForwarding, mediaSilenceSeconds, value, strongCrypto, takeAnyInterface);
             case "strong-crypto" ->
-                new Settings(
-                        expeditedForwarding, mediaSilenceSeconds, namespacePrefix, bool(key, value), takeAnyInterface);
+                with(expeditedForwarding, mediaSilenceSeconds, namespacePrefix, bool(key, value), takeAnyInterface);
             case "take-any-interface" ->
-                new Settings(expeditedForwarding, mediaSilenceSeconds, namespacePrefix, strongCrypto, bool(key, value));
+                with(expeditedForwarding, mediaSilenceSeconds, namespacePrefix, strongCrypto, bool(key, value));
+            case "allow-auto-answer" -> answering(value, true);
+            case "forbid-auto-answer" -> answering(value, false);
             default ->
                 throw new StateException("there is no setting '" + key
                         + "'; there are name, phone-interface, phone-address, rendezvous, expedited-forwarding,"
-                        + " media-silence-seconds, namespace-prefix, strong-crypto, take-any-interface");
+                        + " media-silence-seconds, namespace-prefix, strong-crypto, take-any-interface,"
+                        + " allow-auto-answer, forbid-auto-answer");
         };
+    }
+
+    private Settings with(boolean forwarding, int silenceSeconds, String prefix, boolean strong, boolean any) {
+        return new Settings(forwarding, silenceSeconds, prefix, strong, any, autoAnswer);
+    }
+
+    /** These settings with one name more, or less, among those who may have the phones answer by themselves. */
+    Settings answering(String name, boolean allowed) {
+        PartyName.check(name);
+        List<String> names = new ArrayList<>(autoAnswer);
+        names.remove(name);
+        if (allowed) {
+            names.add(name);
+        }
+        StateException.require(
+                names.size() <= MOST_NAMES, "there are at most " + MOST_NAMES + " friends and exchanges");
+        return new Settings(
+                expeditedForwarding, mediaSilenceSeconds, namespacePrefix, strongCrypto, takeAnyInterface, names);
     }
 
     private static boolean bool(String key, String value) {

@@ -122,7 +122,7 @@ public record State(
      */
     public State revoking(String friendName, Instant now) {
         Friend friend = friend(friendName).orElseThrow(() -> noFriend(friendName));
-        return replacing(friend.revoked(now));
+        return replacing(friend.revoked(now)).with(settings.answering(friendName, false));
     }
 
     /**
@@ -191,7 +191,16 @@ public record State(
         List<JoinedExchange> fewer = exchanges.stream()
                 .filter(exchange -> !exchange.name().equals(exchangeName))
                 .toList();
-        return new State(schema, name, networkInterface, phones, sealingSeed, rendezvous, friends, fewer, settings);
+        return new State(
+                schema,
+                name,
+                networkInterface,
+                phones,
+                sealingSeed,
+                rendezvous,
+                friends,
+                fewer,
+                settings.answering(exchangeName, false));
     }
 
     /** This state with other settings. */

@@ -42,6 +42,7 @@ class PhoneNotConnectedTest {
                             Settings.DEFAULT)
                     .inviting("bob", null, 61_000, Instant.EPOCH)),
             EdgePolicy.DEFAULT,
+            SignallingBudget.DEFAULT,
             new Calls(gate, relay, line -> "bob", report -> {}, List.of(), report -> {}, Clock.systemUTC(), () -> 0),
             board,
             new ExchangeCounters(),

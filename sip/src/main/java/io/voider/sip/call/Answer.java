@@ -48,6 +48,11 @@ public record Answer(int status, String phrase, List<String> fields) {
         return new Answer(405, ReasonPhrase.of(405), List.of("Allow: " + METHODS));
     }
 
+    /** 400 with the reason in words (RFC 3261 section 21.4.1). */
+    public static Answer badRequest(String reason) {
+        return of(400, reason.chars().anyMatch(c -> c < ' ' || c >= 0x7f) ? ReasonPhrase.of(400) : reason);
+    }
+
     /** 503: no room just now; come back later (RFC 3261 section 21.5.4). */
     public static Answer serviceUnavailable(int retryAfterSeconds) {
         return new Answer(503, ReasonPhrase.of(503), List.of("Retry-After: " + retryAfterSeconds));

@@ -3,6 +3,7 @@ package io.voider.sip.call;
 import io.voider.sip.Parties;
 import io.voider.sip.Side;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ public final class Call {
     private final long beganNanos;
     private final Ladder ladder;
     private final Set<Side> holding = EnumSet.noneOf(Side.class);
+    private final Set<String> late = new HashSet<>();
     final OpenPinholes pinholes;
     private CallState state = CallState.TRYING;
     private long answeredNanos;
@@ -28,21 +30,14 @@ public final class Call {
     private @Nullable Side endedBy;
     private int status;
 
-    Call(
-            long id,
-            Parties parties,
-            String callId,
-            Side caller,
-            long nowNanos,
-            CallLimits limits,
-            OpenPinholes.Shares shares) {
+    Call(long id, Parties parties, String callId, Side caller, long nowNanos, CallLimits limits) {
         this.id = id;
         this.parties = parties;
         this.callId = callId;
         this.caller = caller;
         this.beganNanos = nowNanos;
         this.ladder = new Ladder(limits.ladderEntries());
-        this.pinholes = new OpenPinholes(this, shares, limits.pinholesPerCall());
+        this.pinholes = new OpenPinholes(this, limits.pinholesPerCall());
     }
 
     /** A number of the tracker's own, never used twice. */
@@ -127,6 +122,17 @@ public final class Call {
 
     void note(LadderEntry entry) {
         ladder.add(entry);
+    }
+
+    /** Notes a message that came after the end; false if one like it did so before. */
+    boolean noteLate(LadderEntry entry) {
+        boolean first = late.size() < ladder.bound() && late.add(entry.from() + " " + entry.label());
+        if (first) {
+            ladder.add(entry);
+        } else {
+            ladder.again(entry.from(), entry.label());
+        }
+        return first;
     }
 
     void noteAgain(Side from, String label) {

@@ -28,14 +28,20 @@ public sealed interface CallAction {
     /** The call is over; {@link Call#reason()} says why. All its pinholes have been closed. */
     record Ended(Call call) implements CallAction {}
 
-    /** Let {@code pinhole}'s sender send. No two opened pinholes of the same parties coincide, whatever their calls. */
+    /**
+     * Let {@code pinhole}'s sender send, for this call. Another call of the same parties may need the same one: then it is to stay
+     * open until each of them has closed it.
+     */
     record Opened(Call call, Pinhole pinhole) implements CallAction {}
 
     /** {@code pinhole} is open, and its listener now says something else of the payload types than before. */
     record Redescribed(Call call, Pinhole pinhole) implements CallAction {}
 
-    /** Take back what {@link Opened} gave. */
+    /** Take back what {@link Opened} gave to this call. */
     record Closed(Call call, Pinhole pinhole) implements CallAction {}
+
+    /** A message came after the call's end, such as the answer to the BYE, and is the latest on its ladder now. */
+    record Noted(Call call) implements CallAction {}
 
     /**
      * {@code listener} described media that cannot cross the exchange.

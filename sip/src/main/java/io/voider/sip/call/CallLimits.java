@@ -7,7 +7,8 @@ import java.time.Duration;
  * that has heard nothing for 64 T1 is given up by both ends.
  *
  * @param calls the most calls at once, those that ended a moment ago included
- * @param callsPerLine the same for one line, so that one friend cannot use up what the others need
+ * @param callsPerLine the same for those on whom calls are {@link Booking booked}, so that one friend cannot use up what the others
+ *     need
  * @param dialogsPerCall the most branches of a forked call
  * @param pinholesPerCall the most ports that one call opens
  * @param ladderEntries the most messages that a call remembers for display

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Give it every message once, in the order of arrival, as its sender wrote it (before addresses are mapped), and call
  * {@link #tick} every second or so. It keeps no clock: {@code nowNanos} is any clock that never goes back, such as
- * {@link System#nanoTime()}. What it finds goes to the sink, from inside the call.
+ * {@link System#nanoTime()}. What it finds goes to the listener, from inside the call.
  *
  * <p>It believes nobody. A message counts only if its Call-ID, both tags and the line it came over are those of a call, and
  * if its sender is the party that may send it; everything else opens and closes nothing. An ended call is remembered for
@@ -32,13 +32,20 @@ public final class CallTracker {
     private record Key(Parties parties, String callId) {}
 
     private final CallLimits limits;
-    private final Map<Key, InviteSession> invitations = new LinkedHashMap<>();
-    private final Map<Integer, Integer> perLine = new HashMap<>();
-    private final OpenPinholes.Shares shares = new OpenPinholes.Shares();
+    private final Booking booking;
+    private final Map<Key, InviteSession> sessions = new LinkedHashMap<>();
+    private final Map<Long, Integer> booked = new HashMap<>();
     private long lastId;
 
+    /** A tracker that books each call on its line. */
     public CallTracker(CallLimits limits) {
+        this(limits, (parties, caller) -> parties.line());
+    }
+
+    /** @param booking on whom each call counts */
+    public CallTracker(CallLimits limits, Booking booking) {
         this.limits = limits;
+        this.booking = booking;
     }
 
     /**
@@ -48,87 +55,91 @@ public final class CallTracker {
      * @param from the side that sent it
      * @param message read during the call, and not kept
      */
-    public Verdict onMessage(Parties parties, Side from, SipMessage message, long nowNanos, CallSink sink) {
+    public Standing onMessage(Parties parties, Side from, SipMessage message, long nowNanos, CallListener listener) {
         Signal signal;
         try {
             signal = Signal.of(message);
         } catch (SipRefusal broken) {
-            return Verdict.UNREADABLE;
+            return Standing.UNREADABLE;
         }
         Key key = new Key(parties, signal.callId());
-        InviteSession known = invitations.get(key);
+        InviteSession known = sessions.get(key);
         if (known != null && isReusedBy(known, signal, from)) {
             forget(key, known);
             known = null;
         }
         if (known == null && !signal.isInitialInvite()) {
-            return Verdict.STRAY;
+            return Standing.STRAY;
         }
         MediaReader reader = new MediaReader(parties.own(from), limits.pinholesPerCall());
         Media media = describes(signal) ? media(message, reader) : null;
         if (known == null) {
-            return begin(key, from, signal, media, reader, nowNanos, sink);
+            return begin(key, from, signal, media, reader, nowNanos, listener);
         }
-        return proceed(known, from, signal, media, reader, nowNanos, sink);
+        return proceed(known, from, signal, media, reader, nowNanos, listener);
     }
 
-    private Verdict proceed(
-            InviteSession invitation,
+    private Standing proceed(
+            InviteSession session,
             Side from,
             Signal signal,
             @Nullable Media media,
             MediaReader reader,
             long nowNanos,
-            CallSink sink) {
-        Call call = invitation.call();
-        CallState before = call.state();
-        Verdict verdict = signal.isRequest()
-                ? invitation.request(signal, from, media, nowNanos, sink)
-                : invitation.response(signal, from, media, nowNanos);
-        switch (verdict) {
-            case TRACKED, STALE -> note(call, from, signal, media, nowNanos);
+            CallListener listener) {
+        CallState before = session.call().state();
+        Standing standing = signal.isRequest()
+                ? session.request(signal, from, media, () -> ++lastId, nowNanos, listener)
+                : session.response(signal, from, media, nowNanos);
+        Call call = session.call();
+        switch (standing) {
+            case TRACKED, STALE -> {
+                LadderEntry entry = new LadderEntry(nowNanos, from, signal.label(), media != null, 1);
+                if (before != CallState.ENDED || call.state() != CallState.ENDED) {
+                    call.note(entry);
+                } else if (call.noteLate(entry)) {
+                    listener.accept(new CallAction.Noted(call));
+                }
+            }
             case REPEATED -> call.noteAgain(from, signal.label());
             case STRAY, FULL, UNREADABLE -> {
                 // Not the call's.
             }
         }
-        if (verdict == Verdict.TRACKED) {
-            tell(call, from, reader, sink);
+        if (standing == Standing.TRACKED) {
+            tell(call, from, reader, listener);
         }
-        invitation.settle(before, sink);
-        return verdict;
+        session.settle(before, listener);
+        return standing;
     }
 
-    private Verdict begin(
+    private Standing begin(
             Key key,
             Side from,
             Signal signal,
             @Nullable Media media,
             MediaReader reader,
             long nowNanos,
-            CallSink sink) {
-        if (!makeRoom(key.parties.line())) {
-            return Verdict.FULL;
+            CallListener listener) {
+        long account = booking.of(key.parties, from);
+        if (!makeRoom(account)) {
+            return Standing.FULL;
         }
-        Call call = new Call(++lastId, key.parties, key.callId, from, nowNanos, limits, shares);
-        InviteSession invitation = new InviteSession(call, limits, signal, media, nowNanos);
-        invitations.put(key, invitation);
-        perLine.merge(key.parties.line(), 1, Integer::sum);
-        note(call, from, signal, media, nowNanos);
-        sink.accept(new CallAction.Began(call));
-        tell(call, from, reader, sink);
-        invitation.settle(call.state(), sink);
-        return Verdict.TRACKED;
-    }
-
-    private static void tell(Call call, Side from, MediaReader reader, CallSink sink) {
-        for (MediaReader.Ignored ignored : reader.ignored()) {
-            sink.accept(new CallAction.MediaIgnored(call, from, ignored.cause(), ignored.line(), ignored.reason()));
-        }
-    }
-
-    private static void note(Call call, Side from, Signal signal, @Nullable Media media, long nowNanos) {
+        Call call = new Call(++lastId, key.parties, key.callId, from, nowNanos, limits);
+        InviteSession session = new InviteSession(call, limits, signal, media, nowNanos);
+        sessions.put(key, session);
+        booked.merge(account, 1, Integer::sum);
         call.note(new LadderEntry(nowNanos, from, signal.label(), media != null, 1));
+        listener.accept(new CallAction.Began(call));
+        tell(call, from, reader, listener);
+        session.settle(call.state(), listener);
+        return Standing.TRACKED;
+    }
+
+    private static void tell(Call call, Side from, MediaReader reader, CallListener listener) {
+        for (MediaReader.Ignored ignored : reader.ignored()) {
+            listener.accept(new CallAction.MediaIgnored(call, from, ignored.cause(), ignored.line(), ignored.reason()));
+        }
     }
 
     /** Whether the caller starts anew under the Call-ID of a call that is over. */
@@ -151,15 +162,15 @@ public final class CallTracker {
 
     // ---- room ----
 
-    /** Makes sure that the line has room for one more call, at the cost of one that is over if need be. */
-    private boolean makeRoom(int line) {
-        boolean lineFull = perLine.getOrDefault(line, 0) >= limits.callsPerLine();
-        if (!lineFull && invitations.size() < limits.calls()) {
+    /** Makes sure that there is room for one more call on that account, at the cost of one that is over if need be. */
+    private boolean makeRoom(long account) {
+        boolean accountFull = booked.getOrDefault(account, 0) >= limits.callsPerLine();
+        if (!accountFull && sessions.size() < limits.calls()) {
             return true;
         }
-        for (Map.Entry<Key, InviteSession> entry : invitations.entrySet()) {
+        for (Map.Entry<Key, InviteSession> entry : sessions.entrySet()) {
             boolean over = entry.getValue().call().state() == CallState.ENDED;
-            if (over && (!lineFull || entry.getKey().parties.line() == line)) {
+            if (over && (!accountFull || account(entry.getKey(), entry.getValue()) == account)) {
                 forget(entry.getKey(), entry.getValue());
                 return true;
             }
@@ -167,68 +178,84 @@ public final class CallTracker {
         return false;
     }
 
-    private void forget(Key key, InviteSession invitation) {
-        invitations.remove(key, invitation);
-        forgotten(key);
+    private long account(Key key, InviteSession session) {
+        return booking.of(key.parties, session.call().caller());
     }
 
-    private void forgotten(Key key) {
-        perLine.computeIfPresent(key.parties.line(), (line, count) -> count == 1 ? null : Integer.valueOf(count - 1));
+    private void forget(Key key, InviteSession session) {
+        sessions.remove(key, session);
+        forgotten(key, session);
+    }
+
+    private void forgotten(Key key, InviteSession session) {
+        booked.computeIfPresent(
+                account(key, session), (account, count) -> count == 1 ? null : Integer.valueOf(count - 1));
     }
 
     // ---- time and owner ----
 
     /** Lets time pass: ends what is overdue, and forgets what ended long enough ago. */
-    public void tick(long nowNanos, CallSink sink) {
-        Iterator<Map.Entry<Key, InviteSession>> entries = invitations.entrySet().iterator();
+    public void tick(long nowNanos, CallListener listener) {
+        Iterator<Map.Entry<Key, InviteSession>> entries = sessions.entrySet().iterator();
         while (entries.hasNext()) {
             Map.Entry<Key, InviteSession> entry = entries.next();
-            InviteSession invitation = entry.getValue();
-            CallState before = invitation.call().state();
-            boolean over = before == CallState.ENDED;
-            if (over && nowNanos - invitation.call().endedNanos() >= limits.transactionNanos()) {
+            InviteSession session = entry.getValue();
+            CallState before = session.call().state();
+            boolean over = before == CallState.ENDED && !session.isDormant();
+            if (over && nowNanos - session.call().endedNanos() >= limits.transactionNanos()) {
                 entries.remove();
-                forgotten(entry.getKey());
+                forgotten(entry.getKey(), session);
             } else if (!over) {
-                invitation.tick(nowNanos);
-                invitation.settle(before, sink);
+                session.tick(nowNanos);
+                session.settle(before, listener);
             }
         }
     }
 
     /** Ends a call, if it is still there and not over: its media stays silent, or its owner wants it gone. */
-    public void end(long id, EndReason reason, long nowNanos, CallSink sink) {
-        for (InviteSession invitation : List.copyOf(invitations.values())) {
-            if (invitation.call().id() == id) {
-                end(invitation, reason, nowNanos, sink);
+    public void end(long id, EndReason reason, long nowNanos, CallListener listener) {
+        for (InviteSession session : List.copyOf(sessions.values())) {
+            if (session.call().id() == id) {
+                end(session, reason, nowNanos, listener);
             }
         }
     }
 
     /** Ends all calls of a line that went down or was cut off. */
-    public void endLine(int line, long nowNanos, CallSink sink) {
-        for (InviteSession invitation : List.copyOf(invitations.values())) {
-            if (invitation.call().parties().line() == line) {
-                end(invitation, EndReason.CUT_OFF, nowNanos, sink);
+    public void endLine(int line, long nowNanos, CallListener listener) {
+        for (InviteSession session : List.copyOf(sessions.values())) {
+            if (session.call().parties().line() == line) {
+                end(session, EndReason.CUT_OFF, nowNanos, listener);
             }
         }
     }
 
-    private static void end(InviteSession invitation, EndReason reason, long nowNanos, CallSink sink) {
-        CallState before = invitation.call().state();
-        invitation.call().end(CallState.Event.OVER, reason, null, nowNanos);
-        invitation.settle(before, sink);
+    private static void end(InviteSession session, EndReason reason, long nowNanos, CallListener listener) {
+        CallState before = session.call().state();
+        session.call().end(CallState.Event.OVER, reason, null, nowNanos);
+        session.settle(before, listener);
     }
 
     /** All calls, those that ended a moment ago included, oldest first. */
     public Collection<Call> calls() {
-        List<Call> calls = new ArrayList<>(invitations.size());
-        invitations.values().forEach(invitation -> calls.add(invitation.call()));
+        List<Call> calls = new ArrayList<>(sessions.size());
+        sessions.values().forEach(session -> calls.add(session.call()));
         return calls;
     }
 
-    /** How many different pinholes are open now. */
-    public int openPinholes() {
-        return shares.size();
+    /** Whether there is a call of that Call-ID between these parties, ended or not. */
+    public boolean knows(Parties parties, String callId) {
+        return sessions.containsKey(new Key(parties, Signal.kept(callId)));
+    }
+
+    /** The parties of the live dialog with that Call-ID and these two tags, in either order; null if there is none. */
+    public @Nullable Parties partiesOf(String callId, String tag, String otherTag) {
+        for (Map.Entry<Key, InviteSession> entry : sessions.entrySet()) {
+            if (entry.getKey().callId.equals(Signal.kept(callId))
+                    && entry.getValue().hasDialog(Signal.kept(tag), Signal.kept(otherTag))) {
+                return entry.getKey().parties;
+            }
+        }
+        return null;
     }
 }

@@ -20,32 +20,32 @@ final class Consequences {
      * @param offer the initial INVITE's, while no dialog has to have it; null if there is none, or no more
      * @param before the call's state when this was last done
      */
-    void follow(List<Dialog> dialogs, @Nullable Media offer, CallState before, CallSink sink) {
-        if (!call.pinholes.become(wanted(dialogs, offer), sink)) {
+    void follow(List<Dialog> dialogs, @Nullable Media offer, CallState before, CallListener listener) {
+        if (!call.pinholes.become(call.state() == CallState.ENDED ? List.of() : wanted(dialogs, offer), listener)) {
             if (!crowded) {
-                sink.accept(new CallAction.MediaIgnored(
+                listener.accept(new CallAction.MediaIgnored(
                         call, call.caller(), CallAction.Cause.TOO_MANY, "", MediaReader.TOO_MANY));
             }
             crowded = true;
         }
         if (call.state() != before) {
-            tell(sink);
+            tell(listener);
         }
         for (Side side : Side.values()) {
             boolean holds = dialogs.stream()
                     .anyMatch(dialog ->
                             dialog.state().answered() && dialog.negotiation().holds(side));
             if (call.hold(side, holds) && call.state() != CallState.ENDED) {
-                sink.accept(holds ? new CallAction.Held(call, side) : new CallAction.Resumed(call, side));
+                listener.accept(holds ? new CallAction.Held(call, side) : new CallAction.Resumed(call, side));
             }
         }
     }
 
-    private void tell(CallSink sink) {
+    private void tell(CallListener listener) {
         switch (call.state()) {
-            case RINGING -> sink.accept(new CallAction.Rang(call));
-            case ANSWERED -> sink.accept(new CallAction.Answered(call));
-            case ENDED -> sink.accept(new CallAction.Ended(call));
+            case RINGING -> listener.accept(new CallAction.Rang(call));
+            case ANSWERED -> listener.accept(new CallAction.Answered(call));
+            case ENDED -> listener.accept(new CallAction.Ended(call));
             case TRYING, CANCELLING, CHALLENGED -> {
                 // Only those who look at the ladder care.
             }

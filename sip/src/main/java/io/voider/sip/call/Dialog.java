@@ -51,13 +51,18 @@ final class Dialog {
     }
 
     /** Takes a request other than ACK and CANCEL in the order of its side's numbers (RFC 3261 section 12.2.2). */
-    Verdict admit(Side from, long cSeq) {
+    Standing admit(Side from, long cSeq) {
         long last = highest.of(from);
         if (cSeq <= last) {
-            return cSeq == last ? Verdict.REPEATED : Verdict.STALE;
+            return cSeq == last ? Standing.REPEATED : Standing.STALE;
         }
         highest.set(from, cSeq);
-        return Verdict.TRACKED;
+        return Standing.TRACKED;
+    }
+
+    /** Whether {@code side}'s latest request had that number. */
+    boolean hasJustAsked(Side side, long cSeq) {
+        return cSeq == highest.of(side);
     }
 
     /** Whether {@code side} has sent a request of that number, or a later one. */

@@ -14,7 +14,7 @@ public enum EndReason {
     NOT_ACKNOWLEDGED,
     /** The session timer ran out without a refresh (RFC 4028). */
     EXPIRED,
-    /** Nothing was heard of it for so long that it cannot be alive. */
+    /** Nothing was heard of it for so long that it seems not to be alive. Its phones may take it up again by re-INVITE or UPDATE. */
     SILENT,
     /** One of them no longer knew of the call (481). */
     FORGOTTEN,

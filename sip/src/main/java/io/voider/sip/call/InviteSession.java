@@ -4,6 +4,7 @@ import io.voider.sip.Side;
 import io.voider.sip.SipMethod;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,10 +12,10 @@ import org.jspecify.annotations.Nullable;
  * {@link Call} moves; what follows from that for pinholes and watchers is worked out afterwards, in one place.
  */
 final class InviteSession {
-    private final Call call;
     private final CallLimits limits;
     private final String callerTag;
-    private final Consequences consequences;
+    private Call call;
+    private Consequences consequences;
     private final List<Dialog> dialogs = new ArrayList<>();
     private long inviteCSeq;
     private String branch;
@@ -38,7 +39,9 @@ final class InviteSession {
 
     // ---- requests ----
 
-    Verdict request(Signal signal, Side from, @Nullable Media media, long nowNanos, CallSink sink) {
+    /** @param ids numbers a call that is taken up again */
+    Standing request(
+            Signal signal, Side from, @Nullable Media media, LongSupplier ids, long nowNanos, CallListener listener) {
         if (signal.isInitialInvite()) {
             return invite(signal, from, media, nowNanos);
         }
@@ -46,28 +49,31 @@ final class InviteSession {
             return cancel(signal, from, nowNanos);
         }
         if (acknowledgesRefusal(signal, from)) {
-            return Verdict.TRACKED;
+            return Standing.TRACKED;
         }
         Dialog dialog = dialogOf(signal, from);
         if (dialog == null) {
-            return overtakesAnswer(signal, from, nowNanos) ? Verdict.TRACKED : Verdict.STRAY;
+            return overtakesAnswer(signal, from, nowNanos) ? Standing.TRACKED : Standing.STRAY;
         }
         if (!dialog.live()) {
-            return Verdict.STALE;
+            return dialog.hasJustAsked(from, signal.cSeq()) ? Standing.REPEATED : Standing.STALE;
         }
         if (signal.method() == SipMethod.ACK) {
             return acknowledge(dialog, signal, from, media, nowNanos);
         }
-        Verdict order = dialog.admit(from, signal.cSeq());
-        if (order == Verdict.TRACKED) {
+        Standing order = dialog.admit(from, signal.cSeq());
+        if (order == Standing.TRACKED) {
+            if (isDormant() && (signal.method() == SipMethod.INVITE || signal.method() == SipMethod.UPDATE)) {
+                wake(ids, nowNanos, listener);
+            }
             dialog.heard(nowNanos);
-            inDialog(dialog, signal, from, media, nowNanos, sink);
+            inDialog(dialog, signal, from, media, nowNanos, listener);
         }
         return order;
     }
 
     private void inDialog(
-            Dialog dialog, Signal signal, Side from, @Nullable Media media, long nowNanos, CallSink sink) {
+            Dialog dialog, Signal signal, Side from, @Nullable Media media, long nowNanos, CallListener listener) {
         switch (signal.method()) {
             case BYE -> {
                 dialog.end();
@@ -84,7 +90,7 @@ final class InviteSession {
             case REFER -> {
                 String target = signal.referTo();
                 if (target != null) {
-                    sink.accept(new CallAction.TransferRequested(call, from, target));
+                    listener.accept(new CallAction.TransferRequested(call, from, target));
                 }
             }
             default -> {
@@ -94,48 +100,48 @@ final class InviteSession {
     }
 
     /** An INVITE without To tag: the first one again, or another attempt after a challenge. */
-    private Verdict invite(Signal signal, Side from, @Nullable Media media, long nowNanos) {
+    private Standing invite(Signal signal, Side from, @Nullable Media media, long nowNanos) {
         if (!isCallers(signal, from)) {
-            return Verdict.STRAY;
+            return Standing.STRAY;
         }
         if (signal.cSeq() <= inviteCSeq) {
-            return signal.cSeq() == inviteCSeq ? Verdict.REPEATED : Verdict.STALE;
+            return signal.cSeq() == inviteCSeq ? Standing.REPEATED : Standing.STALE;
         }
         if (!call.move(CallState.Event.RETRY, nowNanos)) {
-            return Verdict.STRAY;
+            return Standing.STRAY;
         }
         inviteCSeq = signal.cSeq();
         branch = signal.branch();
         offer = media;
         dialogs.clear();
         deadlineNanos = nowNanos + limits.transactionNanos();
-        return Verdict.TRACKED;
+        return Standing.TRACKED;
     }
 
-    private Verdict cancel(Signal signal, Side from, long nowNanos) {
+    private Standing cancel(Signal signal, Side from, long nowNanos) {
         boolean initial = isCallers(signal, from)
                 && signal.cSeq() == inviteCSeq
                 && signal.branch().equals(branch);
         if (initial) {
             if (call.move(CallState.Event.CANCEL, nowNanos)) {
                 deadlineNanos = nowNanos + limits.transactionNanos();
-                return Verdict.TRACKED;
+                return Standing.TRACKED;
             }
-            return call.state() == CallState.CANCELLING ? Verdict.REPEATED : Verdict.STALE;
+            return call.state() == CallState.CANCELLING ? Standing.REPEATED : Standing.STALE;
         }
         Dialog dialog = dialogOf(signal, from);
         boolean known = dialog != null && dialog.live() && dialog.hasAsked(from, signal.cSeq());
-        return known ? Verdict.TRACKED : Verdict.STRAY;
+        return known ? Standing.TRACKED : Standing.STRAY;
     }
 
-    private Verdict acknowledge(Dialog dialog, Signal signal, Side from, @Nullable Media media, long nowNanos) {
+    private Standing acknowledge(Dialog dialog, Signal signal, Side from, @Nullable Media media, long nowNanos) {
         if (!dialog.hasAsked(from, signal.cSeq()) || !dialog.state().answered()) {
-            return Verdict.STRAY;
+            return Standing.STRAY;
         }
         if (media != null) {
             dialog.negotiation().acknowledge(from, media, signal.cSeq());
         }
-        return dialog.acknowledge(from, signal.cSeq(), nowNanos) ? Verdict.TRACKED : Verdict.REPEATED;
+        return dialog.acknowledge(from, signal.cSeq(), nowNanos) ? Standing.TRACKED : Standing.REPEATED;
     }
 
     /** Whether it is the ACK of a final response other than 2xx, which belongs to no dialog (RFC 3261 section 17.1.1.3). */
@@ -174,31 +180,31 @@ final class InviteSession {
 
     // ---- responses ----
 
-    Verdict response(Signal signal, Side from, @Nullable Media media, long nowNanos) {
+    Standing response(Signal signal, Side from, @Nullable Media media, long nowNanos) {
         Side asker = from.other();
         boolean initial = isCallers(signal, asker) && signal.cSeq() == inviteCSeq;
         if (initial && signal.method() == SipMethod.INVITE) {
             return toInitialInvite(signal, from, media, nowNanos);
         }
         if (initial && signal.method() == SipMethod.CANCEL) {
-            return Verdict.TRACKED;
+            return Standing.TRACKED;
         }
         Dialog dialog = dialogOf(signal, asker);
         if (dialog == null || !dialog.hasAsked(asker, signal.cSeq())) {
-            return Verdict.STRAY;
+            return Standing.STRAY;
         }
         if (!dialog.live()) {
-            return signal.method() == SipMethod.BYE ? Verdict.TRACKED : Verdict.STALE;
+            return signal.method() == SipMethod.BYE ? Standing.TRACKED : Standing.STALE;
         }
         dialog.heard(nowNanos);
         inDialog(dialog, signal, from, media, nowNanos);
-        return Verdict.TRACKED;
+        return Standing.TRACKED;
     }
 
     private void inDialog(Dialog dialog, Signal signal, Side from, @Nullable Media media, long nowNanos) {
         SipMethod method = signal.method();
         boolean negotiates = method == SipMethod.INVITE || method == SipMethod.UPDATE || method == SipMethod.PRACK;
-        if (signal.status() == 481 && method != SipMethod.PRACK) {
+        if (signal.status() >= 300 && Reach.of(method, signal.status()).endsCall()) {
             dialog.end();
             endIfDeserted(EndReason.FORGOTTEN, from, nowNanos);
         } else if (negotiates && signal.status() >= 300) {
@@ -211,15 +217,15 @@ final class InviteSession {
         }
     }
 
-    private Verdict toInitialInvite(Signal signal, Side from, @Nullable Media media, long nowNanos) {
+    private Standing toInitialInvite(Signal signal, Side from, @Nullable Media media, long nowNanos) {
         if (signal.status() == 100) {
             if (call.state() == CallState.TRYING) {
                 deadlineNanos = nowNanos + limits.ringingNanos();
             }
-            return call.state().awaitsFinalResponse() ? Verdict.TRACKED : Verdict.STALE;
+            return call.state().awaitsFinalResponse() ? Standing.TRACKED : Standing.STALE;
         }
         if (!call.state().awaitsFinalResponse() && call.state() != CallState.ANSWERED) {
-            return signal.isSuccess() || signal.isProvisional() ? Verdict.STALE : Verdict.REPEATED;
+            return signal.isSuccess() || signal.isProvisional() ? Standing.STALE : Standing.REPEATED;
         }
         if (signal.isProvisional()) {
             return progress(signal, from, media, nowNanos);
@@ -227,13 +233,13 @@ final class InviteSession {
         return signal.isSuccess() ? success(signal, from, media, nowNanos) : failure(signal, from, nowNanos);
     }
 
-    private Verdict progress(Signal signal, Side from, @Nullable Media media, long nowNanos) {
+    private Standing progress(Signal signal, Side from, @Nullable Media media, long nowNanos) {
         if (call.state() == CallState.ANSWERED) {
-            return Verdict.STALE;
+            return Standing.STALE;
         }
         Dialog dialog = findOrMake(signal.toTag(), nowNanos);
         if (dialog == null || !dialog.live()) {
-            return Verdict.STALE;
+            return Standing.STALE;
         }
         if (media != null) {
             dialog.negotiation().respond(from, media, SipMethod.INVITE, signal.cSeq());
@@ -242,34 +248,34 @@ final class InviteSession {
             deadlineNanos = nowNanos + limits.ringingNanos();
         }
         call.move(CallState.Event.PROGRESS, nowNanos);
-        return Verdict.TRACKED;
+        return Standing.TRACKED;
     }
 
-    private Verdict success(Signal signal, Side from, @Nullable Media media, long nowNanos) {
+    private Standing success(Signal signal, Side from, @Nullable Media media, long nowNanos) {
         Dialog dialog = findOrMake(signal.toTag(), nowNanos);
         if (dialog == null) {
-            return Verdict.STALE;
+            return Standing.STALE;
         }
         call.move(CallState.Event.SUCCESS, nowNanos);
         if (!dialog.live()) {
             // Hung up before its answer arrived.
             endIfDeserted(EndReason.HUNG_UP, from, nowNanos);
-            return Verdict.STALE;
+            return Standing.STALE;
         }
         if (!dialog.answer(nowNanos)) {
-            return Verdict.REPEATED;
+            return Standing.REPEATED;
         }
         if (media != null) {
             dialog.negotiation().respond(from, media, SipMethod.INVITE, signal.cSeq());
         }
         dialog.refresh(call.caller(), inviteCSeq, signal.sessionExpiresSeconds(), nowNanos);
         dialogs.forEach(other -> other.beaten(nowNanos));
-        return Verdict.TRACKED;
+        return Standing.TRACKED;
     }
 
-    private Verdict failure(Signal signal, Side from, long nowNanos) {
+    private Standing failure(Signal signal, Side from, long nowNanos) {
         if (call.state() == CallState.ANSWERED) {
-            return Verdict.STALE;
+            return Standing.STALE;
         }
         call.refusedWith(signal.status());
         dialogs.forEach(Dialog::end);
@@ -280,7 +286,7 @@ final class InviteSession {
                 cancelled ? EndReason.CANCELLED : EndReason.REJECTED,
                 cancelled ? call.caller() : from,
                 nowNanos);
-        return Verdict.TRACKED;
+        return Standing.TRACKED;
     }
 
     // ---- dialogs ----
@@ -340,7 +346,31 @@ final class InviteSession {
         }
     }
 
+    /** Whether a dialog of that Call-ID has these two tags, whoever's is whose, and is not over. */
+    boolean hasDialog(String tag, String otherTag) {
+        Dialog dialog = callerTag.equals(tag) ? find(otherTag) : callerTag.equals(otherTag) ? find(tag) : null;
+        return dialog != null && dialog.live();
+    }
+
     // ---- time, and what follows ----
+
+    /**
+     * Whether the call was ended for silence while its phones still think of it as one. Its dialogs live on without media: a BYE
+     * ends them, a re-INVITE or UPDATE takes the call up again.
+     */
+    boolean isDormant() {
+        return call.state() == CallState.ENDED
+                && call.reason() == EndReason.SILENT
+                && dialogs.stream().anyMatch(dialog -> dialog.state().answered());
+    }
+
+    /** To its watchers it is a new call, answered at once. */
+    private void wake(LongSupplier ids, long nowNanos, CallListener listener) {
+        call = new Call(ids.getAsLong(), call.parties(), call.callId(), call.caller(), nowNanos, limits);
+        consequences = new Consequences(call);
+        call.move(CallState.Event.SUCCESS, nowNanos);
+        listener.accept(new CallAction.Began(call));
+    }
 
     void tick(long nowNanos) {
         for (Dialog dialog : dialogs) {
@@ -362,10 +392,10 @@ final class InviteSession {
     }
 
     /** Makes pinholes and holds what the state of the dialogs says, and tells what changed since {@code before}. */
-    void settle(CallState before, CallSink sink) {
-        if (call.state() == CallState.ENDED) {
+    void settle(CallState before, CallListener listener) {
+        if (call.state() == CallState.ENDED && !isDormant()) {
             dialogs.forEach(Dialog::end);
         }
-        consequences.follow(dialogs, call.state().awaitsFinalResponse() ? offer : null, before, sink);
+        consequences.follow(dialogs, call.state().awaitsFinalResponse() ? offer : null, before, listener);
     }
 }

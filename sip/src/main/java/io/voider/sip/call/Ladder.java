@@ -16,6 +16,10 @@ final class Ladder {
         this.keptFirst = bound / 4;
     }
 
+    int bound() {
+        return bound;
+    }
+
     void add(LadderEntry entry) {
         if (entries.size() == bound) {
             entries.remove(keptFirst);

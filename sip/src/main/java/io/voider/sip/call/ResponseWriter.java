@@ -4,6 +4,7 @@ import io.voider.sip.ParameterSpan;
 import io.voider.sip.SipHeader;
 import io.voider.sip.SipMessage;
 import io.voider.sip.SipRefusal;
+import io.voider.sip.Via;
 import io.voider.sip.ViaSpan;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +35,7 @@ final class ResponseWriter {
         text("SIP/2.0 " + answer.status() + " " + answer.phrase() + "\r\n");
         vias();
         field(SipHeader.FROM, "");
-        field(SipHeader.TO, request.toTag() == null ? ";tag=" + tag : "");
+        field(SipHeader.TO, hasToTag() ? "" : ";tag=" + tag);
         field(SipHeader.CALL_ID, "");
         field(SipHeader.CSEQ, "");
         answer.fields().forEach(field -> text(field + "\r\n"));
@@ -42,14 +43,33 @@ final class ResponseWriter {
         return out.toByteArray();
     }
 
+    /** A To that cannot be read has none that anybody would find. */
+    private boolean hasToTag() {
+        try {
+            return request.toTag() != null;
+        } catch (SipRefusal broken) {
+            return false;
+        }
+    }
+
     private void vias() {
         int top = request.indexOf(SipHeader.VIA);
         for (int i = top; i >= 0; i = request.indexOf(SipHeader.VIA, i + 1)) {
             text("Via: ");
             int start = request.valueStart(i);
-            int copied = i == top ? topEntry(start, request.valueEnd(i)) : start;
+            int copied = i == top && isReadable() ? topEntry(start, request.valueEnd(i)) : start;
             bytes(copied, request.valueEnd(i));
             text("\r\n");
+        }
+    }
+
+    /** A topmost Via that cannot be read goes back as it came. */
+    private boolean isReadable() {
+        try {
+            Via unused = request.topVia();
+            return true;
+        } catch (SipRefusal broken) {
+            return false;
         }
     }
 

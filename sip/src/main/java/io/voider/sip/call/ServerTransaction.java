@@ -31,14 +31,19 @@ final class ServerTransaction {
         return state == ServerState.TERMINATED;
     }
 
-    ByteBuf response() {
+    private ByteBuf response() {
         return Unpooled.wrappedBuffer(response).asReadOnly();
     }
 
+    /** Sends the answer. */
+    void send(UserAgentOutputs out) {
+        out.send(flow, response());
+    }
+
     /** The request came again. */
-    void repeated(Outbox out) {
+    void repeated(UserAgentOutputs out) {
         if (state.answersAgain()) {
-            out.send(flow, response());
+            send(out);
         }
         state = state.next(ServerState.Event.REPEATED);
     }
@@ -52,13 +57,13 @@ final class ServerTransaction {
         }
     }
 
-    void tick(long nowNanos, Outbox out) {
+    void tick(long nowNanos, UserAgentOutputs out) {
         if (nowNanos - endNanos >= 0) {
             state = state.next(ServerState.Event.TIMEOUT);
         } else if (state == ServerState.INVITED && !flow.reliable() && nowNanos - repeatNanos >= 0) {
             intervalNanos = Math.min(2 * intervalNanos, T2_NANOS);
             repeatNanos = nowNanos + intervalNanos;
-            out.send(flow, response());
+            send(out);
         }
     }
 }

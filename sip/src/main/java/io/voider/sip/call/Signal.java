@@ -51,14 +51,23 @@ record Signal(
                 kept(message.fromTag()),
                 kept(message.toTag()),
                 cSeq.number(),
-                message.isRequest() ? kept(message.topVia().branch()) : "",
+                message.isRequest() ? branch(message) : "",
                 message.number(SipHeader.SESSION_EXPIRES),
                 method == SipMethod.REFER ? target(message) : null,
                 message.isRequest() ? shortened(cSeq.methodName()) : ReasonPhrase.line(message.statusCode()));
     }
 
+    /** A branch that cannot be read makes no match, which concerns CANCEL alone. */
+    private static String branch(SipMessage request) {
+        try {
+            return kept(request.topVia().branch());
+        } catch (SipRefusal broken) {
+            return "";
+        }
+    }
+
     /** An identifier, or of a long one its beginning and its SHA-256: it is told apart from others as well by them. */
-    private static String kept(@Nullable String identifier) {
+    static String kept(@Nullable String identifier) {
         if (identifier == null) {
             return "";
         }

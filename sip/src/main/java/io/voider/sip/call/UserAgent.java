@@ -1,5 +1,6 @@
 package io.voider.sip.call;
 
+import io.voider.sip.SipHeader;
 import io.voider.sip.SipMessage;
 import io.voider.sip.SipMethod;
 import io.voider.sip.SipRefusal;
@@ -9,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The answers that the exchange gives itself: a line that is down, an address that is nobody's, an OPTIONS to the exchange.
@@ -22,6 +24,7 @@ import java.util.function.Supplier;
  * <p>Not thread-safe: one user agent belongs to one event loop.
  */
 public final class UserAgent {
+    private static final int SIP_PORT = 5060;
     private static final String MAGIC_COOKIE = "z9hG4bK";
 
     /** RFC 3261 section 17.2.3: what makes two requests one transaction. An ACK and a CANCEL name their INVITE's. */
@@ -48,7 +51,7 @@ public final class UserAgent {
      *
      * @return whether it did; such a request goes nowhere else
      */
-    public boolean absorbs(Flow flow, SipMessage request, long nowNanos, Outbox out) {
+    public boolean absorbs(Flow flow, SipMessage request, long nowNanos, UserAgentOutputs out) {
         if (!request.isRequest() || transactions.isEmpty()) {
             return false;
         }
@@ -75,7 +78,7 @@ public final class UserAgent {
      *
      * @return whether it was answered: an ACK never is, nor what is no request or lacks what an answer repeats
      */
-    public boolean answer(Flow flow, SipMessage request, Answer answer, long nowNanos, Outbox out) {
+    public boolean answer(Flow flow, SipMessage request, Answer answer, long nowNanos, UserAgentOutputs out) {
         if (!request.isRequest() || request.method() == SipMethod.ACK) {
             return false;
         }
@@ -90,12 +93,12 @@ public final class UserAgent {
             }
             boolean invite = request.method() == SipMethod.INVITE && answer.status() >= 300;
             byte[] response = ResponseWriter.write(request, flow, answer, tags.get());
-            transaction = new ServerTransaction(flow, response, invite, nowNanos);
+            transaction = new ServerTransaction(back(flow, request), response, invite, nowNanos);
         } catch (SipRefusal broken) {
             return false;
         }
         remember(key, transaction);
-        out.send(flow, transaction.response());
+        transaction.send(out);
         return true;
     }
 
@@ -109,7 +112,7 @@ public final class UserAgent {
     }
 
     /** Repeats what is due, and forgets what is over. */
-    public void tick(long nowNanos, Outbox out) {
+    public void tick(long nowNanos, UserAgentOutputs out) {
         transactions.values().removeIf(transaction -> {
             transaction.tick(nowNanos, out);
             return transaction.isOver();
@@ -121,17 +124,47 @@ public final class UserAgent {
         return transactions.size();
     }
 
+    /** Where the answer goes: RFC 3261 section 18.2.2, and RFC 3581 section 4 where the sender asks for it by rport. */
+    private static Flow back(Flow flow, SipMessage request) {
+        Via top = flow.reliable() ? null : topVia(request);
+        if (top == null) {
+            return flow;
+        }
+        boolean asksForSourcePort = top.parameters().values().containsKey("rport");
+        return asksForSourcePort ? flow : flow.withPort(top.port() < 1 ? SIP_PORT : top.port());
+    }
+
     private static SipMethod invited(SipMethod method) {
         return method == SipMethod.ACK || method == SipMethod.CANCEL ? SipMethod.INVITE : method;
     }
 
     private static Key key(Flow flow, SipMessage request, SipMethod method) {
-        Via top = request.topVia();
-        String branch = Objects.requireNonNullElse(top.branch(), "");
-        String sentBy = top.host() + ":" + top.port();
+        Via top = topVia(request);
+        String branch = top == null ? "" : Objects.requireNonNullElse(top.branch(), "");
+        String sentBy = top == null ? request.values(SipHeader.VIA).toString() : top.host() + ":" + top.port();
         // Before RFC 3261 a branch was not unique: the request's own identity stands in for it.
         boolean unique = branch.startsWith(MAGIC_COOKIE) && branch.length() > MAGIC_COOKIE.length();
-        String rest = unique ? "" : request.callId() + " " + request.cseq().number() + " " + request.fromTag();
+        String rest = unique ? "" : request.callId() + " " + request.cseq().number() + " " + fromTag(request);
         return new Key(flow, sentBy, branch, method, rest);
+    }
+
+    /** Null if it cannot be read: the answer then goes back to where the request came from. */
+    private static @Nullable Via topVia(SipMessage request) {
+        try {
+            return request.topVia();
+        } catch (SipRefusal broken) {
+            if (request.values(SipHeader.VIA).stream().allMatch(String::isBlank)) {
+                throw broken;
+            }
+            return null;
+        }
+    }
+
+    private static @Nullable String fromTag(SipMessage request) {
+        try {
+            return request.fromTag();
+        } catch (SipRefusal broken) {
+            return request.value(SipHeader.FROM);
+        }
     }
 }

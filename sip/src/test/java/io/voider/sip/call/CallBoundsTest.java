@@ -7,17 +7,18 @@ import static io.voider.sip.call.Letter.request;
 import static io.voider.sip.call.Letter.response;
 import static io.voider.sip.call.Observed.PARTIES;
 import static io.voider.sip.call.Observed.TO_PEER;
-import static io.voider.sip.call.Verdict.FULL;
-import static io.voider.sip.call.Verdict.REPEATED;
-import static io.voider.sip.call.Verdict.STALE;
-import static io.voider.sip.call.Verdict.STRAY;
-import static io.voider.sip.call.Verdict.TRACKED;
-import static io.voider.sip.call.Verdict.UNREADABLE;
+import static io.voider.sip.call.Standing.FULL;
+import static io.voider.sip.call.Standing.REPEATED;
+import static io.voider.sip.call.Standing.STALE;
+import static io.voider.sip.call.Standing.STRAY;
+import static io.voider.sip.call.Standing.TRACKED;
+import static io.voider.sip.call.Standing.UNREADABLE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.voider.sip.Parties;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -306,7 +307,33 @@ class CallBoundsTest {
         Letter liar = new Letter(PHONE, "BYE sip:b SIP/2.0", "INVITE", "call-1", "a", "", 1, "z9hG4bK1", "", "");
         assertThat(observed.take(liar)).isEqualTo(UNREADABLE);
         String noVia = invite(PHONE, 1).text().replaceFirst("Via: .*", "Via:");
-        assertThat(observed.take(PARTIES, PHONE, Letter.decoded(noVia))).isEqualTo(UNREADABLE);
+        assertThat(observed.take(PARTIES, PHONE, Letter.decoded(noVia))).isEqualTo(TRACKED);
+        assertThat(observed.take(request(PHONE, "CANCEL", 1).toTag(""))).isEqualTo(STRAY);
+    }
+
+    @Test
+    void theCallsOfEachAccountAreBoundedByThemselves() {
+        CallLimits limits = new CallLimits(100, 2, 8, 64, 4, 1000, 2000, 3000);
+        CallTracker tracker = new CallTracker(limits, (parties, caller) -> caller == PHONE ? 0 : 1);
+        CallListener nobody = action -> {};
+        for (String id : List.of("one", "two")) {
+            assertThat(tracker.onMessage(
+                            PARTIES, TUNNEL, invite(TUNNEL, 1).callId(id).message(), 0, nobody))
+                    .isEqualTo(TRACKED);
+        }
+        assertThat(tracker.onMessage(
+                        PARTIES, TUNNEL, invite(TUNNEL, 1).callId("more").message(), 0, nobody))
+                .isEqualTo(FULL);
+        assertThat(tracker.onMessage(
+                        PARTIES, PHONE, invite(PHONE, 1).callId("mine").message(), 0, nobody))
+                .isEqualTo(TRACKED);
+        tracker.end(1, EndReason.CUT_OFF, 10, nobody);
+        assertThat(tracker.onMessage(
+                        PARTIES, TUNNEL, invite(TUNNEL, 1).callId("more").message(), 10, nobody))
+                .isEqualTo(TRACKED);
+        assertThat(tracker.onMessage(
+                        PARTIES, TUNNEL, invite(TUNNEL, 1).callId("again").message(), 10, nobody))
+                .isEqualTo(FULL);
     }
 
     @Test

@@ -34,7 +34,7 @@ class CallTrackerProperties {
     void anUndisturbedCallIsWhatItsPhonesAgreedOn(@ForAll("scenarios") Scenario scenario) {
         Observed observed = new Observed();
         for (Letter letter : scenario.conversation()) {
-            assertThat(observed.take(letter)).as(letter.text()).isEqualTo(Verdict.TRACKED);
+            assertThat(observed.take(letter)).as(letter.text()).isEqualTo(Standing.TRACKED);
         }
         Call call = observed.only();
         if (scenario.isAnswered()) {
@@ -83,6 +83,36 @@ class CallTrackerProperties {
         assertThat(observed.tracker.calls()).isEmpty();
     }
 
+    /** {@link Observed} compares, after each message, what is open and for whom with what each call needs. */
+    @Property(tries = 200)
+    void aSharedPortIsOpenExactlyWhileSomeCallNeedsIt(
+            @ForAll("severalScenarios") List<Scenario> scenarios,
+            @ForAll @Size(min = 1, max = 40) List<@IntRange(max = 3) Integer> turns,
+            @ForAll("fates") List<Fate> fates,
+            @ForAll("pauses") List<Integer> pauses) {
+        List<List<Letter>> calls = new ArrayList<>();
+        for (Scenario scenario : scenarios) {
+            String callId = "shared-" + calls.size();
+            calls.add(new ArrayList<>(scenario.letters().stream()
+                    .map(letter -> letter.callId(callId))
+                    .toList()));
+        }
+        List<Letter> mixed = new ArrayList<>();
+        for (int turn = 0; !calls.isEmpty(); turn++) {
+            List<Letter> next = calls.get(turns.get(turn % turns.size()) % calls.size());
+            mixed.add(next.remove(0));
+            calls.removeIf(List::isEmpty);
+        }
+        Observed observed = new Observed();
+        List<Letter> arriving = disturbed(mixed, fates);
+        for (int i = 0; i < arriving.size(); i++) {
+            observed.take(arriving.get(i));
+            observed.passSeconds(pauses.get(i % pauses.size()));
+        }
+        expire(observed);
+        assertThat(observed.open).isEmpty();
+    }
+
     @Property(tries = 300)
     void copiesChangeNothing(@ForAll("scenarios") Scenario scenario, @ForAll("copies") List<Fate> fates) {
         Observed once = new Observed();
@@ -105,7 +135,7 @@ class CallTrackerProperties {
             Forgery forgery = forgeries.get(i % forgeries.size());
             Letter stolen = letters.get(forgery.model % letters.size());
             if (!(stolen.method().equals("INVITE") && stolen.toTag().isEmpty())) {
-                assertThat(attacked.take(forgery.forge(stolen))).isEqualTo(Verdict.STRAY);
+                assertThat(attacked.take(forgery.forge(stolen))).isEqualTo(Standing.STRAY);
             }
         }
         assertThat(attacked.events).isEqualTo(alone.events);
@@ -196,6 +226,11 @@ class CallTrackerProperties {
             ports.add(address + (port + 1));
         });
         return ports;
+    }
+
+    @Provide
+    Arbitrary<List<Scenario>> severalScenarios() {
+        return scenarios().list().ofMinSize(2).ofMaxSize(4);
     }
 
     @Provide

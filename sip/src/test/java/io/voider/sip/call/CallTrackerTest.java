@@ -8,10 +8,10 @@ import static io.voider.sip.call.Letter.response;
 import static io.voider.sip.call.Observed.PARTIES;
 import static io.voider.sip.call.Observed.TO_PEER;
 import static io.voider.sip.call.Observed.TO_PHONE;
-import static io.voider.sip.call.Verdict.REPEATED;
-import static io.voider.sip.call.Verdict.STALE;
-import static io.voider.sip.call.Verdict.STRAY;
-import static io.voider.sip.call.Verdict.TRACKED;
+import static io.voider.sip.call.Standing.REPEATED;
+import static io.voider.sip.call.Standing.STALE;
+import static io.voider.sip.call.Standing.STRAY;
+import static io.voider.sip.call.Standing.TRACKED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.voider.sip.Parties;
@@ -296,7 +296,7 @@ class CallTrackerTest {
         observed.news();
         observed.tracker.endLine(5, 11, observed);
         assertThat(observed.news()).containsExactly("Ended CUT_OFF");
-        assertThat(observed.tracker.openPinholes()).isEqualTo(2);
+        assertThat(observed.open).hasSize(2);
         Call second = observed.tracker.calls().stream()
                 .filter(call -> call.parties().line() == 6)
                 .findFirst()

@@ -40,11 +40,11 @@ class RealCallsTest {
             Parties parties = parties(callerTag);
             Observed observed = new Observed();
             int most = 0;
-            Map<Verdict, Integer> verdicts = new TreeMap<>();
+            Map<Standing, Integer> standings = new TreeMap<>();
             for (byte[] message : messages) {
                 Side from = sender(decode(message), callerTag);
                 SipMessage decoded = decode(asOwn(message, parties, from));
-                verdicts.merge(observed.take(parties, from, decoded), 1, Integer::sum);
+                standings.merge(observed.take(parties, from, decoded), 1, Integer::sum);
                 most = Math.max(most, observed.open.size());
                 observed.now += 1_000_000;
             }
@@ -52,7 +52,7 @@ class RealCallsTest {
             observed.pass(CallLimits.DEFAULT.silentNanos());
             observed.pass(CallLimits.DEFAULT.silentNanos());
             assertThat(observed.open).isEmpty();
-            return verdicts + "\t" + most + "\t" + left + "\t" + String.join(", ", observed.events);
+            return standings + "\t" + most + "\t" + left + "\t" + String.join(", ", observed.events);
         }
 
         private Parties parties(String callerTag) {

@@ -22,6 +22,7 @@ class UserAgentTest {
 
     private final List<String> sent = new ArrayList<>();
     private final UserAgent agent = new UserAgent(3, new Tags()::next);
+    private final List<Integer> ports = new ArrayList<>();
     private long now;
 
     private static final class Tags {
@@ -33,7 +34,8 @@ class UserAgentTest {
     }
 
     private void send(Flow to, ByteBuf response) {
-        assertThat(to.port()).isEqualTo(5062);
+        assertThat(to.address()).isEqualTo(PHONE_SOURCE.address());
+        ports.add(to.port());
         sent.add(response.toString(StandardCharsets.UTF_8));
         response.release();
     }
@@ -65,6 +67,65 @@ class UserAgentTest {
             Content-Length: 0\r
             \r
             """);
+    }
+
+    /** RFC 3261 section 18.2.2, RFC 3581 section 4. */
+    @Test
+    void anAnswerGoesToThePortThatViaNamesOrWhenAskedToWhereTheRequestCameFrom() {
+        String text = Letter.request(PHONE, "OPTIONS", 1).text();
+        List<String> vias = List.of(
+                "192.0.2.9;branch=z9hG4bKa",
+                "192.0.2.9:5070;branch=z9hG4bKb",
+                "192.0.2.9:5070;rport;branch=z9hG4bKc",
+                "192.0.2.9:5070;RPORT=1;branch=z9hG4bKd");
+        for (String via : vias) {
+            String request = text.replace("192.0.2.9;branch=z9hG4bKPHONE1", via);
+            assertThat(agent.answer(PHONE_SOURCE, Letter.decoded(request), Answer.of(200), now, this::send))
+                    .isTrue();
+        }
+        assertThat(ports).containsExactly(5060, 5070, 5062, 5062);
+        Letter stream = Letter.request(PHONE, "OPTIONS", 9);
+        agent.answer(STREAM_SOURCE, stream.message(), Answer.of(200), now, this::send);
+        assertThat(ports).endsWith(5062);
+    }
+
+    @Test
+    void anAnswerThatIsRepeatedGoesTheSameWay() {
+        answer(Letter.invite(PHONE, 1), Answer.of(486));
+        pass(T1);
+        answer(Letter.invite(PHONE, 1), Answer.of(486));
+        assertThat(ports).containsExactly(5060, 5060, 5060);
+    }
+
+    @Test
+    void fieldsThatCannotBeReadGoBackAsTheyCame() {
+        String text = Letter.invite(PHONE, 1).text();
+        String to = text.replace("To: <sip:b@192.0.2.9>", "To: \"x <sip:b@192.0.2.9>");
+        assertThat(agent.answer(PHONE_SOURCE, Letter.decoded(to), Answer.of(400), now, this::send))
+                .isTrue();
+        assertThat(sent.get(0)).contains("To: \"x <sip:b@192.0.2.9>;tag=tag-1\r\n");
+        String via = text.replace("Via: SIP/2.0/UDP 192.0.2.9;branch=z9hG4bKPHONE1", "Via: SIP/2.0/UDP");
+        assertThat(agent.answer(PHONE_SOURCE, Letter.decoded(via), Answer.of(400), now, this::send))
+                .isTrue();
+        assertThat(sent.get(1)).contains("\r\nVia: SIP/2.0/UDP\r\n");
+        assertThat(ports).containsExactly(5060, 5062);
+        assertThat(agent.absorbs(PHONE_SOURCE, Letter.decoded(via), now, this::send))
+                .isTrue();
+        String from = text.replace("From: <sip:a@192.0.2.9>;tag=a", "From: \"x <sip:a>;tag=a")
+                .replace("z9hG4bK", "old");
+        assertThat(agent.answer(PHONE_SOURCE, Letter.decoded(from), Answer.of(400), now, this::send))
+                .isTrue();
+        assertThat(agent.absorbs(PHONE_SOURCE, Letter.decoded(from), now, this::send))
+                .isTrue();
+        assertThat(agent.transactions()).isEqualTo(3);
+    }
+
+    @Test
+    void aReasonThatFitsNoLineIsLeftOut() {
+        assertThat(Answer.badRequest("no To").phrase()).isEqualTo("no To");
+        assertThat(Answer.badRequest("~ä").phrase()).isEqualTo("Bad Request");
+        assertThat(Answer.badRequest("a\r\nb").phrase()).isEqualTo("Bad Request");
+        assertThat(Answer.badRequest("a~ b").phrase()).isEqualTo("a~ b");
     }
 
     @Test

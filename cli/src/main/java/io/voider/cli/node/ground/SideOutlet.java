@@ -3,7 +3,7 @@ package io.voider.cli.node.ground;
 import io.netty.buffer.ByteBuf;
 import io.voider.cli.exchange.Datagram;
 import io.voider.cli.exchange.Network;
-import io.voider.cli.exchange.Outlet;
+import io.voider.cli.exchange.SwitchboardOutputs;
 import io.voider.transport.packet.Checksum;
 import io.voider.transport.packet.Fragmentation;
 import io.voider.transport.packet.Ipv4;
@@ -16,7 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * Sends the exchange's datagrams as packets, in fragments where they must be. Sending is for the signalling
  * loop alone.
  */
-public final class SideOutlet implements Outlet {
+public final class SideOutlet implements SwitchboardOutputs {
     private static final int TIME_TO_LIVE = 64;
     private static final int ADDRESSES = 12;
     private static final int UDP_CHECKSUM = 6;

@@ -11,6 +11,7 @@ import io.voider.cli.exchange.ExchangeCounters;
 import io.voider.cli.exchange.LineBoard;
 import io.voider.cli.exchange.LineId;
 import io.voider.cli.exchange.Network;
+import io.voider.cli.exchange.SignallingBudget;
 import io.voider.cli.exchange.Switchboard;
 import io.voider.cli.node.ground.SideOutlet;
 import io.voider.cli.report.CallReport;
@@ -22,7 +23,7 @@ import io.voider.rtp.gate.MediaGate;
 import io.voider.rtp.relay.MediaRelay;
 import io.voider.rtp.relay.RelayOptions;
 import io.voider.sip.call.Flow;
-import io.voider.sip.call.Outbox;
+import io.voider.sip.call.UserAgentOutputs;
 import io.voider.sip.rewrite.EdgePolicy;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -85,6 +86,7 @@ public final class Exchange {
         switchboard = new Switchboard(
                 new DialPlan(state),
                 EdgePolicy.DEFAULT,
+                SignallingBudget.DEFAULT,
                 calls,
                 board,
                 counters,
@@ -112,8 +114,8 @@ public final class Exchange {
     }
 
     /** A whole SIP message that came over a connection; see {@link Switchboard#message}. */
-    Switchboard.Outcome message(Flow flow, ByteBuf message, Outbox outbox) {
-        Switchboard.Outcome outcome = switchboard.message(flow, message, System.nanoTime(), outbox);
+    Switchboard.Outcome message(Flow flow, ByteBuf message, UserAgentOutputs outputs) {
+        Switchboard.Outcome outcome = switchboard.message(flow, message, System.nanoTime(), outputs);
         keepTicking();
         return outcome;
     }
@@ -168,6 +170,7 @@ public final class Exchange {
     /** Ends all calls, before the node does. */
     public void endCalls() {
         calls.busyLines().forEach(line -> switchboard.endLine(line, System.nanoTime()));
+        calls.close();
     }
 
     public LineBoard board() {

@@ -15,7 +15,7 @@ import io.voider.nat.limit.TokenBucket;
 import io.voider.sip.SipFrameDecoder;
 import io.voider.sip.SipLimits;
 import io.voider.sip.call.Flow;
-import io.voider.sip.call.Outbox;
+import io.voider.sip.call.UserAgentOutputs;
 import io.voider.transport.stream.BackPressure;
 import io.voider.transport.stream.FirstMessage;
 import io.voider.transport.stream.StreamCounter;
@@ -43,7 +43,7 @@ final class SipConnection extends SimpleChannelInboundHandler<Object> {
     /** What a connection needs of the node around it. */
     interface Operator {
         /** What becomes of a message; see {@link Switchboard#message}. */
-        Switchboard.Outcome message(Flow flow, ByteBuf message, Outbox answers);
+        Switchboard.Outcome message(Flow flow, ByteBuf message, UserAgentOutputs answers);
 
         /** Makes {@code twin}'s connection, to be prepared by it, or ends it. */
         void connect(SipConnection twin, Switchboard.Outcome.Passed passed, int sourcePort, int destinationPort);

@@ -18,7 +18,7 @@ import io.voider.cli.exchange.Network;
 import io.voider.cli.exchange.Switchboard;
 import io.voider.ns.Namespace;
 import io.voider.sip.call.Flow;
-import io.voider.sip.call.Outbox;
+import io.voider.sip.call.UserAgentOutputs;
 import io.voider.transport.count.Counters;
 import io.voider.transport.namespace.NamespaceChannels;
 import io.voider.transport.stream.StreamCounter;
@@ -137,7 +137,7 @@ public final class TcpSip implements SipConnection.Operator, AutoCloseable {
     }
 
     @Override
-    public Switchboard.Outcome message(Flow flow, ByteBuf message, Outbox answers) {
+    public Switchboard.Outcome message(Flow flow, ByteBuf message, UserAgentOutputs answers) {
         return exchange.message(flow, message, answers);
     }
 

@@ -12,7 +12,7 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.voider.cli.exchange.Network;
 import io.voider.cli.exchange.Switchboard;
 import io.voider.sip.call.Flow;
-import io.voider.sip.call.Outbox;
+import io.voider.sip.call.UserAgentOutputs;
 import io.voider.transport.count.Counters;
 import io.voider.transport.stream.StreamCounter;
 import java.util.Objects;
@@ -42,7 +42,7 @@ class SipConnectionTest {
         SipConnection twin;
 
         @Override
-        public Switchboard.Outcome message(Flow flow, ByteBuf message, Outbox answers) {
+        public Switchboard.Outcome message(Flow flow, ByteBuf message, UserAgentOutputs answers) {
             received++;
             if (passes) {
                 return new Switchboard.Outcome.Passed(Network.PHONES, FRIEND_DIALLED, PHONE, message.retainedSlice());

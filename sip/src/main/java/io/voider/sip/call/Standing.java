@@ -1,7 +1,7 @@
 package io.voider.sip.call;
 
 /** What a message was to the tracker. Only {@link #TRACKED} and {@link #REPEATED} mean that it is part of a call. */
-public enum Verdict {
+public enum Standing {
     /** Part of a call, and noted. */
     TRACKED,
     /** Part of a call and seen before: a retransmission, or a duplicate made by the network. It changed nothing. */
@@ -10,7 +10,7 @@ public enum Verdict {
     STALE,
     /** Part of no call: requests outside dialogs, other people's dialogs, answers to nothing. */
     STRAY,
-    /** A new call that there is no room for. It is not tracked, and will have no media. */
+    /** A new call that there is no room for. It is not tracked, and is not to go on: it would have no media. */
     FULL,
     /** A message without what every message must have, or with it broken. It is not tracked. */
     UNREADABLE

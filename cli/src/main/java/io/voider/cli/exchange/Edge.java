@@ -1,0 +1,135 @@
+package io.voider.cli.exchange;
+
+import io.voider.sip.Ipv4Text;
+import io.voider.sip.NameAddress;
+import io.voider.sip.Parties;
+import io.voider.sip.SipHeader;
+import io.voider.sip.SipMessage;
+import io.voider.sip.SipMethod;
+import io.voider.sip.SipRefusal;
+import io.voider.sip.call.CallTracker;
+import io.voider.sip.call.Standing;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What may come out of a tunnel: {@link EdgeRule}, worked out. It looks at a message twice: first at what it asks for, then, when the
+ * tracker has said what it belongs to, at whether its sender may ask for that there.
+ */
+final class Edge {
+    private static final Set<String> EVENTS =
+            Set.of("refer", "dialog", "conference", "presence", "kpml", "message-summary");
+    private static final Pattern TAG =
+            Pattern.compile(";\\s*(to-tag|from-tag|local-tag|remote-tag)\\s*=\\s*([^;,\\s]+)");
+    private static final List<String> NAMING = List.of("replaces", "join", "target-dialog");
+
+    private final CallTracker tracker;
+
+    Edge(CallTracker tracker) {
+        this.tracker = tracker;
+    }
+
+    /**
+     * Judges a request by what it asks for.
+     *
+     * @param mayAnswerAutomatically whether the sender may make phones answer by themselves
+     * @return the rule that forbids it, or null
+     */
+    @Nullable
+    EdgeRule forbids(Parties parties, SipMessage request, boolean mayAnswerAutomatically) {
+        SipMethod method = request.method();
+        boolean acts = method == SipMethod.INVITE || method == SipMethod.INFO || method == SipMethod.NOTIFY;
+        if (acts && !mayAnswerAutomatically && AutomaticAnswer.isAskedIn(request)) {
+            return EdgeRule.AUTOMATIC_ANSWER;
+        }
+        return namesOthersDialog(parties, request) ? EdgeRule.OTHERS_DIALOG : null;
+    }
+
+    /** RFC 6665 has an Event in each NOTIFY. A talk event got here only because it is allowed. */
+    private static boolean isHarmless(SipMessage notify) {
+        String event = notify.value(SipHeader.EVENT);
+        String name = event == null ? "" : event.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+        return EVENTS.contains(name) || name.equals("talk") || name.equals("hold");
+    }
+
+    /** RFC 3891, RFC 3911, RFC 4538. */
+    private boolean namesOthersDialog(Parties parties, SipMessage request) {
+        boolean referred = request.has(SipHeader.REFERRED_BY);
+        for (int i = 0; i < request.headerCount(); i++) {
+            if (NAMING.contains(request.headerName(i).toLowerCase(Locale.ROOT))) {
+                Parties named = named(request.headerValue(i));
+                if (named != null && !named.equals(parties) && !referred) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private @Nullable Parties named(String value) {
+        String callId = value.split(";", 2)[0].strip();
+        Matcher tags = TAG.matcher(value);
+        String first = tags.find() ? tags.group(2) : "";
+        String second = tags.find() ? tags.group(2) : "";
+        return tracker.partiesOf(callId, first, second);
+    }
+
+    /** Judges a message out of a tunnel by what it belongs to. */
+    static EdgeRule rule(SipMessage message, Standing standing) {
+        if (!message.isRequest()) {
+            return EdgeRule.RESPONSE;
+        }
+        if (standing == Standing.TRACKED || standing == Standing.REPEATED) {
+            return message.method() == SipMethod.NOTIFY && !isHarmless(message) ? EdgeRule.EVENT : EdgeRule.CALL;
+        }
+        boolean inDialog = hasToTag(message);
+        return switch (message.method()) {
+            case INVITE ->
+                standing == Standing.UNREADABLE
+                        ? EdgeRule.UNREADABLE
+                        : inDialog || standing == Standing.STALE ? EdgeRule.NO_DIALOG : EdgeRule.NEW_CALL;
+            case ACK -> standing == Standing.STALE ? EdgeRule.CALL : EdgeRule.NO_INVITE;
+            case OPTIONS, MESSAGE -> inDialog ? EdgeRule.NO_DIALOG : EdgeRule.QUESTION;
+            default -> EdgeRule.NO_DIALOG;
+        };
+    }
+
+    /** Whether a request belongs to a dialog; one whose To cannot be read might. */
+    static boolean hasToTag(SipMessage message) {
+        try {
+            return message.toTag() != null;
+        } catch (SipRefusal broken) {
+            return true;
+        }
+    }
+
+    /**
+     * Whether a 3xx response leads only to numbers that its receiver may dial.
+     *
+     * @param response as its receiver sees it
+     */
+    static boolean leadsToNumbers(SipMessage response, DialPlan plan, Network network, int receiver) {
+        try {
+            for (NameAddress contact : response.contacts()) {
+                Integer number = number(contact.uri().host());
+                if (!contact.uri().isSip()
+                        || number == null
+                        || plan.parties(network, receiver, number).isEmpty()) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (SipRefusal broken) {
+            return false;
+        }
+    }
+
+    private static @Nullable Integer number(String host) {
+        long address = Ipv4Text.parse(host);
+        return address == Ipv4Text.NONE ? null : Integer.valueOf((int) address);
+    }
+}

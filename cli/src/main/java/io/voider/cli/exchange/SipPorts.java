@@ -1,0 +1,45 @@
+package io.voider.cli.exchange;
+
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * At which ports each phone listens for SIP: those from {@value #FIRST} to {@value #LAST}, where phones do unless told otherwise, and
+ * any from which it was heard to speak SIP itself, the latest {@value #REMEMBERED}. Datagrams of a friend's reach no other, so
+ * that nothing that merely looks like SIP reaches a phone's other services.
+ */
+final class SipPorts {
+    static final int FIRST = 5060;
+    static final int LAST = 6999;
+    static final int REMEMBERED = 8;
+    private static final int LOWEST = 1024;
+
+    private final Map<Integer, Set<Integer>> heard = new HashMap<>();
+
+    /** A phone of this home spoke SIP from that port. */
+    void heard(int phone, int port) {
+        if (isUsual(port) || port < LOWEST) {
+            return;
+        }
+        Set<Integer> ports = heard.computeIfAbsent(phone, key -> new LinkedHashSet<>());
+        ports.remove(port);
+        ports.add(port);
+        if (ports.size() > REMEMBERED) {
+            Iterator<Integer> oldest = ports.iterator();
+            oldest.next();
+            oldest.remove();
+        }
+    }
+
+    /** Whether SIP may be sent to that port of a phone. */
+    boolean has(int phone, int port) {
+        return isUsual(port) || heard.getOrDefault(phone, Set.of()).contains(port);
+    }
+
+    private static boolean isUsual(int port) {
+        return port >= FIRST && port <= LAST;
+    }
+}

@@ -1,0 +1,88 @@
+package io.voider.sip.call;
+
+import static io.voider.sip.Side.PHONE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BrokenRequestTest {
+    private static @Nullable String kept(String text) {
+        byte[] bytes = ("xx" + text + "yy").getBytes(StandardCharsets.ISO_8859_1);
+        byte[] kept = BrokenRequest.whatAnAnswerNeeds(bytes, 2, bytes.length - 2);
+        return kept == null ? null : new String(kept, StandardCharsets.ISO_8859_1);
+    }
+
+    private final String options = Letter.request(PHONE, "OPTIONS", 1).text();
+
+    @Test
+    void whatAnAnswerRepeatsIsKeptAndNothingElse() {
+        String broken = options.replace("Call-ID", "no header\r\nVia: SIP/2.0/UDP second\r\ni");
+        assertThat(kept(broken)).isEqualTo("""
+            OPTIONS sip:broken.invalid SIP/2.0\r
+            Via: SIP/2.0/UDP 192.0.2.9;branch=z9hG4bKPHONE1\r
+            Via: SIP/2.0/UDP second\r
+            From: <sip:a@192.0.2.9>;tag=a\r
+            To: <sip:b@192.0.2.9>;tag=b\r
+            Call-ID: call-1\r
+            CSeq: 1 OPTIONS\r
+            Content-Length: 0\r
+            \r
+            """);
+    }
+
+    @Test
+    void lineEndsBeforeAndLineFeedsAloneDoNoHarm() {
+        assertThat(kept("\r\n\r\n" + options)).isEqualTo(kept(options)).isNotNull();
+        assertThat(kept(options.replace("\r\n", "\n"))).isEqualTo(kept(options));
+        assertThat(kept(options.replace("From", "f")
+                        .replace("To:", "t :")
+                        .replace("Via", "v")
+                        .replace("Call-ID", "i")))
+                .isEqualTo(kept(options));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Via", "From", "To", "Call-ID", "CSeq"})
+    void withoutOneOfThemThereIsNothingToAnswer(String name) {
+        assertThat(kept(options.replaceFirst("\r\n" + name + ": .*", ""))).isNull();
+        assertThat(kept(options.replaceFirst("\r\n" + name + ": .*", "\r\n" + name + ": ")))
+                .isNull();
+        assertThat(kept(options.replaceFirst("\r\n" + name + ": ", "\r\n" + name + ": \0")))
+                .isNull();
+        String twice =
+                options.replaceFirst("\r\n" + name + ": (.*)\r\n", "\r\n" + name + ": $1\r\n" + name + ": $1\r\n");
+        assertThat(kept(twice) == null).isEqualTo(!name.equals("Via"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"SIP/2.0 200 OK", "ACK sip:a SIP/2.0", "OPTIONS sip:a SIP/3.0", "OPTIONS", "", "GET / HTTP/1.1"})
+    void whatIsNoRequestOrAnAckIsNotAnswered(String start) {
+        assertThat(kept(options.replaceFirst("OPTIONS .*", start))).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1 INVITE", "x OPTIONS", "OPTIONS", "99999999999 OPTIONS"})
+    void theNumberMustBeThatOfTheMethod(String cSeq) {
+        assertThat(kept(options.replace("1 OPTIONS", cSeq))).isNull();
+    }
+
+    @Test
+    void whatFollowsTheHeadDoesNotCount() {
+        String moved = options.replaceFirst("\r\nTo: .*", "") + "To: <sip:b>\r\n";
+        assertThat(kept(moved)).isNull();
+        assertThat(kept("")).isNull();
+        assertThat(kept("\r\n")).isNull();
+    }
+
+    @Test
+    void anEndlessHeadIsReadUpToABound() {
+        assertThat(kept(options.replace("Via", "X: y\r\n".repeat(300) + "Via"))).isNull();
+        assertThat(kept(options.replace("Via", "X: " + "y".repeat(17_000) + "\r\nVia")))
+                .isNull();
+    }
+}
