@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SipMessage {
     private static final byte[] TAG = Scan.of("tag");
+    /** Into how many entries commas may cut a name without quotes, before nobody looks for the tag any more. */
+    private static final int MOST_NAMES = 16;
 
     private static final int NAME_START = 0;
     private static final int NAME_END = 1;
@@ -297,7 +299,7 @@ public final class SipMessage {
         int index = required(header);
         AddressSpan span = new AddressSpan().wrap(bytes, valueStart(index), valueEnd(index));
         ParameterSpan parameters = new ParameterSpan();
-        while (span.next()) {
+        for (int entries = 0; entries < MOST_NAMES && span.next(); entries++) {
             parameters.wrap(bytes, span.parametersStart(), span.entryEnd(), '\0');
             while (parameters.next()) {
                 if (parameters.named(TAG)) {

@@ -129,6 +129,8 @@ class SipMessageTest {
         assertThat(field("f: anonymous;tag=2").fromTag()).isEqualTo("2");
         assertThat(field("f: <sip:a;tag=3>").fromTag()).isNull();
         assertThat(field("t: <sip:a>;TAG=\"x y\"").toTag()).isEqualTo("x y");
+        assertThat(field("f: " + "a,".repeat(15) + "b <sip:a>;tag=4").fromTag()).isEqualTo("4");
+        assertThat(field("f: " + "a,".repeat(16) + "b <sip:a>;tag=4").fromTag()).isNull();
         refuses("t: sip:a", SipMessage::fromTag, -START.length(), "no From");
     }
 

@@ -8,22 +8,36 @@ import io.netty.buffer.Unpooled;
 import io.voider.sip.Parties;
 import io.voider.sip.Side;
 import io.voider.sip.SipDecoder;
+import io.voider.sip.SipHeader;
+import io.voider.sip.SipMessage;
 import io.voider.sip.SipRefusal;
+import io.voider.sip.sdp.SdpBody;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a message costs: no memory, and little time even at its worst. */
 class CostTest {
     private static final ThreadMXBean THREAD = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private static final long MOST_NANOS = 5_000_000;
+    private static final long MOST_READING_BYTES = 1_500_000;
 
     private final Parties parties = Parties.parse("172.16.0.1", "172.29.204.254", "10.2.1.1", "172.29.1.1");
     private final SipDecoder decoder = new SipDecoder();
     private final Rewriter rewriter = new Rewriter();
     private final ByteBuf out = Unpooled.buffer(70_000);
+
+    /** What the exchange reads of a message besides. */
+    private int read(ByteBuf bytes) {
+        SipMessage message = decoder.decode(bytes);
+        SdpBody description = SdpBody.of(message);
+        boolean tagged = message.has(SipHeader.FROM) && message.fromTag() != null;
+        boolean routed = message.has(SipHeader.VIA) && message.topVia().branch() != null;
+        return (description == null ? 0 : description.media().size()) + (tagged ? 1 : 0) + (routed ? 1 : 0);
+    }
 
     private void rewrite(ByteBuf message) {
         rewriter.rewrite(parties, Side.PHONE, decoder.decode(message), out.clear());
@@ -49,6 +63,29 @@ class CostTest {
             least = Math.min(least, THREAD.getCurrentThreadAllocatedBytes() - before);
         }
         assertThat(least).isZero();
+    }
+
+    /** However many lines there are, only so many become objects. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "m=audio 1 RTP/AVP 0\r\n",
+                "m=\r\n",
+                "a=candidate:1 1 UDP 1 172.16.0.1 1 typ host\r\n",
+                "a=rtpmap:0 A/1\r\n",
+                "a=rtcp:1 IN IP4 172.16.0.1\r\n",
+                "c=IN IP4 172.16.0.1\r\n",
+                "a=sendonly\r\n",
+            })
+    void readingADescriptionOfADatagramsSizeMakesFewObjects(String line) {
+        byte[] body = ("v=0\r\nm=audio 1 RTP/AVP 0\r\n" + line.repeat(62_000 / line.length()))
+                .getBytes(StandardCharsets.US_ASCII);
+        SdpBody.parse(body, 0, body.length);
+        long before = THREAD.getCurrentThreadAllocatedBytes();
+        SdpBody read = SdpBody.parse(body, 0, body.length);
+        long allocated = THREAD.getCurrentThreadAllocatedBytes() - before;
+        assertThat(read.media()).hasSizeBetween(1, SdpBody.MOST_MEDIA);
+        assertThat(allocated).as(line).isLessThan(MOST_READING_BYTES);
     }
 
     @Test
@@ -77,6 +114,19 @@ class CostTest {
         Contact: "a\\                                           | \\\\
         Refer-To: <sip:a?Route=%3csip:172.16.0.1%3e             | &Route=%3csip:172.16.0.1%3e
         c: application/sdp~~c=IN IP4 172.16.0.1~                | c=IN IP4 172.16.0.1~
+        c: application/sdp~~m=audio 1 RTP/AVP 0~                | a=x~
+        c: application/sdp~~a=alt:1                             | ` 1`
+        c: application/dialog-info+xml~~<a uri="172.16.0.1"/>   | <a uri="10.9.9.9"/>
+        c: message/sipfrag~~x~                                  | m:sip:10.9.9.9~
+        From: <                                                 | <
+        From: "                                                 | \\"
+        Contact: <,                                             | <,
+        Contact: <sip:a                                         | @;
+        Contact: a;                                             | a;
+        To: <sip:a>;a                                           | ;a="\\"
+        Warning: 1 a                                            | ,1 a "
+        To: <sip:a>~                                            | To: <sip:a>~
+        x~                                                      | x yyyy~
         """)
     void timePerByteStaysFlatFromFiveHundredBytesToSixtyThousand(String start, String unit) {
         double small = nanosPerByte(start, unit, 500);
@@ -107,6 +157,7 @@ class CostTest {
     private void attempt(ByteBuf message) {
         try {
             rewrite(message);
+            out.writeInt(read(message));
         } catch (SipRefusal refused) {
             out.clear().writeInt(refused.offset());
         }
