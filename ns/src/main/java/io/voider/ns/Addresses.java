@@ -3,9 +3,7 @@ package io.voider.ns;
 import io.voider.ns.Layout.IfAddrMsg;
 import io.voider.ns.Layout.NlMsgHdr;
 import java.net.Inet4Address;
-import java.net.InetAddress;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The addresses of the interfaces of one namespace, IPv4 and IPv6. Every method that names an interface throws {@link
@@ -40,24 +38,14 @@ public final class Addresses {
      * @throws KernelException with {@code EEXIST} if the interface has it already
      */
     public void add(String link, String prefix) {
-        add(link, Prefix.parse(prefix), Optional.empty());
+        add(link, Prefix.parse(prefix));
     }
 
     /** The same. */
     public void add(String link, Prefix prefix) {
-        add(link, prefix, Optional.empty());
-    }
-
-    /** Adds {@code local}, with {@code peer} at the other end and nothing else there. */
-    public void addPointToPoint(String link, String local, String peer) {
-        InetAddress address = Prefix.parseAddress(local);
-        add(link, new Prefix(address, Prefix.bits(address)), Optional.of(Prefix.parseAddress(peer)));
-    }
-
-    private void add(String link, Prefix prefix, Optional<InetAddress> peer) {
         int flags = NlMsgHdr.NLM_F_ACK | NlMsgHdr.NLM_F_CREATE | NlMsgHdr.NLM_F_EXCL;
-        NetlinkRequest request = request(MessageType.RTM_NEWADDR, flags, link, prefix, peer);
-        if (prefix.address() instanceof Inet4Address && peer.isEmpty() && prefix.length() < 31) {
+        NetlinkRequest request = request(MessageType.RTM_NEWADDR, flags, link, prefix);
+        if (prefix.address() instanceof Inet4Address && prefix.length() < 31) {
             request.address(IfAddrMsg.IFA_BROADCAST, prefix.broadcast());
         }
         netlink.execute(request, prefix + " on " + link);
@@ -74,20 +62,17 @@ public final class Addresses {
 
     /** The same. */
     public void remove(String link, Prefix prefix) {
-        netlink.execute(
-                request(MessageType.RTM_DELADDR, NlMsgHdr.NLM_F_ACK, link, prefix, Optional.empty()),
-                prefix + " on " + link);
+        netlink.execute(request(MessageType.RTM_DELADDR, NlMsgHdr.NLM_F_ACK, link, prefix), prefix + " on " + link);
     }
 
-    private NetlinkRequest request(
-            MessageType type, int flags, String link, Prefix prefix, Optional<InetAddress> peer) {
+    private NetlinkRequest request(MessageType type, int flags, String link, Prefix prefix) {
         NetlinkRequest request = new NetlinkRequest(type, flags, IfAddrMsg.SIZE)
                 .set8(IfAddrMsg.FAMILY, Prefix.family(prefix.address()))
                 .set8(IfAddrMsg.PREFIX_LENGTH, prefix.length())
                 .set32(IfAddrMsg.INDEX, links.require(link).index())
                 .address(IfAddrMsg.IFA_LOCAL, prefix.address());
-        if (type == MessageType.RTM_NEWADDR || peer.isPresent()) {
-            request.address(IfAddrMsg.IFA_ADDRESS, peer.orElse(prefix.address()));
+        if (type == MessageType.RTM_NEWADDR) {
+            request.address(IfAddrMsg.IFA_ADDRESS, prefix.address());
         }
         if (type == MessageType.RTM_NEWADDR && !(prefix.address() instanceof Inet4Address)) {
             request.u32(IfAddrMsg.IFA_FLAGS, IfAddrMsg.IFA_F_NODAD);

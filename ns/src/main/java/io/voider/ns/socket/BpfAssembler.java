@@ -9,7 +9,7 @@ import java.util.Map;
 /**
  * Assembles a classic BPF program for packet sockets (McCanne and Jacobson 1993; {@code filter.rst} of the kernel).
  *
- * <p>The machine has an accumulator A, an index register X and forward jumps only. Offsets count from the beginning of
+ * <p>The machine has an accumulator A and forward jumps only, as far as it is used here. Offsets count from the beginning of
  * the packet's link-layer header; a load beyond the packet's end ends the program with "reject". Jumps name labels, which
  * {@link #label} places further down; {@link #NEXT} is the following instruction. What a program returns is how many
  * bytes of the packet the socket gets: 0 is none.
@@ -41,18 +41,10 @@ public final class BpfAssembler {
     }
 
     private static final int LD_WORD = 0x20;
-    private static final int LD_HALF = 0x28;
     private static final int LD_BYTE = 0x30;
-    private static final int LD_WORD_INDEXED = 0x40;
-    private static final int LD_HALF_INDEXED = 0x48;
-    private static final int LD_BYTE_INDEXED = 0x50;
-    private static final int LDX_IP_HEADER_LENGTH = 0xb1;
     private static final int AND = 0x54;
     private static final int JUMP = 0x05;
     private static final int JUMP_EQUAL = 0x15;
-    private static final int JUMP_GREATER = 0x25;
-    private static final int JUMP_GREATER_OR_EQUAL = 0x35;
-    private static final int JUMP_BITS_SET = 0x45;
     private static final int RETURN = 0x06;
 
     private record Line(int code, String ifTrue, String ifFalse, int operand) {}
@@ -60,44 +52,14 @@ public final class BpfAssembler {
     private final List<Line> lines = new ArrayList<>();
     private final Map<String, Integer> labels = new HashMap<>();
 
-    /** A = the 32 bits at {@code offset}. */
-    public BpfAssembler loadWord(int offset) {
-        return add(LD_WORD, offset);
-    }
-
-    /** A = the 16 bits at {@code offset}. */
-    public BpfAssembler loadHalf(int offset) {
-        return add(LD_HALF, offset);
-    }
-
     /** A = the byte at {@code offset}. */
     public BpfAssembler loadByte(int offset) {
         return add(LD_BYTE, offset);
     }
 
-    /** A = the 32 bits at X + {@code offset}. */
-    public BpfAssembler loadWordIndexed(int offset) {
-        return add(LD_WORD_INDEXED, offset);
-    }
-
-    /** A = the 16 bits at X + {@code offset}. */
-    public BpfAssembler loadHalfIndexed(int offset) {
-        return add(LD_HALF_INDEXED, offset);
-    }
-
-    /** A = the byte at X + {@code offset}. */
-    public BpfAssembler loadByteIndexed(int offset) {
-        return add(LD_BYTE_INDEXED, offset);
-    }
-
     /** A = what the kernel knows of the packet. */
     public BpfAssembler load(Ancillary ancillary) {
         return add(LD_WORD, ANCILLARY + ancillary.offset);
-    }
-
-    /** X = the length in bytes of the IPv4 header that begins at {@code offset}. */
-    public BpfAssembler indexByIpHeader(int offset) {
-        return add(LDX_IP_HEADER_LENGTH, offset);
     }
 
     /** A = A and {@code mask}. */
@@ -114,21 +76,6 @@ public final class BpfAssembler {
     /** Goes on at {@code ifTrue} if A = {@code value}, else at {@code ifFalse}. */
     public BpfAssembler jumpEqual(int value, String ifTrue, String ifFalse) {
         return branch(JUMP_EQUAL, value, ifTrue, ifFalse);
-    }
-
-    /** Goes on at {@code ifTrue} if A > {@code value}, both unsigned, else at {@code ifFalse}. */
-    public BpfAssembler jumpGreater(int value, String ifTrue, String ifFalse) {
-        return branch(JUMP_GREATER, value, ifTrue, ifFalse);
-    }
-
-    /** Goes on at {@code ifTrue} if A ≥ {@code value}, both unsigned, else at {@code ifFalse}. */
-    public BpfAssembler jumpGreaterOrEqual(int value, String ifTrue, String ifFalse) {
-        return branch(JUMP_GREATER_OR_EQUAL, value, ifTrue, ifFalse);
-    }
-
-    /** Goes on at {@code ifTrue} if A and {@code mask} have a bit in common, else at {@code ifFalse}. */
-    public BpfAssembler jumpBitsSet(int mask, String ifTrue, String ifFalse) {
-        return branch(JUMP_BITS_SET, mask, ifTrue, ifFalse);
     }
 
     /** Ends the program: the socket gets the packet's first {@code bytes} bytes, or with 0 nothing at all. */

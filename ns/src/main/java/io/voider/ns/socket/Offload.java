@@ -6,7 +6,6 @@ package io.voider.ns.socket;
  */
 public final class Offload {
 
-    private static final int ETHTOOL_STXCSUM = 0x17;
     private static final int ETHTOOL_STSO = 0x1f;
     private static final int ETHTOOL_SGSO = 0x24;
     private static final int ETHTOOL_SGRO = 0x2c;
@@ -21,11 +20,6 @@ public final class Offload {
      */
     public static void disableSegmentation(String interfaceName) {
         set(interfaceName, ETHTOOL_STSO, ETHTOOL_SGSO, ETHTOOL_SGRO);
-    }
-
-    /** Makes {@code interfaceName} send finished checksums, which also ends segmentation. */
-    public static void disableChecksums(String interfaceName) {
-        set(interfaceName, ETHTOOL_STXCSUM, ETHTOOL_STSO, ETHTOOL_SGSO, ETHTOOL_SGRO);
     }
 
     private static void set(String interfaceName, int... commands) {

@@ -8,19 +8,17 @@ import org.junit.jupiter.api.Test;
 
 class BpfAssemblerTest {
 
-    /** What {@code tcpdump -dd udp dst port 5060} makes of the first four steps on Ethernet. */
+    /** Opcodes as in {@code linux/bpf_common.h}. */
     @Test
-    void shouldAssembleAsTcpdumpDoes() {
+    void assemblesTheKernelsInstructions() {
         BpfProgram program = new BpfAssembler()
-                .loadHalf(12)
-                .jumpEqual(0x800, BpfAssembler.NEXT, "no")
+                .loadByte(14)
+                .and(0xf0)
+                .jumpEqual(0x40, BpfAssembler.NEXT, "no")
                 .loadByte(23)
-                .jumpEqual(17, BpfAssembler.NEXT, "no")
-                .loadHalf(20)
-                .jumpBitsSet(0x1fff, "no", BpfAssembler.NEXT)
-                .indexByIpHeader(14)
-                .loadHalfIndexed(16)
-                .jumpEqual(5060, BpfAssembler.NEXT, "no")
+                .jumpEqual(17, "yes", BpfAssembler.NEXT)
+                .jump("no")
+                .label("yes")
                 .give(BpfAssembler.WHOLE_PACKET)
                 .label("no")
                 .give(0)
@@ -28,15 +26,12 @@ class BpfAssemblerTest {
 
         assertThat(program.instructions())
                 .containsExactly(
-                        new Instruction(0x28, 0, 0, 12),
-                        new Instruction(0x15, 0, 8, 0x800),
+                        new Instruction(0x30, 0, 0, 14),
+                        new Instruction(0x54, 0, 0, 0xf0),
+                        new Instruction(0x15, 0, 4, 0x40),
                         new Instruction(0x30, 0, 0, 23),
-                        new Instruction(0x15, 0, 6, 17),
-                        new Instruction(0x28, 0, 0, 20),
-                        new Instruction(0x45, 4, 0, 0x1fff),
-                        new Instruction(0xb1, 0, 0, 14),
-                        new Instruction(0x48, 0, 0, 16),
-                        new Instruction(0x15, 0, 1, 5060),
+                        new Instruction(0x15, 1, 0, 17),
+                        new Instruction(0x05, 0, 0, 1),
                         new Instruction(0x06, 0, 0, 0x40000),
                         new Instruction(0x06, 0, 0, 0));
     }

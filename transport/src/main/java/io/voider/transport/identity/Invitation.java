@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
-import java.util.Optional;
 import javax.security.auth.x500.X500Principal;
 
 /**
@@ -81,20 +80,6 @@ public record Invitation(
         HandoverException.require(
                 Files.size(file) <= HandoverFields.LARGEST_TEXT, file + " is larger than any invitation");
         return parse(Files.readString(file, StandardCharsets.ISO_8859_1));
-    }
-
-    /** The text for a QR code in its alphanumeric mode, if it fits into the largest one. Secret. */
-    public Optional<String> qrText() {
-        return InvitationQr.write(this);
-    }
-
-    /**
-     * Reads what a QR code said.
-     *
-     * @throws HandoverException if it is not exactly what voider would have written
-     */
-    public static Invitation parseQr(String text) {
-        return InvitationQr.read(text);
     }
 
     /**

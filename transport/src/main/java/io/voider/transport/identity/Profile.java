@@ -12,7 +12,7 @@ import java.util.Optional;
 public enum Profile {
     /** secp521r1 with SHA-512: 256-bit level, a few milliseconds for a signature. */
     STRONG("strong", "SHA512withECDSA", "secp521r1", "SecP384r1MLKEM1024"),
-    /** Ed25519 and X25519: 128-bit level, for the smallest machines and the smallest QR codes. */
+    /** Ed25519 and X25519: 128-bit level, for the smallest machines. */
     FAST("fast", "Ed25519", "X25519", "X25519MLKEM768");
 
     private final String label;

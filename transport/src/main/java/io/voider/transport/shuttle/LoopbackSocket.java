@@ -171,12 +171,6 @@ public final class LoopbackSocket implements LoopbackLeg, EpollIoHandle {
         }
     }
 
-    /** For a socket that was never registered. */
-    void discard() {
-        closed = true;
-        closeSocket();
-    }
-
     private void closeSocket() {
         socket.close();
     }

@@ -24,21 +24,6 @@ class InvitationTest {
         assertThat(invitation.text()).startsWith("# voider invitation 1\n# exchange: alice\n# number: 2\n");
     }
 
-    @ParameterizedTest
-    @EnumSource(Profile.class)
-    void fitsIntoACode(Profile profile) {
-        Invitation invitation = Samples.invitation(profile);
-        String text = invitation.qrText().orElseThrow();
-        assertThat(text).matches("VOIDER:[0-9A-Z $%*+./:-]+");
-        assertThat(Invitation.parseQr(text)).isEqualTo(invitation);
-    }
-
-    @Test
-    void aFastOneFitsIntoACodeThatATelephoneReads() {
-        int version25AtLevelL = 1853;
-        assertThat(Samples.invitation(Profile.FAST).qrText().orElseThrow()).hasSizeLessThan(2 * version25AtLevelL);
-    }
-
     @Test
     void ofTheLargestPartsIsStillReadBack() {
         Invitation small = Samples.invitation(Profile.STRONG);
@@ -51,7 +36,6 @@ class InvitationTest {
         Invitation large = Samples.authority(Profile.STRONG)
                 .invite(small.subscriber(), largest, Invitation.NO_REMOTE, Samples.NOW, Samples.RANDOM);
         assertThat(Invitation.parse(large.text())).isEqualTo(large);
-        large.qrText().ifPresent(text -> assertThat(Invitation.parseQr(text)).isEqualTo(large));
     }
 
     @Test
