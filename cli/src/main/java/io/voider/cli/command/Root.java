@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
             AccessCommand.class,
             LinesCommand.class,
             StatusCommand.class,
+            PhoneCommand.class,
             CallsCommand.class,
             NetcheckCommand.class,
             DoctorCommand.class,

@@ -1,7 +1,9 @@
 package io.voider.cli.exchange;
 
+import io.voider.transport.count.Counted;
+
 /** What the exchange counts of signalling. Everything that it does not pass on is counted under one of these. */
-public enum ExchangeCounter {
+public enum ExchangeCounter implements Counted {
     /** SIP messages passed on, over UDP or TCP. */
     SIP_PASSED("sip.passed", "SIP messages passed on"),
     /** Requests that the exchange answered itself. */
@@ -37,12 +39,12 @@ public enum ExchangeCounter {
         this.meaning = meaning;
     }
 
-    /** Its name in reports. */
+    @Override
     public String label() {
         return label;
     }
 
-    /** What it counts, in words. */
+    @Override
     public String meaning() {
         return meaning;
     }

@@ -23,6 +23,7 @@ import io.voider.sip.call.UserAgent;
 import io.voider.sip.call.UserAgentOutputs;
 import io.voider.sip.rewrite.EdgePolicy;
 import io.voider.sip.rewrite.Rewriter;
+import io.voider.transport.count.Counters;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -72,7 +73,7 @@ public final class Switchboard {
     private final UserAgent userAgent;
     private final Calls calls;
     private final Availability availability;
-    private final ExchangeCounters counters;
+    private final Counters<ExchangeCounter> counters;
     private final ByteBufAllocator allocator;
     private DialPlan plan;
 
@@ -86,7 +87,7 @@ public final class Switchboard {
             SignallingBudget budget,
             Calls calls,
             Availability availability,
-            ExchangeCounters counters,
+            Counters<ExchangeCounter> counters,
             Supplier<String> tags,
             ByteBufAllocator allocator) {
         this.plan = plan;

@@ -8,6 +8,8 @@ import io.voider.cli.control.ControlServer;
 import io.voider.cli.exchange.Calls;
 import io.voider.cli.exchange.Network;
 import io.voider.cli.node.ground.Closers;
+import io.voider.cli.node.ground.CounterGroup;
+import io.voider.cli.node.ground.CounterReading;
 import io.voider.cli.node.ground.NodeLoops;
 import io.voider.cli.node.ground.PhoneConnection;
 import io.voider.cli.node.ground.PhoneSide;
@@ -28,13 +30,13 @@ import io.voider.ns.Claim;
 import io.voider.rtp.relay.RelayWarmUp;
 import io.voider.transport.count.Counter;
 import io.voider.transport.openvpn.OpenVpn;
+import io.voider.transport.packet.ContestedNeighbour;
 import io.voider.transport.packet.PacketChannel;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -253,8 +255,25 @@ public final class Node implements Operations.Running, AutoCloseable {
                         phone.address().gatewayText() + "/" + PhoneAddress.PREFIX_LENGTH,
                         phonesCount(Counter.RECEIVED_PACKETS) > 0,
                         phonesConnection.connected(),
-                        phonesConnection.text()))
+                        phonesConnection.text(),
+                        secondMac(phone.address())))
                 .toList();
+    }
+
+    private @Nullable String secondMac(PhoneAddress address) {
+        PacketChannel channel = phonesChannel;
+        ContestedNeighbour contested = channel == null ? null : channel.contested();
+        return contested != null && contested.address() == address.value()
+                ? contested.claimant().toString()
+                : null;
+    }
+
+    @Override
+    public void forgetPhones() {
+        PacketChannel channel = phonesChannel;
+        if (channel != null) {
+            channel.forgetNeighbours();
+        }
     }
 
     private long phonesCount(Counter counter) {
@@ -268,14 +287,16 @@ public final class Node implements Operations.Running, AutoCloseable {
     }
 
     @Override
-    public Map<String, Long> channelCounters() {
-        Map<String, Long> all = new TreeMap<>();
+    public Map<String, Long> counters() {
+        CounterReading reading = new CounterReading();
         PacketChannel channel = phonesChannel;
         if (channel != null) {
-            channel.counters().snapshot().forEach((counter, value) -> all.put("phones." + counter.label(), value));
+            reading.add(CounterGroup.PHONES, channel.counters());
         }
-        tcp.counters().snapshot().forEach((counter, value) -> all.put("sip-tcp." + counter.label(), value));
-        return all;
+        reading.add(CounterGroup.SIP_TCP, tcp.counters());
+        exchange.count(reading);
+        lines.count(reading);
+        return reading.counts();
     }
 
     @Override

@@ -3,7 +3,6 @@ package io.voider.cli.node;
 import io.voider.cli.control.ControlRefusal;
 import io.voider.cli.control.ControlRoutes;
 import io.voider.cli.control.RefusedException;
-import io.voider.cli.exchange.ExchangeCounter;
 import io.voider.cli.node.signalling.Exchange;
 import io.voider.cli.orders.Order;
 import io.voider.cli.orders.Orders;
@@ -21,7 +20,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -43,8 +41,11 @@ final class Operations {
 
         List<RendezvousReport> rendezvousReports();
 
-        /** What is counted besides the exchange's own, by name. */
-        Map<String, Long> channelCounters();
+        /** Everything that is counted, by its name; what is zero is left out. */
+        Map<String, Long> counters();
+
+        /** Forgets which device is which phone. */
+        void forgetPhones();
 
         /** Has the node end. */
         void stop();
@@ -84,7 +85,13 @@ final class Operations {
                     Order<?> order = Orders.read(request.name(), request.body());
                     return on(books, () -> order.carryOut(registrar));
                 })
+                .on("POST", "/v1/phones/forget", request -> forgetPhones())
                 .on("POST", "/v1/stop", request -> stop());
+    }
+
+    private CompletableFuture<?> forgetPhones() {
+        node.forgetPhones();
+        return CompletableFuture.completedFuture(Map.of("forgotten", true));
     }
 
     private CompletableFuture<?> stop() {
@@ -108,18 +115,7 @@ final class Operations {
                 node.rendezvousReports(),
                 lines,
                 running.stream().map(CallReport::brief).toList(),
-                counters());
-    }
-
-    private Map<String, Long> counters() {
-        Map<String, Long> all = new TreeMap<>(node.channelCounters());
-        for (ExchangeCounter counter : ExchangeCounter.values()) {
-            long count = exchange.counters().count(counter);
-            if (count > 0) {
-                all.put(counter.label(), count);
-            }
-        }
-        return all;
+                node.counters());
     }
 
     private List<LineReport> lines() {

@@ -14,6 +14,7 @@ import io.voider.rtp.gate.MediaGate;
 import io.voider.rtp.relay.MediaRelay;
 import io.voider.rtp.relay.RelayOptions;
 import io.voider.sip.rewrite.EdgePolicy;
+import io.voider.transport.count.Counters;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
@@ -44,7 +45,7 @@ final class Board {
     }
 
     final MediaGate gate = new MediaGate(GateLimits.DEFAULT);
-    final ExchangeCounters counters = new ExchangeCounters();
+    final Counters<ExchangeCounter> counters = Counters.ofSeveralThreads(ExchangeCounter.class);
     final Map<LineId, String> unavailable = new HashMap<>();
     final List<CallReport> kept = new ArrayList<>();
     final List<CallReport> told = new ArrayList<>();

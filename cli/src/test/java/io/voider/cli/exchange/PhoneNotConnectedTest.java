@@ -16,6 +16,7 @@ import io.voider.rtp.relay.MediaRelay;
 import io.voider.rtp.relay.RelayOptions;
 import io.voider.sip.call.Flow;
 import io.voider.sip.rewrite.EdgePolicy;
+import io.voider.transport.count.Counters;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -45,7 +46,7 @@ class PhoneNotConnectedTest {
             SignallingBudget.DEFAULT,
             new Calls(gate, relay, line -> "bob", report -> {}, List.of(), report -> {}, Clock.systemUTC(), () -> 0),
             board,
-            new ExchangeCounters(),
+            Counters.ofSeveralThreads(ExchangeCounter.class),
             () -> "tag",
             UnpooledByteBufAllocator.DEFAULT);
 

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What is asked of a running node, without its network. */
 class OperationsTest {
     private static final PhoneReport PHONE =
-            new PhoneReport(1, "172.16.0.1", "172.16.0.2/30", false, false, "nothing is plugged in");
+            new PhoneReport(1, "172.16.0.1", "172.16.0.2/30", false, false, "nothing is plugged in", null);
     private static final RendezvousReport RENDEZVOUS =
             new RendezvousReport("203.0.113.7:7443", "own", false, "being connected");
 
@@ -54,6 +54,7 @@ class OperationsTest {
 
     private static final class Told implements Operations.Running {
         private boolean stopped;
+        private boolean forgot;
 
         @Override
         public String version() {
@@ -76,8 +77,13 @@ class OperationsTest {
         }
 
         @Override
-        public Map<String, Long> channelCounters() {
+        public Map<String, Long> counters() {
             return Map.of("phones.received.packets", 7L);
+        }
+
+        @Override
+        public void forgetPhones() {
+            forgot = true;
         }
 
         @Override
@@ -166,5 +172,11 @@ class OperationsTest {
     void stopEndsTheNode() {
         ask("POST", "/v1/stop", Map.of());
         assertThat(told.stopped).isTrue();
+    }
+
+    @Test
+    void forgetsThePhonesWhenTold() {
+        ask("POST", "/v1/phones/forget", Map.of());
+        assertThat(told.forgot).isTrue();
     }
 }

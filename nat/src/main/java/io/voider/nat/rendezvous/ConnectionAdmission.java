@@ -1,8 +1,8 @@
 package io.voider.nat.rendezvous;
 
 import io.voider.nat.limit.SourceRates;
-import io.voider.nat.limit.Tally;
 import io.voider.nat.limit.TokenBucket;
+import io.voider.transport.count.Counters;
 import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.Map;
@@ -10,13 +10,13 @@ import java.util.Map;
 /** Decides on each new TCP connection before anything is spent on it. */
 final class ConnectionAdmission {
     private final RendezvousLimits limits;
-    private final Tally<RendezvousCounter> counts;
+    private final Counters<RendezvousCounter> counts;
     private final TokenBucket all;
     private final SourceRates perAddress;
     private final Map<Long, Integer> openPerAddress = new HashMap<>();
     private int open;
 
-    ConnectionAdmission(RendezvousLimits limits, Tally<RendezvousCounter> counts) {
+    ConnectionAdmission(RendezvousLimits limits, Counters<RendezvousCounter> counts) {
         this.limits = limits;
         this.counts = counts;
         this.all = new TokenBucket(limits.newConnections(), 0);

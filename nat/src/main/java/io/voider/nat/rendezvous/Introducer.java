@@ -1,8 +1,8 @@
 package io.voider.nat.rendezvous;
 
-import io.voider.nat.limit.Tally;
 import io.voider.nat.limit.TokenBucket;
 import io.voider.nat.rendezvous.Session.Watch;
+import io.voider.transport.count.Counters;
 import java.net.InetSocketAddress;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -32,7 +32,7 @@ final class Introducer {
     private final RendezvousLimits limits;
     private final List<String> stunServers;
     private final Ledger ledger;
-    private final Tally<RendezvousCounter> counts;
+    private final Counters<RendezvousCounter> counts;
 
     private final AccountTable accounts = new AccountTable();
     private final Set<Session> sessions = new LinkedHashSet<>();
@@ -44,7 +44,7 @@ final class Introducer {
             List<String> stunServers,
             Credentials.Issuer relay,
             Ledger ledger,
-            Tally<RendezvousCounter> counts) {
+            Counters<RendezvousCounter> counts) {
         this.limits = limits;
         this.stunServers = stunServers;
         this.ledger = ledger;

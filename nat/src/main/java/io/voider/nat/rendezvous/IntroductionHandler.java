@@ -8,7 +8,7 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.CorruptedFrameException;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
-import io.voider.nat.limit.Tally;
+import io.voider.transport.count.Counters;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 final class IntroductionHandler extends SimpleChannelInboundHandler<ByteBuf> {
     private final Introducer introducer;
     private final InetSocketAddress from;
-    private final Tally<RendezvousCounter> counts;
+    private final Counters<RendezvousCounter> counts;
     private @Nullable Session session;
 
-    IntroductionHandler(Introducer introducer, InetSocketAddress from, Tally<RendezvousCounter> counts) {
+    IntroductionHandler(Introducer introducer, InetSocketAddress from, Counters<RendezvousCounter> counts) {
         this.introducer = introducer;
         this.from = from;
         this.counts = counts;

@@ -1,7 +1,7 @@
 package io.voider.nat.rendezvous;
 
-import io.voider.nat.limit.Tally;
 import io.voider.nat.rendezvous.Session.Watch;
+import io.voider.transport.count.Counters;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
@@ -28,11 +28,11 @@ final class Presence {
     private final AccountTable accounts;
     private final Credentials credentials;
     private final Teller teller;
-    private final Tally<RendezvousCounter> counts;
+    private final Counters<RendezvousCounter> counts;
     private final Map<Octets, Deque<Session>> owners = new HashMap<>();
     private final Map<Octets, Deque<Watch>> readers = new HashMap<>();
 
-    Presence(AccountTable accounts, Credentials credentials, Teller teller, Tally<RendezvousCounter> counts) {
+    Presence(AccountTable accounts, Credentials credentials, Teller teller, Counters<RendezvousCounter> counts) {
         this.accounts = accounts;
         this.credentials = credentials;
         this.teller = teller;

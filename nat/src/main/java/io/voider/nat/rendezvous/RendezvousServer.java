@@ -20,13 +20,14 @@ import io.netty.handler.ssl.SslProvider;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
-import io.voider.nat.limit.Tally;
 import io.voider.nat.rendezvous.RendezvousConfiguration.Interface;
 import io.voider.nat.turn.server.StunTurnServer;
+import io.voider.transport.count.Counters;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -56,7 +57,7 @@ public final class RendezvousServer implements AutoCloseable {
     private final AccountStore store;
     private final SslContext tls;
     private final StunTurnServer stun;
-    private final Tally<RendezvousCounter> counts = new Tally<>(RendezvousCounter.class);
+    private final Counters<RendezvousCounter> counts = new Counters<>(RendezvousCounter.class);
     private final List<Channel> listeners = new ArrayList<>();
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
     private final RendezvousConfiguration configuration;
@@ -87,6 +88,9 @@ public final class RendezvousServer implements AutoCloseable {
                 .toCompletableFuture()
                 .join();
         introductions.next().scheduleAtFixedRate(() -> introducer.tick(System.nanoTime()), 1, 1, TimeUnit.SECONDS);
+        introductions
+                .next()
+                .scheduleAtFixedRate(() -> LOG.info("rendezvous counted {}", counts()), 1, 1, TimeUnit.HOURS);
         listen(introducer, sockets);
     }
 
@@ -173,8 +177,9 @@ public final class RendezvousServer implements AutoCloseable {
     /** What was counted until now, by name. */
     public Map<String, Long> counts() {
         Map<String, Long> all = counts.snapshot().entrySet().stream()
-                .collect(Collectors.toMap(entry -> entry.getKey().name(), Map.Entry::getValue));
-        stun.counts().forEach((name, count) -> all.put(name.name(), count));
+                .collect(Collectors.toMap(
+                        entry -> entry.getKey().label(), Map.Entry::getValue, Long::sum, TreeMap::new));
+        stun.counts().forEach((name, count) -> all.put(name.label(), count));
         return all;
     }
 

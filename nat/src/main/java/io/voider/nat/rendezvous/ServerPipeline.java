@@ -9,7 +9,7 @@ import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
 import io.netty.handler.flush.FlushConsolidationHandler;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
-import io.voider.nat.limit.Tally;
+import io.voider.transport.count.Counters;
 import io.voider.transport.stream.BackPressure;
 import io.voider.transport.stream.StreamCounter;
 import io.voider.transport.stream.StreamLimits;
@@ -25,7 +25,7 @@ final class ServerPipeline extends ChannelInitializer<SocketChannel> {
     private final ConnectionAdmission admission;
     private final Introducer introducer;
     private final RendezvousLimits limits;
-    private final Tally<RendezvousCounter> counts;
+    private final Counters<RendezvousCounter> counts;
     private final ChannelGroup connections;
 
     ServerPipeline(
@@ -33,7 +33,7 @@ final class ServerPipeline extends ChannelInitializer<SocketChannel> {
             ConnectionAdmission admission,
             Introducer introducer,
             RendezvousLimits limits,
-            Tally<RendezvousCounter> counts,
+            Counters<RendezvousCounter> counts,
             ChannelGroup connections) {
         this.tls = tls;
         this.admission = admission;

@@ -3,7 +3,7 @@ package io.voider.nat.rendezvous;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.voider.nat.limit.Rate;
-import io.voider.nat.limit.Tally;
+import io.voider.transport.count.Counters;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -18,7 +18,7 @@ class IntroducerTest {
     private static final SplittableRandom RANDOM = new SplittableRandom(11);
 
     private final List<AccountChange> written = new ArrayList<>();
-    private final Tally<RendezvousCounter> counts = new Tally<>(RendezvousCounter.class);
+    private final Counters<RendezvousCounter> counts = new Counters<>(RendezvousCounter.class);
     private final Introducer introducer = introducer(LIMITS);
     private long now = 1;
 

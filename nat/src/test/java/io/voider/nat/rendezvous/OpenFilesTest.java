@@ -78,7 +78,7 @@ class OpenFilesTest {
 
             assertThat(taken).hasSize(fit);
             assertThat(served.await(60, TimeUnit.SECONDS)).isTrue();
-            assertThat(server.counts()).contains("CONNECTIONS_REFUSED_FULL=30");
+            assertThat(server.counts()).contains("rendezvous.connections-refused-full=30");
             assertThat(Files.readString(server.log()))
                     .contains("takes " + fit + " connections at once instead of 25000: this process may open " + files);
         } finally {

@@ -107,7 +107,7 @@ class TwoRendezvousTest {
     }
 
     private static long passed(RendezvousServer server) {
-        return server.counts().getOrDefault(RendezvousCounter.OFFERS_PASSED.name(), 0L);
+        return server.counts().getOrDefault(RendezvousCounter.OFFERS_PASSED.label(), 0L);
     }
 
     private static void awaitWithoutDown(Home home, String wanted) throws InterruptedException {

@@ -12,6 +12,7 @@ import io.voider.rtp.relay.RelayHandler.ChannelPort;
 import io.voider.transport.count.Counters;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,6 +74,11 @@ public final class MediaRelay {
     /** What came in by leg {@code leg}. */
     public Counters<RelayCounter> counters(int leg) {
         return counters.computeIfAbsent(leg, unused -> new Counters<>(RelayCounter.class));
+    }
+
+    /** What came in by each leg that there is or was. */
+    public Collection<Counters<RelayCounter>> counters() {
+        return List.copyOf(counters.values());
     }
 
     /** How good a call is until now; empty when it has no passages. */

@@ -6,10 +6,11 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * One owner's count of each constant of an enum.
+ * One owner's count of each constant of an enum, and the only kind of count in the program.
  *
- * <p>Written by one thread at a time — the owner's event loop — and read by any: an increment is a plain add and a store
- * that others see in time, with neither a lock nor a fence.
+ * <p>Read by any thread. Written by one thread at a time, the owner's event loop: an increment is a plain add and a store that
+ * others see in time, with neither a lock nor a fence. Where several threads count, {@link #ofSeveralThreads} makes them:
+ * an increment is then one atomic addition.
  */
 @SuppressWarnings("EnumOrdinal") // the ordinal is the place in the array, and nothing else
 public final class Counters<E extends Enum<E> & Counted> {
@@ -18,11 +19,22 @@ public final class Counters<E extends Enum<E> & Counted> {
 
     private final Class<E> names;
     private final long[] values;
+    private final boolean shared;
 
-    /** All at zero. */
+    /** All at zero; one thread writes. */
     public Counters(Class<E> names) {
+        this(names, false);
+    }
+
+    private Counters(Class<E> names, boolean shared) {
         this.names = names;
+        this.shared = shared;
         values = new long[names.getEnumConstants().length];
+    }
+
+    /** All at zero; any thread writes. */
+    public static <E extends Enum<E> & Counted> Counters<E> ofSeveralThreads(Class<E> names) {
+        return new Counters<>(names, true);
     }
 
     public void increment(E counter) {
@@ -31,7 +43,11 @@ public final class Counters<E extends Enum<E> & Counted> {
 
     public void add(E counter, long amount) {
         int index = counter.ordinal();
-        VALUES.setOpaque(values, index, values[index] + amount);
+        if (shared) {
+            VALUES.getAndAdd(values, index, amount);
+        } else {
+            VALUES.setOpaque(values, index, values[index] + amount);
+        }
     }
 
     public long count(E counter) {

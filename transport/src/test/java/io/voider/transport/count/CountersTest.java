@@ -30,4 +30,21 @@ class CountersTest {
                 .doesNotHaveDuplicates()
                 .noneMatch(String::isBlank);
     }
+
+    @Test
+    void severalThreadsLoseNoCount() throws InterruptedException {
+        Counters<Counter> counters = Counters.ofSeveralThreads(Counter.class);
+        Runnable counting = () -> {
+            for (int i = 0; i < 100_000; i++) {
+                counters.increment(Counter.SENT_PACKETS);
+            }
+        };
+        Thread first = new Thread(counting);
+        Thread second = new Thread(counting);
+        first.start();
+        second.start();
+        first.join();
+        second.join();
+        assertThat(counters.count(Counter.SENT_PACKETS)).isEqualTo(200_000);
+    }
 }

@@ -3,6 +3,7 @@ package io.voider.cli.command.console;
 import io.voider.cli.report.CallReport;
 import io.voider.cli.report.LineReport;
 import io.voider.cli.report.NodeReport;
+import io.voider.cli.report.PhoneReport;
 import io.voider.cli.report.StreamReport;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,12 +50,7 @@ public final class Drawing {
                 .append(CLOCK.format(node.startedAt()))
                 .append("\n\n");
         Table phones = new Table("phone", "address", "its gateway", "");
-        node.phones()
-                .forEach(phone -> phones.row(
-                        phone.number(),
-                        phone.address(),
-                        phone.gateway(),
-                        phone.connected() ? phone.seen() ? "heard from" : "nothing heard yet" : phone.why()));
+        node.phones().forEach(phone -> phones.row(phone.number(), phone.address(), phone.gateway(), phone(phone)));
         text.append(phones).append('\n');
         if (!node.rendezvous().isEmpty()) {
             Table rendezvous = new Table("rendezvous", "of", "", "");
@@ -77,6 +73,17 @@ public final class Drawing {
             text.append(counters);
         }
         return text.toString();
+    }
+
+    private static String phone(PhoneReport phone) {
+        if (!phone.connected()) {
+            return phone.why();
+        }
+        if (phone.secondMac() != null) {
+            return "heard from; " + phone.secondMac() + " sends from its address too, and is not listened to"
+                    + " (voider phone forget, if that is the phone now)";
+        }
+        return phone.seen() ? "heard from" : "nothing heard yet";
     }
 
     public static String calls(List<CallReport> calls) {

@@ -194,6 +194,10 @@ public final class PhoneSide implements AutoCloseable {
     private void tell(PhoneConnection now) {
         if (!now.equals(connection)) {
             connection = now;
+            PacketChannel open = channel;
+            if (open != null && !now.connected()) {
+                open.forgetNeighbours(); // somebody may plug another phone in
+            }
             listener.connection(now);
         }
     }

@@ -36,7 +36,7 @@ public final class Tunnel {
     private final int me;
     private final List<ChannelHandler> handlers;
     private final SideOutlet outlet;
-    private @Nullable PacketChannel channel;
+    private volatile @Nullable PacketChannel channel;
     private boolean opening;
 
     /**
@@ -61,6 +61,14 @@ public final class Tunnel {
 
     public IoEventLoop loop() {
         return loop;
+    }
+
+    /** Adds what is counted on the tunnel's device; from any thread. */
+    public void count(CounterReading reading) {
+        PacketChannel open = channel;
+        if (open != null) {
+            reading.add(CounterGroup.TUNNEL, Integer.toString(network.number()), open.counters());
+        }
     }
 
     /** Follows OpenVPN's state, on the tunnel's loop. */

@@ -4,6 +4,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.IoEventLoop;
 import io.voider.cli.exchange.LineBoard;
 import io.voider.cli.exchange.LineId;
+import io.voider.cli.node.ground.CounterGroup;
+import io.voider.cli.node.ground.CounterReading;
 import io.voider.cli.node.ground.WanAddresses;
 import io.voider.nat.ice.PathStatus;
 import io.voider.nat.ice.StunServer;
@@ -46,8 +48,8 @@ final class LineLink implements PathObserver, Path {
     private final Introductions introductions;
     private final PredictionTurns turns;
     private final WanAddresses addresses;
-    private @Nullable PathFinder finder;
-    private @Nullable Shuttle shuttle;
+    private volatile @Nullable PathFinder finder;
+    private volatile @Nullable Shuttle shuttle;
     private List<TurnServer> relays = List.of();
     private boolean hasPath;
     private boolean busy;
@@ -181,6 +183,18 @@ final class LineLink implements PathObserver, Path {
     private void attend() {
         if (finder != null && !closed) {
             finder.inCall(busy || doubted);
+        }
+    }
+
+    /** Adds what is counted of the line's datagrams; from any thread. */
+    void count(CounterReading reading, String name) {
+        Shuttle carried = shuttle;
+        if (carried != null) {
+            reading.add(CounterGroup.LINE, name, carried.counters());
+        }
+        PathFinder running = finder;
+        if (running != null) {
+            reading.add(CounterGroup.PATH, name, running.counts());
         }
     }
 

@@ -5,6 +5,7 @@ import io.netty.util.concurrent.Future;
 import io.voider.cli.exchange.LineId;
 import io.voider.cli.exchange.Network;
 import io.voider.cli.node.ground.Closers;
+import io.voider.cli.node.ground.CounterReading;
 import io.voider.cli.node.ground.NodeLoops;
 import io.voider.cli.node.ground.SideOutlet;
 import io.voider.cli.node.ground.Tunnel;
@@ -70,7 +71,7 @@ public final class Lines implements Introductions.Listener, AutoCloseable {
     /** Those that could not be set up; for the thread that follows alone. */
     private final Set<LineId> outOfOrder = new HashSet<>();
 
-    private @Nullable Own own;
+    private volatile @Nullable Own own;
 
     /** My own exchange's tunnel. */
     private record Own(Tunnel tunnel, TunnelServer server) {}
@@ -296,6 +297,20 @@ public final class Lines implements Introductions.Listener, AutoCloseable {
         public void friend(int number, boolean up, String reason) {
             tunnelChanged(LineId.friend(number), up, reason);
         }
+    }
+
+    /** Adds what is counted of every tunnel and line; from any thread. */
+    public void count(CounterReading reading) {
+        links.forEach((line, link) -> link.count(reading, name(line)));
+        Own server = own;
+        if (server != null) {
+            server.tunnel.count(reading);
+        }
+        joined.values().forEach(each -> each.tunnel.count(reading));
+    }
+
+    private static String name(LineId line) {
+        return line.exchange() == OWN ? Integer.toString(line.subscriber()) : "x" + line.exchange();
     }
 
     public List<RendezvousReport> rendezvousReports() {

@@ -7,12 +7,14 @@ import io.netty.channel.IoEventLoop;
 import io.voider.cli.exchange.Calls;
 import io.voider.cli.exchange.Datagram;
 import io.voider.cli.exchange.DialPlan;
-import io.voider.cli.exchange.ExchangeCounters;
+import io.voider.cli.exchange.ExchangeCounter;
 import io.voider.cli.exchange.LineBoard;
 import io.voider.cli.exchange.LineId;
 import io.voider.cli.exchange.Network;
 import io.voider.cli.exchange.SignallingBudget;
 import io.voider.cli.exchange.Switchboard;
+import io.voider.cli.node.ground.CounterGroup;
+import io.voider.cli.node.ground.CounterReading;
 import io.voider.cli.node.ground.SideOutlet;
 import io.voider.cli.report.CallReport;
 import io.voider.cli.report.Events;
@@ -25,6 +27,7 @@ import io.voider.rtp.relay.RelayOptions;
 import io.voider.sip.call.Flow;
 import io.voider.sip.call.UserAgentOutputs;
 import io.voider.sip.rewrite.EdgePolicy;
+import io.voider.transport.count.Counters;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -51,7 +54,7 @@ public final class Exchange {
 
     private final IoEventLoop loop;
     private final SideOutlet outlet;
-    private final ExchangeCounters counters = new ExchangeCounters();
+    private final Counters<ExchangeCounter> counters = Counters.ofSeveralThreads(ExchangeCounter.class);
     private final MediaGate gate;
     private final MediaRelay relay;
     private final Calls calls;
@@ -181,8 +184,11 @@ public final class Exchange {
         return calls;
     }
 
-    public ExchangeCounters counters() {
-        return counters;
+    /** Adds what is counted of signalling and media; from any thread. */
+    public void count(CounterReading reading) {
+        reading.add(CounterGroup.EXCHANGE, counters);
+        reading.add(CounterGroup.GATE, gate.counters());
+        relay.counters().forEach(leg -> reading.add(CounterGroup.RELAY, leg));
     }
 
     private int callsOn(LineId line) {

@@ -6,7 +6,6 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
 import io.voider.cli.exchange.Datagram;
 import io.voider.cli.exchange.ExchangeCounter;
-import io.voider.cli.exchange.ExchangeCounters;
 import io.voider.cli.exchange.Network;
 import io.voider.transport.count.Counter;
 import io.voider.transport.count.Counters;
@@ -31,7 +30,7 @@ final class SipEntry extends ChannelInboundHandlerAdapter {
     private final Network network;
     private final EventLoop signalling;
     private final BiConsumer<Network, Datagram> receiver;
-    private final ExchangeCounters counters;
+    private final Counters<ExchangeCounter> counters;
     private final AtomicInteger waiting = new AtomicInteger();
     private final Udp udp = new Udp();
     private final Ipv4 whole = new Ipv4();
@@ -40,7 +39,11 @@ final class SipEntry extends ChannelInboundHandlerAdapter {
     /**
      * @param receiver takes datagrams on the signalling loop, and releases them
      */
-    SipEntry(Network network, EventLoop signalling, BiConsumer<Network, Datagram> receiver, ExchangeCounters counters) {
+    SipEntry(
+            Network network,
+            EventLoop signalling,
+            BiConsumer<Network, Datagram> receiver,
+            Counters<ExchangeCounter> counters) {
         this.network = network;
         this.signalling = signalling;
         this.receiver = receiver;

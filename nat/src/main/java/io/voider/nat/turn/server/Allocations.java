@@ -1,8 +1,8 @@
 package io.voider.nat.turn.server;
 
-import io.voider.nat.limit.Tally;
 import io.voider.nat.stun.StunError;
 import io.voider.nat.turn.server.Allocation.FiveTuple;
+import io.voider.transport.count.Counters;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.List;
@@ -13,12 +13,12 @@ import org.jspecify.annotations.Nullable;
 /** All allocations by what names them, bounded altogether and for each user. */
 final class Allocations {
     private final StunTurnConfiguration.Quotas quotas;
-    private final Tally<StunTurnCounter> counts;
+    private final Counters<StunTurnCounter> counts;
     private final Map<FiveTuple, Allocation> byTuple = new HashMap<>();
     private final Map<InetSocketAddress, Allocation> byRelayed = new HashMap<>();
     private final Map<String, Integer> perUser = new HashMap<>();
 
-    Allocations(StunTurnConfiguration.Quotas quotas, Tally<StunTurnCounter> counts) {
+    Allocations(StunTurnConfiguration.Quotas quotas, Counters<StunTurnCounter> counts) {
         this.quotas = quotas;
         this.counts = counts;
     }

@@ -2,13 +2,13 @@ package io.voider.nat.turn.server;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.voider.nat.limit.Tally;
 import io.voider.nat.stun.StunAttribute;
 import io.voider.nat.stun.StunMessage;
 import io.voider.nat.stun.StunMethod;
 import io.voider.nat.stun.StunWriter;
 import io.voider.nat.stun.TransactionId;
 import io.voider.nat.turn.server.Allocation.FiveTuple;
+import io.voider.transport.count.Counters;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Random;
@@ -30,7 +30,7 @@ final class DataPath {
     private final Set<InetAddress> own;
     private final Random random;
     private final TurnRelay.Actions actions;
-    private final Tally<StunTurnCounter> counts;
+    private final Counters<StunTurnCounter> counts;
 
     /** @param own all addresses of the server, of which only relayed ports are reached */
     DataPath(
@@ -38,7 +38,7 @@ final class DataPath {
             Set<InetAddress> own,
             Random random,
             TurnRelay.Actions actions,
-            Tally<StunTurnCounter> counts) {
+            Counters<StunTurnCounter> counts) {
         this.allocations = allocations;
         this.own = own;
         this.random = random;

@@ -18,8 +18,8 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
-import io.voider.nat.limit.Tally;
 import io.voider.nat.turn.server.StunTurnConfiguration.Interface;
+import io.voider.transport.count.Counters;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -41,7 +41,7 @@ public final class StunTurnServer implements AutoCloseable {
     private final EventLoopGroup group;
     private final List<Channel> sockets = new ArrayList<>();
     private final List<InetSocketAddress> endpoints = new ArrayList<>();
-    private final Tally<StunTurnCounter> counts = new Tally<>(StunTurnCounter.class);
+    private final Counters<StunTurnCounter> counts = new Counters<>(StunTurnCounter.class);
 
     private StunTurnServer(
             StunTurnConfiguration configuration,

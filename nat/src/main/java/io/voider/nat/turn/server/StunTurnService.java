@@ -12,7 +12,6 @@ import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.util.ReferenceCounted;
 import io.voider.nat.limit.SourceRates;
-import io.voider.nat.limit.Tally;
 import io.voider.nat.limit.TokenBucket;
 import io.voider.nat.stun.StunClass;
 import io.voider.nat.stun.StunException;
@@ -20,6 +19,7 @@ import io.voider.nat.stun.StunMessage;
 import io.voider.nat.stun.StunMethod;
 import io.voider.nat.turn.TurnFrameDecoder;
 import io.voider.nat.turn.server.Allocation.FiveTuple;
+import io.voider.transport.count.Counters;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -41,7 +41,7 @@ final class StunTurnService implements TurnStreams.Receiver {
     private final ChannelFactory<? extends DatagramChannel> udp;
     private final EventLoop loop;
     private final List<InetSocketAddress> endpoints;
-    private final Tally<StunTurnCounter> counts;
+    private final Counters<StunTurnCounter> counts;
     private final Random random;
     private final SourceRates repliesPerSource;
     private final TokenBucket excess;
@@ -59,7 +59,7 @@ final class StunTurnService implements TurnStreams.Receiver {
             ChannelFactory<? extends DatagramChannel> udp,
             EventLoop loop,
             List<InetSocketAddress> endpoints,
-            Tally<StunTurnCounter> counts,
+            Counters<StunTurnCounter> counts,
             Random random) {
         this.configuration = configuration;
         this.udp = udp;

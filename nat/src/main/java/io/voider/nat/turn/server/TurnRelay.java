@@ -1,7 +1,6 @@
 package io.voider.nat.turn.server;
 
 import io.netty.buffer.ByteBuf;
-import io.voider.nat.limit.Tally;
 import io.voider.nat.limit.TokenBucket;
 import io.voider.nat.stun.StunAttribute;
 import io.voider.nat.stun.StunClass;
@@ -11,6 +10,7 @@ import io.voider.nat.stun.StunMethod;
 import io.voider.nat.stun.StunWriter;
 import io.voider.nat.turn.server.Allocation.FiveTuple;
 import io.voider.nat.turn.server.Authentication.User;
+import io.voider.transport.count.Counters;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -60,7 +60,7 @@ final class TurnRelay {
     private final PeerPolicy policy;
     private final Authentication authentication;
     private final Actions actions;
-    private final Tally<StunTurnCounter> counts;
+    private final Counters<StunTurnCounter> counts;
     private final Allocations allocations;
     private final DataPath dataPath;
 
@@ -70,7 +70,7 @@ final class TurnRelay {
             List<InetAddress> own,
             Random random,
             Actions actions,
-            Tally<StunTurnCounter> counts) {
+            Counters<StunTurnCounter> counts) {
         this.quotas = settings.quotas();
         this.own = Set.copyOf(own);
         this.policy = new PeerPolicy(settings.allowedRanges());

@@ -8,9 +8,9 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.voider.nat.limit.SourceRates;
-import io.voider.nat.limit.Tally;
 import io.voider.nat.turn.TurnFrameDecoder;
 import io.voider.nat.turn.server.Allocation.FiveTuple;
+import io.voider.transport.count.Counters;
 import io.voider.transport.stream.BackPressure;
 import io.voider.transport.stream.StreamCounter;
 import io.voider.transport.stream.StreamLimits;
@@ -48,14 +48,14 @@ final class TurnStreams {
 
     private final int most;
     private final Receiver receiver;
-    private final Tally<StunTurnCounter> counts;
+    private final Counters<StunTurnCounter> counts;
     private final Map<FiveTuple, Stream> streams = new HashMap<>();
     private final Map<Long, Integer> perSource = new HashMap<>();
     /** Since when a connection has been without a relayed address. */
     private final Map<FiveTuple, Long> unused = new HashMap<>();
 
     /** @param most connections at once */
-    TurnStreams(int most, Receiver receiver, Tally<StunTurnCounter> counts) {
+    TurnStreams(int most, Receiver receiver, Counters<StunTurnCounter> counts) {
         this.most = most;
         this.receiver = receiver;
         this.counts = counts;

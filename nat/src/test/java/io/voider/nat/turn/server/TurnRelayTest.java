@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.voider.nat.limit.Rate;
-import io.voider.nat.limit.Tally;
 import io.voider.nat.stun.StunAttribute;
 import io.voider.nat.stun.StunError;
 import io.voider.nat.stun.StunKey;
@@ -14,6 +13,7 @@ import io.voider.nat.stun.StunMethod;
 import io.voider.nat.stun.StunWriter;
 import io.voider.nat.stun.TransactionId;
 import io.voider.nat.turn.server.Allocation.FiveTuple;
+import io.voider.transport.count.Counters;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -33,7 +33,7 @@ class TurnRelayTest {
     private static final FiveTuple TUPLE = new FiveTuple(CLIENT, 0, false);
 
     private final Random random = new Random(4);
-    private final Tally<StunTurnCounter> counts = new Tally<>(StunTurnCounter.class);
+    private final Counters<StunTurnCounter> counts = new Counters<>(StunTurnCounter.class);
     private final List<byte[]> replies = new ArrayList<>();
     private final List<String> carried = new ArrayList<>();
     private final List<Allocation> opened = new ArrayList<>();
