@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.voider.rtp.gate.GateLimits;
 import io.voider.rtp.gate.MediaGate;
+import io.voider.rtp.gate.MediaKind;
 import io.voider.rtp.gate.Passage;
 import io.voider.rtp.quality.PayloadTypes;
 import io.voider.rtp.relay.MediaForwarder;
@@ -74,7 +75,15 @@ public class RelayHotPath {
             List<Passage> call = new ArrayList<>();
             for (int i = first; i < Math.min(passages, first + STREAMS_PER_CALL); i++) {
                 call.add(new Passage(
-                        0, 1, SENDER, DIALLED, FIRST_PORT + i, 0xac1d0201, 0xac1d0101, PayloadTypes.STATIC));
+                        0,
+                        1,
+                        SENDER,
+                        DIALLED,
+                        FIRST_PORT + i,
+                        0xac1d0201,
+                        0xac1d0101,
+                        MediaKind.AUDIO,
+                        PayloadTypes.STATIC));
             }
             gate.open(first, call, 0);
         }

@@ -3,41 +3,14 @@ package io.voider.rtp;
 import io.netty.buffer.ByteBuf;
 
 /**
- * The fixed RTP header (RFC 3550, section 5.1) as offsets over a buffer; SRTP (RFC 3711) leaves it in clear.
- *
- * <p>What shares a media port with RTP is told apart by its first two bytes (RFC 7983, section 7; RFC 5761, section 4).
+ * The fixed RTP header (RFC 3550, section 5.1) as offsets over a buffer; SRTP (RFC 3711) leaves it in clear; {@link MediaProtocol}
+ * says whether a datagram has one.
  */
 public final class RtpHeader {
     /** Length of the fixed header in bytes. */
     public static final int LENGTH = 12;
 
-    private static final int VERSION_2 = 2;
-    private static final int FIRST_RTCP_TYPE = 192;
-    private static final int LAST_RTCP_TYPE = 223;
-
     private RtpHeader() {}
-
-    /** What a datagram on a media port is, judged by its first bytes alone. */
-    public enum Kind {
-        /** RTP or SRTP. */
-        RTP,
-        /** RTCP or SRTCP. */
-        RTCP,
-        /** Neither: STUN, DTLS, ZRTP, UDPTL (T.38), a keep-alive. */
-        OTHER
-    }
-
-    /** Classifies the datagram of {@code length} bytes at {@code offset}. */
-    public static Kind classify(ByteBuf buffer, int offset, int length) {
-        if (length < 8 || (buffer.getByte(offset) & 0xc0) >>> 6 != VERSION_2) {
-            return Kind.OTHER;
-        }
-        int second = buffer.getUnsignedByte(offset + 1);
-        if (second >= FIRST_RTCP_TYPE && second <= LAST_RTCP_TYPE) {
-            return Kind.RTCP;
-        }
-        return length >= LENGTH ? Kind.RTP : Kind.OTHER;
-    }
 
     /** The payload type, 0…127. */
     public static int payloadType(ByteBuf buffer, int offset) {

@@ -16,9 +16,10 @@ import org.jspecify.annotations.Nullable;
  * The calls that ended, latest first, as people read them; any thread may.
  *
  * <p>An entry is given to the keeper {@value #SETTLING_SECONDS} s after its call's end, so that what belongs to the end, such as the
- * answer to the BYE, is in it. Of calls that nobody answered, the first of a line in a minute is an entry of its own; those that
- * follow within the minute are one entry together. So who rings a thousand times neither wears the disk nor pushes out what
- * others did.
+ * answer to the BYE, is in it. Of a home's calls that nobody answered, the first in a minute is an entry of its own; those that
+ * follow within the minute are one entry together, whichever phones they came from. When the book is full the oldest entry goes,
+ * but that of a home first that has more than a quarter of all entries by unanswered calls. So who rings a thousand times, or for
+ * hours, neither wears the disk nor pushes out what others did.
  */
 final class CallBook {
     static final int SETTLING_SECONDS = 2;
@@ -26,6 +27,8 @@ final class CallBook {
             Duration.ofSeconds(SETTLING_SECONDS).toNanos();
     private static final long FOLDING_NANOS = Duration.ofMinutes(1).toNanos();
     private static final int MOST_FOLDS = 1024;
+    /** One home may have one entry of so many by calls that nobody answered. */
+    private static final int SHARE = 4;
 
     /** An entry that may still change. */
     private static final class Open {
@@ -109,15 +112,37 @@ final class CallBook {
 
     private void enter(CallReport report) {
         if (ended.size() == remembered) {
-            ended.remove(remembered - 1);
+            ended.remove(dispensable());
         }
         ended.add(0, report);
+    }
+
+    /** Which entry makes room for another. */
+    private int dispensable() {
+        Map<String, Integer> unanswered = new HashMap<>();
+        for (CallReport entry : ended) {
+            if (entry.answeredAt() == null) {
+                unanswered.merge(home(entry), 1, Integer::sum);
+            }
+        }
+        for (int i = ended.size() - 1; i >= 0; i--) {
+            CallReport entry = ended.get(i);
+            if (entry.answeredAt() == null && unanswered.getOrDefault(home(entry), 0) > remembered / SHARE) {
+                return i;
+            }
+        }
+        return ended.size() - 1;
+    }
+
+    /** The home at the other end: the number that one dials, without the phone. */
+    private static String home(CallReport call) {
+        return call.line().substring(0, Math.max(0, call.line().lastIndexOf('.')));
     }
 
     /** Whether the call is no entry of its own. */
     private boolean fold(CallReport report, long nowNanos) {
         boolean in = report.direction().equals("in");
-        String key = report.direction() + " " + report.line() + (in ? "" : " " + report.reason());
+        String key = report.direction() + " " + (in ? home(report) : report.line() + " " + report.reason());
         Fold fold = folds.get(key);
         if (fold == null || nowNanos - fold.endNanos >= 0) {
             if (fold != null) {
@@ -154,6 +179,7 @@ final class CallBook {
                 null,
                 latest.endedAt(),
                 latest.reason(),
+                null,
                 first.media(),
                 first.ladder());
     }
@@ -170,6 +196,7 @@ final class CallBook {
                 null,
                 together.endedAt(),
                 reason,
+                null,
                 together.media(),
                 together.ladder());
     }

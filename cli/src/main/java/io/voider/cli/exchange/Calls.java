@@ -1,15 +1,12 @@
 package io.voider.cli.exchange;
 
 import io.voider.cli.report.CallReport;
-import io.voider.cli.report.StreamReport;
 import io.voider.rtp.gate.MediaGate;
+import io.voider.rtp.gate.MediaKind;
 import io.voider.rtp.gate.Passage;
 import io.voider.rtp.quality.PayloadFormat;
 import io.voider.rtp.quality.PayloadTypes;
-import io.voider.rtp.quality.SourceReport;
-import io.voider.rtp.quality.VoiceRating;
 import io.voider.rtp.relay.MediaRelay;
-import io.voider.rtp.relay.MediaReport;
 import io.voider.sip.Parties;
 import io.voider.sip.Side;
 import io.voider.sip.call.Call;
@@ -173,7 +170,7 @@ public final class Calls implements CallListener {
             return;
         }
         book.expect(call.id());
-        relay.report(flows.get()).thenAccept(heard -> book.add(call.id(), withMedia(report, heard), nowNanos));
+        relay.report(flows.get()).thenAccept(heard -> book.add(call.id(), HeardMedia.in(report, heard), nowNanos));
     }
 
     /** A call that the exchange refused itself: an entry among those that ended. */
@@ -189,6 +186,7 @@ public final class Calls implements CallListener {
                 null,
                 now,
                 "refused with " + refused.status() + " " + refused.phrase(),
+                null,
                 List.of(),
                 List.of(
                         new CallReport.LadderStep(0, refused.outwards(), "INVITE"),
@@ -232,8 +230,8 @@ public final class Calls implements CallListener {
         for (Running entry : running.values()) {
             CallReport bare = describe(entry);
             CompletableFuture<CallReport> report = relay.report(entry.call.id())
-                    .thenApply(
-                            heard -> heard.map(media -> withMedia(bare, media)).orElse(bare));
+                    .thenApply(heard ->
+                            heard.map(media -> HeardMedia.in(bare, media)).orElse(bare));
             all = all.thenCombine(report, (rest, one) -> {
                 List<CallReport> longer = new ArrayList<>(rest);
                 longer.add(0, one);
@@ -271,6 +269,7 @@ public final class Calls implements CallListener {
                 entry.times.answeredAt,
                 entry.times.endedAt,
                 reason(call),
+                null,
                 List.of(),
                 Stream.concat(call.ladder().stream().map(step -> step(call, step)), entry.times.notes.stream())
                         .sorted(Comparator.comparingLong(CallReport.LadderStep::millis))
@@ -313,43 +312,6 @@ public final class Calls implements CallListener {
         };
     }
 
-    private static CallReport withMedia(CallReport call, MediaReport heard) {
-        List<StreamReport> streams = heard.flows().stream()
-                .flatMap(rated -> rated.sources().stream()
-                        .map(source -> stream(rated.flow().passage(), source)))
-                .toList();
-        return new CallReport(
-                call.id(),
-                call.direction(),
-                call.line(),
-                call.name(),
-                call.state(),
-                call.startedAt(),
-                call.answeredAt(),
-                call.endedAt(),
-                call.reason(),
-                streams,
-                call.ladder());
-    }
-
-    private static StreamReport stream(Passage passage, MediaReport.RatedSource rated) {
-        SourceReport source = rated.source();
-        Optional<VoiceRating> rating = rated.rating();
-        return new StreamReport(
-                passage.toLeg() == Network.PHONES.number() ? "phone" : "line",
-                source.format().map(PayloadFormat::encodingName).orElse("unknown codec"),
-                source.packets(),
-                source.lost(),
-                source.reordered(),
-                source.duplicates(),
-                source.jitter()
-                        .map(jitter -> jitter.meanNanos() / NANOS_PER_MILLI)
-                        .orElse(0.0),
-                source.longestGapNanos() / NANOS_PER_MILLI,
-                rating.map(VoiceRating::rFactor).orElse(null),
-                rating.map(VoiceRating::meanOpinionScore).orElse(null));
-    }
-
     private static Passage passage(Parties parties, Pinhole pinhole) {
         Side sender = pinhole.sender();
         Side listener = sender.other();
@@ -361,7 +323,16 @@ public final class Calls implements CallListener {
                 pinhole.port(),
                 parties.seen(sender),
                 parties.own(listener),
+                kind(pinhole.medium()),
                 payloadTypes(pinhole.rtpMaps()));
+    }
+
+    private static MediaKind kind(Pinhole.Medium medium) {
+        return switch (medium) {
+            case AUDIO -> MediaKind.AUDIO;
+            case VIDEO -> MediaKind.VIDEO;
+            case FAX -> MediaKind.FAX;
+        };
     }
 
     private static PayloadTypes payloadTypes(List<SdpRtpMap> rtpMaps) {

@@ -91,15 +91,9 @@ public final class Node implements Operations.Running, AutoCloseable {
         events = new Events(clock);
         IoEventLoop signalling = loops.signalling();
         SideOutlet outlet = new SideOutlet();
-        CallHistory history = CallHistory.open(home.callHistory(), Calls.REMEMBERED);
-        exchange = new Exchange(
-                state,
-                signalling,
-                outlet,
-                events,
-                history.calls(),
-                ended -> loops.books().execute(() -> history.append(ended)),
-                clock);
+        CallHistory history = CallHistory.open(home.callHistory(), Calls.REMEMBERED, loops::onBooks);
+        closers.add("the history of calls", history::write);
+        exchange = new Exchange(state, signalling, outlet, events, history.past(), history::add, clock);
         OpenVpn openVpn = OpenVpn.find();
         phones = loops.followAndWait(() -> phones(claim, state, outlet));
         closers.add("the phone's interface", () -> loops.followAndWait(Executors.callable(phones::close)));

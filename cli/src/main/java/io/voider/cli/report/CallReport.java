@@ -2,6 +2,7 @@ package io.voider.cli.report;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param answeredAt when it was answered, or null
  * @param endedAt when it ended, or null
  * @param reason why it ended, or null
- * @param media the streams, two for a call with voice: what the other side said and what I said
+ * @param mos how it was heard: of each party's longest source the mean opinion score, 1…4.5, and of these the worse one; null
+ *     where nothing could be rated
+ * @param media the streams by source, two for a call with voice: what the other side said and what I said
  * @param ladder what was said in SIP, oldest first; empty in lists
  */
 public record CallReport(
@@ -29,6 +32,7 @@ public record CallReport(
         @Nullable Instant answeredAt,
         @Nullable Instant endedAt,
         @Nullable String reason,
+        @Nullable Double mos,
         List<StreamReport> media,
         List<LadderStep> ladder) {
     /**
@@ -40,6 +44,23 @@ public record CallReport(
      */
     public record LadderStep(long millis, boolean outwards, String what) {}
 
+    /** Refuses what no call has, so that a file that was tampered with is found out when it is read. */
+    public CallReport {
+        Objects.requireNonNull(direction, "direction");
+        Objects.requireNonNull(line, "line");
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(state, "state");
+        Objects.requireNonNull(startedAt, "startedAt");
+        media = List.copyOf(media);
+        ladder = List.copyOf(ladder);
+    }
+
+    /** The same call with what was heard of it. */
+    public CallReport heard(@Nullable Double newMos, List<StreamReport> newMedia) {
+        return new CallReport(
+                id, direction, line, name, state, startedAt, answeredAt, endedAt, reason, newMos, newMedia, ladder);
+    }
+
     /** The same call without its ladder, for lists. */
     public CallReport brief() {
         return withLadder(List.of());
@@ -47,6 +68,7 @@ public record CallReport(
 
     /** The same call with another ladder. */
     public CallReport withLadder(List<LadderStep> other) {
-        return new CallReport(id, direction, line, name, state, startedAt, answeredAt, endedAt, reason, media, other);
+        return new CallReport(
+                id, direction, line, name, state, startedAt, answeredAt, endedAt, reason, mos, media, other);
     }
 }

@@ -3,9 +3,11 @@ package io.voider.cli.report;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One direction of a call's voice.
+ * One source of media in one direction of a call: a phone has one, another after it restarted or was transferred.
  *
  * @param towards {@code phone} or {@code line}
+ * @param ssrc its synchronization source as eight hexadecimal digits; null in entries that an earlier version wrote
+ * @param seconds from its first packet to its last
  * @param codec the codec by its payload type, or {@code unknown codec}
  * @param packets how many arrived here
  * @param lost how many did not
@@ -13,11 +15,13 @@ import org.jspecify.annotations.Nullable;
  * @param duplicates how many came twice
  * @param jitterMillis interarrival jitter, RFC 3550
  * @param longestGapMillis the longest silence within the stream
- * @param rFactor the E-model's R, 0…100, or null when the codec is unknown
- * @param mos mean opinion score, 1…4.5, or null when the codec is unknown
+ * @param rFactor the E-model's R, 0…100, or null when the codec is unknown or there were less than 2 s
+ * @param mos mean opinion score, 1…4.5, or null when the codec is unknown or there were less than 2 s
  */
 public record StreamReport(
         String towards,
+        @Nullable String ssrc,
+        double seconds,
         String codec,
         long packets,
         long lost,

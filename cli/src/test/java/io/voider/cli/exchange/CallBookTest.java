@@ -26,6 +26,7 @@ class CallBookTest {
                 answered ? THEN : null,
                 THEN,
                 reason,
+                null,
                 List.of(),
                 List.of());
     }
@@ -125,5 +126,28 @@ class CallBookTest {
             book.add(i, call("out", "10.1.2.1", false, "reason " + i), 0);
         }
         assertThat(book.ended()).hasSize(5);
+    }
+
+    @Test
+    void aHomesPhonesAreFoldedTogether() {
+        for (int phone = 1; phone <= 254; phone++) {
+            book.add(phone, call("in", "10.1.2." + phone, false, "x"), 0);
+        }
+        assertThat(book.ended()).hasSize(2);
+    }
+
+    @Test
+    void whoRingsForHoursPushesOutTheirOwnEntriesFirst() {
+        CallBook larger = new CallBook(8, List.of(), kept::add);
+        for (int i = 0; i < 5; i++) {
+            larger.add(i, call("in", "10.1.3.1", true, "hung up"), 0);
+        }
+        for (int minute = 0; minute < 500; minute++) {
+            larger.add(10 + minute, call("in", "10.1.2.1", false, "x"), minute * 60 * SECOND);
+        }
+        assertThat(larger.ended()).hasSize(8);
+        assertThat(larger.ended())
+                .filteredOn(entry -> entry.line().equals("10.1.3.1"))
+                .hasSize(5);
     }
 }

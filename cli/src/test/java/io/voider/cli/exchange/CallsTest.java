@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.voider.cli.report.CallReport;
 import io.voider.cli.report.StreamReport;
+import io.voider.rtp.gate.Admittance;
 import io.voider.rtp.gate.GateLimits;
 import io.voider.rtp.gate.MediaFlow;
 import io.voider.rtp.gate.MediaGate;
@@ -42,6 +43,9 @@ class CallsTest {
             gate, relay, line -> "bob", report -> {}, List.of(), report -> {}, Clock.systemUTC(), System::nanoTime);
     private final CallTracker tracker = new CallTracker(CallLimits.DEFAULT);
 
+    /** When the pinholes were open. */
+    private long begun;
+
     private void offer(String media) {
         String sdp = "v=0\r\no=- 1 1 IN IP4 172.16.0.1\r\ns=-\r\nc=IN IP4 172.16.0.1\r\nt=0 0\r\n" + media;
         byte[] invite = ("""
@@ -56,6 +60,7 @@ class CallsTest {
             \r
             """.formatted(sdp.length()) + sdp).getBytes(StandardCharsets.US_ASCII);
         tracker.onMessage(PARTIES, Side.PHONE, new SipDecoder().decode(invite, 0, invite.length), 0, calls);
+        begun = System.nanoTime();
     }
 
     /** A packet from the far end to the port that the phone named in its offer. */
@@ -63,7 +68,8 @@ class CallsTest {
         MediaFlow flow = Objects.requireNonNull(gate.leg(1).match(PEER, ME, 4000), "no pinhole");
         ByteBuf rtp = Unpooled.buffer(RTP_LENGTH).writeZero(RTP_LENGTH);
         rtp.setByte(0, 0x80).setByte(1, payloadType).setShort(2, sequence).setInt(4, 960 * sequence);
-        flow.passed(rtp, 0, RTP_LENGTH, sequence * 20_000_000L);
+        Admittance admittance = flow.admit(rtp, 0, RTP_LENGTH, begun + sequence * 20_000_000L);
+        assertThat(admittance).isEqualTo(Admittance.ADMITTED);
     }
 
     private StreamReport heard() {
@@ -101,8 +107,8 @@ class CallsTest {
         hear(111, 0);
         Call call = tracker.calls().iterator().next();
         List<SdpRtpMap> named = List.of(new SdpRtpMap(111, "iLBC", 8_000));
-        calls.accept(
-                new CallAction.Redescribed(call, new Pinhole(Side.TUNNEL, ME, 4000, Pinhole.Purpose.MEDIA, named)));
+        calls.accept(new CallAction.Redescribed(
+                call, new Pinhole(Side.TUNNEL, ME, 4000, Pinhole.Purpose.MEDIA, Pinhole.Medium.AUDIO, named)));
         assertThat(heard().codec()).isEqualTo("opus");
         hear(111, 1);
         assertThat(heard().codec()).isEqualTo("iLBC");

@@ -1,7 +1,7 @@
 package io.voider.rtp.gate;
 
 import io.netty.buffer.ByteBuf;
-import io.voider.rtp.RtpHeader;
+import io.voider.rtp.MediaProtocol;
 import io.voider.rtp.quality.DirectionQuality;
 import io.voider.rtp.quality.RtcpWatch;
 import java.lang.invoke.MethodHandles;
@@ -10,7 +10,8 @@ import java.lang.invoke.VarHandle;
 /**
  * One open passage and what passed through it.
  *
- * <p>Belongs to the event loop of its {@link Passage#fromLeg() leg}: {@link #passed} and {@link #report} are called there and
+ * <p>Belongs to the event loop of its {@link Passage#fromLeg() leg}: {@link #admit}, {@link #admitFragment} and
+ * {@link #report} are called there and
  * nowhere else.
  */
 public final class MediaFlow {
@@ -29,16 +30,22 @@ public final class MediaFlow {
     private final long party;
     private final RtcpWatch rtcp;
     private final DirectionQuality quality;
+    private volatile Allowance allowance;
+    /** When the next packet would come, did they all come at the passage's highest rate. */
+    private long dueNanos;
+
     private long packets;
     private long bytes;
 
     @SuppressWarnings("UnusedVariable") // by way of LAST_PASSED
     private long lastPassedNanos;
 
-    MediaFlow(long call, Passage passage, RtcpWatch rtcp, long openedNanos) {
+    MediaFlow(long call, Passage passage, Allowance allowance, RtcpWatch rtcp, long openedNanos) {
         this.call = call;
         this.passage = passage;
         this.party = (long) passage.fromLeg() << 32 | (passage.source() & 0xffff_ffffL);
+        this.allowance = allowance;
+        this.dueNanos = openedNanos;
         this.rtcp = rtcp;
         this.quality = new DirectionQuality(passage.payloadTypes());
         LAST_PASSED.setRelease(this, openedNanos);
@@ -60,18 +67,42 @@ public final class MediaFlow {
     }
 
     /**
-     * Takes note of a datagram that passes. Reads its RTP header, or RTCP, and changes nothing.
+     * Judges a datagram, and takes note of it if it passes. Reads its first bytes, its RTP header, or RTCP, and changes nothing.
      *
      * @param offset of the UDP payload in the packet
-     * @param length of the UDP payload
+     * @param length of the UDP payload, or of its first fragment
      */
-    public void passed(ByteBuf packet, int offset, int length, long nowNanos) {
+    public Admittance admit(ByteBuf packet, int offset, int length, long nowNanos) {
+        Allowance allowed = allowance;
+        MediaProtocol protocol = MediaProtocol.of(packet, offset, length);
+        if (protocol == MediaProtocol.OTHER && !allowed.anything()) {
+            return Admittance.FOREIGN;
+        }
+        if (!inTime(allowed, nowNanos)) {
+            return Admittance.OVER_RATE;
+        }
         packets++;
         bytes += length;
         LAST_PASSED.setRelease(this, nowNanos);
-        if (quality.accept(packet, offset, length, nowNanos) == RtpHeader.Kind.RTCP) {
+        quality.accept(protocol, packet, offset, length, nowNanos);
+        if (protocol == MediaProtocol.RTCP) {
             rtcp.accept(packet, offset, length, party, nowNanos);
         }
+        return Admittance.ADMITTED;
+    }
+
+    /** Judges a later fragment of a datagram that was admitted: it takes as much of the rate as a datagram. */
+    public Admittance admitFragment(long nowNanos) {
+        return inTime(allowance, nowNanos) ? Admittance.ADMITTED : Admittance.OVER_RATE;
+    }
+
+    private boolean inTime(Allowance allowed, long nowNanos) {
+        long ahead = Math.max(0, dueNanos - nowNanos);
+        if (ahead > allowed.burstNanos()) {
+            return false;
+        }
+        dueNanos = nowNanos + ahead + allowed.intervalNanos();
+        return true;
     }
 
     /** What passed so far. */
@@ -91,7 +122,9 @@ public final class MediaFlow {
         }
     }
 
-    void announce(Passage again) {
+    /** The same passage was described anew. */
+    void announce(Passage again, Allowance newAllowance) {
         quality.announce(again.payloadTypes());
+        allowance = newAllowance;
     }
 }

@@ -5,11 +5,13 @@ import io.voider.transport.count.Counters;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -26,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MediaGate {
     private final GateLimits limits;
+    /** One of a kind, so that the packet paths of all passages find them in the nearest cache. */
+    private final Map<MediaKind, Allowance> allowances = new EnumMap<>(MediaKind.class);
+
     private final Map<Long, OpenCall> calls = new LinkedHashMap<>();
     private final Map<Integer, LegGate> legs = new HashMap<>();
     private final Counters<GateCounter> counters = new Counters<>(GateCounter.class);
@@ -34,6 +39,13 @@ public final class MediaGate {
     /** A closed gate. */
     public MediaGate(GateLimits limits) {
         this.limits = limits;
+        for (MediaKind kind : MediaKind.values()) {
+            allowances.put(kind, limits.allowance(kind));
+        }
+    }
+
+    private Allowance allowance(Passage passage) {
+        return Objects.requireNonNull(allowances.get(passage.kind()));
     }
 
     private static final class OpenCall {
@@ -92,7 +104,7 @@ public final class MediaGate {
 
     /**
      * Opens passages for a call, in addition to those that it has. One that is open already stays as it is, but for its
-     * payload types, which are taken over. What passed through a call's passages stays with it until {@link #close(long)}.
+     * kind and payload types, which are taken over. What passed through a call's passages stays with it until {@link #close(long)}.
      *
      * @return how many were refused because the call, or the gate, is full
      */
@@ -103,11 +115,11 @@ public final class MediaGate {
         for (Passage passage : wanted) {
             MediaFlow flow = open.flows.get(passage.way());
             if (flow != null) {
-                flow.announce(passage);
+                flow.announce(passage, allowance(passage));
             } else if (full(open)) {
                 refused++;
             } else {
-                open.flows.put(passage.way(), new MediaFlow(call, passage, open.rtcp, nowNanos));
+                open.flows.put(passage.way(), flow(call, passage, open.rtcp, nowNanos));
                 passages++;
                 counters.increment(GateCounter.OPENED);
                 changed.add(passage.fromLeg());
@@ -118,6 +130,10 @@ public final class MediaGate {
         }
         publish(changed);
         return refused;
+    }
+
+    private MediaFlow flow(long call, Passage passage, RtcpWatch rtcp, long nowNanos) {
+        return new MediaFlow(call, passage, allowance(passage), rtcp, nowNanos);
     }
 
     private boolean full(OpenCall call) {

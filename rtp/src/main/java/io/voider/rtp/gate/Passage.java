@@ -15,6 +15,7 @@ import io.voider.rtp.quality.PayloadTypes;
  * @param port the port it sends to, 1…65535
  * @param translatedSource the sender's address on {@code toLeg}
  * @param translatedDestination the listener's address on {@code toLeg}
+ * @param kind what was negotiated for it
  * @param payloadTypes what the listener's SDP said about its payload types
  */
 public record Passage(
@@ -25,6 +26,7 @@ public record Passage(
         int port,
         int translatedSource,
         int translatedDestination,
+        MediaKind kind,
         PayloadTypes payloadTypes) {
 
     /** Highest number of a leg. */
@@ -43,7 +45,15 @@ public record Passage(
     /** The passage of the RTCP that goes with this RTP, by default on the next port (RFC 3550, section 11). */
     public Passage withPort(int otherPort) {
         return new Passage(
-                fromLeg, toLeg, source, destination, otherPort, translatedSource, translatedDestination, payloadTypes);
+                fromLeg,
+                toLeg,
+                source,
+                destination,
+                otherPort,
+                translatedSource,
+                translatedDestination,
+                kind,
+                payloadTypes);
     }
 
     /** Where it leads: two passages of one way differ in what they carry at most. */

@@ -1,6 +1,7 @@
 package io.voider.rtp.quality;
 
 import io.netty.buffer.ByteBuf;
+import io.voider.rtp.MediaProtocol;
 import io.voider.rtp.RtpHeader;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -39,17 +40,15 @@ public final class DirectionQuality {
     /**
      * Takes one datagram's payload, of which it reads the RTP header alone.
      *
+     * @param protocol what it is
      * @param nowNanos when it arrived, on any monotonic clock
-     * @return what it was
      */
-    public RtpHeader.Kind accept(ByteBuf packet, int offset, int length, long nowNanos) {
-        RtpHeader.Kind kind = RtpHeader.classify(packet, offset, length);
-        switch (kind) {
+    public void accept(MediaProtocol protocol, ByteBuf packet, int offset, int length, long nowNanos) {
+        switch (protocol) {
             case RTP -> source(RtpHeader.ssrc(packet, offset)).accept(packet, offset, length, payloadTypes, nowNanos);
             case RTCP -> rtcpPackets++;
-            case OTHER -> otherPackets++;
+            case STUN, DTLS, ZRTP, OTHER -> otherPackets++;
         }
-        return kind;
     }
 
     private StreamQuality source(int ssrc) {

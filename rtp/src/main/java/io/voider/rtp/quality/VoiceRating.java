@@ -18,13 +18,18 @@ public record VoiceRating(
     private static final double BUFFER_PER_JITTER = 2;
 
     private static final double MAX_PACKET_MILLIS = 60;
+    private static final long LEAST_NANOS = 2_000_000_000L;
 
     /**
-     * Rates a stream; empty when its codec is not known, or not one with figures.
+     * Rates a stream; empty when its codec is not known, or not one with figures, or when there are less than two seconds of
+     * it: what a listener would say after a syllable is chance.
      *
      * @param networkDelayNanos one way, from phone to phone, where RTCP allowed to measure it
      */
     public static Optional<VoiceRating> of(SourceReport stream, Optional<Long> networkDelayNanos) {
+        if (stream.durationNanos() + stream.packetIntervalNanos() < LEAST_NANOS) {
+            return Optional.empty();
+        }
         return stream.format().flatMap(PayloadFormat::codec).map(codec -> rate(codec, stream, networkDelayNanos));
     }
 

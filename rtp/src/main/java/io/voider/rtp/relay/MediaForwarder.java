@@ -1,6 +1,7 @@
 package io.voider.rtp.relay;
 
 import io.netty.buffer.ByteBuf;
+import io.voider.rtp.gate.Admittance;
 import io.voider.rtp.gate.MediaFlow;
 import io.voider.rtp.gate.MediaGate.LegGate;
 import io.voider.rtp.gate.Passage;
@@ -64,7 +65,9 @@ public final class MediaForwarder {
         if (!mayGoOn(ip)) {
             return Fate.DROP;
         }
-        match.passed(ip.buffer(), udp.payloadOffset(), udp.payloadLength(), nowNanos);
+        if (!admitted(match.admit(ip.buffer(), udp.payloadOffset(), udp.payloadLength(), nowNanos))) {
+            return Fate.DROP;
+        }
         translate(ip, match.passage());
         flow = match;
         return Fate.FORWARD;
@@ -91,8 +94,11 @@ public final class MediaForwarder {
         if (!mayGoOn(ip)) {
             return Fate.DROP;
         }
+        int length = ip.payloadLength() - Udp.HEADER_BYTES;
+        if (!admitted(match.admit(ip.buffer(), udp.payloadOffset(), length, nowNanos))) {
+            return Fate.DROP;
+        }
         trail.passed(ip.source(), ip.destination(), ip.identification(), match, nowNanos);
-        match.passed(ip.buffer(), udp.payloadOffset(), ip.payloadLength() - Udp.HEADER_BYTES, nowNanos);
         Passage passage = match.passage();
         updateChecksum(ip.buffer(), udp.offset() + UDP_CHECKSUM, udp.checksum(), passage);
         translate(ip, passage);
@@ -109,13 +115,27 @@ public final class MediaForwarder {
         if (gate.match(ip.source(), ip.destination(), passage.port()) != followed) {
             return Fate.NOT_MEDIA;
         }
-        if (!mayGoOn(ip)) {
+        if (!mayGoOn(ip) || !admitted(followed.admitFragment(nowNanos))) {
             return Fate.DROP;
         }
         translate(ip, passage);
         counters.increment(RelayCounter.FORWARDED_FRAGMENTS);
         flow = followed;
         return Fate.FORWARD;
+    }
+
+    private boolean admitted(Admittance admittance) {
+        return switch (admittance) {
+            case ADMITTED -> true;
+            case FOREIGN -> {
+                counters.increment(RelayCounter.DROPPED_FOREIGN);
+                yield false;
+            }
+            case OVER_RATE -> {
+                counters.increment(RelayCounter.DROPPED_OVER_RATE);
+                yield false;
+            }
+        };
     }
 
     private boolean mayGoOn(Ipv4 ip) {

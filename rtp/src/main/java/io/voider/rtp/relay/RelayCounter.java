@@ -10,6 +10,10 @@ public enum RelayCounter implements Counted {
     FRAGMENTED_PACKETS("relay.fragmented-packets", "packets longer than the other leg's MTU, sent in fragments"),
     PASSED_ON("relay.passed-on", "packets that match no pinhole, left to the next handler"),
 
+    DROPPED_FOREIGN(
+            "relay.dropped-foreign",
+            "datagrams on a call's port that are neither RTP, RTCP, STUN, DTLS, ZRTP nor a fax that was negotiated"),
+    DROPPED_OVER_RATE("relay.dropped-over-rate", "media beyond the rate that its kind may have"),
     DROPPED_TTL("relay.dropped-ttl", "media whose time to live was used up"),
     DROPPED_OPTIONS("relay.dropped-options", "media with IP options, such as a source route"),
     DROPPED_TOO_LONG("relay.dropped-too-long", "media longer than the other leg's MTU"),

@@ -7,6 +7,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.voider.rtp.gate.GateLimits;
 import io.voider.rtp.gate.MediaGate;
+import io.voider.rtp.gate.MediaKind;
 import io.voider.rtp.gate.Passage;
 import io.voider.rtp.quality.PayloadTypes;
 import io.voider.transport.packet.Ipv4;
@@ -60,11 +61,12 @@ public final class RelayWarmUp {
     public static void run() {
         IoEventLoopGroup group = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
         group.next().submit(() -> {}).syncUninterruptibly();
-        MediaGate gate = new MediaGate(GateLimits.DEFAULT);
+        MediaGate gate = new MediaGate(GateLimits.DEFAULT.withHighestRates());
         List<Passage> circles = new ArrayList<>();
         for (int stream = 0; stream < STREAMS; stream++) {
             int port = PORT + 2 * stream;
-            circles.add(new Passage(0, 0, SENDER, DIALLED, port, SENDER, DIALLED, PayloadTypes.STATIC));
+            circles.add(
+                    new Passage(0, 0, SENDER, DIALLED, port, SENDER, DIALLED, MediaKind.AUDIO, PayloadTypes.STATIC));
         }
         gate.open(0, circles, System.nanoTime());
         MediaRelay relay = new MediaRelay(gate, RelayOptions.DEFAULT, System::nanoTime);

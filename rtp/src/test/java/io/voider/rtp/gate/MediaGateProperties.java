@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The gate against a model made of ordinary collections, searched from end to end for each packet. */
 class MediaGateProperties {
-    private static final GateLimits SMALL = new GateLimits(4, 10, GateLimits.DEFAULT.silence());
+    private static final GateLimits SMALL = new GateLimits(4, 10, GateLimits.DEFAULT.silence(), 300, 3_000);
 
     /** One thing done to the gate. */
     sealed interface Step {
@@ -95,6 +95,7 @@ class MediaGateProperties {
                         port,
                         100 + source,
                         100 + destination,
+                        MediaKind.AUDIO,
                         PayloadTypes.STATIC));
         Arbitrary<List<Passage>> some = passages.list().ofMaxSize(6).uniqueElements();
         Arbitrary<Step> step = Arbitraries.oneOf(
@@ -122,6 +123,53 @@ class MediaGateProperties {
                         .isEqualTo(model.match(packet.get(0), packet.get(1), packet.get(2), packet.get(3)));
             }
         }
+    }
+
+    /** Of calls that come and go and share ports, none loses its port to another's end, and none leaves one open. */
+    @Property(tries = 500)
+    void aPortIsOpenExactlyWhileACallThatNeedsItLives(@ForAll("comingsAndGoings") List<Step> steps) {
+        MediaGate gate = new MediaGate(GateLimits.DEFAULT);
+        Map<Long, List<Passage>> living = new LinkedHashMap<>();
+        for (Step step : steps) {
+            apply(gate, step);
+            if (step instanceof Step.Open open) {
+                living.computeIfAbsent(open.call(), unused -> new ArrayList<>()).addAll(open.passages());
+            } else if (step instanceof Step.CloseSome some) {
+                living.getOrDefault(some.call(), new ArrayList<>()).removeAll(some.passages());
+            } else if (step instanceof Step.Close close) {
+                living.remove(close.call());
+            }
+            for (int port = 1; port <= 4; port++) {
+                Passage passage = shared(port);
+                boolean needed = living.values().stream().anyMatch(ports -> ports.contains(passage));
+                assertThat(gate.leg(0).match(1, 2, port) != null)
+                        .as("port %s after %s", port, step)
+                        .isEqualTo(needed);
+            }
+        }
+        List.copyOf(living.keySet()).forEach(gate::close);
+        assertThat(gate.passages()).isZero();
+        assertThat(gate.calls()).isZero();
+    }
+
+    private static Passage shared(int port) {
+        return new Passage(0, 1, 1, 2, port, 3, 4, MediaKind.AUDIO, PayloadTypes.STATIC);
+    }
+
+    @Provide
+    Arbitrary<List<Step>> comingsAndGoings() {
+        Arbitrary<Long> calls = Arbitraries.longs().between(1, 4);
+        Arbitrary<List<Passage>> ports = Arbitraries.integers()
+                .between(1, 4)
+                .map(MediaGateProperties::shared)
+                .list()
+                .ofMaxSize(4)
+                .uniqueElements();
+        Arbitrary<Step> step = Arbitraries.oneOf(
+                Combinators.combine(calls, ports).as(Step.Open::new),
+                Combinators.combine(calls, ports).as(Step.CloseSome::new),
+                calls.map(Step.Close::new));
+        return step.list().ofMaxSize(40);
     }
 
     private static void apply(MediaGate gate, Step step) {

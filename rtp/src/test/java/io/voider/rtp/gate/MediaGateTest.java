@@ -35,11 +35,11 @@ class MediaGateTest {
     }
 
     private static Passage outward(int port, PayloadTypes payloadTypes) {
-        return new Passage(PHONE_LEG, LINE_LEG, PHONE, DIALLED, port, ME, PEER, payloadTypes);
+        return new Passage(PHONE_LEG, LINE_LEG, PHONE, DIALLED, port, ME, PEER, MediaKind.AUDIO, payloadTypes);
     }
 
     private static Passage inward(int port) {
-        return new Passage(LINE_LEG, PHONE_LEG, PEER, ME, port, DIALLED, PHONE, PayloadTypes.STATIC);
+        return new Passage(LINE_LEG, PHONE_LEG, PEER, ME, port, DIALLED, PHONE, MediaKind.AUDIO, PayloadTypes.STATIC);
     }
 
     private boolean passes(Passage passage) {
@@ -163,7 +163,8 @@ class MediaGateTest {
     }
 
     private static void hear(MediaFlow flow, long nowNanos) {
-        flow.passed(Unpooled.buffer().writeZero(172), 0, 172, nowNanos);
+        ByteBuf rtp = Unpooled.buffer().writeZero(172).setByte(0, 0x80);
+        assertThat(flow.admit(rtp, 0, 172, nowNanos)).isEqualTo(Admittance.ADMITTED);
     }
 
     private MediaFlow flow(Passage passage) {
@@ -263,7 +264,7 @@ class MediaGateTest {
 
         assertThat(flow(outward(4000))).isSameAs(flow);
         ByteBuf opus = Unpooled.buffer().writeZero(172).setByte(0, 0x80).setByte(1, 111);
-        flow.passed(opus, 0, 172, SECOND);
+        assertThat(flow.admit(opus, 0, 172, SECOND)).isEqualTo(Admittance.ADMITTED);
         assertThat(flow.report().quality().sources())
                 .extracting(SourceReport::format)
                 .containsExactly(Optional.of(new PayloadFormat("opus", 48_000)));

@@ -7,6 +7,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.voider.rtp.Corpus;
+import io.voider.rtp.MediaProtocol;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -129,10 +130,11 @@ class TsharkTest {
                     values[3] + ":" + values[4],
                     Integer.parseUnsignedInt(values[5].substring(2), 16));
             ByteBuf payload = Unpooled.wrappedBuffer(ByteBufUtil.decodeHexDump(values[6]));
+            int length = payload.readableBytes();
             long nanos = new BigDecimal(values[0]).movePointRight(9).longValue();
             qualities
                     .computeIfAbsent(key, unused -> new DirectionQuality(PayloadTypes.STATIC))
-                    .accept(payload, 0, payload.readableBytes(), nanos);
+                    .accept(MediaProtocol.of(payload, 0, length), payload, 0, length, nanos);
         }
         Map<StreamKey, SourceReport> reports = new LinkedHashMap<>();
         qualities.forEach(

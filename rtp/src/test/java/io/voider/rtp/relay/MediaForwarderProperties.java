@@ -7,6 +7,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.voider.rtp.gate.GateLimits;
 import io.voider.rtp.gate.MediaGate;
+import io.voider.rtp.gate.MediaKind;
 import io.voider.rtp.gate.Passage;
 import io.voider.rtp.quality.PayloadTypes;
 import io.voider.transport.count.Counters;
@@ -94,7 +95,15 @@ class MediaForwarderProperties {
                         Arbitraries.integers(),
                         Arbitraries.integers())
                 .as((leg, source, destination, port, newSource, newDestination) -> new Passage(
-                        leg, 1 - leg, source, destination, port, newSource, newDestination, PayloadTypes.STATIC))
+                        leg,
+                        1 - leg,
+                        source,
+                        destination,
+                        port,
+                        newSource,
+                        newDestination,
+                        MediaKind.AUDIO,
+                        PayloadTypes.STATIC))
                 .list()
                 .ofMaxSize(20);
     }
@@ -109,7 +118,12 @@ class MediaForwarderProperties {
                         Arbitraries.integers().between(0, 255),
                         Arbitraries.integers().between(0, 255),
                         Arbitraries.integers().between(0, 65_535),
-                        Arbitraries.bytes().array(byte[].class).ofMaxSize(220))
+                        Arbitraries.bytes().array(byte[].class).ofMaxSize(220).map(payload -> {
+                            if (payload.length > 0 && payload[0] >= 0) {
+                                payload[0] = (byte) (0x80 | (payload[0] & 0x3f));
+                            }
+                            return payload;
+                        }))
                 .as(Datagram::new)
                 .list()
                 .ofMaxSize(20);
@@ -132,15 +146,15 @@ class MediaForwarderProperties {
             ByteBuf packet = datagram.bytes(unfinished);
             ByteBuf before = packet.copy();
             MediaForwarder forwarder = forwarders.get(datagram.leg());
-            MediaForwarder.Fate verdict = forwarder.datagram(new Ipv4().wrap(packet, 0), new Udp().wrap(packet, 20), 0);
+            MediaForwarder.Fate fate = forwarder.datagram(new Ipv4().wrap(packet, 0), new Udp().wrap(packet, 20), 0);
             Optional<Passage> open = lastMatching(passages, datagram);
             if (open.isEmpty()) {
-                assertThat(verdict).isEqualTo(MediaForwarder.Fate.NOT_MEDIA);
+                assertThat(fate).isEqualTo(MediaForwarder.Fate.NOT_MEDIA);
                 assertThat(packet).isEqualTo(before);
-            } else if (datagram.ttl() < 2) {
-                assertThat(verdict).isEqualTo(MediaForwarder.Fate.DROP);
+            } else if (datagram.ttl() < 2 || !isRtpOrRtcp(datagram.payload())) {
+                assertThat(fate).isEqualTo(MediaForwarder.Fate.DROP);
             } else {
-                assertThat(verdict).isEqualTo(MediaForwarder.Fate.FORWARD);
+                assertThat(fate).isEqualTo(MediaForwarder.Fate.FORWARD);
                 assertThat(forwarder.flow().passage()).hasToString(open.get().toString());
                 checkForwarded(datagram, open.get(), before, packet, expedite);
             }
@@ -169,6 +183,21 @@ class MediaForwarderProperties {
         expected.release();
     }
 
+    private static byte[] rtp(int length) {
+        byte[] payload = new byte[length];
+        payload[0] = (byte) 0x80;
+        return payload;
+    }
+
+    /** Of what has its first bit set, no other protocol is known. */
+    private static boolean isRtpOrRtcp(byte[] payload) {
+        if (payload.length < 8 || (payload[0] & 0x40) != 0) {
+            return false;
+        }
+        boolean rtcp = (payload[1] & 0xff) >= 192 && (payload[1] & 0xff) < 224;
+        return rtcp || payload.length >= 12;
+    }
+
     /** Of several passages for the same packets, the one opened last counts. */
     private static Optional<Passage> lastMatching(List<Passage> passages, Datagram datagram) {
         return passages.stream()
@@ -183,12 +212,12 @@ class MediaForwarderProperties {
     void thereAndBackIsTheSamePacketButForTwoHops(
             @ForAll int phone, @ForAll int dialled, @ForAll int me, @ForAll int peer, @ForAll boolean unfinished) {
         MediaGate gate = new MediaGate(GateLimits.DEFAULT);
-        Passage out = new Passage(0, 1, phone, dialled, 4_000, me, peer, PayloadTypes.STATIC);
+        Passage out = new Passage(0, 1, phone, dialled, 4_000, me, peer, MediaKind.AUDIO, PayloadTypes.STATIC);
         // What a reflecting peer would send: from where it was reached, back to where it came from.
-        Passage back = new Passage(1, 0, me, peer, 4_000, phone, dialled, PayloadTypes.STATIC);
+        Passage back = new Passage(1, 0, me, peer, 4_000, phone, dialled, MediaKind.AUDIO, PayloadTypes.STATIC);
         gate.open(1, List.of(out, back), 0);
         Counters<RelayCounter> counters = new Counters<>(RelayCounter.class);
-        Datagram datagram = new Datagram(0, phone, dialled, 4_000, 64, 0xb8, 7, new byte[172]);
+        Datagram datagram = new Datagram(0, phone, dialled, 4_000, 64, 0xb8, 7, rtp(172));
         ByteBuf packet = datagram.bytes(unfinished);
         ByteBuf original = datagram.bytes(false);
         for (int leg = 0; leg < 2; leg++) {
@@ -212,7 +241,11 @@ class MediaForwarderProperties {
             @ForAll("payloads") byte[] payload,
             @ForAll boolean withoutChecksum) {
         MediaGate gate = new MediaGate(GateLimits.DEFAULT);
-        gate.open(1, List.of(new Passage(0, 1, 11, 22, 4_000, newSource, newDestination, PayloadTypes.STATIC)), 0);
+        gate.open(
+                1,
+                List.of(new Passage(
+                        0, 1, 11, 22, 4_000, newSource, newDestination, MediaKind.AUDIO, PayloadTypes.STATIC)),
+                0);
         MediaForwarder forwarder =
                 new MediaForwarder(gate.leg(0), RelayOptions.DEFAULT, new Counters<>(RelayCounter.class));
         ByteBuf whole = new Datagram(0, 11, 22, 4_000, 64, 0, 99, payload).bytes(false);
@@ -239,7 +272,14 @@ class MediaForwarderProperties {
 
     @Provide
     Arbitrary<byte[]> payloads() {
-        return Arbitraries.bytes().array(byte[].class).ofMinSize(100).ofMaxSize(600);
+        return Arbitraries.bytes()
+                .array(byte[].class)
+                .ofMinSize(100)
+                .ofMaxSize(600)
+                .map(payload -> {
+                    payload[0] = (byte) 0x80;
+                    return payload;
+                });
     }
 
     private static ByteBuf fragment(ByteBuf whole, int at, int size, boolean more) {

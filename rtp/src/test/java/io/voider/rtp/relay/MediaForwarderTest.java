@@ -9,6 +9,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.voider.rtp.gate.GateLimits;
 import io.voider.rtp.gate.MediaGate;
+import io.voider.rtp.gate.MediaKind;
 import io.voider.rtp.gate.Passage;
 import io.voider.rtp.quality.PayloadTypes;
 import io.voider.transport.count.Counters;
@@ -20,6 +21,8 @@ import org.junit.jupiter.api.Test;
 class MediaForwarderTest {
     private static final int PHONE = 0xac100001;
     private static final int DIALLED = 0x0a020101;
+    private static final int ME = 0xac1d0201;
+    private static final int PEER = 0xac1d0101;
     private static final long SECOND = 1_000_000_000L;
 
     private final MediaGate gate = new MediaGate(GateLimits.DEFAULT);
@@ -30,7 +33,11 @@ class MediaForwarderTest {
     private final Udp udp = new Udp().wrap(buffer, 20);
 
     MediaForwarderTest() {
-        gate.open(1, List.of(new Passage(0, 1, PHONE, DIALLED, 4_000, 0xac1d0201, 0xac1d0101, PayloadTypes.STATIC)), 0);
+        gate.open(
+                1,
+                List.of(new Passage(
+                        0, 1, PHONE, DIALLED, 4_000, 0xac1d0201, 0xac1d0101, MediaKind.AUDIO, PayloadTypes.STATIC)),
+                0);
     }
 
     private void fragment(int identification, int offset, boolean more, int port) {
@@ -38,6 +45,7 @@ class MediaForwarderTest {
         buffer.setShort(6, (more ? 0x2000 : 0) | offset / 8);
         if (offset == 0) {
             udp.write(4_000, port, 600);
+            buffer.setByte(28, 0x80);
         }
     }
 
@@ -118,6 +126,113 @@ class MediaForwarderTest {
     void fragmentsOfAnythingButUdpAreNotMedia() {
         fragment(7, 0, true, 4_000);
         buffer.setByte(9, Ipv4.PROTOCOL_TCP);
+        assertThat(forwarder.fragment(ip, 0)).isEqualTo(NOT_MEDIA);
+    }
+
+    private MediaForwarder.Fate datagram(long nowNanos) {
+        ip.write(200, 1, 64, Ipv4.PROTOCOL_UDP, PHONE, DIALLED);
+        udp.write(4_000, 4_000, 180);
+        return forwarder.datagram(ip, udp, nowNanos);
+    }
+
+    private void open(MediaKind kind) {
+        gate.open(1, List.of(new Passage(0, 1, PHONE, DIALLED, 4_000, ME, PEER, kind, PayloadTypes.STATIC)), 0);
+    }
+
+    /** How many of {@code packets} pass that come evenly within {@code seconds}. */
+    private int passedOf(int packets, int seconds, long startNanos) {
+        int passed = 0;
+        for (int i = 0; i < packets; i++) {
+            passed += datagram(startNanos + seconds * SECOND * i / packets) == FORWARD ? 1 : 0;
+        }
+        return passed;
+    }
+
+    @Test
+    void voiceAtTheHighestRateOfAudioPassesWholly() {
+        buffer.setByte(28, 0x80);
+        assertThat(passedOf(3_000, 10, 0)).isEqualTo(3_000);
+        assertThat(counters.count(RelayCounter.DROPPED_OVER_RATE)).isZero();
+    }
+
+    @Test
+    void aFloodOnAnAudioPortPassesAtThatRateAlone() {
+        buffer.setByte(28, 0x80);
+        int passed = passedOf(57_000, 10, 0);
+        assertThat(passed).as("ten seconds' worth and one burst").isBetween(3_000, 3_000 + 151);
+        assertThat(counters.count(RelayCounter.DROPPED_OVER_RATE)).isEqualTo(57_000 - passed);
+        assertThat(gate.flows(1).orElseThrow().flows().get(0).report().packets())
+                .as("what was dropped did not pass")
+                .isEqualTo(passed);
+    }
+
+    @Test
+    void afterAPauseHalfASecondsWorthMayComeAtOnce() {
+        buffer.setByte(28, 0x80);
+        int passed = 0;
+        while (datagram(100 * SECOND) == FORWARD) {
+            passed++;
+        }
+        assertThat(passed).isEqualTo(151);
+        assertThat(datagram(100 * SECOND + SECOND / 300)).isEqualTo(FORWARD);
+    }
+
+    @Test
+    void videoMayComeTenTimesAsFast() {
+        open(MediaKind.VIDEO);
+        buffer.setByte(28, 0x80);
+        assertThat(passedOf(30_000, 10, 0)).isEqualTo(30_000);
+        assertThat(passedOf(100_000, 10, 10 * SECOND)).isBetween(30_000, 30_000 + 1_501);
+    }
+
+    @Test
+    void faxComesAsAudioDoesAndMayLookLikeAnything() {
+        assertThat(datagram(0)).as("zeros").isEqualTo(DROP);
+        open(MediaKind.FAX);
+        assertThat(datagram(0)).isEqualTo(FORWARD);
+        assertThat(passedOf(57_000, 10, 0)).isBetween(2_999, 3_000 + 151);
+    }
+
+    @Test
+    void aPortThatGoesBackToAudioIsOneForAudio() {
+        open(MediaKind.FAX);
+        open(MediaKind.AUDIO);
+        assertThat(datagram(0)).isEqualTo(DROP);
+    }
+
+    @Test
+    void whatIsForeignIsCountedAndTakesNothingOfTheRate() {
+        for (int i = 0; i < 1_000; i++) {
+            assertThat(datagram(0)).isEqualTo(DROP);
+        }
+        assertThat(counters.count(RelayCounter.DROPPED_FOREIGN)).isEqualTo(1_000);
+        assertThat(counters.count(RelayCounter.DROPPED_OVER_RATE)).isZero();
+        assertThat(gate.flows(1).orElseThrow().flows().get(0).report().packets())
+                .isZero();
+        buffer.setByte(28, 0x80);
+        assertThat(datagram(0)).isEqualTo(FORWARD);
+    }
+
+    @Test
+    void laterFragmentsTakeTheirShareOfTheRate() {
+        fragment(7, 0, true, 4_000);
+        assertThat(forwarder.fragment(ip, 0)).isEqualTo(FORWARD);
+        int passed = 0;
+        for (int i = 0; i < 1_000; i++) {
+            fragment(7, 208, false, 0);
+            passed += forwarder.fragment(ip, 0) == FORWARD ? 1 : 0;
+        }
+        assertThat(passed).isEqualTo(150);
+        assertThat(counters.count(RelayCounter.DROPPED_OVER_RATE)).isEqualTo(850);
+    }
+
+    @Test
+    void aFirstFragmentOfSomethingForeignLeadsNothingIn() {
+        fragment(7, 0, true, 4_000);
+        buffer.setByte(28, 0x47);
+        assertThat(forwarder.fragment(ip, 0)).isEqualTo(DROP);
+        assertThat(counters.count(RelayCounter.DROPPED_FOREIGN)).isEqualTo(1);
+        fragment(7, 208, false, 0);
         assertThat(forwarder.fragment(ip, 0)).isEqualTo(NOT_MEDIA);
     }
 

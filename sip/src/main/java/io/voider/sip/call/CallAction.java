@@ -34,7 +34,7 @@ public sealed interface CallAction {
      */
     record Opened(Call call, Pinhole pinhole) implements CallAction {}
 
-    /** {@code pinhole} is open, and its listener now says something else of the payload types than before. */
+    /** {@code pinhole} is open, and its listener now says something else of what is to come than before. */
     record Redescribed(Call call, Pinhole pinhole) implements CallAction {}
 
     /** Take back what {@link Opened} gave to this call. */

@@ -67,6 +67,7 @@ final class Consequences {
 
     private void want(List<Pinhole> wanted, Side listener, Media.Port port) {
         int address = call.parties().seen(listener);
-        wanted.add(new Pinhole(listener.other(), address, port.number(), port.purpose(), port.rtpMaps()));
+        wanted.add(
+                new Pinhole(listener.other(), address, port.number(), port.purpose(), port.medium(), port.rtpMaps()));
     }
 }

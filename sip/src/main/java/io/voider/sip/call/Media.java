@@ -23,8 +23,8 @@ record Media(List<Stream> streams) {
      */
     record Stream(boolean live, boolean receives, boolean sends, List<Port> ports) {}
 
-    /** A port that a side listens on, and what it calls the payload types there. */
-    record Port(int number, Pinhole.Purpose purpose, List<SdpRtpMap> rtpMaps) {}
+    /** A port that a side listens on, of what kind, and what it calls the payload types there. */
+    record Port(int number, Pinhole.Purpose purpose, Pinhole.Medium medium, List<SdpRtpMap> rtpMaps) {}
 
     /** Whether the side wants to hear nothing at all. */
     boolean deaf() {

@@ -85,52 +85,65 @@ final class MediaReader {
             ignore(Cause.NOT_UDP, medium.line(), "it is not carried over UDP");
             return List.of();
         }
-        List<Media.Port> ports = new ArrayList<>();
-        List<SdpRtpMap> maps = medium.rtpMaps();
+        Ports ports = new Ports(kind(medium, protocol), List.copyOf(medium.rtpMaps()));
         SdpConnection connection = medium.connection();
         if (connection != null && isOwn(connection.address(), medium)) {
-            pairs(medium, rtp, maps, ports);
+            pairs(medium, rtp, ports);
         } else if (connection == null && ignored.isEmpty()) {
             ignore(Cause.FOREIGN_ADDRESS, medium.line(), "nothing says where it is to be sent");
         }
-        candidates(medium, maps, ports);
-        return ports;
+        candidates(medium, ports);
+        return ports.all;
     }
 
-    private void pairs(SdpMedia medium, boolean rtp, List<SdpRtpMap> maps, List<Media.Port> ports) {
+    private void pairs(SdpMedia medium, boolean rtp, Ports ports) {
         String rtcpAddress = medium.rtcpAddress();
         boolean ownRtcp = rtp && (rtcpAddress == null || isOwn(rtcpAddress, medium));
         if (medium.ports() <= 1) {
-            add(ports, medium.port(), Purpose.MEDIA, maps);
+            ports.add(medium.port(), Purpose.MEDIA);
             if (ownRtcp) {
-                add(ports, medium.rtcpPort(), Purpose.RTCP, maps);
+                ports.add(medium.rtcpPort(), Purpose.RTCP);
             }
             return;
         }
         int step = rtp ? 2 : 1;
-        for (int i = 0; i < medium.ports() && ports.size() <= bound; i++) {
-            add(ports, medium.port() + i * step, Purpose.MEDIA, maps);
+        for (int i = 0; i < medium.ports() && ports.all.size() <= bound; i++) {
+            ports.add(medium.port() + i * step, Purpose.MEDIA);
             if (rtp) {
-                add(ports, medium.port() + i * step + 1, Purpose.RTCP, maps);
+                ports.add(medium.port() + i * step + 1, Purpose.RTCP);
             }
         }
     }
 
     /** ICE may settle on any candidate (RFC 8839), so each one of the writer's own is a place where it listens. */
-    private void candidates(SdpMedia medium, List<SdpRtpMap> maps, List<Media.Port> ports) {
+    private void candidates(SdpMedia medium, Ports ports) {
         for (SdpCandidate candidate : medium.candidates()) {
-            if (ports.size() > bound) {
+            if (ports.all.size() > bound) {
                 return;
             }
             if (candidate.transport().equalsIgnoreCase("UDP") && Ipv4Text.parse(candidate.address()) == widened()) {
-                add(ports, candidate.port(), candidate.component() == 2 ? Purpose.RTCP : Purpose.MEDIA, maps);
+                ports.add(candidate.port(), candidate.component() == 2 ? Purpose.RTCP : Purpose.MEDIA);
             }
         }
     }
 
-    private static void add(List<Media.Port> ports, int number, Purpose purpose, List<SdpRtpMap> maps) {
-        if (number >= 1 && number <= HIGHEST_PORT) {
-            ports.add(new Media.Port(number, purpose, maps));
+    private static Pinhole.Medium kind(SdpMedia medium, String protocol) {
+        if (protocol.equals("UDPTL")) {
+            return Pinhole.Medium.FAX;
+        }
+        return medium.video() ? Pinhole.Medium.VIDEO : Pinhole.Medium.AUDIO;
+    }
+
+    /** The ports of one media line, which have kind and payload types in common. */
+    private record Ports(Pinhole.Medium medium, List<SdpRtpMap> rtpMaps, List<Media.Port> all) {
+        Ports(Pinhole.Medium medium, List<SdpRtpMap> rtpMaps) {
+            this(medium, rtpMaps, new ArrayList<>());
+        }
+
+        void add(int number, Purpose purpose) {
+            if (number >= 1 && number <= HIGHEST_PORT) {
+                all.add(new Media.Port(number, purpose, medium, rtpMaps));
+            }
         }
     }
 

@@ -29,12 +29,14 @@ final class OpenPinholes {
         List<Pinhole> target = new ArrayList<>();
         boolean fits = true;
         for (Pinhole pinhole : wanted) {
-            if (find(target, pinhole) == null) {
-                if (target.size() == bound) {
-                    fits = false;
-                    break;
-                }
+            Pinhole same = find(target, pinhole);
+            if (same != null) {
+                target.set(target.indexOf(same), same.sharedWith(pinhole));
+            } else if (target.size() < bound) {
                 target.add(pinhole);
+            } else {
+                fits = false;
+                break;
             }
         }
         List<Pinhole> before = open;
@@ -48,7 +50,7 @@ final class OpenPinholes {
             Pinhole known = find(before, pinhole);
             if (known == null) {
                 listener.accept(new CallAction.Opened(call, pinhole));
-            } else if (!known.rtpMaps().equals(pinhole.rtpMaps())) {
+            } else if (!known.describedAs(pinhole)) {
                 listener.accept(new CallAction.Redescribed(call, pinhole));
             }
         }

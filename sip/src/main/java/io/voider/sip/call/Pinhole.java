@@ -15,15 +15,26 @@ import java.util.List;
  * @param address where to, as the sender sees it: IPv4, most significant byte first
  * @param port where to, 1 … 65,535
  * @param purpose what is expected to arrive there
+ * @param medium of what kind it is
  * @param rtpMaps what the party's session description says of the payload types
  */
-public record Pinhole(Side sender, int address, int port, Purpose purpose, List<SdpRtpMap> rtpMaps) {
+public record Pinhole(Side sender, int address, int port, Purpose purpose, Medium medium, List<SdpRtpMap> rtpMaps) {
     /** What a listening port is for. */
     public enum Purpose {
         /** RTP, SRTP, or whatever else the media line's transport is: T.38 over UDPTL, STUN and DTLS beside RTP. */
         MEDIA,
         /** RTCP on a port of its own (RFC 3605), by default the one above (RFC 3550 section 11). */
         RTCP
+    }
+
+    /** What kind of media a port is for, which says how much may come. Of two on one port the later here counts. */
+    public enum Medium {
+        /** Voice, and all that is neither of the others. */
+        AUDIO,
+        /** Moving pictures. */
+        VIDEO,
+        /** Fax over UDPTL (T.38), which may follow voice on its port. */
+        FAX
     }
 
     public Pinhole {
@@ -33,6 +44,18 @@ public record Pinhole(Side sender, int address, int port, Purpose purpose, List<
     /** Whether both give leave for the same packets, whatever is expected in them; both are of the same parties. */
     boolean coincides(Pinhole other) {
         return sender == other.sender && port == other.port;
+    }
+
+    /** The same for both, where two media share a port, as bundled ones do. */
+    Pinhole sharedWith(Pinhole other) {
+        return other.medium.compareTo(medium) > 0
+                ? new Pinhole(sender, address, port, purpose, other.medium, rtpMaps)
+                : this;
+    }
+
+    /** Whether its listener says the same of what is to arrive there. */
+    boolean describedAs(Pinhole other) {
+        return medium == other.medium && rtpMaps.equals(other.rtpMaps);
     }
 
     @Override

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
  * One medium (RFC 8866 section 5.14), with what it inherits from the session.
  *
  * @param line its {@code m=} line as it is written, at most {@link SdpLines#SHOWN_CHARACTERS} printable characters of it
+ * @param video whether it is moving pictures
  * @param port where it is received, 0 … 65535; 0 says that the medium is refused or over, or that its line cannot be read
  * @param ports how many port pairs, almost always 1
  * @param protocol {@code RTP/AVP}, {@code RTP/SAVP}, {@code udptl} …; empty if the line cannot be read
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record SdpMedia(
         String line,
+        boolean video,
         int port,
         int ports,
         String protocol,

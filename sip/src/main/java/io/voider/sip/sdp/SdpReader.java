@@ -18,6 +18,7 @@ final class SdpReader {
     private static final int MOST_FAULTS = 8;
 
     private static final byte[] IN = Scan.of("in");
+    private static final byte[] VIDEO = Scan.of("video");
     private static final byte[] IP = Scan.of("ip");
     private static final byte[] RTCP = Scan.of("rtcp:");
     private static final byte[] CANDIDATE = Scan.of("candidate:");
@@ -37,6 +38,7 @@ final class SdpReader {
     private String line = "";
     private int port;
     private int ports;
+    private boolean video;
     private String protocol = "";
     private boolean ownConnection;
     private @Nullable SdpConnection connection;
@@ -101,6 +103,7 @@ final class SdpReader {
         rtpMaps.clear();
         words.wrap(bytes, lines.valueStart(), lines.valueEnd());
         boolean any = words.next();
+        video = any && words.is(VIDEO);
         if (!any || !words.next()) {
             tell(fault("no port"));
             return;
@@ -130,6 +133,7 @@ final class SdpReader {
         }
         media.add(new SdpMedia(
                 line,
+                video,
                 port,
                 ports,
                 protocol,

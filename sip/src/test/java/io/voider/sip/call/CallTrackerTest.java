@@ -17,6 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.voider.sip.Parties;
 import io.voider.sip.sdp.SdpRtpMap;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The course of a call: who may move it, and what each message makes of it. */
@@ -345,5 +346,30 @@ class CallTrackerTest {
                 .filteredOn(pinhole -> pinhole.port() == 4000)
                 .flatExtracting(Pinhole::rtpMaps)
                 .containsExactly(new SdpRtpMap(96, "opus", 48_000));
+    }
+
+    private List<String> kinds() {
+        return observed.only().pinholes().stream()
+                .filter(pinhole -> pinhole.purpose() == Pinhole.Purpose.MEDIA)
+                .map(pinhole -> pinhole.port() + " " + pinhole.medium())
+                .toList();
+    }
+
+    @Test
+    void aPortThatGoesOverToFaxAndBackIsDescribedAnew() {
+        observed.answered();
+        Letter fax = request(PHONE, "INVITE", 2).sdp(Sdp.head(PARTIES.own(PHONE)) + "m=image 4000 udptl t38\r\n");
+        observed.all(fax);
+        assertThat(kinds()).containsExactlyInAnyOrder("6000 AUDIO", "4000 FAX");
+        observed.all(fax.answered(488), request(PHONE, "ACK", 2));
+        assertThat(kinds()).containsExactlyInAnyOrder("6000 AUDIO", "4000 AUDIO");
+        assertThat(observed.news()).endsWith("Redescribed", "Redescribed");
+    }
+
+    @Test
+    void bundledMediaMayComeAsTheFastestOfThem() {
+        String both = "m=audio 4000 RTP/AVP 0\r\nm=video 4000 RTP/AVP 96\r\n";
+        observed.all(invite(PHONE, 1).sdp(Sdp.head(PARTIES.own(PHONE)) + both));
+        assertThat(kinds()).containsExactly("4000 VIDEO");
     }
 }

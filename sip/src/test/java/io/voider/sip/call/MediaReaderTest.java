@@ -51,6 +51,23 @@ class MediaReaderTest {
     }
 
     @Test
+    void aPortIsForTheKindOfItsLine() {
+        String lines = String.join(
+                "\r\n",
+                "m=audio 4000 RTP/AVP 0",
+                "m=VIDEO 4002 RTP/SAVPF 96",
+                "m=image 4004 udptl t38",
+                "m=application 4006 UDP/DTLS/SCTP webrtc-datachannel",
+                "m=image 4008 RTP/AVP 96",
+                "");
+        assertThat(reader.read(SdpBody.parse(Sdp.head(OWN) + lines)).streams().stream()
+                        .flatMap(stream -> stream.ports().stream())
+                        .filter(port -> port.purpose() == Pinhole.Purpose.MEDIA)
+                        .map(port -> port.number() + " " + port.medium()))
+                .containsExactly("4000 AUDIO", "4002 VIDEO", "4004 FAX", "4006 AUDIO", "4008 AUDIO");
+    }
+
+    @Test
     void severalPortsAreSeveralPairs() {
         assertThat(ports("m=audio 4000/2 RTP/AVP 0\n"))
                 .containsExactly("4000 MEDIA", "4001 RTCP", "4002 MEDIA", "4003 RTCP");

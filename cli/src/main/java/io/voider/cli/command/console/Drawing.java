@@ -11,6 +11,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -22,7 +23,7 @@ public final class Drawing {
     private Drawing() {}
 
     public static String lines(List<LineReport> lines) {
-        Table table = new Table("dial", "name", "state", "since", "path", "rtt", "calls", "");
+        Table table = new Table("dial", "name", "state", "since", "path", "rtt", "calls", "why");
         for (LineReport line : lines) {
             table.row(
                     line.dial(),
@@ -49,11 +50,11 @@ public final class Drawing {
                 .append(", up since ")
                 .append(CLOCK.format(node.startedAt()))
                 .append("\n\n");
-        Table phones = new Table("phone", "address", "its gateway", "");
+        Table phones = new Table("phone", "address", "its gateway", "heard");
         node.phones().forEach(phone -> phones.row(phone.number(), phone.address(), phone.gateway(), phone(phone)));
         text.append(phones).append('\n');
         if (!node.rendezvous().isEmpty()) {
-            Table rendezvous = new Table("rendezvous", "of", "", "");
+            Table rendezvous = new Table("rendezvous", "of", "state", "why");
             node.rendezvous()
                     .forEach(server -> rendezvous.row(
                             server.server(),
@@ -68,7 +69,7 @@ public final class Drawing {
         }
         if (!node.counters().isEmpty()) {
             text.append('\n');
-            Table counters = new Table("counted", "");
+            Table counters = new Table("counted", "times");
             node.counters().forEach((name, value) -> counters.row(name, value));
             text.append(counters);
         }
@@ -87,7 +88,7 @@ public final class Drawing {
     }
 
     public static String calls(List<CallReport> calls) {
-        Table table = new Table("call", "began", "", "line", "name", "state", "length", "heard", "reason");
+        Table table = new Table("call", "began", "way", "line", "name", "state", "length", "heard", "reason");
         for (CallReport call : calls) {
             table.row(
                     call.id(),
@@ -105,12 +106,25 @@ public final class Drawing {
 
     public static String call(CallReport call) {
         StringBuilder text = new StringBuilder(calls(List.of(call))).append('\n');
-        Table streams =
-                new Table("towards", "codec", "packets", "lost", "late", "twice", "jitter", "longest gap", "R", "MOS");
+        Table streams = new Table(
+                "towards",
+                "source",
+                "codec",
+                "length",
+                "packets",
+                "lost",
+                "late",
+                "twice",
+                "jitter",
+                "longest gap",
+                "R",
+                "MOS");
         for (StreamReport stream : call.media()) {
             streams.row(
                     stream.towards(),
+                    stream.ssrc() == null ? "-" : stream.ssrc(),
                     stream.codec(),
+                    String.format(Locale.ROOT, "%.1f s", stream.seconds()),
                     stream.packets(),
                     stream.lost(),
                     stream.reordered(),
@@ -121,7 +135,12 @@ public final class Drawing {
                     number(stream.mos()));
         }
         if (!streams.isEmpty()) {
-            text.append(streams).append('\n');
+            text.append(streams)
+                    .append(
+                            call.mos() == null
+                                    ? "Not rated: there were not two seconds of a codec with known figures.\n\n"
+                                    : "The call's figure is MOS " + number(call.mos())
+                                            + ": of each side's longest source, the worse one.\n\n");
         }
         text.append("      ms  phone           line\n");
         for (CallReport.LadderStep step : call.ladder()) {
@@ -154,9 +173,11 @@ public final class Drawing {
     }
 
     private static String heard(CallReport call) {
-        return call.media().stream()
-                .map(stream -> stream.mos() == null ? stream.codec() : "MOS " + number(stream.mos()))
-                .reduce((one, other) -> one + " / " + other)
-                .orElse("-");
+        if (call.mos() != null) {
+            return "MOS " + number(call.mos());
+        }
+        return call.media().isEmpty()
+                ? "-"
+                : call.media().stream().map(StreamReport::codec).distinct().collect(Collectors.joining(", "));
     }
 }

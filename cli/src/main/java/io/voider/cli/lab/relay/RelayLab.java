@@ -7,6 +7,7 @@ import io.voider.ns.Namespace;
 import io.voider.ns.Route;
 import io.voider.rtp.gate.GateLimits;
 import io.voider.rtp.gate.MediaGate;
+import io.voider.rtp.gate.MediaKind;
 import io.voider.rtp.gate.Passage;
 import io.voider.rtp.quality.PayloadTypes;
 import io.voider.rtp.relay.MediaRelay;
@@ -62,7 +63,7 @@ public final class RelayLab implements AutoCloseable {
     private final IoEventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
     private final PacketChannel towardsA;
     private final PacketChannel towardsB;
-    private final MediaGate gate = new MediaGate(GateLimits.DEFAULT);
+    private final MediaGate gate = new MediaGate(GateLimits.DEFAULT.withHighestRates());
     private final MediaRelay relay = new MediaRelay(gate, RelayOptions.DEFAULT, System::nanoTime);
 
     /** What tells one stream from the next. */
@@ -144,9 +145,25 @@ public final class RelayLab implements AutoCloseable {
                 int port = ports ? FIRST_PORT + 2 * i : COMMON_PORT;
                 int host = ports ? 0 : ((i / ADDRESSES_PER_NET) << 8) + i % ADDRESSES_PER_NET;
                 Passage there = new Passage(
-                        LEG_A, LEG_B, HOST_A, DIALLED + host, port, CALLER_AT_B + host, HOST_B, PayloadTypes.STATIC);
+                        LEG_A,
+                        LEG_B,
+                        HOST_A,
+                        DIALLED + host,
+                        port,
+                        CALLER_AT_B + host,
+                        HOST_B,
+                        MediaKind.AUDIO,
+                        PayloadTypes.STATIC);
                 Passage back = new Passage(
-                        LEG_B, LEG_A, HOST_B, CALLER_AT_B + host, port, DIALLED + host, HOST_A, PayloadTypes.STATIC);
+                        LEG_B,
+                        LEG_A,
+                        HOST_B,
+                        CALLER_AT_B + host,
+                        port,
+                        DIALLED + host,
+                        HOST_A,
+                        MediaKind.AUDIO,
+                        PayloadTypes.STATIC);
                 passages.addAll(List.of(there, there.withPort(port + 1), back, back.withPort(port + 1)));
             }
             gate.open(first / STREAMS_PER_CALL, passages, System.nanoTime());

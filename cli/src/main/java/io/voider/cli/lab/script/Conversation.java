@@ -10,7 +10,6 @@ import io.voider.cli.report.StreamReport;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -155,13 +154,13 @@ final class Conversation {
         Double byCallee = listen ? heard(called, calling) : null;
         CallReport call = ended();
         long lost = call.media().stream().mapToLong(StreamReport::lost).sum();
-        Double mos = call.media().stream()
-                .map(StreamReport::mos)
-                .filter(Objects::nonNull)
-                .min(Comparator.naturalOrder())
-                .orElse(null);
-        boolean bothWays =
-                call.media().size() >= 2 && call.media().stream().allMatch(stream -> stream.packets() >= FEW_PACKETS);
+        Double mos = call.mos();
+        boolean bothWays = call.media().stream()
+                        .filter(stream -> stream.packets() >= FEW_PACKETS)
+                        .map(StreamReport::towards)
+                        .distinct()
+                        .count()
+                == 2;
         boolean ok = bothWays && isAudible(byCaller) && isAudible(byCallee);
         String voice = bothWays ? "" : ", but voice did not pass both ways";
         steps.note(

@@ -6,6 +6,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -152,6 +153,11 @@ public final class NodeLoops implements AutoCloseable {
                         },
                         following)
                 .join();
+    }
+
+    /** Runs a task on the books' thread after a while, unless the node has ended by then. */
+    public void onBooks(Duration delay, Runnable task) {
+        Object unused = signalling().schedule(() -> books.execute(task), delay.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /** Every thread without which the node does not do what it is for, by name. */

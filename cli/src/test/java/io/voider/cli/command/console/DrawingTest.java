@@ -1,0 +1,63 @@
+package io.voider.cli.command.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.voider.cli.report.CallReport;
+import io.voider.cli.report.StreamReport;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class DrawingTest {
+    private static final Instant NOON = Instant.parse("2027-03-01T12:00:00Z");
+
+    private static CallReport call(@Nullable Double mos, StreamReport... media) {
+        return new CallReport(
+                7,
+                "in",
+                "10.1.2.1",
+                "bob",
+                "ended",
+                NOON,
+                NOON,
+                NOON.plusSeconds(65),
+                "the caller gave up",
+                mos,
+                List.of(media),
+                List.of());
+    }
+
+    private static StreamReport stream(@Nullable String ssrc, String codec, @Nullable Double mos) {
+        return new StreamReport("phone", ssrc, 12.34, codec, 617, 3, 1, 0, 2.25, 61.5, mos == null ? null : 90.0, mos);
+    }
+
+    /** The words of a table's line, wherever its columns stand. */
+    private static List<String> words(String text, int line) {
+        return List.of(text.lines().toList().get(line).trim().split(" {2,}"));
+    }
+
+    @Test
+    void everyColumnOfTheCallsHasItsName() {
+        String text = Drawing.calls(List.of(call(4.2)));
+        assertThat(words(text, 0))
+                .containsExactly("call", "began", "way", "line", "name", "state", "length", "heard", "reason");
+        assertThat(words(text, 1)).contains("from", "1:05", "MOS 4.20", "the caller gave up");
+    }
+
+    @Test
+    void everySourceIsALineAndTheCallHasOneFigure() {
+        String text = Drawing.call(call(3.9, stream("0000beef", "PCMU", 4.3), stream("00000001", "PCMA", 3.9)));
+        assertThat(words(text, 3)).contains("source", "length", "MOS");
+        assertThat(words(text, 4)).contains("0000beef", "12.3 s", "617", "4.30");
+        assertThat(words(text, 5)).contains("00000001", "3.90");
+        assertThat(text).contains("The call's figure is MOS 3.90");
+    }
+
+    @Test
+    void aCallThatCannotBeRatedSaysWhy() {
+        CallReport call = call(null, stream(null, "unknown codec", null), stream(null, "unknown codec", null));
+        assertThat(Drawing.call(call)).contains("Not rated: there were not two seconds");
+        assertThat(Drawing.calls(List.of(call))).contains("unknown codec").doesNotContain("unknown codec,");
+    }
+}
