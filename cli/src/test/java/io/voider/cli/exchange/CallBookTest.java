@@ -143,7 +143,7 @@ class CallBookTest {
             larger.add(i, call("in", "10.1.3.1", true, "hung up"), 0);
         }
         for (int minute = 0; minute < 500; minute++) {
-            larger.add(10 + minute, call("in", "10.1.2.1", false, "x"), minute * 60 * SECOND);
+            larger.add(10 + minute, call("in", "10.1.2.1", false, "x"), minute * 60L * SECOND);
         }
         assertThat(larger.ended()).hasSize(8);
         assertThat(larger.ended())

@@ -82,7 +82,7 @@ class ReportedMessagesTest {
         Map<String, String> listed = new TreeMap<>();
         try (InputStream list = ReportedMessagesTest.class.getResourceAsStream("/reported-messages.tsv")) {
             assertThat(list).isNotNull();
-            for (String line : text(list.readAllBytes()).split("\n")) {
+            for (String line : text(list.readAllBytes()).lines().toList()) {
                 if (!line.startsWith("#")) {
                     String[] columns = line.split("\t", -1);
                     assertThat(columns).as(line).hasSize(3);

@@ -88,7 +88,7 @@ public final class NodeLoops implements AutoCloseable {
             });
         }
 
-        public void close() {
+        void close() {
             executor.shutdown();
             try {
                 // What calls and orders left to be written down.

@@ -77,12 +77,16 @@ class SipConnectionTest {
     }
 
     private static ByteBuf options(int times) {
-        return Unpooled.copiedBuffer(
-                ("OPTIONS sip:x@172.29.1.1 SIP/2.0\r\nVia: SIP/2.0/TCP 172.29.2.1;branch=z9hG4bK1\r\n"
-                                + "From: <sip:a@b>;tag=1\r\nTo: <sip:c@d>\r\nCall-ID: 1\r\nCSeq: 1 OPTIONS\r\n"
-                                + "Content-Length: 0\r\n\r\n")
-                        .repeat(times),
-                US_ASCII);
+        return Unpooled.copiedBuffer("""
+            OPTIONS sip:x@172.29.1.1 SIP/2.0\r
+            Via: SIP/2.0/TCP 172.29.2.1;branch=z9hG4bK1\r
+            From: <sip:a@b>;tag=1\r
+            To: <sip:c@d>\r
+            Call-ID: 1\r
+            CSeq: 1 OPTIONS\r
+            Content-Length: 0\r
+            \r
+            """.repeat(times), US_ASCII);
     }
 
     private static long waitingBytes(EmbeddedChannel channel) {
