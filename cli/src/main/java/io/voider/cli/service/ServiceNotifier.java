@@ -152,7 +152,8 @@ public final class ServiceNotifier implements AutoCloseable {
     @Override
     public void close() {
         if (connection != null) {
-            // A loop that is shut down closes its channels first, whatever waits to be written: so what waits goes before.
+            // A loop that is shut down closes its channels first, whatever waits to be written: so what waits goes
+            // before.
             connection.group.submit(() -> {}).awaitUninterruptibly(1, TimeUnit.SECONDS);
             connection.group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
         }

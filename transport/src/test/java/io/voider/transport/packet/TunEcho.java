@@ -16,11 +16,11 @@ final class TunEcho implements AutoCloseable {
 
     /** The interface's queue is made long (SIOCSIFTXQLEN) before the program attaches to it (TUNSETIFF). */
     private static final String PROGRAM = "use Socket; socket($s,AF_INET,SOCK_DGRAM,0) or"
-        + " die;$q=pack('a16ix20','tun0',32768); ioctl($s,0x8943,$q) or die;open($f,'+<','/dev/net/tun') or die;"
-        + " binmode($f);$r=pack('a16sx22','tun0',0x1001); ioctl($f,0x400454ca,$r) or die; $|=1; print qq(ready\\n"
-        + ");while(sysread($f,$b,4096)){ next if substr($b,0,1) ne"
-        + " qq(\\x45);syswrite($f,substr($b,0,12).substr($b,16,4).substr($b,12,4).substr($b,22,2).substr($b,20,2).substr($b,24))"
-        + " }";
+            + " die;$q=pack('a16ix20','tun0',32768); ioctl($s,0x8943,$q) or die;open($f,'+<','/dev/net/tun') or die;"
+            + " binmode($f);$r=pack('a16sx22','tun0',0x1001); ioctl($f,0x400454ca,$r) or die; $|=1; print qq(ready\\n"
+            + ");while(sysread($f,$b,4096)){ next if substr($b,0,1) ne"
+            + " qq(\\x45);syswrite($f,substr($b,0,12).substr($b,16,4).substr($b,12,4).substr($b,22,2).substr($b,20,2).substr($b,24))"
+            + " }";
 
     private final Process process;
 
