@@ -205,8 +205,8 @@ public final class SipDecoder {
         if (differs && m.lineEnd != LineEnd.ANY) {
             throw refuse(m, nameStart, "a second " + m.headerName(m.headerCount() - 1));
         }
-        if (header == SipHeader.CONTENT_LENGTH) {
-            m.contentLength = differs ? -1 : readLength(m, valueStart, valueEnd);
+        if (header == SipHeader.CONTENT_LENGTH && m.contentLength != SipMessage.CONTRADICTORY) {
+            m.contentLength = differs ? SipMessage.CONTRADICTORY : readLength(m, valueStart, valueEnd);
         }
     }
 

@@ -30,6 +30,9 @@ public final class SipMessage {
     /** Into how many entries commas may cut a name without quotes, before nobody looks for the tag any more. */
     private static final int MOST_NAMES = 16;
 
+    /** Stands for Content-Length where two differ: neither is believed, whatever a third says. */
+    static final long CONTRADICTORY = -2;
+
     private static final int NAME_START = 0;
     private static final int NAME_END = 1;
     private static final int VALUE_START = 2;
