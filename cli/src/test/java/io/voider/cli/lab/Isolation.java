@@ -77,7 +77,7 @@ final class Isolation implements AutoCloseable {
         }
         Map<String, Set<String>> seen = seen();
         assertThat(seen.remove("bob's phone")).as("what he sent").isNotEmpty();
-        // The call's own ports go the whole way, for there may be voice in any datagram.
+        // The call's own ports go the whole way, for what is sent begins as voice does.
         String media = "172.29.1.1:";
         assertThat(seen.remove("bob's tunnel")).allMatch(each -> isMedia(each, media));
         assertThat(seen.remove("alice's tunnel")).allMatch(each -> isMedia(each, media));
