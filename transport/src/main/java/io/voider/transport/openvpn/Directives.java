@@ -110,7 +110,7 @@ public final class Directives {
         return "<" + tag + ">\n" + pem + "</" + tag + ">\n";
     }
 
-    /** What the server's client-config directory says of a friend, in a file of his common name. */
+    /** What the server's client-config directory says of a friend, in a file of the friend's common name. */
     public static String friend(Subscriber subscriber) {
         return """
             ifconfig-push 172.31.0.%1$d %2$s

@@ -111,7 +111,7 @@ final class ManagementDecoder extends ByteToMessageDecoder {
     private @Nullable ManagementMessage variable(String variable) {
         Matcher event = client;
         if (event == null) {
-            throw new ManagementException("an environment that is nobody's");
+            throw new ManagementException("an environment of no client");
         }
         if (!variable.equals("END")) {
             bounded(environment, MOST_VARIABLES, "an environment").add(variable);

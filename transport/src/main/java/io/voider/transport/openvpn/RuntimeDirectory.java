@@ -41,7 +41,7 @@ public final class RuntimeDirectory {
     /** A page for each friend, and room for what OpenVPN prints between two cuts. */
     private static final long SIZE_BYTES = 8L << 20;
 
-    private static final int LAST_WORDS = 512;
+    private static final int LAST_LINES_BYTES = 512;
     private static final int MOST_OUTPUT = 64 * 1024;
 
     private final OpenVpn openVpn;
@@ -115,10 +115,10 @@ public final class RuntimeDirectory {
     }
 
     /** The last lines that OpenVPN printed. */
-    String lastWords() throws IOException {
+    String lastLines() throws IOException {
         try (FileChannel channel = FileChannel.open(output(), StandardOpenOption.READ)) {
-            ByteBuffer words = ByteBuffer.allocate(LAST_WORDS);
-            channel.read(words, Math.max(0, channel.size() - LAST_WORDS));
+            ByteBuffer words = ByteBuffer.allocate(LAST_LINES_BYTES);
+            channel.read(words, Math.max(0, channel.size() - LAST_LINES_BYTES));
             return new String(words.array(), 0, words.position(), StandardCharsets.ISO_8859_1).strip();
         }
     }

@@ -1,70 +1,224 @@
 package io.voider.transport.openvpn;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
-import java.nio.file.Path;
+import io.voider.transport.openvpn.ManagementMessage.State;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** What the supervisor knows of OpenVPN, and when it starts it again. */
+/** What is done with an OpenVPN process at which time; there is none here, and nothing waits. */
 class SupervisionTest {
-    private static final Path PROGRAM = Path.of("/usr/sbin/openvpn");
-    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+    private static final long SECOND = Supervision.SECOND_NANOS;
+    private static final String RELEASE = "hold release";
 
-    @Test
-    void whatHadBeenUpIsStartedAtOnceButNotMoreThanOnceASecond() {
-        RestartPace pace = new RestartPace(new Random(1));
-        pace.started(0);
-        assertThat(pace.delayNanos(10 * SECOND, true)).isZero();
-        pace.started(10 * SECOND);
-        assertThat(pace.delayNanos(10 * SECOND + SECOND / 4, true)).isEqualTo(3 * SECOND / 4);
+    private final List<String> done = new ArrayList<>();
+    private final List<TunnelTransition> transitions = new ArrayList<>();
+    private long nowNanos = 100 * SECOND;
+    private long alarmNanos = Long.MAX_VALUE;
+    private boolean mayConnect = true;
+
+    private final Supervision supervision = new Supervision(
+            new RestartPace(new Random(1)),
+            () -> mayConnect,
+            new Supervision.Outputs() {
+                @Override
+                public void changed(TunnelTransition transition) {
+                    transitions.add(transition);
+                }
+
+                @Override
+                public void launch() {
+                    done.add("launch");
+                }
+
+                @Override
+                public void command(ManagementCommand command) {
+                    done.add(command.text());
+                }
+
+                @Override
+                public void kill() {
+                    done.add("kill");
+                }
+
+                @Override
+                public void cleanUp() {
+                    done.add("clean up");
+                }
+
+                @Override
+                public void alarmAfter(long nanos) {
+                    alarmNanos = nowNanos + nanos;
+                }
+            },
+            nowNanos);
+
+    private List<String> doneSince() {
+        List<String> since = List.copyOf(done);
+        done.clear();
+        return since;
     }
 
-    @Test
-    void whatNeverComesUpIsTriedMoreAndMoreSeldom() {
-        RestartPace pace = new RestartPace(new Random(1));
-        long first = pace.delayNanos(0, false);
-        long last = first;
-        for (int i = 0; i < 40; i++) {
-            last = pace.delayNanos(0, false);
+    /** Lets time pass; the alarm goes when its time comes. */
+    private void pass(long nanos) {
+        long until = nowNanos + nanos;
+        while (alarmNanos <= until) {
+            nowNanos = alarmNanos;
+            alarmNanos = Long.MAX_VALUE;
+            supervision.alarm(nowNanos);
         }
-        assertThat(first).isBetween(SECOND / 8, SECOND / 2);
-        assertThat(last).isBetween(15 * SECOND, 25 * SECOND);
-        pace.started(0);
-        pace.delayNanos(0, true);
-        assertThat(pace.delayNanos(0, false)).isLessThan(SECOND / 2);
+        nowNanos = until;
+    }
+
+    private TunnelTransition last() {
+        return transitions.get(transitions.size() - 1);
+    }
+
+    private void says(String name, String detail) {
+        supervision.stands(new State(0, name, detail, List.of()), nowNanos);
+    }
+
+    private void startUntilHeld() {
+        supervision.start(nowNanos);
+        supervision.launched();
+        supervision.connected();
+        supervision.held(nowNanos);
+    }
+
+    private void startUntilUp() {
+        startUntilHeld();
+        says("CONNECTED", "SUCCESS");
+        assertThat(supervision.state()).isEqualTo(TunnelState.UP);
+        done.clear();
     }
 
     @Test
-    void saysInWordsWhatWentWrong() {
-        assertThat(Diagnosis.of("VERIFY ERROR: depth=0, error=certificate has expired: CN=1, serial=7"))
-                .contains("the other side's certificate has expired");
-        assertThat(Diagnosis.of("VERIFY ERROR: depth=0, error=certificate is not yet valid: CN=1"))
-                .hasValueSatisfying(text -> assertThat(text).contains("clock"));
-        assertThat(Diagnosis.of("TLS Error: TLS key negotiation failed to occur within 10 seconds (check your …)"))
-                .contains("the other side did not answer");
-        assertThat(Diagnosis.of("[1] Inactivity timeout (--ping-restart), restarting"))
-                .contains("the other side fell silent");
-        assertThat(Diagnosis.of("Initialization Sequence Completed")).isEmpty();
+    void startsReleasesAndIsUp() {
+        startUntilHeld();
+        says("CONNECTED", "SUCCESS");
+        assertThat(doneSince()).containsExactly("launch", RELEASE);
+        assertThat(transitions)
+                .extracting(TunnelTransition::to)
+                .containsExactly(TunnelState.STARTING, TunnelState.HELD, TunnelState.CONNECTING, TunnelState.UP);
     }
 
     @Test
-    void looksAtTheOpenVpnOfThisMachine() throws IOException {
-        String debian12 =
-                "OpenVPN 2.6.14 x86_64-pc-linux-gnu [SSL (OpenSSL)]\nlibrary versions: OpenSSL 3.0.19 27 Jan 2026";
-        String debian13 = "OpenVPN 2.6.14 aarch64\nlibrary versions: OpenSSL 3.5.4 30 Sep 2025";
-        OpenVpn intel = OpenVpn.of(PROGRAM, PROGRAM, debian12, "flags\t\t: fpu vme aes xsave\n");
-        assertThat(intel.hybridGroups()).isFalse();
-        assertThat(intel.dataCiphers()).startsWith("AES-256-GCM");
-        OpenVpn pi = OpenVpn.of(PROGRAM, PROGRAM, debian13, "Features\t: fp asimd evtstrm crc32 cpuid\n");
-        assertThat(pi.hybridGroups()).isTrue();
-        assertThat(pi.dataCiphers()).startsWith("CHACHA20-POLY1305");
-        assertThatThrownBy(() -> OpenVpn.of(PROGRAM, PROGRAM, "OpenVPN 2.5.9", ""))
-                .hasMessageContaining("2.6");
-        assertThatThrownBy(() -> new OpenVpn(PROGRAM, PROGRAM, 0, 1, false, false))
-                .hasMessageContaining("root");
+    void aHoldIsReleasedWhenThereIsAPathAndNotMoreThanOnceASecond() {
+        mayConnect = false;
+        startUntilHeld();
+        assertThat(doneSince()).containsExactly("launch");
+        assertThat(last().reason()).isEqualTo("waits for a path");
+        mayConnect = true;
+        supervision.connectIfPossible(nowNanos);
+        assertThat(doneSince()).containsExactly(RELEASE);
+        pass(SECOND / 4);
+        supervision.held(nowNanos);
+        assertThat(doneSince()).isEmpty();
+        pass(3 * SECOND / 4);
+        assertThat(doneSince()).containsExactly(RELEASE);
+    }
+
+    @Test
+    void aProcessThatSaysNothingIsKilledAndStartedAnew() {
+        supervision.start(nowNanos);
+        supervision.launched();
+        pass(Supervision.SPEAK_NANOS);
+        assertThat(doneSince()).containsExactly("launch", "kill");
+        supervision.ended("OpenVPN was killed by signal 9", nowNanos);
+        assertThat(last().to()).isEqualTo(TunnelState.FAILING);
+        assertThat(last().reason()).isEqualTo("it did not say anything for 10 s");
+        pass(SECOND);
+        assertThat(doneSince()).containsExactly("launch");
+        assertThat(last().reason()).isEqualTo("again, after: it did not say anything for 10 s");
+    }
+
+    @Test
+    void whatHadBeenUpIsStartedAtOnce() {
+        startUntilUp();
+        pass(5 * SECOND);
+        supervision.ended("OpenVPN was killed by signal 9", nowNanos);
+        pass(0);
+        assertThat(doneSince()).containsExactly("launch");
+    }
+
+    @Test
+    void theLogSaysMoreThanTheExitCode() {
+        startUntilHeld();
+        supervision.logged("VERIFY ERROR: depth=0, error=certificate has expired: CN=1");
+        supervision.ended("OpenVPN ended with code 1", nowNanos);
+        assertThat(last().reason()).isEqualTo("the other side's certificate has expired");
+    }
+
+    @Test
+    void whatWasWrongBeforeASessionIsForgottenWithIt() {
+        startUntilHeld();
+        supervision.logged("TLS key negotiation failed to occur within 10 seconds");
+        says("CONNECTED", "SUCCESS");
+        supervision.ended("OpenVPN was killed by signal 9", nowNanos);
+        assertThat(last().reason()).isEqualTo("OpenVPN was killed by signal 9");
+    }
+
+    @Test
+    void aLostSessionIsBegunAnewAndTheStateSaysWhy() {
+        startUntilUp();
+        supervision.reconnect("the exchange does not know our session any more");
+        assertThat(doneSince()).containsExactly("signal SIGUSR1");
+        says("RECONNECTING", "SIGUSR1");
+        assertThat(last().to()).isEqualTo(TunnelState.CONNECTING);
+        assertThat(last().reason()).isEqualTo("the exchange does not know our session any more");
+    }
+
+    @Test
+    void aConnectionThatHangsMeansAProcessThatHangs() {
+        startUntilUp();
+        supervision.disconnected("OpenVPN does not answer 'state'");
+        assertThat(doneSince()).containsExactly("kill");
+    }
+
+    @Test
+    void aConnectionThatOpenVpnClosedGivesItASecondToEndByItself() {
+        startUntilUp();
+        supervision.disconnected(ManagementClient.CLOSED);
+        pass(Supervision.END_NANOS - 1);
+        assertThat(doneSince()).isEmpty();
+        pass(1);
+        assertThat(doneSince()).containsExactly("kill");
+    }
+
+    @Test
+    void stopsWithAGoodbyeAndKillsWhoDoesNotGo() {
+        startUntilUp();
+        supervision.stop(nowNanos);
+        supervision.stop(nowNanos);
+        assertThat(doneSince()).containsExactly("signal SIGTERM");
+        supervision.held(nowNanos); // was under way
+        supervision.disconnected(ManagementClient.CLOSED);
+        pass(Supervision.STOP_NANOS);
+        assertThat(doneSince()).containsExactly("kill");
+        supervision.ended("OpenVPN was killed by signal 9", nowNanos);
+        assertThat(doneSince()).containsExactly("clean up");
+        pass(60 * SECOND);
+        assertThat(doneSince()).isEmpty();
+    }
+
+    @Test
+    void stoppedBeforeThereIsAProcessStartsNone() {
+        supervision.start(nowNanos);
+        supervision.stop(nowNanos);
+        assertThat(doneSince()).containsExactly("launch", "kill");
+        supervision.ended("stopped before it was started", nowNanos);
+        assertThat(doneSince()).containsExactly("clean up");
+        assertThat(supervision.state()).isEqualTo(TunnelState.STOPPED);
+    }
+
+    @Test
+    void stoppedWhileItWaitsForItsNextStartEndsAtOnce() {
+        supervision.start(nowNanos);
+        supervision.ended("OpenVPN cannot be started: no such file", nowNanos);
+        supervision.stop(nowNanos);
+        pass(60 * SECOND);
+        assertThat(doneSince()).containsExactly("launch", "clean up");
     }
 }
