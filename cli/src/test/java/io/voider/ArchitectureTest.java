@@ -229,7 +229,6 @@ class ArchitectureTest {
             "RtcpParser",
             "LinkScheduler",
             "NamespaceChannelFactory",
-            "PacketFilter",
             "RendezvousCounter",
             "RtcpType",
             "PacketAddress",

@@ -15,7 +15,6 @@ import io.voider.transport.packet.Ipv4;
 import io.voider.transport.packet.Packet;
 import io.voider.transport.packet.PacketChannel;
 import io.voider.transport.packet.PacketChecksums;
-import io.voider.transport.packet.PacketFilter;
 import io.voider.transport.packet.PacketOptions;
 import io.voider.transport.packet.Udp;
 import java.util.concurrent.Semaphore;
@@ -117,7 +116,7 @@ public class PacketChannelThroughput {
     }
 
     private PacketChannel open(String link, ChannelInboundHandlerAdapter handler) {
-        PacketOptions options = PacketOptions.DEFAULT.withFilter(PacketFilter.UDP);
+        PacketOptions options = PacketOptions.DEFAULT;
         return PacketChannel.open(namespace, link, options, group.next(), handler)
                 .syncUninterruptibly()
                 .getNow();

@@ -3,12 +3,13 @@ package io.voider.transport.packet;
 import io.voider.ns.socket.BpfAssembler;
 import io.voider.ns.socket.BpfAssembler.Ancillary;
 import io.voider.ns.socket.BpfProgram;
-import io.voider.ns.socket.LinkLayer;
+import io.voider.ns.socket.PacketSocket;
+import io.voider.ns.socket.PacketSocket.Protocol;
 import io.voider.transport.count.Counter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The program in front of each channel's filter. It turns away, in the kernel, what the channel cannot use; but since
+ * The program in front of each channel. It turns away, in the kernel, what the channel cannot use; but since
  * nothing may vanish uncounted, it lets through a stump of one to three bytes, whose length says why. No real frame is
  * that short.
  */
@@ -25,7 +26,18 @@ final class AdmittedPackets {
 
     private AdmittedPackets() {}
 
-    static BpfProgram program(Delivery delivery, LinkLayer linkLayer, PacketFilter filter) {
+    /** A socket that such a channel reads; in the calling thread's namespace. */
+    static PacketSocket socket(String interfaceName, PacketOptions options) {
+        Protocol protocol = options.delivery() == Delivery.IPV4 ? Protocol.IPV4 : Protocol.ALL;
+        return PacketSocket.open(
+                interfaceName,
+                protocol,
+                linkLayer -> program(options.delivery()),
+                options.receiveBufferBytes(),
+                options.sendBufferBytes());
+    }
+
+    private static BpfProgram program(Delivery delivery) {
         boolean frames = delivery == Delivery.FRAMES;
         BpfAssembler bpf = new BpfAssembler()
                 .load(Ancillary.VLAN_TAG_PRESENT)
@@ -37,18 +49,12 @@ final class AdmittedPackets {
             bpf.load(Ancillary.PROTOCOL)
                     .jumpEqual(ETHERTYPE_IPV4, "wanted", BpfAssembler.NEXT)
                     .jumpEqual(ETHERTYPE_IPV6, delivery == Delivery.IP ? "wanted" : "ethertype", "ethertype");
-        } else {
-            bpf.jump("wanted");
         }
-        // A branch reaches only 255 instructions and the filter may be longer: the verdicts stand in front of it.
+        bpf.label("wanted").give(BpfAssembler.WHOLE_PACKET);
         bpf.label("outgoing").give(0);
         bpf.label("other station").give(OTHER_STATION);
         bpf.label("vlan").give(VLAN);
         bpf.label("ethertype").give(OTHER_ETHERTYPE);
-        bpf.label("wanted");
-        filter.assemble(bpf, linkLayer.headerBytes());
-        bpf.label(PacketFilter.TAKE).give(BpfAssembler.WHOLE_PACKET);
-        bpf.label(PacketFilter.REFUSE).give(0);
         return bpf.assemble();
     }
 

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which MAC address belongs to which IPv4 address on one Ethernet. Learnt from the first packet that an address sends, kept as
  * long as that station is heard from, and given to another only after {@value #SILENCE_SECONDS} s without a word of it, or
- * after {@link #forget}: who bears another's address draws nothing to himself. Fixed entries stay whatever anybody sends.
+ * after {@link #forget}: who bears another's address draws nothing to itself. Fixed entries stay whatever anybody sends.
  *
  * <p>Bounded: {@value #CAPACITY} addresses; when full, nothing new is learnt. Without garbage, but for one object a second
  * while an address is contested.

@@ -5,7 +5,6 @@ import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.AbstractChannel;
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelHandler;
-import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelMetadata;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
@@ -24,7 +23,6 @@ import io.voider.ns.KernelException;
 import io.voider.ns.Namespace;
 import io.voider.ns.socket.LinkLayer;
 import io.voider.ns.socket.PacketSocket;
-import io.voider.ns.socket.PacketSocket.Protocol;
 import io.voider.transport.count.Counter;
 import io.voider.transport.count.Counters;
 import io.voider.transport.namespace.NamespaceChannels;
@@ -49,48 +47,35 @@ import org.jspecify.annotations.Nullable;
  * interface goes down, {@link PacketEvent#INTERFACE_DOWN} is fired; when it disappears, the channel closes.
  */
 public final class PacketChannel extends AbstractChannel {
-
     private static final ChannelMetadata METADATA = new ChannelMetadata(false);
-
-    /** How many batches a flush sends before other channels of the loop get their turn. */
-    private static final int WRITE_ROUNDS = 16;
-
-    private static final EpollIoOps PAUSED = EpollIoOps.EPOLLET.with(EpollIoOps.EPOLLERR);
-    private static final EpollIoOps READING = PAUSED.with(EpollIoOps.EPOLLIN);
-    private static final EpollIoOps BLOCKED_PAUSED = PAUSED.with(EpollIoOps.EPOLLOUT);
-    private static final EpollIoOps BLOCKED_READING = READING.with(EpollIoOps.EPOLLOUT);
 
     private final ChannelConfig config = new DefaultChannelConfig(this);
     private final PacketSocket socket;
     private final PacketAddress address;
-    private final PacketOptions options;
     private final FileDescriptor descriptor;
-    private final LinkLayer linkLayer;
     private final boolean frames;
     private final int mtu;
     private final Counters<Counter> counters = new Counters<>(Counter.class);
     private final Sender sender;
     private final Receiver receiver;
+    private final EpollInterest interest = new EpollInterest();
 
     private volatile boolean open = true;
-    private @Nullable IoRegistration registration;
     private @Nullable BatchPool pool;
     private boolean departing;
 
     /**
-     * Over a socket that the caller opened on a thread inside the right namespace, with any filter. The channel owns it
-     * from now on. To be registered with an epoll event loop; {@link #open} does all of that.
+     * Over a socket that the caller opened on a thread inside the right namespace. The channel owns it from now
+     * on. To be registered with an epoll event loop; {@link #open} does all of that.
      */
     public PacketChannel(PacketSocket socket, PacketOptions options) {
         super(null);
         this.socket = socket;
-        this.options = options;
         // Netty's pooled allocator makes no garbage here; its default one, the adaptive, does.
         config.setAllocator(PooledByteBufAllocator.DEFAULT);
         address = new PacketAddress(socket.interfaceName());
         descriptor = new FileDescriptor(socket.fd());
-        linkLayer = socket.linkLayer();
-        frames = options.delivery() == Delivery.FRAMES && linkLayer == LinkLayer.ETHERNET;
+        frames = options.delivery() == Delivery.FRAMES && socket.linkLayer() == LinkLayer.ETHERNET;
         mtu = socket.mtu();
         sender = new Sender(socket, options, mtu, counters);
         receiver = new Receiver(this, socket, options, sender);
@@ -106,17 +91,7 @@ public final class PacketChannel extends AbstractChannel {
     public static Future<PacketChannel> open(
             Namespace namespace, String interfaceName, PacketOptions options, EventLoop loop, ChannelHandler handler) {
         return NamespaceChannels.open(
-                namespace, loop, () -> new PacketChannel(socket(interfaceName, options), options), handler);
-    }
-
-    private static PacketSocket socket(String interfaceName, PacketOptions options) {
-        Protocol protocol = options.delivery() == Delivery.IPV4 ? Protocol.IPV4 : Protocol.ALL;
-        return PacketSocket.open(
-                interfaceName,
-                protocol,
-                linkLayer -> AdmittedPackets.program(options.delivery(), linkLayer, options.filter()),
-                options.receiveBufferBytes(),
-                options.sendBufferBytes());
+                namespace, loop, () -> new PacketChannel(AdmittedPackets.socket(interfaceName, options), options), handler);
     }
 
     /** What came in, went out and was dropped. {@link #updateStatistics} brings the kernel's own drops in. */
@@ -149,16 +124,6 @@ public final class PacketChannel extends AbstractChannel {
     /** Whether what the pipeline sees begins with an Ethernet header. */
     public boolean deliversFrames() {
         return frames;
-    }
-
-    /**
-     * Replaces the filter in one step: each packet meets either the old or the new one. May be called from any thread.
-     *
-     * @throws KernelException if the kernel refuses the program; the old filter stays
-     * @throws IllegalStateException if the channel is closed
-     */
-    public void filter(PacketFilter filter) {
-        socket.attachFilter(AdmittedPackets.program(options.delivery(), linkLayer, filter));
     }
 
     /** Adds what the kernel dropped since the last time to {@link Counter#DROPPED_KERNEL}; on the event loop. */
@@ -249,13 +214,7 @@ public final class PacketChannel extends AbstractChannel {
     }
 
     private void submitInterest() {
-        IoRegistration registration = this.registration;
-        if (registration != null && registration.isValid()) {
-            boolean read = receiver.isWaiting();
-            EpollIoOps unblocked = read ? READING : PAUSED;
-            EpollIoOps blocked = read ? BLOCKED_READING : BLOCKED_PAUSED;
-            registration.submit(sender.isBlocked() ? blocked : unblocked);
-        }
+        interest.submit(receiver.isWaiting(), sender.isBlocked());
     }
 
     /** Tells the pipeline, or closes if the interface no longer exists. */
@@ -311,14 +270,14 @@ public final class PacketChannel extends AbstractChannel {
 
     @Override
     protected DefaultChannelPipeline newChannelPipeline() {
-        return new CountingPipeline();
+        return new CountingPipeline(this);
     }
 
     @Override
     protected void doRegister(ChannelPromise promise) {
         ((IoEventLoop) eventLoop()).register((PacketUnsafe) unsafe()).addListener((Future<IoRegistration> future) -> {
             if (future.isSuccess()) {
-                registration = future.getNow();
+                interest.registered(future.getNow());
                 submitInterest();
                 promise.setSuccess();
             } else {
@@ -329,9 +288,7 @@ public final class PacketChannel extends AbstractChannel {
 
     @Override
     protected void doDeregister() {
-        IoRegistration registration = this.registration;
-        if (registration != null) {
-            registration.cancel();
+        if (interest.cancel()) {
             pool = null;
         }
     }
@@ -373,59 +330,20 @@ public final class PacketChannel extends AbstractChannel {
 
     @Override
     protected Object filterOutboundMessage(Object message) {
-        ByteBuf buffer =
-                message instanceof Packet packet ? packet.buffer() : message instanceof ByteBuf bytes ? bytes : null;
-        if (buffer == null) {
-            throw new UnsupportedOperationException("a packet channel sends Packet and ByteBuf, not "
-                    + message.getClass().getName());
-        }
-        if (buffer.readableBytes() > sender.longest()) {
-            counters.increment(Counter.DROPPED_SEND_TOO_LONG);
-            throw new IllegalArgumentException("a packet of " + buffer.readableBytes() + " bytes on " + address
-                    + ", which sends at most " + sender.longest());
-        }
-        return message instanceof Packet packet ? packet.copy(alloc()) : message;
+        return sender.accepted(message, alloc());
     }
 
     @Override
     protected void doWrite(ChannelOutboundBuffer waiting) {
-        int left = WRITE_ROUNDS * SendBatch.SLOTS;
-        for (ByteBuf packet = (ByteBuf) waiting.current(); packet != null; packet = (ByteBuf) waiting.current()) {
-            if (sender.isFull() || left-- == 0) {
-                break;
-            }
-            Counter why = sender.place(pool(), packet, packet.readerIndex(), packet.readableBytes());
-            if (why == null) {
-                waiting.remove();
-            } else if (why != Counter.DROPPED_SEND_QUEUE) {
-                waiting.remove(new IllegalArgumentException("not sent on " + address + ": " + why.meaning()));
-            }
-        }
+        boolean goesOn = sender.place(pool(), waiting);
         sendWaiting();
-        if (left < 0) {
+        if (goesOn) {
             eventLoop().execute(this::flushAgain);
         }
     }
 
     private void flushAgain() {
         ((PacketUnsafe) unsafe()).flush0();
-    }
-
-    /** Counts what nobody took. */
-    private final class CountingPipeline extends DefaultChannelPipeline {
-
-        CountingPipeline() {
-            super(PacketChannel.this);
-        }
-
-        @Override
-        protected void onUnhandledInboundMessage(ChannelHandlerContext context, Object message) {
-            if (message instanceof Packet) {
-                counters.increment(Counter.DROPPED_UNHANDLED);
-            } else {
-                super.onUnhandledInboundMessage(context, message);
-            }
-        }
     }
 
     private final class PacketUnsafe extends AbstractUnsafe implements EpollIoHandle {

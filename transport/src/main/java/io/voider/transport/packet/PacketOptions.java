@@ -8,7 +8,6 @@ import java.util.Set;
  * How a {@link PacketChannel} is opened.
  *
  * @param delivery what the pipeline gets
- * @param filter which of that, decided in the kernel; may be replaced later
  * @param learnFrom the IPv4 addresses, first byte highest, whose MAC addresses are learnt from their packets; empty
  *     for any address
  * @param neighbours MAC addresses known beforehand and never learnt anew, by IPv4 address; at most 256
@@ -20,7 +19,6 @@ import java.util.Set;
  */
 public record PacketOptions(
         Delivery delivery,
-        PacketFilter filter,
         Set<Integer> learnFrom,
         Map<Integer, MacAddress> neighbours,
         boolean verifyChecksums,
@@ -29,7 +27,7 @@ public record PacketOptions(
 
     /** IPv4, everything, learning from anybody, checksums verified, 4 MiB each way. */
     public static final PacketOptions DEFAULT =
-            new PacketOptions(Delivery.IPV4, PacketFilter.EVERYTHING, Set.of(), Map.of(), true, 4 << 20, 4 << 20);
+            new PacketOptions(Delivery.IPV4, Set.of(), Map.of(), true, 4 << 20, 4 << 20);
 
     public PacketOptions {
         learnFrom = Set.copyOf(learnFrom);
@@ -46,29 +44,24 @@ public record PacketOptions(
 
     public PacketOptions withDelivery(Delivery value) {
         return new PacketOptions(
-                value, filter, learnFrom, neighbours, verifyChecksums, receiveBufferBytes, sendBufferBytes);
-    }
-
-    public PacketOptions withFilter(PacketFilter value) {
-        return new PacketOptions(
-                delivery, value, learnFrom, neighbours, verifyChecksums, receiveBufferBytes, sendBufferBytes);
+                value, learnFrom, neighbours, verifyChecksums, receiveBufferBytes, sendBufferBytes);
     }
 
     public PacketOptions withLearnFrom(Set<Integer> value) {
         return new PacketOptions(
-                delivery, filter, value, neighbours, verifyChecksums, receiveBufferBytes, sendBufferBytes);
+                delivery, value, neighbours, verifyChecksums, receiveBufferBytes, sendBufferBytes);
     }
 
     public PacketOptions withNeighbours(Map<Integer, MacAddress> value) {
         return new PacketOptions(
-                delivery, filter, learnFrom, value, verifyChecksums, receiveBufferBytes, sendBufferBytes);
+                delivery, learnFrom, value, verifyChecksums, receiveBufferBytes, sendBufferBytes);
     }
 
     public PacketOptions withVerifyChecksums(boolean value) {
-        return new PacketOptions(delivery, filter, learnFrom, neighbours, value, receiveBufferBytes, sendBufferBytes);
+        return new PacketOptions(delivery, learnFrom, neighbours, value, receiveBufferBytes, sendBufferBytes);
     }
 
     public PacketOptions withBuffers(int receiveBytes, int sendBytes) {
-        return new PacketOptions(delivery, filter, learnFrom, neighbours, verifyChecksums, receiveBytes, sendBytes);
+        return new PacketOptions(delivery, learnFrom, neighbours, verifyChecksums, receiveBytes, sendBytes);
     }
 }

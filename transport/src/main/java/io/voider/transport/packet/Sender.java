@@ -1,6 +1,8 @@
 package io.voider.transport.packet;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.voider.ns.MacAddress;
 import io.voider.ns.socket.LinkLayer;
 import io.voider.ns.socket.PacketSocket;
@@ -16,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * <p>When the kernel has no room it is <em>blocked</em> until {@link #unblock}; then at most one batch waits.
  */
 final class Sender {
+
+    /** How many batches a flush sends before other channels of the loop get their turn. */
+    private static final int WRITE_ROUNDS = 16;
 
     private static final long BROADCAST = 0xffff_ffff_ffffL;
     private static final long IPV4_GROUPS = 0x0100_5e00_0000L;
@@ -84,6 +89,52 @@ final class Sender {
     /** Whether a packet placed now could neither be sent nor kept. */
     boolean isFull() {
         return blocked && batch != null && batch.isFull();
+    }
+
+    /**
+     * What of a message to be written waits for {@link #place(BatchPool, ChannelOutboundBuffer)}.
+     *
+     * @throws UnsupportedOperationException if it is neither a packet nor bytes
+     * @throws IllegalArgumentException if it is too long, which is counted
+     */
+    Object accepted(Object message, ByteBufAllocator allocator) {
+        ByteBuf buffer =
+                message instanceof Packet packet ? packet.buffer() : message instanceof ByteBuf bytes ? bytes : null;
+        if (buffer == null) {
+            throw new UnsupportedOperationException("a packet channel sends Packet and ByteBuf, not "
+                    + message.getClass().getName());
+        }
+        if (buffer.readableBytes() > longest()) {
+            counters.increment(Counter.DROPPED_SEND_TOO_LONG);
+            throw new IllegalArgumentException("a packet of " + buffer.readableBytes() + " bytes on "
+                    + socket.interfaceName() + ", which sends at most " + longest());
+        }
+        return message instanceof Packet packet ? packet.copy(allocator) : message;
+    }
+
+    /**
+     * Takes what is to be written until there is no room for more, or others must have their turn.
+     *
+     * @return whether the rest is to be taken when they had
+     */
+    boolean place(BatchPool pool, ChannelOutboundBuffer waiting) {
+        int left = WRITE_ROUNDS * SendBatch.SLOTS;
+        for (ByteBuf packet = (ByteBuf) waiting.current(); packet != null; packet = (ByteBuf) waiting.current()) {
+            if (isFull()) {
+                return false;
+            }
+            if (left-- == 0) {
+                return true;
+            }
+            Counter why = place(pool, packet, packet.readerIndex(), packet.readableBytes());
+            if (why == null) {
+                waiting.remove();
+            } else if (why != Counter.DROPPED_SEND_QUEUE) {
+                waiting.remove(new IllegalArgumentException(
+                        "not sent on " + socket.interfaceName() + ": " + why.meaning()));
+            }
+        }
+        return false;
     }
 
     /**
