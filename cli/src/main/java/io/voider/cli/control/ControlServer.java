@@ -17,7 +17,9 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpServerKeepAliveHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
+import io.voider.transport.count.Counters;
 import io.voider.transport.stream.BackPressure;
+import io.voider.transport.stream.StreamCounter;
 import io.voider.transport.stream.StreamLimits;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,6 +28,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /**
  * The node's end of the control socket, on an event loop of its own. It is opened before there is anything to answer with:
@@ -42,6 +45,7 @@ public final class ControlServer implements AutoCloseable {
             1, new DefaultThreadFactory("voider-control", true), EpollIoHandler.newFactory());
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
     private final CompletableFuture<ControlRoutes> routes = new CompletableFuture<>();
+    private final Counters<StreamCounter> counters = new Counters<>(StreamCounter.class);
     private final AtomicBoolean closed = new AtomicBoolean();
     private final Channel listener;
 
@@ -85,17 +89,24 @@ public final class ControlServer implements AutoCloseable {
         routes.complete(answers);
     }
 
+    /** What became of those who asked. */
+    public Counters<StreamCounter> counters() {
+        return counters;
+    }
+
     private void admit(Channel child) {
         if (connections.size() >= MOST_CONNECTIONS) {
+            counters.increment(StreamCounter.REFUSED_STREAM);
             child.close();
             return;
         }
         connections.add(child);
-        prepare(child.pipeline(), routes);
+        prepare(child.pipeline(), routes, counters::increment);
     }
 
-    static void prepare(ChannelPipeline pipeline, CompletableFuture<ControlRoutes> routes) {
-        pipeline.addLast(new BackPressure(StreamLimits.DEFAULT, event -> {}))
+    static void prepare(
+            ChannelPipeline pipeline, CompletableFuture<ControlRoutes> routes, Consumer<StreamCounter> counts) {
+        pipeline.addLast(new BackPressure(StreamLimits.DEFAULT, counts))
                 .addLast(new HttpServerCodec())
                 .addLast(new HttpServerKeepAliveHandler())
                 .addLast(new HttpObjectAggregator(LARGEST_BODY_BYTES))

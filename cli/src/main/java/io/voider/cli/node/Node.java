@@ -63,6 +63,8 @@ public final class Node implements Operations.Running, AutoCloseable {
     private final Registrar registrar;
     private final Closers closers;
     private final NodeLoops loops;
+    private final ControlServer control;
+    private final SideOutlet outlet = new SideOutlet();
     private final Events events;
     private final Exchange exchange;
     private final PhoneSide phones;
@@ -80,8 +82,7 @@ public final class Node implements Operations.Running, AutoCloseable {
         this.registrar = registrar;
         this.closers = closers;
         Clock clock = Clock.systemUTC();
-        ControlServer control =
-                closers.keep("the control socket", ControlServer.open(Home.controlSocket(home.directory())));
+        control = closers.keep("the control socket", ControlServer.open(Home.controlSocket(home.directory())));
         loops = closers.keep("the threads", new NodeLoops(this::fail));
         State state = registrar.state();
         Claim claim = closers.keep(
@@ -90,12 +91,11 @@ public final class Node implements Operations.Running, AutoCloseable {
         claim.removeLeftovers();
         events = new Events(clock);
         IoEventLoop signalling = loops.signalling();
-        SideOutlet outlet = new SideOutlet();
         CallHistory history = CallHistory.open(home.callHistory(), Calls.REMEMBERED, loops::onBooks);
         closers.add("the history of calls", history::write);
         exchange = new Exchange(state, signalling, outlet, events, history.past(), history::add, clock);
         OpenVpn openVpn = OpenVpn.find();
-        phones = loops.followAndWait(() -> phones(claim, state, outlet));
+        phones = loops.followAndWait(() -> phones(claim, state));
         closers.add("the phone's interface", () -> loops.followAndWait(Executors.callable(phones::close)));
         tcp = closers.keep("SIP over TCP", new TcpSip(exchange, signalling));
         tcp.listen(Network.PHONES, phones.namespace());
@@ -111,7 +111,7 @@ public final class Node implements Operations.Running, AutoCloseable {
         signalling.schedule(() -> loops.books().execute(RelayWarmUp::run), WARM_UP_SECONDS, TimeUnit.SECONDS);
     }
 
-    private PhoneSide phones(Claim claim, State state, SideOutlet outlet) {
+    private PhoneSide phones(Claim claim, State state) {
         ChannelHandler pipeline = new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel channel) {
@@ -287,7 +287,9 @@ public final class Node implements Operations.Running, AutoCloseable {
         if (channel != null) {
             reading.add(CounterGroup.PHONES, channel.counters());
         }
+        reading.add(CounterGroup.SIP_UDP, outlet.counters());
         reading.add(CounterGroup.SIP_TCP, tcp.counters());
+        reading.add(CounterGroup.CONTROL, control.counters());
         exchange.count(reading);
         lines.count(reading);
         return reading.counts();

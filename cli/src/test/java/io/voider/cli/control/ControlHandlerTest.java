@@ -30,7 +30,7 @@ class ControlHandlerTest {
     private final EmbeddedChannel channel = new EmbeddedChannel();
 
     ControlHandlerTest() {
-        ControlServer.prepare(channel.pipeline(), CompletableFuture.completedFuture(routes));
+        ControlServer.prepare(channel.pipeline(), CompletableFuture.completedFuture(routes), event -> {});
     }
 
     private String ask(String request) {

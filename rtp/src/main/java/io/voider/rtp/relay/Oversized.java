@@ -20,8 +20,13 @@ final class Oversized {
     private static final int FLAGS = 6;
     private static final int DONT_FRAGMENT = 0x4000;
 
-    private final Counters<Counter> counters = new Counters<>(Counter.class);
+    private final Counters<Counter> counters;
     private int nextIdentification;
+
+    /** @param counters where fragments are counted */
+    Oversized(Counters<Counter> counters) {
+        this.counters = counters;
+    }
 
     /** Takes one fragment, which is lent. */
     interface Sink {

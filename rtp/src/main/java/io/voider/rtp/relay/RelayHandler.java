@@ -27,6 +27,7 @@ final class RelayHandler extends ChannelInboundHandlerAdapter {
     private final Map<EventLoop, LoopHandoff> handoffs = new HashMap<>();
     private final List<LoopHandoff> handoffsInUse = new ArrayList<>();
     private @Nullable Oversized oversized;
+    private @Nullable PacketChannel channel;
     private @Nullable EventLoop loop;
     private boolean insideBatch;
     private long batchNanos;
@@ -46,11 +47,12 @@ final class RelayHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
-        if (!(context.channel() instanceof PacketChannel channel)) {
+        if (!(context.channel() instanceof PacketChannel own)) {
             throw new IllegalStateException("media is relayed between packet channels, not " + context.channel());
         }
-        loop = channel.eventLoop();
-        relay.attach(leg, new ChannelPort(channel));
+        channel = own;
+        loop = own.eventLoop();
+        relay.attach(leg, new ChannelPort(own));
     }
 
     @Override
@@ -133,7 +135,7 @@ final class RelayHandler extends ChannelInboundHandlerAdapter {
     private void sendInFragments(LegPort port, Ipv4 ip) {
         Oversized splitter = oversized;
         if (splitter == null) {
-            splitter = new Oversized();
+            splitter = new Oversized(Objects.requireNonNull(channel).counters());
             oversized = splitter;
         }
         counters.increment(RelayCounter.FRAGMENTED_PACKETS);

@@ -12,6 +12,7 @@ import io.voider.rtp.gate.MediaGate;
 import io.voider.rtp.gate.MediaKind;
 import io.voider.rtp.gate.Passage;
 import io.voider.rtp.quality.PayloadTypes;
+import io.voider.transport.count.Counter;
 import io.voider.transport.count.Counters;
 import io.voider.transport.packet.Ipv4;
 import io.voider.transport.packet.Udp;
@@ -241,7 +242,7 @@ class MediaForwarderTest {
         ip.write(1_500, 0, 64, Ipv4.PROTOCOL_UDP, PHONE, DIALLED);
         buffer.setShort(6, 0x4000);
         udp.write(4_000, 4_000, 1_480);
-        Oversized oversized = new Oversized();
+        Oversized oversized = new Oversized(new Counters<>(Counter.class));
         int[] seen = {0, 0, 0};
         oversized.split(ip, 700, (fragment, index, length) -> {
             Ipv4 part = new Ipv4().wrap(fragment, index);

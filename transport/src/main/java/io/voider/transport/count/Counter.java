@@ -1,7 +1,7 @@
 package io.voider.transport.count;
 
 /**
- * Everything that the channels of this module count. The constant is the counter's id, the label what a person or a
+ * Everything that a packet channel counts, and whoever cuts and joins its fragments. The constant is the counter's id, the label what a person or a
  * program reads, the meaning what it stands for. A dropped packet adds one to exactly one {@code DROPPED_…} counter.
  */
 public enum Counter implements Counted {
@@ -43,31 +43,7 @@ public enum Counter implements Counted {
     DROPPED_FRAGMENT_OVERLAP("dropped.fragment-overlap", "fragments of a packet some of which overlapped"),
     DROPPED_FRAGMENT_EXPIRED("dropped.fragment-expired", "fragments of a packet that was not whole in time"),
     DROPPED_FRAGMENT_FULL("dropped.fragment-full", "fragments of the oldest packet, to make room for newer ones"),
-    DROPPED_DONT_FRAGMENT("dropped.dont-fragment", "longer than the MTU, and marked not to be fragmented"),
-
-    TUNNEL_SENT("tunnel.sent", "OpenVPN's datagrams given to the line's path"),
-    TUNNEL_RECEIVED("tunnel.received", "datagrams from the other end given to OpenVPN"),
-    TUNNEL_SESSIONS("tunnel.sessions", "sessions of a friend that came up"),
-    TUNNEL_QUESTIONS(
-            "tunnel.questions", "times that a friend's end, hearing nothing, asked whether its session is known"),
-    DROPPED_TUNNEL_NO_PATH("dropped.tunnel-no-path", "the line has no path just now"),
-    DROPPED_TUNNEL_CUT_OFF("dropped.tunnel-cut-off", "the friend was cut off, or the tunnel was stopped"),
-    DROPPED_TUNNEL_ALIEN("dropped.tunnel-alien", "not of a kind that the other end's OpenVPN sends"),
-    DROPPED_TUNNEL_NO_PROCESS("dropped.tunnel-no-process", "OpenVPN does not listen just now"),
-    DROPPED_TUNNEL_NO_SESSION("dropped.tunnel-no-session", "of no session that the friend has"),
-    DROPPED_TUNNEL_FORGED(
-            "dropped.tunnel-forged", "would open a session or ask for one, but not by the friend's own key"),
-    DROPPED_TUNNEL_REPLAY("dropped.tunnel-replay", "would open a session that had been opened before"),
-    DROPPED_TUNNEL_HASTE(
-            "dropped.tunnel-haste", "would open a session that is not the latest, too soon after another attempt"),
-    DROPPED_TUNNEL_NOTICE("dropped.tunnel-notice", "a notice about no session of ours, or not proven"),
-
-    LINK_CARRIED("link.carried", "packets that came out of the link"),
-    LINK_DUPLICATED("link.duplicated", "packets that the link doubled"),
-    LINK_REORDERED("link.reordered", "packets that the link let overtake"),
-    DROPPED_LINK_LOSS("dropped.link-loss", "lost by the link on purpose"),
-    DROPPED_LINK_QUEUE("dropped.link-queue", "the link's queue was full"),
-    DROPPED_LINK_BLOCKED("dropped.link-blocked", "left the link, but the channel there could not send it");
+    DROPPED_DONT_FRAGMENT("dropped.dont-fragment", "longer than the MTU, and marked not to be fragmented");
 
     private final String label;
     private final String meaning;

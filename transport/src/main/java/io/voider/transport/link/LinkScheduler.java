@@ -1,7 +1,6 @@
 package io.voider.transport.link;
 
 import io.netty.buffer.ByteBuf;
-import io.voider.transport.count.Counter;
 import io.voider.transport.count.Counters;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
@@ -29,7 +28,7 @@ public final class LinkScheduler implements AutoCloseable {
 
     private final PriorityQueue<Departure> underWay = new PriorityQueue<>();
     private final SplittableRandom random;
-    private final Counters<Counter> counters;
+    private final Counters<LinkCounter> counters;
     private LinkProfile profile;
     private boolean losing;
     private boolean started;
@@ -37,7 +36,7 @@ public final class LinkScheduler implements AutoCloseable {
     private long latestDueNanos;
     private long number;
 
-    public LinkScheduler(LinkProfile profile, long seed, Counters<Counter> counters) {
+    public LinkScheduler(LinkProfile profile, long seed, Counters<LinkCounter> counters) {
         this.profile = profile;
         this.random = new SplittableRandom(seed);
         this.counters = counters;
@@ -59,17 +58,17 @@ public final class LinkScheduler implements AutoCloseable {
         boolean overtakes = random.nextDouble() < profile.reorder();
         double jitter = random.nextDouble() * 2 - 1;
         if (lost) {
-            drop(packet, Counter.DROPPED_LINK_LOSS);
+            drop(packet, LinkCounter.DROPPED_LINK_LOSS);
             return;
         }
         long sentNanos = transmit(packet.readableBytes(), nowNanos);
         if (sentNanos == NEVER || underWay.size() >= profile.queuePackets()) {
-            drop(packet, Counter.DROPPED_LINK_QUEUE);
+            drop(packet, LinkCounter.DROPPED_LINK_QUEUE);
             return;
         }
         long dueNanos = overtakes ? overtaking(sentNanos) : inOrder(sentNanos, jitter);
         if (duplicated && underWay.size() + 1 < profile.queuePackets()) {
-            counters.increment(Counter.LINK_DUPLICATED);
+            counters.increment(LinkCounter.LINK_DUPLICATED);
             underWay.add(new Departure(dueNanos, number++, packet.retainedDuplicate()));
         }
         underWay.add(new Departure(dueNanos, number++, packet));
@@ -106,7 +105,7 @@ public final class LinkScheduler implements AutoCloseable {
     }
 
     private long overtaking(long sentNanos) {
-        counters.increment(Counter.LINK_REORDERED);
+        counters.increment(LinkCounter.LINK_REORDERED);
         return sentNanos;
     }
 
@@ -142,12 +141,12 @@ public final class LinkScheduler implements AutoCloseable {
     @Override
     public void close() {
         for (Departure departure : underWay) {
-            drop(departure.packet, Counter.DROPPED_LINK_QUEUE);
+            drop(departure.packet, LinkCounter.DROPPED_LINK_QUEUE);
         }
         underWay.clear();
     }
 
-    private void drop(ByteBuf packet, Counter why) {
+    private void drop(ByteBuf packet, LinkCounter why) {
         packet.release();
         counters.increment(why);
     }

@@ -5,7 +5,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.util.concurrent.Future;
-import io.voider.transport.count.Counter;
 import io.voider.transport.count.Counters;
 import io.voider.transport.packet.Packet;
 import io.voider.transport.packet.PacketChannel;
@@ -62,12 +61,12 @@ public final class Wire implements AutoCloseable {
     }
 
     /** What became of the packets that came from the first channel. */
-    public Counters<Counter> forth() {
+    public Counters<LinkCounter> forth() {
         return forth.counters;
     }
 
     /** What became of the packets that came from the second channel. */
-    public Counters<Counter> back() {
+    public Counters<LinkCounter> back() {
         return back.counters;
     }
 
@@ -85,7 +84,7 @@ public final class Wire implements AutoCloseable {
 
         private final EventLoop loop;
         private final PacketChannel target;
-        private final Counters<Counter> counters = new Counters<>(Counter.class);
+        private final Counters<LinkCounter> counters = new Counters<>(LinkCounter.class);
         private final LinkScheduler scheduler;
         private @Nullable ChannelHandlerContext context;
         private @Nullable Future<?> alarm;
@@ -119,7 +118,7 @@ public final class Wire implements AutoCloseable {
             ByteBuf packet;
             while ((packet = scheduler.poll(System.nanoTime())) != null) {
                 boolean taken = target.transmit(packet, packet.readerIndex(), packet.readableBytes());
-                counters.increment(taken ? Counter.LINK_CARRIED : Counter.DROPPED_LINK_BLOCKED);
+                counters.increment(taken ? LinkCounter.LINK_CARRIED : LinkCounter.DROPPED_LINK_BLOCKED);
                 packet.release();
                 any = true;
             }

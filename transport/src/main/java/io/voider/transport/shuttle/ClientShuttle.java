@@ -3,7 +3,6 @@ package io.voider.transport.shuttle;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.IoEventLoop;
-import io.voider.transport.count.Counter;
 import io.voider.transport.identity.SessionNotice;
 import io.voider.transport.identity.TlsCryptClientKey;
 import java.util.concurrent.TimeUnit;
@@ -76,7 +75,7 @@ public final class ClientShuttle extends Shuttle implements LoopbackSocket.Recei
         switch (Datagrams.firstByte(datagram)) {
             case Datagrams.NOTICE -> lost(datagram);
             case Datagrams.KNOWN -> known(datagram);
-            default -> drop(datagram, Counter.DROPPED_TUNNEL_ALIEN);
+            default -> drop(datagram, ShuttleCounter.DROPPED_TUNNEL_ALIEN);
         }
     }
 
@@ -125,7 +124,7 @@ public final class ClientShuttle extends Shuttle implements LoopbackSocket.Recei
         questions++;
         byte[] wrapped = key.wrapped();
         ByteBuf question = Unpooled.directBuffer(1 + 2 * Long.BYTES + SessionNotice.PROOF_BYTES + wrapped.length);
-        counters().increment(Counter.TUNNEL_QUESTIONS);
+        counters().increment(ShuttleCounter.TUNNEL_QUESTIONS);
         toOutside(question.writeByte(Datagrams.QUESTION)
                 .writeLong(sessionId)
                 .writeLong(questions)
@@ -140,13 +139,13 @@ public final class ClientShuttle extends Shuttle implements LoopbackSocket.Recei
             datagram.release();
             answered();
         } else {
-            drop(datagram, Counter.DROPPED_TUNNEL_NOTICE);
+            drop(datagram, ShuttleCounter.DROPPED_TUNNEL_NOTICE);
         }
     }
 
     private void forward(ByteBuf datagram) {
         if (leg == null) {
-            drop(datagram, Counter.DROPPED_TUNNEL_NO_PROCESS);
+            drop(datagram, ShuttleCounter.DROPPED_TUNNEL_NO_PROCESS);
         } else {
             toOpenVpn(leg, datagram);
         }
@@ -155,7 +154,7 @@ public final class ClientShuttle extends Shuttle implements LoopbackSocket.Recei
     private void lost(ByteBuf datagram) {
         boolean ours = isAboutOurs(datagram) && notice.proves(sessionId, proof(datagram));
         if (!ours) {
-            drop(datagram, Counter.DROPPED_TUNNEL_NOTICE);
+            drop(datagram, ShuttleCounter.DROPPED_TUNNEL_NOTICE);
             return;
         }
         datagram.release();

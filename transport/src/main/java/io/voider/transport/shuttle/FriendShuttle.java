@@ -4,7 +4,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.IoEventLoop;
 import io.netty.util.concurrent.Future;
-import io.voider.transport.count.Counter;
 import io.voider.transport.identity.FriendProofs;
 import io.voider.transport.identity.SessionNotice;
 import io.voider.transport.identity.Subscriber;
@@ -101,7 +100,7 @@ public final class FriendShuttle extends Shuttle {
 
         void take(ByteBuf datagram) {
             if (leg == null) {
-                drop(datagram, Counter.DROPPED_TUNNEL_NO_SESSION);
+                drop(datagram, ShuttleCounter.DROPPED_TUNNEL_NO_SESSION);
             } else {
                 toOpenVpn(leg, datagram);
             }
@@ -150,7 +149,7 @@ public final class FriendShuttle extends Shuttle {
                 if (Datagrams.firstByte(datagram) == Datagrams.QUESTION) {
                     asked(datagram);
                 } else {
-                    drop(datagram, Counter.DROPPED_TUNNEL_ALIEN);
+                    drop(datagram, ShuttleCounter.DROPPED_TUNNEL_ALIEN);
                 }
             }
         }
@@ -160,11 +159,11 @@ public final class FriendShuttle extends Shuttle {
     private void asked(ByteBuf datagram) {
         FriendProofs.Question question = proofs.question(datagram).orElse(null);
         if (question == null) {
-            drop(datagram, Counter.DROPPED_TUNNEL_FORGED);
+            drop(datagram, ShuttleCounter.DROPPED_TUNNEL_FORGED);
             return;
         }
         datagram.release();
-        counters().increment(Counter.TUNNEL_QUESTIONS);
+        counters().increment(ShuttleCounter.TUNNEL_QUESTIONS);
         Lost session = new Lost(question.sessionId(), question.notice());
         if (knows(session.id)) {
             cameThrough();
@@ -195,7 +194,7 @@ public final class FriendShuttle extends Shuttle {
         if (session != null) {
             session.take(datagram);
         } else {
-            drop(datagram, Counter.DROPPED_TUNNEL_NO_SESSION);
+            drop(datagram, ShuttleCounter.DROPPED_TUNNEL_NO_SESSION);
             tellLost();
         }
     }
@@ -208,12 +207,12 @@ public final class FriendShuttle extends Shuttle {
         }
         FriendProofs.Opening opening = proofs.opening(datagram).orElse(null);
         if (opening == null) {
-            drop(datagram, Counter.DROPPED_TUNNEL_FORGED);
+            drop(datagram, ShuttleCounter.DROPPED_TUNNEL_FORGED);
         } else if (earlier.contains(Datagrams.sessionId(datagram))) {
-            drop(datagram, Counter.DROPPED_TUNNEL_REPLAY);
+            drop(datagram, ShuttleCounter.DROPPED_TUNNEL_REPLAY);
             tellLost();
         } else if (opening.seconds() <= latestSeconds && isHasty(now())) {
-            drop(datagram, Counter.DROPPED_TUNNEL_HASTE);
+            drop(datagram, ShuttleCounter.DROPPED_TUNNEL_HASTE);
         } else {
             latestSeconds = Math.max(latestSeconds, opening.seconds());
             open(datagram, opening.notice());
@@ -270,7 +269,7 @@ public final class FriendShuttle extends Shuttle {
         live = session;
         attempt = null;
         lost = null;
-        counters().increment(Counter.TUNNEL_SESSIONS);
+        counters().increment(ShuttleCounter.TUNNEL_SESSIONS);
     }
 
     /** OpenVPN's process is gone, and with it what it knew of this friend; on the event loop. */

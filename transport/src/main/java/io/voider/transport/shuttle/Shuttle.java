@@ -2,7 +2,6 @@ package io.voider.transport.shuttle;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.IoEventLoop;
-import io.voider.transport.count.Counter;
 import io.voider.transport.count.Counters;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +15,7 @@ public abstract sealed class Shuttle permits ClientShuttle, FriendShuttle {
     private static final long NEVER_NANOS = 1_000_000_000_000_000_000L;
 
     private final IoEventLoop loop;
-    private final Counters<Counter> counters = new Counters<>(Counter.class);
+    private final Counters<ShuttleCounter> counters = new Counters<>(ShuttleCounter.class);
     private @Nullable Path path;
     private volatile boolean cutOff;
     private volatile long throughNanos;
@@ -62,7 +61,7 @@ public abstract sealed class Shuttle permits ClientShuttle, FriendShuttle {
     }
 
     /** What became of the datagrams; counted on the event loop, readable anywhere. */
-    public final Counters<Counter> counters() {
+    public final Counters<ShuttleCounter> counters() {
         return counters;
     }
 
@@ -91,9 +90,9 @@ public abstract sealed class Shuttle permits ClientShuttle, FriendShuttle {
      */
     public final void receive(ByteBuf datagram) {
         if (cutOff) {
-            drop(datagram, Counter.DROPPED_TUNNEL_CUT_OFF);
+            drop(datagram, ShuttleCounter.DROPPED_TUNNEL_CUT_OFF);
         } else if (!datagram.isReadable()) {
-            drop(datagram, Counter.DROPPED_TUNNEL_ALIEN);
+            drop(datagram, ShuttleCounter.DROPPED_TUNNEL_ALIEN);
         } else {
             fromOutside(datagram);
         }
@@ -124,11 +123,11 @@ public abstract sealed class Shuttle permits ClientShuttle, FriendShuttle {
     final void toOutside(ByteBuf datagram) {
         Path to = path;
         if (cutOff) {
-            drop(datagram, Counter.DROPPED_TUNNEL_CUT_OFF);
+            drop(datagram, ShuttleCounter.DROPPED_TUNNEL_CUT_OFF);
         } else if (to == null) {
-            drop(datagram, Counter.DROPPED_TUNNEL_NO_PATH);
+            drop(datagram, ShuttleCounter.DROPPED_TUNNEL_NO_PATH);
         } else {
-            counters.increment(Counter.TUNNEL_SENT);
+            counters.increment(ShuttleCounter.TUNNEL_SENT);
             to.send(datagram);
         }
     }
@@ -141,10 +140,10 @@ public abstract sealed class Shuttle permits ClientShuttle, FriendShuttle {
     }
 
     final void toOpenVpn(LoopbackLeg leg, ByteBuf datagram) {
-        counters.increment(leg.send(datagram) ? Counter.TUNNEL_RECEIVED : Counter.DROPPED_TUNNEL_NO_PROCESS);
+        counters.increment(leg.send(datagram) ? ShuttleCounter.TUNNEL_RECEIVED : ShuttleCounter.DROPPED_TUNNEL_NO_PROCESS);
     }
 
-    final void drop(ByteBuf datagram, Counter counter) {
+    final void drop(ByteBuf datagram, ShuttleCounter counter) {
         datagram.release();
         counters.increment(counter);
     }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.voider.transport.count.Counter;
 import io.voider.transport.count.Counters;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +16,7 @@ class LinkSchedulerTest {
     private static final int BYTES = 100;
     private static final long INTERVAL = 1_000_000;
 
-    private final Counters<Counter> counters = new Counters<>(Counter.class);
+    private final Counters<LinkCounter> counters = new Counters<>(LinkCounter.class);
 
     private record Arrival(int number, long nanos) {}
 
@@ -91,14 +90,14 @@ class LinkSchedulerTest {
             bursts += bursty.get(i).number - bursty.get(i - 1).number > 1 ? 1 : 0;
         }
         assertThat((20_000.0 - bursty.size()) / bursts).as("mean burst").isCloseTo(5, within(0.7));
-        assertThat(counters.count(Counter.DROPPED_LINK_LOSS)).isEqualTo(alone + 20_000 - bursty.size());
+        assertThat(counters.count(LinkCounter.DROPPED_LINK_LOSS)).isEqualTo(alone + 20_000 - bursty.size());
     }
 
     @Test
     void duplicatesAndReordersTheShareThatItShall() {
         List<Arrival> doubled = run(LinkProfile.PERFECT.withDuplicate(0.2), 1, 5000);
         assertThat(doubled.size() / 5000.0).isCloseTo(1.2, within(0.02));
-        assertThat(counters.count(Counter.LINK_DUPLICATED)).isEqualTo(doubled.size() - 5000);
+        assertThat(counters.count(LinkCounter.LINK_DUPLICATED)).isEqualTo(doubled.size() - 5000);
 
         List<Arrival> reordered =
                 run(LinkProfile.PERFECT.withDelay(5_000_000, 0).withReorder(0.05), 1, 5000);
@@ -118,7 +117,7 @@ class LinkSchedulerTest {
             assertThat(arrivals.get(i).nanos - arrivals.get(i - 1).nanos).isGreaterThanOrEqualTo(2_000_000);
         }
         assertThat(arrivals.size()).isBetween(500, 520);
-        assertThat(counters.count(Counter.DROPPED_LINK_QUEUE)).isEqualTo(1000 - arrivals.size());
+        assertThat(counters.count(LinkCounter.DROPPED_LINK_QUEUE)).isEqualTo(1000 - arrivals.size());
         assertThat(arrivals)
                 .allSatisfy(arrival ->
                         assertThat(arrival.nanos - arrival.number * INTERVAL).isLessThanOrEqualTo(20_000_000L));
@@ -133,6 +132,6 @@ class LinkSchedulerTest {
                 assertThat(link.underWay()).isLessThanOrEqualTo(50);
             }
         }
-        assertThat(counters.count(Counter.DROPPED_LINK_QUEUE)).isGreaterThanOrEqualTo(50);
+        assertThat(counters.count(LinkCounter.DROPPED_LINK_QUEUE)).isGreaterThanOrEqualTo(50);
     }
 }

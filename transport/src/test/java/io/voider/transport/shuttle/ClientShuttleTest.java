@@ -9,7 +9,6 @@ import io.netty.channel.ManualIoEventLoop;
 import io.netty.channel.local.LocalIoHandler;
 import io.netty.util.concurrent.MockTicker;
 import io.netty.util.concurrent.Ticker;
-import io.voider.transport.count.Counter;
 import io.voider.transport.identity.Authority;
 import io.voider.transport.identity.FriendProofs;
 import io.voider.transport.identity.Invitation;
@@ -122,7 +121,7 @@ class ClientShuttleTest {
         pass(1_000);
         shuttle.receive(
                 Unpooled.buffer().writeByte(Datagrams.KNOWN).writeLong(SESSION).writeBytes(known));
-        assertThat(shuttle.counters().count(Counter.DROPPED_TUNNEL_NOTICE)).isEqualTo(1);
+        assertThat(shuttle.counters().count(ShuttleCounter.DROPPED_TUNNEL_NOTICE)).isEqualTo(1);
         assertThat(heard).isEmpty();
     }
 

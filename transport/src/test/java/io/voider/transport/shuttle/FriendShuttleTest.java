@@ -9,7 +9,6 @@ import io.netty.channel.ManualIoEventLoop;
 import io.netty.channel.local.LocalIoHandler;
 import io.netty.util.concurrent.MockTicker;
 import io.netty.util.concurrent.Ticker;
-import io.voider.transport.count.Counter;
 import io.voider.transport.identity.Authority;
 import io.voider.transport.identity.Invitation;
 import io.voider.transport.identity.Openings;
@@ -107,8 +106,8 @@ class FriendShuttleTest {
         flood();
         receive(Openings.of(BOB.tlsCryptKey(), 7, THEN));
         assertThat(legs).hasSize(1);
-        assertThat(shuttle.counters().count(Counter.DROPPED_TUNNEL_FORGED)).isEqualTo(500);
-        assertThat(shuttle.counters().count(Counter.DROPPED_TUNNEL_HASTE)).isZero();
+        assertThat(shuttle.counters().count(ShuttleCounter.DROPPED_TUNNEL_FORGED)).isEqualTo(500);
+        assertThat(shuttle.counters().count(ShuttleCounter.DROPPED_TUNNEL_HASTE)).isZero();
     }
 
     @Test
@@ -138,14 +137,14 @@ class FriendShuttleTest {
             pass(1);
         }
         assertThat(legs.size()).isLessThanOrEqualTo(5);
-        assertThat(shuttle.counters().count(Counter.DROPPED_TUNNEL_HASTE)).isGreaterThan(1_990);
+        assertThat(shuttle.counters().count(ShuttleCounter.DROPPED_TUNNEL_HASTE)).isGreaterThan(1_990);
     }
 
     @Test
     void anotherFriendsKeyOpensNothingHere() {
         receive(Openings.of(CAROL.tlsCryptKey(), 7, THEN));
         assertThat(legs).isEmpty();
-        assertThat(shuttle.counters().count(Counter.DROPPED_TUNNEL_FORGED)).isEqualTo(1);
+        assertThat(shuttle.counters().count(ShuttleCounter.DROPPED_TUNNEL_FORGED)).isEqualTo(1);
     }
 
     @Test
@@ -154,7 +153,7 @@ class FriendShuttleTest {
         shuttle.established(10_000);
         receive(Openings.of(BOB.tlsCryptKey(), 7, THEN));
         assertThat(legs).hasSize(1);
-        assertThat(shuttle.counters().count(Counter.DROPPED_TUNNEL_REPLAY)).isEqualTo(1);
+        assertThat(shuttle.counters().count(ShuttleCounter.DROPPED_TUNNEL_REPLAY)).isEqualTo(1);
     }
 
     /** What a friend sends who hears nothing. */
@@ -220,7 +219,7 @@ class FriendShuttleTest {
         receive(forged);
         receive(question(CAROL, 7, 1));
         assertThat(outside).isEmpty();
-        assertThat(shuttle.counters().count(Counter.DROPPED_TUNNEL_FORGED)).isEqualTo(2);
+        assertThat(shuttle.counters().count(ShuttleCounter.DROPPED_TUNNEL_FORGED)).isEqualTo(2);
     }
 
     @Test

@@ -7,7 +7,6 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.local.LocalIoHandler;
 import io.netty.util.concurrent.Future;
-import io.voider.transport.count.Counter;
 import io.voider.transport.identity.Authority;
 import io.voider.transport.identity.Invitation;
 import io.voider.transport.identity.Profile;
@@ -107,8 +106,8 @@ class ShuttleTest {
         assertThat(outside).containsExactly("50+9", "flush");
         assertThat(openVpn).containsExactly("40+9", "48+9");
         assertThat(heard).containsExactly("path true");
-        assertThat(client.counters().count(Counter.DROPPED_TUNNEL_NO_PATH)).isEqualTo(1);
-        assertThat(client.counters().count(Counter.TUNNEL_RECEIVED)).isEqualTo(2);
+        assertThat(client.counters().count(ShuttleCounter.DROPPED_TUNNEL_NO_PATH)).isEqualTo(1);
+        assertThat(client.counters().count(ShuttleCounter.TUNNEL_RECEIVED)).isEqualTo(2);
     }
 
     @Test
@@ -128,8 +127,8 @@ class ShuttleTest {
         });
         assertThat(openVpn).isEmpty();
         assertThat(outside).isEmpty();
-        assertThat(client.counters().count(Counter.DROPPED_TUNNEL_ALIEN)).isEqualTo(7);
-        assertThat(client.counters().count(Counter.DROPPED_TUNNEL_CUT_OFF)).isEqualTo(2);
+        assertThat(client.counters().count(ShuttleCounter.DROPPED_TUNNEL_ALIEN)).isEqualTo(7);
+        assertThat(client.counters().count(ShuttleCounter.DROPPED_TUNNEL_CUT_OFF)).isEqualTo(2);
         assertThat(heard).containsExactly("path true", "path false", "closed");
     }
 
@@ -150,6 +149,6 @@ class ShuttleTest {
             client.receive(datagram(Datagrams.NOTICE, 7).writeBytes(proof));
         });
         assertThat(heard).containsExactly("path true", "lost");
-        assertThat(client.counters().count(Counter.DROPPED_TUNNEL_NOTICE)).isEqualTo(5);
+        assertThat(client.counters().count(ShuttleCounter.DROPPED_TUNNEL_NOTICE)).isEqualTo(5);
     }
 }

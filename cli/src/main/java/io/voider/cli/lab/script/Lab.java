@@ -94,6 +94,8 @@ public final class Lab implements AutoCloseable {
             if (options.calls() == 1) {
                 showMore(conversations.get(0));
             }
+            steps.note(
+                    "cables", true, "what the cables carried and lost", Map.copyOf(world.topology().counts()));
             if (options.keep()) {
                 keep(conversations.get(0));
             }

@@ -4,6 +4,8 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
+import io.voider.cli.node.ground.CounterGroup;
+import io.voider.cli.node.ground.CounterReading;
 import io.voider.ns.Claim;
 import io.voider.ns.Namespace;
 import io.voider.ns.Prefix;
@@ -19,6 +21,8 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -40,6 +44,7 @@ public final class Topology implements AutoCloseable {
     private final MultiThreadIoEventLoopGroup group = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
     private final EventLoop loop = group.next();
     private final Deque<Namespace> namespaces = new ArrayDeque<>();
+    private final Map<Integer, Wire> wires = new TreeMap<>();
     private final Namespace internet;
     private final Namespace cables;
 
@@ -90,7 +95,17 @@ public final class Topology implements AutoCloseable {
         configure(site, number, FIRST_HOST);
         withoutOffload(site, "wan");
         withoutOffload(internet, port);
-        Wire.join(channel(near), channel(far), profile, profile, number);
+        wires.put(number, Wire.join(channel(near), channel(far), profile, profile, number));
+    }
+
+    /** What the cables carried and lost, both ways together. */
+    public Map<String, Long> counts() {
+        CounterReading reading = new CounterReading();
+        wires.forEach((number, wire) -> {
+            reading.add(CounterGroup.CABLE, Integer.toString(number), wire.forth());
+            reading.add(CounterGroup.CABLE, Integer.toString(number), wire.back());
+        });
+        return reading.counts();
     }
 
     private static String port(int number) {

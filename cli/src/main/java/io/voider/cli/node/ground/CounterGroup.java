@@ -8,11 +8,14 @@ import io.voider.rtp.gate.GateCounter;
 import io.voider.rtp.relay.RelayCounter;
 import io.voider.transport.count.Counted;
 import io.voider.transport.count.Counter;
+import io.voider.transport.link.LinkCounter;
+import io.voider.transport.shuttle.ShuttleCounter;
 import io.voider.transport.stream.StreamCounter;
 import java.util.Optional;
 
 /**
- * Whose counters there are: under which name each is read, in {@code voider status --json} or, of a rendezvous, in its log.
+ * Whose counters there are: under which name each is read, in {@code voider status --json}, of a rendezvous in its log, and
+ * of a lab in what it tells.
  * {@code docs/counters.md} is made from this.
  */
 public enum CounterGroup {
@@ -20,15 +23,18 @@ public enum CounterGroup {
     TUNNEL("tunnel.N", Counter.class, "the channel on the device of exchange N's tunnel; my own exchange is 1"),
     LINE(
             "line.N",
-            Counter.class,
+            ShuttleCounter.class,
             "what carries a line's tunnel datagrams; N is a friend's number, or x and the exchange's"),
     PATH("line.N", PathCounter.class, "the line's way through the Internet"),
+    SIP_UDP("sip-udp", Counter.class, "what the exchange sends over UDP, before a channel has it"),
     SIP_TCP("sip-tcp", StreamCounter.class, "SIP over TCP"),
+    CONTROL("control", StreamCounter.class, "the control socket"),
     EXCHANGE("", ExchangeCounter.class, "signalling"),
     GATE("", GateCounter.class, "the media gate"),
     RELAY("", RelayCounter.class, "the media relay, over all tunnels and phones"),
     RENDEZVOUS("", RendezvousCounter.class, "introductions; a rendezvous writes these and the next into its log"),
-    STUN_TURN("", StunTurnCounter.class, "the rendezvous' STUN and TURN");
+    STUN_TURN("", StunTurnCounter.class, "the rendezvous' STUN and TURN"),
+    CABLE("cable.N", LinkCounter.class, "the lab's cable of home N, told by its last step; 0 is the rendezvous'");
 
     private final String prefix;
     private final Class<? extends Counted> counters;

@@ -4,6 +4,8 @@ import io.netty.buffer.ByteBuf;
 import io.voider.cli.exchange.Datagram;
 import io.voider.cli.exchange.Network;
 import io.voider.cli.exchange.SwitchboardOutputs;
+import io.voider.transport.count.Counter;
+import io.voider.transport.count.Counters;
 import io.voider.transport.packet.Checksum;
 import io.voider.transport.packet.Fragmentation;
 import io.voider.transport.packet.Ipv4;
@@ -13,8 +15,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Sends the exchange's datagrams as packets, in fragments where they must be. Sending is for the signalling
- * loop alone.
+ * Sends the exchange's datagrams as packets, in fragments where they must be. Sending is for the signalling loop alone.
  */
 public final class SideOutlet implements SwitchboardOutputs {
     private static final int TIME_TO_LIVE = 64;
@@ -23,7 +24,13 @@ public final class SideOutlet implements SwitchboardOutputs {
     private static final int UDP_PAYLOAD = Ipv4.HEADER_BYTES + Udp.HEADER_BYTES;
 
     private final Map<Network, PacketChannel> channels = new ConcurrentHashMap<>();
+    private final Counters<Counter> counters = new Counters<>(Counter.class);
     private int identification;
+
+    /** What was cut into fragments, and what met no channel. */
+    public Counters<Counter> counters() {
+        return counters;
+    }
 
     /** From now in that network is reached through {@code channel}. */
     public void attach(Network network, PacketChannel channel) {
@@ -35,7 +42,9 @@ public final class SideOutlet implements SwitchboardOutputs {
     public void send(Network network, Datagram datagram) {
         PacketChannel channel = channels.get(network);
         try {
-            if (channel != null) {
+            if (channel == null) {
+                counters.increment(Counter.DROPPED_SEND_CLOSED);
+            } else {
                 send(channel, datagram);
             }
         } finally {
@@ -72,13 +81,13 @@ public final class SideOutlet implements SwitchboardOutputs {
         return checksum == 0 ? 0xffff : checksum;
     }
 
-    private static void dispatch(PacketChannel out, ByteBuf packet) {
+    private void dispatch(PacketChannel out, ByteBuf packet) {
         if (packet.readableBytes() <= out.mtu()) {
             out.writeAndFlush(packet, out.voidPromise());
             return;
         }
         try {
-            Fragmentation.fragment(packet, out.mtu(), out.alloc(), out.counters(), out::write);
+            Fragmentation.fragment(packet, out.mtu(), out.alloc(), counters, out::write);
             out.flush();
         } finally {
             packet.release();

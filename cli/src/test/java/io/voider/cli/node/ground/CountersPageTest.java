@@ -4,12 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.voider.cli.control.ControlServer;
+import io.voider.cli.node.signalling.Exchange;
+import io.voider.cli.node.signalling.TcpSip;
+import io.voider.nat.path.PathFinder;
+import io.voider.nat.rendezvous.RendezvousServer;
+import io.voider.nat.turn.server.StunTurnServer;
 import io.voider.rtp.gate.GateCounter;
+import io.voider.rtp.gate.MediaGate;
+import io.voider.rtp.relay.MediaRelay;
 import io.voider.transport.count.Counted;
 import io.voider.transport.count.Counter;
 import io.voider.transport.count.Counters;
+import io.voider.transport.link.Wire;
+import io.voider.transport.packet.PacketChannel;
+import io.voider.transport.shuttle.Shuttle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +30,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -25,6 +39,9 @@ import org.junit.jupiter.api.Test;
 /** {@code docs/counters.md} is what the program counts; {@code -Dvoider.write.docs=true} writes it anew. */
 class CountersPageTest {
     private static final Path PAGE = Path.of("../docs/counters.md");
+    private static final JavaClasses PROGRAM = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("io.voider");
 
     @Test
     void theCountersPageIsWhatTheProgramCounts() throws IOException {
@@ -40,15 +57,49 @@ class CountersPageTest {
 
     @Test
     void everythingThatIsCountedCanBeRead() {
-        Set<String> counted = new ClassFileImporter()
-                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("io.voider").stream()
-                        .filter(each -> each.isEnum() && each.isAssignableTo(Counted.class))
-                        .map(JavaClass::getName)
-                        .collect(Collectors.toSet());
+        Set<String> counted = PROGRAM.stream()
+                .filter(each -> each.isEnum() && each.isAssignableTo(Counted.class))
+                .map(JavaClass::getName)
+                .collect(Collectors.toSet());
         Set<String> read = Arrays.stream(CounterGroup.values())
                 .map(group -> group.counters().getName())
                 .collect(Collectors.toSet());
         assertThat(read).isEqualTo(counted);
+    }
+
+    /** Who makes counters, and in which group they are read: whoever makes others is to be read, and to stand here. */
+    private static final Map<Class<?>, CounterGroup> OWNERS = Map.ofEntries(
+            Map.entry(PacketChannel.class, CounterGroup.PHONES),
+            Map.entry(Shuttle.class, CounterGroup.LINE),
+            Map.entry(PathFinder.class, CounterGroup.PATH),
+            Map.entry(SideOutlet.class, CounterGroup.SIP_UDP),
+            Map.entry(TcpSip.class, CounterGroup.SIP_TCP),
+            Map.entry(ControlServer.class, CounterGroup.CONTROL),
+            Map.entry(Exchange.class, CounterGroup.EXCHANGE),
+            Map.entry(MediaGate.class, CounterGroup.GATE),
+            Map.entry(MediaRelay.class, CounterGroup.RELAY),
+            Map.entry(RendezvousServer.class, CounterGroup.RENDEZVOUS),
+            Map.entry(StunTurnServer.class, CounterGroup.STUN_TURN),
+            Map.entry(Wire.class, CounterGroup.CABLE));
+
+    @Test
+    void whoeverCountsIsReadInAGroup() {
+        Set<String> owners = PROGRAM.stream()
+                .filter(each -> !each.getName().equals(Counters.class.getName()))
+                .filter(each -> each.getAccessesFromSelf().stream().anyMatch(CountersPageTest::makesCounters))
+                .map(CountersPageTest::outermost)
+                .collect(Collectors.toSet());
+        assertThat(owners)
+                .isEqualTo(OWNERS.keySet().stream().map(Class::getName).collect(Collectors.toSet()));
+    }
+
+    private static boolean makesCounters(JavaAccess<?> call) {
+        return call.getTargetOwner().isEquivalentTo(Counters.class)
+                && (call.getName().equals("<init>") || call.getName().equals("ofSeveralThreads"));
+    }
+
+    private static String outermost(JavaClass type) {
+        return type.getName().replaceFirst("\\$.*", "");
     }
 
     @Test
