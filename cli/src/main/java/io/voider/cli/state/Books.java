@@ -164,7 +164,7 @@ final class Books {
         for (int number : cutOff) {
             Friend friend = next.friend(number).filter(Friend::invited).orElse(null);
             if (friend != null) {
-                next = next.replacing(friend.revoked(clock.instant()));
+                next = next.revoking(friend.name(), clock.instant());
             }
         }
         return next;

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param revokedAt when the friend was cut off, or null
  * @param mayCallSubscribers whether the friend may call other friends through this exchange
  * @param reader what is registered for the friend at the rendezvous, or null without one
- * @param access the access credential that the friend gave back, by which the friend can be seen at a rendezvous of his own,
+ * @param access the access credential that the friend gave back, by which the friend can be seen at a rendezvous of their own,
  *     or null
  * @param wanPort the UDP port of this line's socket
  */

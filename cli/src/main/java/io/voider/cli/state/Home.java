@@ -26,8 +26,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A node's directory, held by this process alone until it is closed. All calls block on the disk.
@@ -149,12 +147,7 @@ public final class Home implements AutoCloseable {
             throw new StateException(file + " is larger than any state can be");
         }
         try {
-            JsonNode tree = StrictJson.MAPPER.readTree(Files.readAllBytes(file));
-            if (tree.path("settings") instanceof ObjectNode settings && !settings.has("takeAnyInterface")) {
-                // Written before there was this setting.
-                settings.put("takeAnyInterface", Settings.DEFAULT.takeAnyInterface());
-            }
-            State state = StrictJson.MAPPER.treeToValue(tree, State.class);
+            State state = StrictJson.MAPPER.readValue(Files.readAllBytes(file), State.class);
             StateException.require(state != null, file + " is empty");
             return state;
         } catch (JacksonException e) {

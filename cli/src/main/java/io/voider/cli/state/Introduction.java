@@ -36,6 +36,19 @@ public record Introduction(Octets pin, List<ServerAddress> addresses, ReaderCapa
         }
     }
 
+    /**
+     * Reads an operator's line.
+     *
+     * @throws StateException if it is none
+     */
+    static OwnerAccount account(String line) {
+        try {
+            return OwnerAccount.parse(line);
+        } catch (IllegalArgumentException e) {
+            throw new StateException(String.valueOf(e.getMessage()));
+        }
+    }
+
     /** What a friend is given of this node's own rendezvous. */
     static Rendezvous at(OwnerAccount account, ReaderCapability capability) {
         List<Endpoint> addresses = account.addresses().stream()

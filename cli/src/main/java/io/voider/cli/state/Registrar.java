@@ -1,21 +1,15 @@
 package io.voider.cli.state;
 
-import io.voider.nat.rendezvous.Octets;
 import io.voider.nat.rendezvous.OwnerAccount;
 import io.voider.nat.rendezvous.ReaderCapability;
 import io.voider.transport.identity.AccessCredential;
-import io.voider.transport.identity.Authority;
 import io.voider.transport.identity.HandoverException;
 import io.voider.transport.identity.Invitation;
-import io.voider.transport.identity.Profile;
-import io.voider.transport.identity.Register;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
-import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -26,7 +20,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Whatever changes what a node remembers: its birth, invitations, joining and leaving. Each change is on the disk when
- * its method returns, and whole: see the package's own words for the order in which files are books.written(). Those who {@link
+ * its method returns, and whole: see the package's own words for the order in which files are written. Those who {@link
  * #follow} are told of it, and have no say in it: what they make of it is theirs to report.
  *
  * <p>Cutting off comes before writing: see {@link #revoke}.
@@ -35,12 +29,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Registrar {
     private static final Logger LOG = LoggerFactory.getLogger(Registrar.class);
-
-    /** The lowest of the ports that a line's socket may get: above those that Linux gives out by itself (32768…60999). */
-    private static final int LOWEST_WAN_PORT = 61_000;
-
-    private static final int HIGHEST_WAN_PORT = 65_535;
-    private static final int SEALING_SEED_BYTES = 32;
 
     private final Home home;
     private final Books books;
@@ -70,20 +58,8 @@ public final class Registrar {
             Clock clock,
             SecureRandom random)
             throws IOException {
-        State known = home.load();
-        StateException.require(known == null, home.directory() + " already holds a node");
-        home.requireNoAuthority();
-        if (rendezvous != null) {
-            account(rendezvous);
-        }
-        State state = State.of(name, networkInterface, phones, seed(random), rendezvous, settings);
-        Profile profile = settings.strongCrypto() ? Profile.STRONG : Profile.FAST;
-        home.beginBirth();
-        Register register =
-                Register.create(home.authority(), Authority.create(name, profile, clock.instant(), random), random);
-        home.save(state);
-        home.endBirth();
-        return new Registrar(home, new Books(home, state, register, clock), clock, random);
+        State unborn = State.of(name, networkInterface, phones, Birth.seed(random), rendezvous, settings);
+        return new Registrar(home, Birth.create(home, unborn, clock, random), clock, random);
     }
 
     /**
@@ -103,25 +79,8 @@ public final class Registrar {
             Clock clock,
             SecureRandom random)
             throws IOException {
-        StateException.require(home.isStateless(), home.directory() + " has a state; nothing is to be recovered");
-        Register register = Register.open(home.authority(), random);
-        State state =
-                State.of(register.authority().exchange(), networkInterface, phones, seed(random), rendezvous, settings);
-        for (int number : register.friends().keySet()) {
-            state = state.recalling(number, "friend" + number, wanPort(state, random), clock.instant());
-        }
-        for (int index : home.invitations()) {
-            Invitation invitation = Invitation.load(home.invitation(index));
-            state = state.recalling(
-                    index, invitation.exchange(), invitation.number(), wanPort(state, random), clock.instant());
-        }
-        home.keepDamagedState();
-        home.save(state);
-        return new Registrar(home, new Books(home, state, register, clock), clock, random);
-    }
-
-    private static String seed(SecureRandom random) {
-        return Octets.random(random, SEALING_SEED_BYTES).text();
+        State unnamed = State.of("recovered", networkInterface, phones, Birth.seed(random), rendezvous, settings);
+        return new Registrar(home, Birth.recover(home, unnamed, clock, random), clock, random);
     }
 
     /**
@@ -131,14 +90,7 @@ public final class Registrar {
      * @throws IOException if they cannot be read
      */
     public static Registrar open(Home home, Clock clock, SecureRandom random) throws IOException {
-        State state = home.load();
-        if (state == null) {
-            home.requireNoAuthority();
-            throw new StateException("there is no node in " + home.directory() + "; make one with: voider init");
-        }
-        Books books = new Books(home, state, Register.open(home.authority(), random), clock);
-        books.finishInterrupted();
-        return new Registrar(home, books, clock, random);
+        return new Registrar(home, Birth.open(home, clock, random), clock, random);
     }
 
     /** From now on, changes are made by this thread alone; whoever else tries to meets an exception. */
@@ -178,10 +130,10 @@ public final class Registrar {
             throw new StateException("this node has no rendezvous where a friend could find it;"
                     + " get a line from its operator and give it to: voider config rendezvous LINE");
         }
-        OwnerAccount account = account(line);
+        OwnerAccount account = Introduction.account(line);
         ReaderCapability capability =
                 ReaderCapability.create(books.current().sealingKey().publicKey(), random);
-        State next = books.written().inviting(friend, capability.registration().text(), wanPort(), clock.instant());
+        State next = books.written().inviting(friend, capability.registration().text(), WanPort.freeIn(books.written(), random), clock.instant());
         int number = books.written().nextFriend();
         try {
             Invitation invitation = books.register.invite(
@@ -248,7 +200,7 @@ public final class Registrar {
         verified(invitation);
         int index = books.written().nextExchange();
         State next = books.written()
-                .joining(name == null ? invitation.exchange() : name, invitation.number(), wanPort(), clock.instant());
+                .joining(name == null ? invitation.exchange() : name, invitation.number(), WanPort.freeIn(books.written(), random), clock.instant());
         home.saveInvitation(index, invitation.text().getBytes(StandardCharsets.UTF_8));
         books.put(index, invitation);
         try {
@@ -262,16 +214,7 @@ public final class Registrar {
 
     /** What this machine's clock says against an invitation: a sentence, or nothing. */
     public String whyNotValid(Invitation invitation) {
-        X509Certificate certificate = invitation.credential().certificate();
-        Instant now = clock.instant();
-        if (now.isAfter(certificate.getNotAfter().toInstant())) {
-            return "by this machine's clock (" + now + ") the invitation ended on "
-                    + certificate.getNotAfter().toInstant() + ": set the clock, or ask for a new one";
-        }
-        return now.isBefore(certificate.getNotBefore().toInstant())
-                ? "by this machine's clock (" + now + ") the invitation begins on "
-                        + certificate.getNotBefore().toInstant() + ": set the clock"
-                : "";
+        return invitation.whyNotValid(clock.instant());
     }
 
     /**
@@ -313,7 +256,7 @@ public final class Registrar {
         books.commit(books.written()
                 .replacing(exchange.admitting(capability.registration().text())));
         return new AccessCredential(
-                books.written().name(), exchangesOwnName, exchange.me(), Introduction.at(account(line), capability));
+                books.written().name(), exchangesOwnName, exchange.me(), Introduction.at(Introduction.account(line), capability));
     }
 
     /**
@@ -410,7 +353,7 @@ public final class Registrar {
             case "phone-interface" -> books.commit(books.written().at(value));
             case "phone-address" -> books.commit(books.written().with(PhoneLine.all(value)));
             case "rendezvous" -> {
-                account(value);
+                Introduction.account(value);
                 books.commit(books.written().withRendezvous(value));
             }
             default ->
@@ -433,28 +376,5 @@ public final class Registrar {
                 .filter(exchange -> exchange.index() == index)
                 .findFirst()
                 .orElseThrow(() -> new StateException("no exchange has number " + index));
-    }
-
-    private int wanPort() {
-        return wanPort(books.written(), random);
-    }
-
-    private static int wanPort(State state, SecureRandom random) {
-        List<Integer> taken = new ArrayList<>();
-        state.friends().forEach(friend -> taken.add(friend.wanPort()));
-        state.exchanges().forEach(exchange -> taken.add(exchange.wanPort()));
-        int port;
-        do {
-            port = random.nextInt(LOWEST_WAN_PORT, HIGHEST_WAN_PORT + 1);
-        } while (taken.contains(port));
-        return port;
-    }
-
-    private static OwnerAccount account(String line) {
-        try {
-            return OwnerAccount.parse(line);
-        } catch (IllegalArgumentException e) {
-            throw new StateException(String.valueOf(e.getMessage()));
-        }
     }
 }

@@ -40,7 +40,8 @@ public record Settings(
                 "'" + namespacePrefix + "' cannot begin a namespace's name: 1 to 10 small letters, digits or '-'");
     }
 
-    /** What is written; another record than {@link Settings} so that reading can add what older ones lack. */
+    /** What is written; another record than {@link Settings} so that reading can add what older
+     * ones lack. */
     private record Written(
             boolean expeditedForwarding,
             int mediaSilenceSeconds,
@@ -49,16 +50,12 @@ public record Settings(
             boolean takeAnyInterface,
             List<String> autoAnswer) {}
 
-    /** Reads settings as strictly as everything else, but that older ones lack the two last. */
+    /** Reads settings as strictly as everything else, but that what an older version did not know yet is as in a new node. */
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     static Settings read(ObjectNode node) {
-        if (!node.has("takeAnyInterface")) {
-            node.put("takeAnyInterface", DEFAULT.takeAnyInterface);
-        }
-        if (!node.has("autoAnswer")) {
-            node.putArray("autoAnswer");
-        }
-        Written written = StrictJson.MAPPER.treeToValue(node, Written.class);
+        ObjectNode whole = StrictJson.MAPPER.valueToTree(DEFAULT);
+        whole.setAll(node);
+        Written written = StrictJson.MAPPER.treeToValue(whole, Written.class);
         return new Settings(
                 written.expeditedForwarding,
                 written.mediaSilenceSeconds,

@@ -6,7 +6,7 @@
  *   state.json        everything that is not a secret of its own: {@link io.voider.cli.state.State}
  *   authority/        the exchange's keys and certificates
  *   exchanges/I.ovpn  the invitation by which exchange I was joined
- *   birth             there while the node is made for the first time: until it is gone, the keys are nobody's
+ *   birth             there while the node is made for the first time: until it is gone, the keys belong to no node
  *   calls.jsonl       the latest calls that ended, one a line
  *   control.sock      where the running node answers
  * </pre>

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,6 +21,42 @@ class HomeTest {
             "seed",
             null,
             Settings.DEFAULT);
+
+    /** As 0.1.0 wrote it on 22 November 2026, before there were two of the settings. */
+    private static final String OF_0_1_0 = """
+            {
+              "schema" : 1,
+              "name" : "alice",
+              "networkInterface" : "eth1",
+              "phones" : [ { "number" : 1, "address" : "172.16.0.1" } ],
+              "sealingSeed" : "c2VlZA",
+              "rendezvous" : null,
+              "friends" : [ {
+                "number" : 2,
+                "name" : "bob",
+                "invitedAt" : "2026-11-22T12:00:00Z",
+                "revokedAt" : null,
+                "mayCallSubscribers" : false,
+                "reader" : "reader",
+                "access" : null,
+                "wanPort" : 61000
+              } ],
+              "exchanges" : [ {
+                "index" : 2,
+                "name" : "carol",
+                "me" : 7,
+                "joinedAt" : "2026-11-22T12:00:00Z",
+                "reader" : null,
+                "wanPort" : 61001
+              } ],
+              "settings" : {
+                "expeditedForwarding" : true,
+                "mediaSilenceSeconds" : 120,
+                "namespacePrefix" : "voider",
+                "strongCrypto" : false
+              }
+            }
+            """;
 
     @TempDir
     private Path directory;
@@ -69,6 +106,28 @@ class HomeTest {
             home.save(STATE);
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(home.directory())))
                     .isEqualTo("rwx------");
+        }
+    }
+
+    @Test
+    void readsAStateOfVersion010() throws Exception {
+        Files.writeString(directory.resolve("state.json"), OF_0_1_0);
+        try (Home home = Home.open(directory)) {
+            State state = Objects.requireNonNull(home.load());
+            assertThat(state.settings()).isEqualTo(new Settings(true, 120, "voider", false, false, List.of()));
+            assertThat(state.friend("bob").orElseThrow().wanPort()).isEqualTo(61_000);
+            assertThat(state.exchange("carol").orElseThrow().me()).isEqualTo(7);
+            home.save(state);
+            assertThat(home.load()).isEqualTo(state);
+        }
+    }
+
+    @Test
+    void refusesASettingThatNoVersionKnows() throws Exception {
+        Files.writeString(
+                directory.resolve("state.json"), OF_0_1_0.replace("\"strongCrypto\"", "\"noSuch\" : 1, \"strongCrypto\""));
+        try (Home home = Home.open(directory)) {
+            assertThatThrownBy(home::load).isInstanceOf(StateException.class).hasMessageContaining("noSuch");
         }
     }
 

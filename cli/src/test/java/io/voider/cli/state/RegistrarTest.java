@@ -105,6 +105,15 @@ class RegistrarTest {
     }
 
     @Test
+    void whoIsInvitedAnewHasNoLeaveOfWhoWasRevoked() throws Exception {
+        registrar.invite("bob");
+        registrar.configure("allow-auto-answer", "bob");
+        registrar.revoke("bob");
+        registrar.invite("bob");
+        assertThat(reopened().state().settings().autoAnswer()).isEmpty();
+    }
+
+    @Test
     void aFriendIsCutOffBeforeAnythingIsWritten() throws Exception {
         registrar.invite("bob");
         List<Boolean> written = new ArrayList<>();

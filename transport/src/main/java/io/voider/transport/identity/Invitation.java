@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.Arrays;
 import javax.security.auth.x500.X500Principal;
 
@@ -14,7 +15,7 @@ import javax.security.auth.x500.X500Principal;
  * @param exchange what the inviting exchange calls itself
  * @param subscriber the friend's number and id
  * @param profile the exchange's keys
- * @param rendezvous where and by what right he finds the exchange
+ * @param rendezvous where and by what right they find the exchange
  * @param remote where a stock OpenVPN would find the server; voider itself does not use it
  * @param authority the exchange's certificate
  * @param credential the friend's own, signed by {@code authority}
@@ -30,7 +31,7 @@ public record Invitation(
         Credential credential,
         TlsCryptClientKey tlsCryptKey) {
 
-    /** For exchanges without a public address: whoever runs stock OpenVPN then brings its datagrams there himself. */
+    /** For exchanges without a public address: whoever runs stock OpenVPN then brings its datagrams there by themselves. */
     public static final Endpoint NO_REMOTE = new Endpoint("127.0.0.1", 1194);
 
     /** @throws HandoverException if the parts do not belong together */
@@ -99,6 +100,17 @@ public record Invitation(
                 authority,
                 new Credential(certificate, credential.privateKey()),
                 tlsCryptKey);
+    }
+
+    /** What a clock that shows {@code now} has against this invitation: one sentence, empty if nothing. */
+    public String whyNotValid(Instant now) {
+        Instant begins = credential.certificate().getNotBefore().toInstant();
+        Instant ends = credential.certificate().getNotAfter().toInstant();
+        String clock = "by this machine's clock (" + now + ") the invitation ";
+        if (now.isAfter(ends)) {
+            return clock + "ended on " + ends + ": set the clock, or ask for a new one";
+        }
+        return now.isBefore(begins) ? clock + "begins on " + begins + ": set the clock" : "";
     }
 
     /** The exchange's certificate as a PEM block. */
