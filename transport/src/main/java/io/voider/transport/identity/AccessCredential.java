@@ -1,7 +1,7 @@
 package io.voider.transport.identity;
 
 /**
- * What a friend may give back to the exchange that invited him: by it the inviting side sees whether the joined side is
+ * What a friend may give back to the exchange that invited them: by it the inviting side sees whether the joined side is
  * up, and can reach it. Secret, as the capability in it is.
  *
  * @param holder what the joined side calls itself

@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A friend as certificates name him: his number, and an id that is drawn for each invitation.
+ * A friend as certificates name them: their number, and an id that is drawn for each invitation.
  *
  * @param number the subscriber number s, 2…254
  * @param id 16 random bytes as 32 small hexadecimal digits
@@ -31,7 +31,7 @@ public record Subscriber(int number, String id) {
         return new Subscriber(number, HEX.formatHex(id));
     }
 
-    /** The name in the subject of his certificate, and of his file in OpenVPN's client-config directory. */
+    /** The name in the subject of their certificate, and of their file in OpenVPN's client-config directory. */
     public String commonName() {
         return number + "-" + id;
     }
@@ -46,7 +46,7 @@ public record Subscriber(int number, String id) {
         return number < 2 || number > 254 ? Optional.empty() : Optional.of(new Subscriber(number, matcher.group(2)));
     }
 
-    /** His metadata inside a tls-crypt-v2 client key, after the type byte: number (1 byte), id (16 bytes). */
+    /** The friend's metadata inside a tls-crypt-v2 client key, after the type byte: number (1 byte), id (16 bytes). */
     byte[] metadata() {
         byte[] metadata = new byte[1 + ID_BYTES];
         metadata[0] = (byte) number;

@@ -11,7 +11,7 @@ public interface TunnelObserver {
      * A server's friend came or went; a client's observer is never told this.
      *
      * @param number the friend's number s
-     * @param up whether he has a session now
+     * @param up whether the friend has a session now
      * @param reason why, in words for people
      */
     default void friend(int number, boolean up, String reason) {}

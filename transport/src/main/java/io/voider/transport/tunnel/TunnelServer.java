@@ -38,10 +38,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * This node's own exchange: one OpenVPN server for up to 253 friends, each with a shuttle of his own.
+ * This node's own exchange: one OpenVPN server for up to 253 friends, each with a shuttle of their own.
  *
- * <p>A friend is admitted by his certificate's common name, which names his number and his random id, and only over the legs
- * of his own shuttle.
+ * <p>A friend is admitted by their certificate's common name, which names their number and their random id, and only over the
+ * legs of their own shuttle.
  */
 public final class TunnelServer {
     /**
@@ -103,10 +103,10 @@ public final class TunnelServer {
     }
 
     /**
-     * Lets one more friend connect. One who had his number before is cut off.
+     * Lets one more friend connect. One who had the number before is cut off.
      *
-     * @param loop for his shuttle
-     * @return done when he may connect
+     * @param loop for the friend's shuttle
+     * @return done when the friend may connect
      */
     public Future<Shuttle> admit(Subscriber subscriber, IoEventLoop loop) {
         Promise<Shuttle> promise = setup.loop.newPromise();
@@ -122,16 +122,16 @@ public final class TunnelServer {
         return promise;
     }
 
-    /** The shuttle of the friend of that number, if he is admitted. */
+    /** The shuttle of the friend of that number, if the friend is admitted. */
     public Optional<Shuttle> shuttle(int number) {
         return Optional.ofNullable(friends.get(number)).map(Friend::shuttle);
     }
 
     /**
-     * Cuts a friend off. When this returns, his datagrams are not carried any more; then his session is ended and he is
-     * refused for good.
+     * Cuts a friend off. When this returns, their datagrams are not carried any more; then their session is ended and they
+     * are refused for good.
      *
-     * @param withdrawnPem the list of withdrawn certificates, with his in it
+     * @param withdrawnPem the list of withdrawn certificates, with the friend's in it
      * @return done when OpenVPN has been told
      */
     public Future<@Nullable Void> revoke(int number, String withdrawnPem) {

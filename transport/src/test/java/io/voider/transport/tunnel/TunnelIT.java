@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.Unpooled;
 import io.voider.ns.Namespace;
-import io.voider.transport.count.Counter;
+import io.voider.transport.shuttle.ShuttleCounter;
 import io.voider.transport.identity.Openings;
 import io.voider.transport.identity.Profile;
 import io.voider.transport.openvpn.TunnelState;
@@ -272,7 +272,7 @@ class TunnelIT {
                         "kill -9 server under forged openings to traffic",
                         List.of((System.nanoTime() - killed) / MILLI));
             }
-            assertThat(shuttle.counters().count(Counter.DROPPED_TUNNEL_FORGED)).isGreaterThan(5_000);
+            assertThat(shuttle.counters().count(ShuttleCounter.DROPPED_TUNNEL_FORGED)).isGreaterThan(5_000);
         }
     }
 
@@ -329,7 +329,7 @@ class TunnelIT {
                     var told = exchange.server.revoke(number, exchange.register.revocationListPem());
                     long returned = System.nanoTime();
                     assertThat(told.await(20, TimeUnit.SECONDS)).isTrue();
-                    exchange.story.awaitThat(() -> !exchange.story.friends().contains(number), "he is gone");
+                    exchange.story.awaitThat(() -> !exchange.story.friends().contains(number), "the friend is gone");
                     others.get(0).awaitMore(25);
                     tails.add((stream.lastArrivalNanos() - returned) / MILLI);
                     int arrivals = stream.arrivals();
@@ -383,7 +383,7 @@ class TunnelIT {
                 }
                 assertThat(stream.missing()).isZero();
             }
-            assertThat(shuttle.counters().count(Counter.DROPPED_TUNNEL_FORGED)).isEqualTo(50);
+            assertThat(shuttle.counters().count(ShuttleCounter.DROPPED_TUNNEL_FORGED)).isEqualTo(50);
             assertThat(bob.story.state()).isEqualTo(TunnelState.UP);
         }
     }

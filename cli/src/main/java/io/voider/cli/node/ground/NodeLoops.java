@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class NodeLoops implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(NodeLoops.class);
-    private static final int LAST_WORDS_SECONDS = 5;
+    private static final int UNWRITTEN_SECONDS = 5;
 
     private final Consumer<String> died;
     private final EventLoopGroup signalling = group("voider-signalling", 1);
@@ -92,7 +92,7 @@ public final class NodeLoops implements AutoCloseable {
             executor.shutdown();
             try {
                 // What calls and orders left to be written down.
-                executor.awaitTermination(LAST_WORDS_SECONDS, TimeUnit.SECONDS);
+                executor.awaitTermination(UNWRITTEN_SECONDS, TimeUnit.SECONDS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
