@@ -133,7 +133,12 @@ public final class Registrar {
         OwnerAccount account = Introduction.account(line);
         ReaderCapability capability =
                 ReaderCapability.create(books.current().sealingKey().publicKey(), random);
-        State next = books.written().inviting(friend, capability.registration().text(), WanPort.freeIn(books.written(), random), clock.instant());
+        State next = books.written()
+                .inviting(
+                        friend,
+                        capability.registration().text(),
+                        WanPort.freeIn(books.written(), random),
+                        clock.instant());
         int number = books.written().nextFriend();
         try {
             Invitation invitation = books.register.invite(
@@ -200,7 +205,11 @@ public final class Registrar {
         verified(invitation);
         int index = books.written().nextExchange();
         State next = books.written()
-                .joining(name == null ? invitation.exchange() : name, invitation.number(), WanPort.freeIn(books.written(), random), clock.instant());
+                .joining(
+                        name == null ? invitation.exchange() : name,
+                        invitation.number(),
+                        WanPort.freeIn(books.written(), random),
+                        clock.instant());
         home.saveInvitation(index, invitation.text().getBytes(StandardCharsets.UTF_8));
         books.put(index, invitation);
         try {
@@ -256,7 +265,10 @@ public final class Registrar {
         books.commit(books.written()
                 .replacing(exchange.admitting(capability.registration().text())));
         return new AccessCredential(
-                books.written().name(), exchangesOwnName, exchange.me(), Introduction.at(Introduction.account(line), capability));
+                books.written().name(),
+                exchangesOwnName,
+                exchange.me(),
+                Introduction.at(Introduction.account(line), capability));
     }
 
     /**

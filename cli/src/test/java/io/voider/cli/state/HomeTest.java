@@ -24,39 +24,39 @@ class HomeTest {
 
     /** As 0.1.0 wrote it on 22 November 2026, before there were two of the settings. */
     private static final String OF_0_1_0 = """
-            {
-              "schema" : 1,
-              "name" : "alice",
-              "networkInterface" : "eth1",
-              "phones" : [ { "number" : 1, "address" : "172.16.0.1" } ],
-              "sealingSeed" : "c2VlZA",
-              "rendezvous" : null,
-              "friends" : [ {
-                "number" : 2,
-                "name" : "bob",
-                "invitedAt" : "2026-11-22T12:00:00Z",
-                "revokedAt" : null,
-                "mayCallSubscribers" : false,
-                "reader" : "reader",
-                "access" : null,
-                "wanPort" : 61000
-              } ],
-              "exchanges" : [ {
-                "index" : 2,
-                "name" : "carol",
-                "me" : 7,
-                "joinedAt" : "2026-11-22T12:00:00Z",
-                "reader" : null,
-                "wanPort" : 61001
-              } ],
-              "settings" : {
-                "expeditedForwarding" : true,
-                "mediaSilenceSeconds" : 120,
-                "namespacePrefix" : "voider",
-                "strongCrypto" : false
-              }
-            }
-            """;
+        {
+          "schema" : 1,
+          "name" : "alice",
+          "networkInterface" : "eth1",
+          "phones" : [ { "number" : 1, "address" : "172.16.0.1" } ],
+          "sealingSeed" : "c2VlZA",
+          "rendezvous" : null,
+          "friends" : [ {
+            "number" : 2,
+            "name" : "bob",
+            "invitedAt" : "2026-11-22T12:00:00Z",
+            "revokedAt" : null,
+            "mayCallSubscribers" : false,
+            "reader" : "reader",
+            "access" : null,
+            "wanPort" : 61000
+          } ],
+          "exchanges" : [ {
+            "index" : 2,
+            "name" : "carol",
+            "me" : 7,
+            "joinedAt" : "2026-11-22T12:00:00Z",
+            "reader" : null,
+            "wanPort" : 61001
+          } ],
+          "settings" : {
+            "expeditedForwarding" : true,
+            "mediaSilenceSeconds" : 120,
+            "namespacePrefix" : "voider",
+            "strongCrypto" : false
+          }
+        }
+        """;
 
     @TempDir
     private Path directory;
@@ -125,7 +125,8 @@ class HomeTest {
     @Test
     void refusesASettingThatNoVersionKnows() throws Exception {
         Files.writeString(
-                directory.resolve("state.json"), OF_0_1_0.replace("\"strongCrypto\"", "\"noSuch\" : 1, \"strongCrypto\""));
+                directory.resolve("state.json"),
+                OF_0_1_0.replace("\"strongCrypto\"", "\"noSuch\" : 1, \"strongCrypto\""));
         try (Home home = Home.open(directory)) {
             assertThatThrownBy(home::load).isInstanceOf(StateException.class).hasMessageContaining("noSuch");
         }

@@ -205,8 +205,8 @@ final class OpenVpnRun implements ManagementClient.Listener {
     }
 
     private void exited(int code) {
-        if (code > 128) {
-            end("OpenVPN was killed by signal " + (code - 128));
+        if (code == 0 || code > 128) {
+            end(code == 0 ? "OpenVPN ended" : "OpenVPN was killed by signal " + (code - 128));
             return;
         }
         ground.onLoop(ground.namespace.submit(ground.directory::lastLines), (lines, failure) -> {

@@ -91,7 +91,10 @@ public final class PacketChannel extends AbstractChannel {
     public static Future<PacketChannel> open(
             Namespace namespace, String interfaceName, PacketOptions options, EventLoop loop, ChannelHandler handler) {
         return NamespaceChannels.open(
-                namespace, loop, () -> new PacketChannel(AdmittedPackets.socket(interfaceName, options), options), handler);
+                namespace,
+                loop,
+                () -> new PacketChannel(AdmittedPackets.socket(interfaceName, options), options),
+                handler);
     }
 
     /** What came in, went out and was dropped. {@link #updateStatistics} brings the kernel's own drops in. */
@@ -338,12 +341,8 @@ public final class PacketChannel extends AbstractChannel {
         boolean goesOn = sender.place(pool(), waiting);
         sendWaiting();
         if (goesOn) {
-            eventLoop().execute(this::flushAgain);
+            eventLoop().execute(() -> ((PacketUnsafe) unsafe()).flush0());
         }
-    }
-
-    private void flushAgain() {
-        ((PacketUnsafe) unsafe()).flush0();
     }
 
     private final class PacketUnsafe extends AbstractUnsafe implements EpollIoHandle {

@@ -43,18 +43,15 @@ public record PacketOptions(
     }
 
     public PacketOptions withDelivery(Delivery value) {
-        return new PacketOptions(
-                value, learnFrom, neighbours, verifyChecksums, receiveBufferBytes, sendBufferBytes);
+        return new PacketOptions(value, learnFrom, neighbours, verifyChecksums, receiveBufferBytes, sendBufferBytes);
     }
 
     public PacketOptions withLearnFrom(Set<Integer> value) {
-        return new PacketOptions(
-                delivery, value, neighbours, verifyChecksums, receiveBufferBytes, sendBufferBytes);
+        return new PacketOptions(delivery, value, neighbours, verifyChecksums, receiveBufferBytes, sendBufferBytes);
     }
 
     public PacketOptions withNeighbours(Map<Integer, MacAddress> value) {
-        return new PacketOptions(
-                delivery, learnFrom, value, verifyChecksums, receiveBufferBytes, sendBufferBytes);
+        return new PacketOptions(delivery, learnFrom, value, verifyChecksums, receiveBufferBytes, sendBufferBytes);
     }
 
     public PacketOptions withVerifyChecksums(boolean value) {

@@ -130,8 +130,8 @@ final class Sender {
             if (why == null) {
                 waiting.remove();
             } else if (why != Counter.DROPPED_SEND_QUEUE) {
-                waiting.remove(new IllegalArgumentException(
-                        "not sent on " + socket.interfaceName() + ": " + why.meaning()));
+                waiting.remove(
+                        new IllegalArgumentException("not sent on " + socket.interfaceName() + ": " + why.meaning()));
             }
         }
         return false;

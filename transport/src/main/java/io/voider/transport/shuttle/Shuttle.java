@@ -140,7 +140,8 @@ public abstract sealed class Shuttle permits ClientShuttle, FriendShuttle {
     }
 
     final void toOpenVpn(LoopbackLeg leg, ByteBuf datagram) {
-        counters.increment(leg.send(datagram) ? ShuttleCounter.TUNNEL_RECEIVED : ShuttleCounter.DROPPED_TUNNEL_NO_PROCESS);
+        counters.increment(
+                leg.send(datagram) ? ShuttleCounter.TUNNEL_RECEIVED : ShuttleCounter.DROPPED_TUNNEL_NO_PROCESS);
     }
 
     final void drop(ByteBuf datagram, ShuttleCounter counter) {

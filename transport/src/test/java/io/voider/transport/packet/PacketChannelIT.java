@@ -244,15 +244,14 @@ class PacketChannelIT {
     void aLentPacketLastsUntilItsHandlerIsDoneEvenIfThatClosesTheChannel() throws Exception {
         BlockingQueue<Packet> kept = new LinkedBlockingQueue<>();
         BlockingQueue<Integer> ports = new LinkedBlockingQueue<>();
-        PacketChannel channel = hosts.open(
-                "a1", PacketOptions.DEFAULT, new ChannelInboundHandlerAdapter() {
-                    @Override
-                    public void channelRead(ChannelHandlerContext context, Object message) {
-                        Object unused = context.close();
-                        kept.add((Packet) message);
-                        ports.add(((Packet) message).udp().destinationPort());
-                    }
-                });
+        PacketChannel channel = hosts.open("a1", PacketOptions.DEFAULT, new ChannelInboundHandlerAdapter() {
+            @Override
+            public void channelRead(ChannelHandlerContext context, Object message) {
+                Object unused = context.close();
+                kept.add((Packet) message);
+                ports.add(((Packet) message).udp().destinationPort());
+            }
+        });
         try (DatagramSocket a = socket(hosts.a(), 5001)) {
             send(a, "10.77.2.2", 7, 10);
         }

@@ -30,8 +30,7 @@ class PacketChannelThroughputIT {
 
     private static final String SAMPLE_FILTER = "udp and udp[11] & " + (SAMPLE - 1) + " = 0";
 
-    private static final PacketOptions OPTIONS =
-            PacketOptions.DEFAULT.withBuffers(128 << 20, 16 << 20);
+    private static final PacketOptions OPTIONS = PacketOptions.DEFAULT.withBuffers(128 << 20, 16 << 20);
 
     private final TwoNamespaces hosts = new TwoNamespaces();
     private final Datagrams.End a = new Datagrams.End(hosts.a(), "a0", HOST_A);

@@ -121,7 +121,8 @@ class ClientShuttleTest {
         pass(1_000);
         shuttle.receive(
                 Unpooled.buffer().writeByte(Datagrams.KNOWN).writeLong(SESSION).writeBytes(known));
-        assertThat(shuttle.counters().count(ShuttleCounter.DROPPED_TUNNEL_NOTICE)).isEqualTo(1);
+        assertThat(shuttle.counters().count(ShuttleCounter.DROPPED_TUNNEL_NOTICE))
+                .isEqualTo(1);
         assertThat(heard).isEmpty();
     }
 

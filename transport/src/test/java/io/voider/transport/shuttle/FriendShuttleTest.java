@@ -106,8 +106,10 @@ class FriendShuttleTest {
         flood();
         receive(Openings.of(BOB.tlsCryptKey(), 7, THEN));
         assertThat(legs).hasSize(1);
-        assertThat(shuttle.counters().count(ShuttleCounter.DROPPED_TUNNEL_FORGED)).isEqualTo(500);
-        assertThat(shuttle.counters().count(ShuttleCounter.DROPPED_TUNNEL_HASTE)).isZero();
+        assertThat(shuttle.counters().count(ShuttleCounter.DROPPED_TUNNEL_FORGED))
+                .isEqualTo(500);
+        assertThat(shuttle.counters().count(ShuttleCounter.DROPPED_TUNNEL_HASTE))
+                .isZero();
     }
 
     @Test
@@ -137,14 +139,16 @@ class FriendShuttleTest {
             pass(1);
         }
         assertThat(legs.size()).isLessThanOrEqualTo(5);
-        assertThat(shuttle.counters().count(ShuttleCounter.DROPPED_TUNNEL_HASTE)).isGreaterThan(1_990);
+        assertThat(shuttle.counters().count(ShuttleCounter.DROPPED_TUNNEL_HASTE))
+                .isGreaterThan(1_990);
     }
 
     @Test
     void anotherFriendsKeyOpensNothingHere() {
         receive(Openings.of(CAROL.tlsCryptKey(), 7, THEN));
         assertThat(legs).isEmpty();
-        assertThat(shuttle.counters().count(ShuttleCounter.DROPPED_TUNNEL_FORGED)).isEqualTo(1);
+        assertThat(shuttle.counters().count(ShuttleCounter.DROPPED_TUNNEL_FORGED))
+                .isEqualTo(1);
     }
 
     @Test
@@ -153,7 +157,8 @@ class FriendShuttleTest {
         shuttle.established(10_000);
         receive(Openings.of(BOB.tlsCryptKey(), 7, THEN));
         assertThat(legs).hasSize(1);
-        assertThat(shuttle.counters().count(ShuttleCounter.DROPPED_TUNNEL_REPLAY)).isEqualTo(1);
+        assertThat(shuttle.counters().count(ShuttleCounter.DROPPED_TUNNEL_REPLAY))
+                .isEqualTo(1);
     }
 
     /** What a friend sends who hears nothing. */
@@ -219,7 +224,8 @@ class FriendShuttleTest {
         receive(forged);
         receive(question(CAROL, 7, 1));
         assertThat(outside).isEmpty();
-        assertThat(shuttle.counters().count(ShuttleCounter.DROPPED_TUNNEL_FORGED)).isEqualTo(2);
+        assertThat(shuttle.counters().count(ShuttleCounter.DROPPED_TUNNEL_FORGED))
+                .isEqualTo(2);
     }
 
     @Test

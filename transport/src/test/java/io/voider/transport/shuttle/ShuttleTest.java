@@ -106,7 +106,8 @@ class ShuttleTest {
         assertThat(outside).containsExactly("50+9", "flush");
         assertThat(openVpn).containsExactly("40+9", "48+9");
         assertThat(heard).containsExactly("path true");
-        assertThat(client.counters().count(ShuttleCounter.DROPPED_TUNNEL_NO_PATH)).isEqualTo(1);
+        assertThat(client.counters().count(ShuttleCounter.DROPPED_TUNNEL_NO_PATH))
+                .isEqualTo(1);
         assertThat(client.counters().count(ShuttleCounter.TUNNEL_RECEIVED)).isEqualTo(2);
     }
 
@@ -128,7 +129,8 @@ class ShuttleTest {
         assertThat(openVpn).isEmpty();
         assertThat(outside).isEmpty();
         assertThat(client.counters().count(ShuttleCounter.DROPPED_TUNNEL_ALIEN)).isEqualTo(7);
-        assertThat(client.counters().count(ShuttleCounter.DROPPED_TUNNEL_CUT_OFF)).isEqualTo(2);
+        assertThat(client.counters().count(ShuttleCounter.DROPPED_TUNNEL_CUT_OFF))
+                .isEqualTo(2);
         assertThat(heard).containsExactly("path true", "path false", "closed");
     }
 
@@ -149,6 +151,7 @@ class ShuttleTest {
             client.receive(datagram(Datagrams.NOTICE, 7).writeBytes(proof));
         });
         assertThat(heard).containsExactly("path true", "lost");
-        assertThat(client.counters().count(ShuttleCounter.DROPPED_TUNNEL_NOTICE)).isEqualTo(5);
+        assertThat(client.counters().count(ShuttleCounter.DROPPED_TUNNEL_NOTICE))
+                .isEqualTo(5);
     }
 }

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.Unpooled;
 import io.voider.ns.Namespace;
-import io.voider.transport.shuttle.ShuttleCounter;
 import io.voider.transport.identity.Openings;
 import io.voider.transport.identity.Profile;
 import io.voider.transport.openvpn.TunnelState;
 import io.voider.transport.openvpn.TunnelTransition;
 import io.voider.transport.shuttle.Shuttle;
+import io.voider.transport.shuttle.ShuttleCounter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -272,7 +272,8 @@ class TunnelIT {
                         "kill -9 server under forged openings to traffic",
                         List.of((System.nanoTime() - killed) / MILLI));
             }
-            assertThat(shuttle.counters().count(ShuttleCounter.DROPPED_TUNNEL_FORGED)).isGreaterThan(5_000);
+            assertThat(shuttle.counters().count(ShuttleCounter.DROPPED_TUNNEL_FORGED))
+                    .isGreaterThan(5_000);
         }
     }
 
@@ -383,7 +384,8 @@ class TunnelIT {
                 }
                 assertThat(stream.missing()).isZero();
             }
-            assertThat(shuttle.counters().count(ShuttleCounter.DROPPED_TUNNEL_FORGED)).isEqualTo(50);
+            assertThat(shuttle.counters().count(ShuttleCounter.DROPPED_TUNNEL_FORGED))
+                    .isEqualTo(50);
             assertThat(bob.story.state()).isEqualTo(TunnelState.UP);
         }
     }

@@ -95,7 +95,10 @@ public final class Lab implements AutoCloseable {
                 showMore(conversations.get(0));
             }
             steps.note(
-                    "cables", true, "what the cables carried and lost", Map.copyOf(world.topology().counts()));
+                    "cables",
+                    true,
+                    "what the cables carried and lost",
+                    Map.copyOf(world.topology().counts()));
             if (options.keep()) {
                 keep(conversations.get(0));
             }
