@@ -152,7 +152,7 @@ final class RendezvousCommand {
                 footer = {"", "Example:", "  voider rendezvous account add alice --address 203.0.113.7"},
                 mixinStandardHelpOptions = true)
         Integer add(@Mixin Place place, @Parameters(paramLabel = "NAME", description = "The node.") String name) {
-            try (Accounts accounts = Accounts.open(place.configuration())) {
+            try (Accounts accounts = place.configuration().accounts()) {
                 Added added = new Added(name, accounts.add(name).text());
                 parent.root.console().print(added, Added::line);
             } catch (IllegalArgumentException e) {
@@ -167,7 +167,7 @@ final class RendezvousCommand {
                 footer = {"", "Example:", "  voider rendezvous account remove alice --address 203.0.113.7"},
                 mixinStandardHelpOptions = true)
         Integer remove(@Mixin Place place, @Parameters(paramLabel = "NAME", description = "The node.") String name) {
-            try (Accounts accounts = Accounts.open(place.configuration())) {
+            try (Accounts accounts = place.configuration().accounts()) {
                 accounts.remove(name);
                 parent.root.console().print(new Names(accounts.names()), left -> name + " is removed.");
             } catch (IllegalArgumentException e) {
@@ -182,7 +182,7 @@ final class RendezvousCommand {
                 footer = {"", "Example:", "  voider rendezvous account list --address 203.0.113.7 --json"},
                 mixinStandardHelpOptions = true)
         Integer list(@Mixin Place place) {
-            try (Accounts accounts = Accounts.open(place.configuration())) {
+            try (Accounts accounts = place.configuration().accounts()) {
                 parent.root
                         .console()
                         .print(

@@ -103,7 +103,7 @@ public final class Rehearsal {
 
     private Registrar registrar(Home home, String name, RendezvousConfiguration rendezvous) throws IOException {
         Settings settings = Settings.DEFAULT.with("namespace-prefix", "vr-" + name);
-        try (Accounts accounts = Accounts.open(rendezvous)) {
+        try (Accounts accounts = rendezvous.accounts()) {
             return Registrar.create(
                     home,
                     name,

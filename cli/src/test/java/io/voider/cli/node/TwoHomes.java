@@ -88,7 +88,7 @@ final class TwoHomes implements AutoCloseable {
 
     private Registrar create(String name, Home home, SecureRandom random) throws IOException {
         machine.links().createVeth(phoneInterface(name), phoneInterface(name) + "-end");
-        try (Accounts accounts = Accounts.open(rendezvous)) {
+        try (Accounts accounts = rendezvous.accounts()) {
             return Registrar.create(
                     home,
                     name,

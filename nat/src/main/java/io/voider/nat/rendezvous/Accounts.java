@@ -1,21 +1,25 @@
 package io.voider.nat.rendezvous;
 
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 
 /**
  * The operator's side of a rendezvous: adds, removes and lists nodes, whether or not the server is running; a running one
  * notices within a second. Calls block on the disk.
  */
 public final class Accounts implements AutoCloseable {
-    private final RendezvousConfiguration configuration;
+    private final Path stateDirectory;
+    private final List<ServerAddress> addresses;
     private final AccountStore store;
     private final AccountTable table = new AccountTable();
     private final Object guard = new Object();
 
-    private Accounts(RendezvousConfiguration configuration, AccountStore store) {
-        this.configuration = configuration;
+    private Accounts(Path stateDirectory, List<ServerAddress> addresses, AccountStore store) {
+        this.stateDirectory = stateDirectory;
+        this.addresses = List.copyOf(addresses);
         this.store = store;
         wait(store.follow(change -> {
             synchronized (guard) {
@@ -24,9 +28,13 @@ public final class Accounts implements AutoCloseable {
         }));
     }
 
-    /** The accounts in the configuration's state directory. */
-    public static Accounts open(RendezvousConfiguration configuration) {
-        return new Accounts(configuration, JournalStore.in(configuration.stateDirectory()));
+    /**
+     * The accounts in a state directory.
+     *
+     * @param addresses of the rendezvous, for the lines that are handed to owners
+     */
+    public static Accounts open(Path stateDirectory, List<ServerAddress> addresses) {
+        return new Accounts(stateDirectory, addresses, JournalStore.in(stateDirectory));
     }
 
     /**
@@ -44,10 +52,7 @@ public final class Accounts implements AutoCloseable {
         }
         Octets secret = Octets.random(new SecureRandom(), OwnerAccount.SECRET_LENGTH);
         wait(store.write(List.of(new AccountChange.AccountAdded(name, secret.sha256()))));
-        List<ServerAddress> addresses = configuration.interfaces().stream()
-                .map(at -> new ServerAddress(at.host(), configuration.tlsPort()))
-                .toList();
-        Octets pin = ServerKey.in(configuration.stateDirectory()).pin();
+        Octets pin = ServerKey.in(stateDirectory).pin();
         return new OwnerAccount(addresses, pin, secret);
     }
 
@@ -68,7 +73,7 @@ public final class Accounts implements AutoCloseable {
         }
     }
 
-    private static void wait(java.util.concurrent.CompletionStage<Void> stage) {
+    private static void wait(CompletionStage<Void> stage) {
         try {
             stage.toCompletableFuture().join();
         } catch (CompletionException failed) {

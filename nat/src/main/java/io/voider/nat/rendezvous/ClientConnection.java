@@ -87,7 +87,7 @@ final class ClientConnection {
                     protected void initChannel(SocketChannel channel) {
                         SslHandler encryption = tls.newHandler(channel.alloc(), server.host(), server.port());
                         encryption.setHandshakeTimeoutMillis(CONNECT_TIMEOUT_MILLIS);
-                        channel.pipeline().addLast(encryption, ServerPipeline.frameDecoder(), handler);
+                        channel.pipeline().addLast(encryption, Frames.decoder(), handler);
                     }
                 })
                 .connect(address);
@@ -220,7 +220,7 @@ final class ClientConnection {
             probing = false;
             try {
                 correspondence.received(this, Frames.notice(json), heardNanos);
-            } catch (FrameException malformed) {
+            } catch (StrictJsonException malformed) {
                 close("the rendezvous sent a frame that is not understood", true);
             }
         }

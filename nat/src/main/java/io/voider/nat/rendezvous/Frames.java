@@ -1,89 +1,39 @@
 package io.voider.nat.rendezvous;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufInputStream;
-import io.netty.buffer.Unpooled;
-import java.io.IOException;
-import java.io.InputStream;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.core.json.JsonFactory;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.MapperFeature;
-import tools.jackson.databind.ObjectReader;
-import tools.jackson.databind.ObjectWriter;
-import tools.jackson.databind.json.JsonMapper;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
 
-/** Frames as JSON, read with strict limits: no unknown names, no duplicates, nothing missing, nothing left over. */
+/** Frames: a length in two bytes, big-endian, and one {@link Request} or {@link Notice} as {@link StrictJson}. */
 final class Frames {
-    static final int MAX_LENGTH = 4096;
+    static final int MAX_LENGTH = StrictJson.MAX_BYTES;
     static final int LENGTH_FIELD = 2;
 
-    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(16)
-                            .maxStringLength(8192)
-                            .maxDocumentLength(MAX_LENGTH)
-                            .maxNumberLength(20)
-                            .maxNameLength(64)
-                            .build())
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .build())
-            .enable(
-                    DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
-                    DeserializationFeature.FAIL_ON_TRAILING_TOKENS,
-                    DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES,
-                    DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
-            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
-            .build();
-
-    private static final ObjectReader REQUESTS = MAPPER.readerFor(Request.class);
-    private static final ObjectReader NOTICES = MAPPER.readerFor(Notice.class);
-    private static final ObjectReader CHANGES = MAPPER.readerFor(AccountChange.class);
-    private static final ObjectWriter CHANGE_WRITER = MAPPER.writerFor(AccountChange.class);
-    private static final ObjectWriter REQUEST_WRITER = MAPPER.writerFor(Request.class);
-    private static final ObjectWriter NOTICE_WRITER = MAPPER.writerFor(Notice.class);
+    private static final StrictJson<Request> REQUESTS = StrictJson.of(Request.class);
+    private static final StrictJson<Notice> NOTICES = StrictJson.of(Notice.class);
 
     private Frames() {}
 
-    /** Reads the rest of {@code json} as a request. @throws FrameException if it is not exactly one */
-    static Request request(ByteBuf json) throws FrameException {
-        return (Request) read(REQUESTS, json);
+    /** Cuts a stream into the JSON of its frames. */
+    static LengthFieldBasedFrameDecoder decoder() {
+        return new LengthFieldBasedFrameDecoder(LENGTH_FIELD + MAX_LENGTH, 0, LENGTH_FIELD, 0, LENGTH_FIELD);
     }
 
-    /** Reads the rest of {@code json} as a notice. @throws FrameException if it is not exactly one */
-    static Notice notice(ByteBuf json) throws FrameException {
-        return (Notice) read(NOTICES, json);
+    /** Reads {@code json} as a request. @throws StrictJsonException if it is not exactly one */
+    static Request request(ByteBuf json) throws StrictJsonException {
+        return REQUESTS.read(ByteBufUtil.getBytes(json));
+    }
+
+    /** Reads {@code json} as a notice. @throws StrictJsonException if it is not exactly one */
+    static Notice notice(ByteBuf json) throws StrictJsonException {
+        return NOTICES.read(ByteBufUtil.getBytes(json));
     }
 
     static byte[] encode(Request request) {
-        return REQUEST_WRITER.writeValueAsBytes(request);
+        return REQUESTS.write(request);
     }
 
     static byte[] encode(Notice notice) {
-        return NOTICE_WRITER.writeValueAsBytes(notice);
-    }
-
-    /** Reads a change of accounts, as the journal has it. @throws FrameException if it is not exactly one */
-    static AccountChange accountChange(byte[] json) throws FrameException {
-        return (AccountChange) read(CHANGES, Unpooled.wrappedBuffer(json));
-    }
-
-    static byte[] encode(AccountChange change) {
-        return CHANGE_WRITER.writeValueAsBytes(change);
-    }
-
-    private static Object read(ObjectReader reader, ByteBuf json) throws FrameException {
-        try (InputStream in = new ByteBufInputStream(json)) {
-            Object frame = reader.readValue(in);
-            if (frame == null) {
-                throw new FrameException("frame is null", null);
-            }
-            return frame;
-        } catch (JacksonException | IOException invalid) {
-            throw new FrameException("frame is not understood: " + invalid.getMessage(), invalid);
-        }
+        return NOTICES.write(notice);
     }
 }

@@ -64,7 +64,7 @@ final class IntroductionHandler extends SimpleChannelInboundHandler<ByteBuf> {
         }
         try {
             introducer.received(session, Frames.request(json), System.nanoTime());
-        } catch (FrameException notOurs) {
+        } catch (StrictJsonException notOurs) {
             introducer.garbled(session);
         }
     }

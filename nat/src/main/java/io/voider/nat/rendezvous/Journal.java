@@ -30,6 +30,7 @@ import java.util.zip.CRC32C;
  * file notice by its key and read the new one from the start; applying a change twice is harmless.
  */
 final class Journal {
+    private static final StrictJson<AccountChange> CHANGES = StrictJson.of(AccountChange.class);
     private static final String NAME = "accounts.journal";
     private static final int MIN_LINES_TO_COMPACT = 1024;
 
@@ -183,7 +184,7 @@ final class Journal {
         private static final int CHECKSUM_DIGITS = 8;
 
         static byte[] write(AccountChange change) {
-            byte[] json = Frames.encode(change);
+            byte[] json = CHANGES.write(change);
             byte[] line = new byte[CHECKSUM_DIGITS + 1 + json.length + 1];
             byte[] checksum = String.format("%08x ", crc(json)).getBytes(StandardCharsets.US_ASCII);
             System.arraycopy(checksum, 0, line, 0, checksum.length);
@@ -200,8 +201,8 @@ final class Journal {
                 if (Long.parseLong(checksum, 16) != crc(json)) {
                     throw new IOException("wrong checksum");
                 }
-                return Frames.accountChange(json);
-            } catch (IOException | NumberFormatException | FrameException damaged) {
+                return CHANGES.read(json);
+            } catch (IOException | NumberFormatException | StrictJsonException damaged) {
                 throw new IOException(
                         file + " is damaged at byte " + position + " (" + damaged.getMessage()
                                 + "): restore it from a backup",

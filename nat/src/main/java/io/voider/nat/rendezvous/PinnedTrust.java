@@ -16,7 +16,7 @@ final class PinnedTrust extends X509ExtendedTrustManager {
 
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String keyType) throws CertificateException {
-        Octets found = ServerKey.pinOf(chain[0]);
+        Octets found = ServerPin.of(chain[0]);
         if (!pin.equals(found)) {
             throw new CertificateException("the server's key has the pin " + found.text() + ", but the line or"
                     + " invitation names " + pin.text() + ": another server, or somebody in between");

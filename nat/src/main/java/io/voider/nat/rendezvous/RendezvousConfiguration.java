@@ -70,6 +70,15 @@ public record RendezvousConfiguration(
                 RendezvousLimits.DEFAULT);
     }
 
+    /** Opens the accounts in the state directory, beside a server that runs or without one. */
+    public Accounts accounts() {
+        return Accounts.open(
+                stateDirectory,
+                interfaces.stream()
+                        .map(at -> new ServerAddress(at.host(), tlsPort))
+                        .toList());
+    }
+
     public RendezvousConfiguration withPorts(int tls, int stun, int otherStun) {
         return new RendezvousConfiguration(stateDirectory, interfaces, tls, stun, otherStun, relay, limits);
     }

@@ -75,11 +75,7 @@ final class ServerKey {
 
     /** SHA-256 of SubjectPublicKeyInfo. */
     Octets pin() {
-        return pinOf(certificate);
-    }
-
-    static Octets pinOf(X509Certificate certificate) {
-        return Octets.of(certificate.getPublicKey().getEncoded()).sha256();
+        return ServerPin.of(certificate);
     }
 
     private static String generate() throws GeneralSecurityException, OperatorCreationException, IOException {

@@ -5,7 +5,6 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
 import io.netty.handler.flush.FlushConsolidationHandler;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
@@ -60,7 +59,7 @@ final class ServerPipeline extends ChannelInitializer<SocketChannel> {
                 .addLast(new BackPressure(STREAM, this::count))
                 .addLast(new FlushConsolidationHandler(FLUSH_EVERY, true))
                 .addLast(handler)
-                .addLast(frameDecoder())
+                .addLast(Frames.decoder())
                 .addLast(new IntroductionHandler(introducer, from, counts));
     }
 
@@ -68,10 +67,5 @@ final class ServerPipeline extends ChannelInitializer<SocketChannel> {
         if (event != StreamCounter.STREAM_PAUSED) {
             counts.increment(RendezvousCounter.CLOSED_SLOW);
         }
-    }
-
-    static LengthFieldBasedFrameDecoder frameDecoder() {
-        return new LengthFieldBasedFrameDecoder(
-                Frames.LENGTH_FIELD + Frames.MAX_LENGTH, 0, Frames.LENGTH_FIELD, 0, Frames.LENGTH_FIELD);
     }
 }

@@ -67,8 +67,8 @@ class FloodTest {
     private void flood(int seconds, double factor, long datagramsPerSecond) throws Exception {
         Path state = Files.createDirectory(directory.resolve("state"));
         OwnerAccount account;
-        try (Accounts accounts = Accounts.open(RendezvousConfiguration.of(
-                state, List.of(RendezvousConfiguration.Interface.on(InetAddress.getLoopbackAddress()))))) {
+        try (Accounts accounts = RendezvousConfiguration.of(
+                state, List.of(RendezvousConfiguration.Interface.on(InetAddress.getLoopbackAddress()))).accounts()) {
             account = accounts.add("alice");
         }
         EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());

@@ -53,7 +53,7 @@ class FramesTest {
 
     @ParameterizedTest
     @MethodSource("requests")
-    void everyRequestComesBackFromItsJsonWithinTheLimit(Request request) throws FrameException {
+    void everyRequestComesBackFromItsJsonWithinTheLimit(Request request) throws StrictJsonException {
         byte[] json = Frames.encode(request);
 
         assertThat(json).hasSizeLessThanOrEqualTo(Frames.MAX_LENGTH);
@@ -62,7 +62,7 @@ class FramesTest {
 
     @ParameterizedTest
     @MethodSource("notices")
-    void everyNoticeComesBackFromItsJsonWithinTheLimit(Notice notice) throws FrameException {
+    void everyNoticeComesBackFromItsJsonWithinTheLimit(Notice notice) throws StrictJsonException {
         byte[] json = Frames.encode(notice);
 
         assertThat(json).hasSizeLessThanOrEqualTo(Frames.MAX_LENGTH);
@@ -109,6 +109,6 @@ class FramesTest {
             })
     void whatIsNotExactlyOneRequestIsRefused(String json) {
         assertThatThrownBy(() -> Frames.request(Unpooled.copiedBuffer(json, StandardCharsets.UTF_8)))
-                .isInstanceOf(FrameException.class);
+                .isInstanceOf(StrictJsonException.class);
     }
 }

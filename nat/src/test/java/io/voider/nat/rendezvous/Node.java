@@ -47,7 +47,7 @@ final class Node {
                 .handler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel fresh) {
-                        fresh.pipeline().addLast(tls.newHandler(fresh.alloc()), ServerPipeline.frameDecoder());
+                        fresh.pipeline().addLast(tls.newHandler(fresh.alloc()), Frames.decoder());
                         fresh.pipeline().addLast(new SimpleChannelInboundHandler<ByteBuf>() {
                             @Override
                             protected void channelRead0(ChannelHandlerContext context, ByteBuf json) throws Exception {

@@ -81,7 +81,7 @@ class RendezvousLoadTest {
         List<OwnerAccount> lines = new ArrayList<>();
         RendezvousConfiguration configuration = RendezvousConfiguration.of(
                 state, List.of(RendezvousConfiguration.Interface.on(java.net.InetAddress.getLoopbackAddress())));
-        try (Accounts accounts = Accounts.open(configuration)) {
+        try (Accounts accounts = configuration.accounts()) {
             for (int i = 0; i < owners; i++) {
                 lines.add(accounts.add("owner-" + i));
             }

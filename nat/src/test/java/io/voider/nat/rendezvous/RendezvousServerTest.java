@@ -45,7 +45,7 @@ class RendezvousServerTest {
                 .withPorts(0, 0, 0);
         server = RendezvousServer.start(configuration, RendezvousServer.Sockets.EPOLL);
         configuration = configuration.withPorts(server.addresses().get(0).port(), 0, 0);
-        accounts = Accounts.open(configuration);
+        accounts = configuration.accounts();
     }
 
     @AfterEach

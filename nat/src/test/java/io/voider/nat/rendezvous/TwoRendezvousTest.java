@@ -58,7 +58,7 @@ class TwoRendezvousTest {
     }
 
     private OwnerAccount alice() {
-        try (Accounts accounts = Accounts.open(configurations.get(0))) {
+        try (Accounts accounts = configurations.get(0).accounts()) {
             OwnerAccount one = accounts.add("alice");
             return new OwnerAccount(both(), one.pin(), one.secret());
         }

@@ -85,7 +85,7 @@ class RenewalsIT {
     }
 
     private Registrar create(String name, RendezvousConfiguration rendezvous, Home home) throws Exception {
-        try (Accounts accounts = Accounts.open(rendezvous)) {
+        try (Accounts accounts = rendezvous.accounts()) {
             return Registrar.create(
                     home,
                     name,

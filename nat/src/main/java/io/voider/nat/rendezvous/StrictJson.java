@@ -1,0 +1,72 @@
+package io.voider.nat.rendezvous;
+
+import java.io.ByteArrayInputStream;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.ObjectWriter;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * One kind of JSON object, read with strict limits: at most {@value #MAX_BYTES} bytes, no unknown names, no duplicates,
+ * nothing missing, nothing left over. Safe for use by threads.
+ */
+public final class StrictJson<T> {
+    /** More is not read. */
+    public static final int MAX_BYTES = 4096;
+
+    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(16)
+                            .maxStringLength(8192)
+                            .maxDocumentLength(MAX_BYTES)
+                            .maxNumberLength(20)
+                            .maxNameLength(64)
+                            .build())
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .build())
+            .enable(
+                    DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
+                    DeserializationFeature.FAIL_ON_TRAILING_TOKENS,
+                    DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES,
+                    DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .build();
+
+    private final Class<T> type;
+    private final ObjectReader reader;
+    private final ObjectWriter writer;
+
+    private StrictJson(Class<T> type) {
+        this.type = type;
+        this.reader = MAPPER.readerFor(type);
+        this.writer = MAPPER.writerFor(type);
+    }
+
+    /** The JSON of that type, whose annotations say how it is written. */
+    public static <T> StrictJson<T> of(Class<T> type) {
+        return new StrictJson<>(type);
+    }
+
+    /** @throws StrictJsonException if the bytes are not exactly one object of the type */
+    public T read(byte[] json) throws StrictJsonException {
+        try {
+            Object read = reader.readValue(new ByteArrayInputStream(json));
+            if (read == null) {
+                throw new StrictJsonException("the JSON is null", null);
+            }
+            return type.cast(read);
+        } catch (JacksonException invalid) {
+            throw new StrictJsonException("the JSON is not understood: " + invalid.getMessage(), invalid);
+        }
+    }
+
+    public byte[] write(T value) {
+        return writer.writeValueAsBytes(value);
+    }
+}
