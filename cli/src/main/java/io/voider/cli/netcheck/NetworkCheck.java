@@ -11,7 +11,7 @@ import io.voider.nat.path.PathConfig;
 import io.voider.nat.path.PathFinder;
 import io.voider.nat.path.PathObserver;
 import io.voider.nat.path.PredictionTurns;
-import io.voider.nat.path.WanChannels;
+import io.voider.nat.wan.WanChannels;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;

@@ -1,7 +1,7 @@
 package io.voider.cli.state;
 
 import io.voider.nat.rendezvous.Octets;
-import io.voider.nat.rendezvous.SealingKey;
+import io.voider.nat.rendezvous.seal.SealingKey;
 import io.voider.transport.identity.Invitation;
 import io.voider.transport.identity.Roll;
 import java.util.Map;

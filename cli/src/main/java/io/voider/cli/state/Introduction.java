@@ -2,8 +2,8 @@ package io.voider.cli.state;
 
 import io.voider.nat.rendezvous.Octets;
 import io.voider.nat.rendezvous.OwnerAccount;
-import io.voider.nat.rendezvous.ReaderCapability;
 import io.voider.nat.rendezvous.ServerAddress;
+import io.voider.nat.rendezvous.seal.ReaderCapability;
 import io.voider.transport.identity.Endpoint;
 import io.voider.transport.identity.HandoverException;
 import io.voider.transport.identity.Rendezvous;

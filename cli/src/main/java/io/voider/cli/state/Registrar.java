@@ -1,7 +1,7 @@
 package io.voider.cli.state;
 
 import io.voider.nat.rendezvous.OwnerAccount;
-import io.voider.nat.rendezvous.ReaderCapability;
+import io.voider.nat.rendezvous.seal.ReaderCapability;
 import io.voider.transport.identity.AccessCredential;
 import io.voider.transport.identity.HandoverException;
 import io.voider.transport.identity.Invitation;

@@ -16,6 +16,8 @@ import io.netty.util.concurrent.ScheduledFuture;
 import io.voider.nat.turn.TurnFrameDecoder;
 import io.voider.nat.turn.client.TurnClient;
 import io.voider.nat.turn.client.TurnOutputs;
+import io.voider.nat.wan.WanChannels;
+import io.voider.nat.wan.WanSocket;
 import java.net.InetSocketAddress;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;

@@ -4,6 +4,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.voider.nat.ice.Base;
+import io.voider.nat.wan.WanChannels;
+import io.voider.nat.wan.WanSocket;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;

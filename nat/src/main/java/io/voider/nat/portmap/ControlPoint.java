@@ -24,12 +24,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A mapping that was granted stands until its lease ends, whatever becomes of its renewal.
  */
-public final class ControlPoint {
+final class ControlPoint {
     /** Where searches go, besides to the gateway itself, which may be deaf to the one or to the other. */
-    public static final InetSocketAddress SSDP_GROUP = new InetSocketAddress("239.255.255.250", 1900);
+    static final InetSocketAddress SSDP_GROUP = new InetSocketAddress("239.255.255.250", 1900);
 
     /** What the control point wants done. */
-    public interface Outputs {
+    interface Outputs {
         /** Send to {@link #SSDP_GROUP}, and to the same port of the gateway. */
         void search(byte[] datagram);
 
@@ -90,7 +90,7 @@ public final class ControlPoint {
      * @param client our address on the gateway's network
      * @param port of our socket
      */
-    public ControlPoint(Outputs outputs, Random random, InetAddress gateway, InetAddress client, int port) {
+    ControlPoint(Outputs outputs, Random random, InetAddress gateway, InetAddress client, int port) {
         this.outputs = outputs;
         this.random = random;
         this.gateway = gateway;
@@ -100,7 +100,7 @@ public final class ControlPoint {
     }
 
     /** Begins at once. */
-    public void start(long now) {
+    void start(long now) {
         search(now);
     }
 
@@ -112,7 +112,7 @@ public final class ControlPoint {
     }
 
     /** A datagram that came from the gateway; one that is no answer to the search is ignored. */
-    public void receive(long now, ByteBuf datagram) {
+    void receive(long now, ByteBuf datagram) {
         if (state == State.SEARCHING && searches > 0) {
             try {
                 GatewayUrl at = Ssdp.read(datagram, gateway);
@@ -132,7 +132,7 @@ public final class ControlPoint {
     }
 
     /** What came of {@code call}; ignored if it is not the latest. */
-    public void answered(long now, UpnpCall call, UpnpAnswer answer) {
+    void answered(long now, UpnpCall call, UpnpAnswer answer) {
         if (!call.equals(pending)) {
             return;
         }
@@ -247,14 +247,14 @@ public final class ControlPoint {
     }
 
     /** The router may have lost the mapping: asks again, unless it has just granted it. */
-    public void refresh(long now) {
+    void refresh(long now) {
         if (state == State.HOLDING && now - grantedAt >= PortMapper.REFRESH_GAP) {
             askAddress();
         }
     }
 
     /** Takes the mapping back, without waiting for an answer. */
-    public void close() {
+    void close() {
         ConnectionService granted = granting;
         if (outside != null && granted != null) {
             outputs.call(UpnpCall.action(granted, "DeletePortMapping", mapping(outside.getPort())));
@@ -267,12 +267,12 @@ public final class ControlPoint {
     }
 
     /** When {@link #timeout} wants to be called next; {@link Long#MAX_VALUE} for not at all. */
-    public long deadline() {
+    long deadline() {
         return Math.min(nextAt, endsAt);
     }
 
     /** Does what is due. */
-    public void timeout(long now) {
+    void timeout(long now) {
         if (now >= endsAt) {
             endsAt = NEVER;
             outside = null;

@@ -17,12 +17,12 @@ import org.jspecify.annotations.Nullable;
  *     \--no answer to 5 requests, or refused--&gt; RESTING --10 minutes--&gt; ASKING
  * </pre>
  */
-public final class PortMapper {
+final class PortMapper {
     /** Where PCP and NAT-PMP servers listen. */
-    public static final int SERVER_PORT = 5351;
+    static final int SERVER_PORT = 5351;
 
     /** What the mapper wants done. */
-    public interface Outputs {
+    interface Outputs {
         /** Send to port {@link #SERVER_PORT} of the default gateway. */
         void send(byte[] datagram);
 
@@ -55,7 +55,7 @@ public final class PortMapper {
      * @param client our address on the router's network
      * @param port of our socket
      */
-    public PortMapper(Outputs outputs, Random random, InetAddress client, int port) {
+    PortMapper(Outputs outputs, Random random, InetAddress client, int port) {
         this.outputs = outputs;
         this.client = client;
         this.port = port;
@@ -63,7 +63,7 @@ public final class PortMapper {
     }
 
     /** Begins at once. */
-    public void start(long now) {
+    void start(long now) {
         sent = 0;
         answered = false;
         nextAt = now;
@@ -71,14 +71,14 @@ public final class PortMapper {
     }
 
     /** The router may have lost the mapping: asks again, unless it has just granted it. */
-    public void refresh(long now) {
+    void refresh(long now) {
         if (outside != null && now - grantedAt >= REFRESH_GAP) {
             start(now);
         }
     }
 
     /** Takes the mapping back, without waiting for an answer. */
-    public void close() {
+    void close() {
         if (outside != null) {
             outputs.send(pcp ? Pcp.map(client, nonce, port, 0) : NatPmp.askPort(port, 0));
             outside = null;
@@ -88,7 +88,7 @@ public final class PortMapper {
     }
 
     /** A datagram from the gateway's port {@link #SERVER_PORT}; what is malformed or not meant for us is ignored. */
-    public void receive(long now, ByteBuf datagram) {
+    void receive(long now, ByteBuf datagram) {
         try {
             if (datagram.readableBytes() > 1 && datagram.getUnsignedByte(datagram.readerIndex()) == Pcp.VERSION) {
                 receive(now, Pcp.read(datagram));
@@ -146,12 +146,12 @@ public final class PortMapper {
     }
 
     /** When {@link #timeout} wants to be called next. */
-    public long deadline() {
+    long deadline() {
         return Math.min(nextAt, endsAt);
     }
 
     /** Does what is due. */
-    public void timeout(long now) {
+    void timeout(long now) {
         if (now >= endsAt) {
             endsAt = Long.MAX_VALUE;
             outside = null;

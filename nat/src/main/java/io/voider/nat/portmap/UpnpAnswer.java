@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** What came back from the gateway upon an {@link UpnpCall}: perhaps nothing, perhaps nonsense. */
-public final class UpnpAnswer {
+final class UpnpAnswer {
     private static final int OK = 200;
     private final int status;
     private final List<XmlLeaf> leaves;
@@ -17,7 +17,7 @@ public final class UpnpAnswer {
     }
 
     /** No answer came. */
-    public static UpnpAnswer none() {
+    static UpnpAnswer none() {
         return new UpnpAnswer(0, List.of());
     }
 
@@ -28,7 +28,7 @@ public final class UpnpAnswer {
      * @param status of the response
      * @param body at most as long as the caller was ready to hold
      */
-    public static UpnpAnswer read(int status, byte[] body) {
+    static UpnpAnswer read(int status, byte[] body) {
         try {
             return new UpnpAnswer(status, XmlLeaf.read(new String(body, UTF_8)));
         } catch (PortMapException e) {

@@ -11,7 +11,7 @@ import java.util.Map;
  * @param soapAction the SOAPACTION header; empty for a description
  * @param body XML; empty for a description
  */
-public record UpnpCall(InetSocketAddress server, String target, String soapAction, String body) {
+record UpnpCall(InetSocketAddress server, String target, String soapAction, String body) {
     static UpnpCall describe(GatewayUrl at) {
         return new UpnpCall(at.server(), at.target(), "", "");
     }

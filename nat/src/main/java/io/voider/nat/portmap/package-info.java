@@ -1,8 +1,9 @@
 /**
  * Asks the router for a port by agreement, in every language that routers speak: PCP (RFC 6887) and NAT-PMP (RFC 6886),
  * both on UDP port 5351 of the default gateway ({@link io.voider.nat.portmap.PortMapper}), and UPnP (SSDP, HTTP and SOAP;
- * {@link io.voider.nat.portmap.ControlPoint}). Pure: datagrams, answers and the time go in, datagrams and requests come
- * out.
+ * {@link io.voider.nat.portmap.ControlPoint}). Both are pure: datagrams,
+ * answers and the time go in, datagrams and requests come out. {@link io.voider.nat.portmap.RouterPort} and {@code
+ * GatewayHttp} carry out.
  *
  * <pre>
  *   SSDP search ──▶ where the gateway describes itself ──▶ its connection services ──▶ outside address ──▶ mapping

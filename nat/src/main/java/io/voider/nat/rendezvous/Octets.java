@@ -73,7 +73,7 @@ public final class Octets {
     }
 
     /** Returns these octets if they are {@code length} long. */
-    Octets requireLength(int length, String what) {
+    public Octets requireLength(int length, String what) {
         if (bytes.length != length) {
             throw new IllegalArgumentException(what + " must be " + length + " bytes, but has " + bytes.length);
         }

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
  * @param secret the owner's read-write capability, 32 bytes; the server knows its SHA-256 only
  */
 public record OwnerAccount(List<ServerAddress> addresses, Octets pin, Octets secret) {
-    static final int SECRET_LENGTH = 32;
+    public static final int SECRET_LENGTH = 32;
     private static final String PREFIX = "voider1";
 
     public OwnerAccount {

@@ -2,19 +2,18 @@
  * The rendezvous: a small public server that introduces homes to each other and learns as little as it can, and the
  * node's client for it.
  *
- * <p>On the wire: TLS 1.3 over TCP, the server's key pinned by the client ({@code SHA-256} of SubjectPublicKeyInfo), in
- * it frames in both directions:
- *
  * <pre>
- *   0  length of the JSON text in bytes (2, big-endian; 2 to 4096)
- *   2  one JSON object in UTF-8, whose "type" names the frame
+ *   here      values that all have in common: octets, addresses, an owner's line, strict JSON
+ *   seal      what two homes say to each other, closed to the server; the right to do so
+ *   wire      frames between client and server
+ *   account   who may use a server: in memory, on the disk, in the operator's hands
+ *   client    a node's hold on a rendezvous; knows nothing of server and account
+ *   server    the public server
  * </pre>
  *
- * What a client may say is {@link io.voider.nat.rendezvous.Request}, what the server may say is
- * {@link io.voider.nat.rendezvous.Notice}. Anything else ends the connection.
- *
- * <p>Inside, the pure parts know no socket and no clock: {@code Introducer} is the server's knowledge,
- * {@link io.voider.nat.rendezvous.SealedSession} what two homes say to each other through it. The classes around them
- * carry out. Everything of one server or one client runs on one event loop.
+ * <p>The pure parts know no socket and no clock: {@link io.voider.nat.rendezvous.seal}, {@code Correspondence} of the client,
+ * {@code Introducer} of the server. The classes around them carry out. Everything of one server or one client runs on one
+ * event loop.
  */
+@org.jspecify.annotations.NullMarked
 package io.voider.nat.rendezvous;

@@ -9,6 +9,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.util.NetUtil;
 import io.netty.util.concurrent.Future;
+import io.voider.nat.wan.WanChannels;
 import io.voider.ns.Namespace;
 import io.voider.ns.Route;
 import io.voider.ns.socket.Offload;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * A small internet in namespaces without names: a core that forwards, a server with {@link Coturn}, and homes of every
  * {@link HomeKind}. Nothing of it leads out.
  */
-final class NatLab implements AutoCloseable {
+public final class NatLab implements AutoCloseable {
     final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(2, EpollIoHandler.newFactory());
     private final Namespace core;
     private final Namespace server;
@@ -144,7 +145,7 @@ final class NatLab implements AutoCloseable {
         }
     }
 
-    static WanChannels channels(Namespace namespace) {
+    public static WanChannels channels(Namespace namespace) {
         return new WanChannels() {
             @Override
             public Future<Channel> bind(Bootstrap bootstrap, SocketAddress local) {

@@ -2,7 +2,7 @@ package io.voider.cli.node.ground;
 
 import io.voider.cli.exchange.ExchangeCounter;
 import io.voider.nat.path.PathCounter;
-import io.voider.nat.rendezvous.RendezvousCounter;
+import io.voider.nat.rendezvous.server.RendezvousCounter;
 import io.voider.nat.turn.server.StunTurnCounter;
 import io.voider.rtp.gate.GateCounter;
 import io.voider.rtp.relay.RelayCounter;

@@ -20,7 +20,7 @@ import io.voider.cli.state.JoinedExchange;
 import io.voider.cli.state.Registrar;
 import io.voider.cli.state.StateException;
 import io.voider.nat.path.PredictionTurns;
-import io.voider.nat.rendezvous.RelayCredentials;
+import io.voider.nat.rendezvous.wire.RelayCredentials;
 import io.voider.ns.Claim;
 import io.voider.transport.identity.Invitation;
 import io.voider.transport.identity.Roll;

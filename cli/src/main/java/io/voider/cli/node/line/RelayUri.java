@@ -1,7 +1,7 @@
 package io.voider.cli.node.line;
 
 import io.voider.nat.path.TurnServer;
-import io.voider.nat.rendezvous.RelayCredentials;
+import io.voider.nat.rendezvous.wire.RelayCredentials;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.regex.Matcher;

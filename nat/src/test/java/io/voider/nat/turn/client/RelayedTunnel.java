@@ -10,7 +10,7 @@ import io.voider.nat.path.PathFinder;
 import io.voider.nat.path.PathObserver;
 import io.voider.nat.path.PredictionTurns;
 import io.voider.nat.path.TurnServer;
-import io.voider.nat.path.WanChannels;
+import io.voider.nat.wan.WanChannels;
 import io.voider.ns.Namespace;
 import io.voider.transport.identity.Authority;
 import io.voider.transport.identity.Endpoint;

@@ -1,0 +1,256 @@
+package io.voider.nat.rendezvous.client;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFactory;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.voider.nat.rendezvous.ServerAddress;
+import io.voider.nat.rendezvous.StrictJsonException;
+import io.voider.nat.rendezvous.wire.Frames;
+import io.voider.nat.rendezvous.wire.Request;
+import java.net.InetSocketAddress;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** One address of a rendezvous, connected again and again. Lives on the client's event loop. */
+final class ClientConnection {
+    private static final int CONNECT_TIMEOUT_MILLIS = 10_000;
+    private static final long PING_NANOS = TimeUnit.SECONDS.toNanos(35);
+    private static final long DEAD_NANOS = TimeUnit.SECONDS.toNanos(50);
+    /** Longer than two retransmissions of TCP's take, shorter than anybody on a silent call has patience. */
+    private static final long PROBE_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    private final ServerAddress server;
+    private final EventLoop loop;
+    private final ChannelFactory<? extends SocketChannel> sockets;
+    private final SslContext tls;
+    private final Correspondence correspondence;
+    private final RendezvousObserver observer;
+    private final Backoff backoff;
+    private @Nullable Handler current;
+    private boolean closed;
+
+    ClientConnection(
+            ServerAddress server,
+            EventLoop loop,
+            ChannelFactory<? extends SocketChannel> sockets,
+            SslContext tls,
+            Correspondence correspondence,
+            RendezvousObserver observer,
+            Backoff backoff) {
+        this.server = server;
+        this.loop = loop;
+        this.sockets = sockets;
+        this.tls = tls;
+        this.correspondence = correspondence;
+        this.observer = observer;
+        this.backoff = backoff;
+    }
+
+    void connect() {
+        if (closed) {
+            return;
+        }
+        if (server.isLiteral()) {
+            connectTo(new InetSocketAddress(server.host(), server.port()));
+            return;
+        }
+        // Looking a name up blocks: not on the event loop.
+        CompletableFuture.supplyAsync(() -> new InetSocketAddress(server.host(), server.port()))
+                .whenComplete((address, failure) -> loop.execute(() -> connectTo(address)));
+    }
+
+    private void connectTo(InetSocketAddress address) {
+        if (closed) {
+            return;
+        }
+        if (address.isUnresolved()) {
+            retry("no address is known for " + server.host(), 0, false);
+            return;
+        }
+        Handler handler = new Handler();
+        current = handler;
+        ChannelFuture connecting = new Bootstrap()
+                .group(loop)
+                .channelFactory(sockets)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS)
+                .option(ChannelOption.TCP_NODELAY, true)
+                .handler(new ChannelInitializer<SocketChannel>() {
+                    @Override
+                    protected void initChannel(SocketChannel channel) {
+                        SslHandler encryption = tls.newHandler(channel.alloc(), server.host(), server.port());
+                        encryption.setHandshakeTimeoutMillis(CONNECT_TIMEOUT_MILLIS);
+                        channel.pipeline().addLast(encryption, Frames.decoder(), handler);
+                    }
+                })
+                .connect(address);
+        connecting.addListener(connected -> {
+            if (!connected.isSuccess()) {
+                handler.lost(reason(connected.cause()));
+            }
+        });
+    }
+
+    private static String reason(@Nullable Throwable cause) {
+        String said = "closed";
+        for (Throwable each = cause; each != null; each = each.getCause()) {
+            said = each.getMessage() == null ? said : each.getMessage();
+        }
+        return said;
+    }
+
+    void tick(long nowNanos) {
+        if (current != null) {
+            current.tick(nowNanos);
+        }
+    }
+
+    /** Asks for a sign of life, and does without this connection if none comes soon. */
+    void probe(long nowNanos) {
+        if (current != null) {
+            current.probe(nowNanos);
+        }
+    }
+
+    void close() {
+        closed = true;
+        if (current != null) {
+            current.close("this node has closed it", false);
+        }
+    }
+
+    private void retry(String reason, long upNanos, boolean refused) {
+        if (closed) {
+            return;
+        }
+        long wait = backoff.nextMillis(upNanos, refused);
+        observer.disconnected(server, reason, wait);
+        loop.schedule(this::connect, wait, TimeUnit.MILLISECONDS);
+    }
+
+    /** One TCP connection, from its start to its end. */
+    private final class Handler extends SimpleChannelInboundHandler<ByteBuf> implements Correspondence.Link {
+        private @Nullable Channel channel;
+        private @Nullable String reason;
+        private boolean refused;
+        private boolean lost;
+        private long upSinceNanos;
+        private long heardNanos;
+        private long pingedNanos;
+        private boolean probing;
+
+        @Override
+        public ServerAddress server() {
+            return server;
+        }
+
+        @Override
+        public void send(Request request) {
+            if (channel != null) {
+                byte[] json = Frames.encode(request);
+                ByteBuf frame = channel.alloc().buffer(Frames.LENGTH_FIELD + json.length);
+                channel.writeAndFlush(frame.writeShort(json.length).writeBytes(json), channel.voidPromise());
+            }
+        }
+
+        @Override
+        public void close(String why, boolean waitLong) {
+            if (reason == null) {
+                reason = why;
+                refused = waitLong;
+            }
+            if (channel != null) {
+                channel.close();
+            }
+        }
+
+        void tick(long nowNanos) {
+            if (upSinceNanos == 0) {
+                return;
+            }
+            if (probing && nowNanos - pingedNanos > PROBE_NANOS) {
+                close("no answer for " + TimeUnit.NANOSECONDS.toSeconds(PROBE_NANOS) + " s", false);
+            } else if (nowNanos - heardNanos > DEAD_NANOS) {
+                close("nothing heard for " + TimeUnit.NANOSECONDS.toSeconds(DEAD_NANOS) + " s", false);
+            } else if (nowNanos - heardNanos > PING_NANOS && nowNanos - pingedNanos > PING_NANOS) {
+                pingedNanos = nowNanos;
+                send(new Request.Ping());
+            }
+        }
+
+        void probe(long nowNanos) {
+            if (upSinceNanos != 0 && !probing) {
+                probing = true;
+                pingedNanos = nowNanos;
+                send(new Request.Ping());
+            }
+        }
+
+        @Override
+        public void channelActive(ChannelHandlerContext context) {
+            channel = context.channel();
+            context.fireChannelActive();
+        }
+
+        @Override
+        public void userEventTriggered(ChannelHandlerContext context, Object event) {
+            if (event instanceof SslHandshakeCompletionEvent handshake) {
+                if (handshake.isSuccess()) {
+                    upSinceNanos = System.nanoTime();
+                    heardNanos = upSinceNanos;
+                    pingedNanos = upSinceNanos;
+                    correspondence.connected(this);
+                } else {
+                    close(ClientConnection.reason(handshake.cause()), false);
+                }
+            }
+            context.fireUserEventTriggered(event);
+        }
+
+        @Override
+        protected void channelRead0(ChannelHandlerContext context, ByteBuf json) {
+            heardNanos = System.nanoTime();
+            probing = false;
+            try {
+                correspondence.received(this, Frames.notice(json), heardNanos);
+            } catch (StrictJsonException malformed) {
+                close("the rendezvous sent a frame that is not understood", true);
+            }
+        }
+
+        @Override
+        public void channelInactive(ChannelHandlerContext context) {
+            lost("the rendezvous closed the connection");
+            context.fireChannelInactive();
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            close(ClientConnection.reason(cause), false);
+        }
+
+        void lost(String why) {
+            if (lost) {
+                return;
+            }
+            lost = true;
+            long now = System.nanoTime();
+            correspondence.disconnected(this, now);
+            if (current == this) {
+                current = null;
+            }
+            retry(reason == null ? why : reason, upSinceNanos == 0 ? 0 : now - upSinceNanos, refused);
+        }
+    }
+}

@@ -1,0 +1,190 @@
+package io.voider.nat.rendezvous.client;
+
+import io.netty.channel.ChannelFactory;
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+import io.netty.util.ReferenceCountUtil;
+import io.voider.nat.rendezvous.Octets;
+import io.voider.nat.rendezvous.OwnerAccount;
+import io.voider.nat.rendezvous.ServerAddress;
+import io.voider.nat.rendezvous.seal.ReaderCapability;
+import io.voider.nat.rendezvous.seal.ReaderRegistration;
+import io.voider.nat.rendezvous.seal.SealedSession;
+import io.voider.nat.rendezvous.seal.SealingKey;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
+
+/**
+ * A node's hold on one rendezvous: a connection to each of its one or two addresses, kept up for as long as the client is
+ * open. The node is there as an owner (friends reach it), as a reader of exchanges that it joined, or both.
+ *
+ * <p>All methods may be called from any thread; they do their work on the client's event loop, where the observer is
+ * called too. Opening and sealing an envelope takes up to a few milliseconds on a small machine: give the client another
+ * event loop than the one that carries media.
+ */
+public final class RendezvousClient implements AutoCloseable {
+    private static final long TICK_MILLIS = 250;
+
+    /**
+     * What makes a node an owner.
+     *
+     * @param secret from the operator's line
+     * @param key the node's own sealing key, which the rendezvous never sees
+     */
+    public record Owner(Octets secret, SealingKey key) {}
+
+    /**
+     * Which rendezvous.
+     *
+     * @param addresses one or two
+     * @param pin SHA-256 of the server's SubjectPublicKeyInfo
+     * @param owner absent for a node that has only joined exchanges there
+     */
+    public record Settings(List<ServerAddress> addresses, Octets pin, Optional<Owner> owner) {
+        public Settings {
+            addresses = List.copyOf(addresses);
+            pin.requireLength(32, "pin");
+            if (addresses.isEmpty() || addresses.size() > 2) {
+                throw new IllegalArgumentException("a rendezvous has one or two addresses, not " + addresses.size());
+            }
+        }
+
+        /** The owner of an account, with his sealing key. */
+        public static Settings of(OwnerAccount account, SealingKey key) {
+            return new Settings(account.addresses(), account.pin(), Optional.of(new Owner(account.secret(), key)));
+        }
+
+        /** A reader only. */
+        public static Settings ofReader(List<ServerAddress> addresses, Octets pin) {
+            return new Settings(addresses, pin, Optional.empty());
+        }
+    }
+
+    private final EventLoop loop;
+    private final SslContext tls;
+    private final Correspondence correspondence;
+    private final List<ClientConnection> connections = new ArrayList<>();
+    private final ScheduledFuture<?> ticking;
+
+    private RendezvousClient(
+            Settings settings,
+            EventLoop loop,
+            ChannelFactory<? extends SocketChannel> sockets,
+            RendezvousObserver observer) {
+        this.loop = loop;
+        this.tls = clientTls(settings.pin());
+        SecureRandom random = new SecureRandom();
+        this.correspondence = new Correspondence(settings.owner(), random, observer);
+        for (ServerAddress address : settings.addresses()) {
+            connections.add(
+                    new ClientConnection(address, loop, sockets, tls, correspondence, observer, new Backoff(random)));
+        }
+        this.ticking = loop.scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /**
+     * Starts to connect, and goes on until {@link #close}.
+     *
+     * @param sockets makes the TCP sockets, in whichever namespace; called on the event loop
+     */
+    public static RendezvousClient start(
+            Settings settings,
+            EventLoop loop,
+            ChannelFactory<? extends SocketChannel> sockets,
+            RendezvousObserver observer) {
+        RendezvousClient client = new RendezvousClient(settings, loop, sockets, observer);
+        loop.execute(() -> client.connections.forEach(ClientConnection::connect));
+        return client;
+    }
+
+    private static SslContext clientTls(Octets pin) {
+        try {
+            return SslContextBuilder.forClient()
+                    .sslProvider(SslProvider.OPENSSL_REFCNT)
+                    .protocols("TLSv1.3")
+                    .trustManager(new PinnedTrust(pin))
+                    .endpointIdentificationAlgorithm(null)
+                    .build();
+        } catch (SSLException unusable) {
+            throw new IllegalStateException("cannot set up TLS: " + unusable.getMessage(), unusable);
+        }
+    }
+
+    /**
+     * Makes these the friends who may reach this node, by subscriber number, and revokes every other. The future completes
+     * when a rendezvous has that on its disk, which is once it is connected.
+     */
+    public CompletableFuture<Void> subscribers(Map<Integer, ReaderRegistration> friends) {
+        Map<Integer, ReaderRegistration> wanted = Map.copyOf(friends);
+        CompletableFuture<Void> durable = new CompletableFuture<>();
+        onLoop(() -> correspondence.subscribers(wanted, () -> durable.complete(null)));
+        return durable;
+    }
+
+    /** Makes these the exchanges that this node watches, by index (0 to 511), in place of all before. */
+    public void exchanges(Map<Integer, ReaderCapability> joined) {
+        Map<Integer, ReaderCapability> wanted = Map.copyOf(joined);
+        onLoop(() -> correspondence.exchanges(wanted, System.nanoTime()));
+    }
+
+    /**
+     * Seals a payload for the other end and sends it in the current session, or in the next one if there is none; of those
+     * that wait, the oldest beyond 8 are dropped. Does nothing for a correspondent that this client does not know.
+     *
+     * @param payload 1 to 1024 bytes
+     */
+    public void send(Correspondent who, Octets payload) {
+        if (payload.length() == 0 || payload.length() > SealedSession.MAX_PAYLOAD) {
+            throw new IllegalArgumentException(
+                    "a payload has 1 to " + SealedSession.MAX_PAYLOAD + " bytes, not " + payload.length());
+        }
+        onLoop(() -> correspondence.send(who, payload));
+    }
+
+    /**
+     * Makes sure that the connections live: one that does not answer within two seconds is made anew. For whoever has reason to
+     * think that this node's address has changed, for a connection from the old one is dead and does not say so.
+     */
+    public void probe() {
+        onLoop(() -> connections.forEach(connection -> connection.probe(System.nanoTime())));
+    }
+
+    private void tick() {
+        long now = System.nanoTime();
+        correspondence.tick(now);
+        connections.forEach(connection -> connection.tick(now));
+    }
+
+    private void onLoop(Runnable work) {
+        if (loop.inEventLoop()) {
+            work.run();
+        } else {
+            try {
+                loop.execute(work);
+            } catch (RejectedExecutionException shutDown) {
+                throw new IllegalStateException("the client's event loop has been shut down", shutDown);
+            }
+        }
+    }
+
+    /** Closes the connections and tries no more; what was established through them goes on. */
+    @Override
+    public void close() {
+        ticking.cancel(false);
+        onLoop(() -> {
+            connections.forEach(ClientConnection::close);
+            loop.execute(() -> ReferenceCountUtil.release(tls));
+        });
+    }
+}

@@ -1,0 +1,70 @@
+package io.voider.nat.rendezvous.seal;
+
+import io.voider.nat.rendezvous.Octets;
+import java.util.ArrayDeque;
+
+/**
+ * One end of the fresh, ordered exchange of payloads with one correspondent, over a server that may drop, repeat,
+ * reorder, alter and invent envelopes. Pure: time and randomness are parameters, actions go to an {@link Actions}.
+ *
+ * <p>The friend opens, because the owner may be asked by many:
+ *
+ * <pre>
+ *   friend                                   owner
+ *     OPEN(r)            ──────────────────►         r, o: 16 fresh random bytes
+ *                        ◄──────────────────  ACCEPT(r, o) [payload]
+ *     DATA(r, o, 1) [payload] ─────────────►         the owner now knows that the friend is live
+ *                        ◄──────────────────  DATA(r, o, 1) [payload]
+ * </pre>
+ *
+ * Every payload names a nonce that its receiver chose for this session, so nothing recorded earlier is ever
+ * believed, and no clock is needed; within a session the sequence number must rise, so nothing is believed twice or out of order. A
+ * repeated OPEN makes the owner answer, at most; it never ends the session that is up.
+ */
+public sealed interface SealedSession permits ReaderSession, OwnerSession {
+    /** Payloads that wait for a session; the oldest is dropped beyond this. */
+    int MAX_WAITING = 8;
+
+    /** Bytes of a payload, at most. */
+    int MAX_PAYLOAD = SealedMessage.MAX_PAYLOAD;
+
+    /** What a session asks its surroundings to do. */
+    interface Actions {
+        void send(Octets envelope);
+
+        /** A new session is up in both directions, as far as this end can know. */
+        void ready();
+
+        void deliver(Octets payload);
+    }
+
+    /** Sends now if a session is up, else as soon as one is. */
+    void send(Octets payload);
+
+    /** An envelope came in, from wherever. Returns whether it was believed. */
+    boolean received(Octets envelope, long nowNanos);
+
+    /** The payloads that wait for a session. */
+    final class Waiting {
+        private final ArrayDeque<Octets> payloads = new ArrayDeque<>();
+
+        void add(Octets payload) {
+            if (payloads.size() == MAX_WAITING) {
+                payloads.removeFirst();
+            }
+            payloads.addLast(payload);
+        }
+
+        boolean isEmpty() {
+            return payloads.isEmpty();
+        }
+
+        Octets next() {
+            return payloads.removeFirst();
+        }
+
+        void clear() {
+            payloads.clear();
+        }
+    }
+}

@@ -1,0 +1,331 @@
+package io.voider.nat.rendezvous.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.voider.nat.limit.Rate;
+import io.voider.nat.rendezvous.Octets;
+import io.voider.nat.rendezvous.account.AccountChange;
+import io.voider.nat.rendezvous.seal.Sealer;
+import io.voider.nat.rendezvous.wire.Frames;
+import io.voider.nat.rendezvous.wire.Notice;
+import io.voider.nat.rendezvous.wire.RelayCredentials;
+import io.voider.nat.rendezvous.wire.Request;
+import io.voider.transport.count.Counters;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class IntroducerTest {
+    private static final RendezvousLimits LIMITS = RendezvousLimits.DEFAULT;
+    private static final SplittableRandom RANDOM = new SplittableRandom(11);
+
+    private final List<AccountChange> written = new ArrayList<>();
+    private final Counters<RendezvousCounter> counts = new Counters<>(RendezvousCounter.class);
+    private final Introducer introducer = introducer(LIMITS);
+    private long now = 1;
+
+    private final Octets aliceSecret = Octets.random(RANDOM, 32);
+    private final Octets bobSecret = Octets.random(RANDOM, 32);
+    private final Octets envelope = Octets.random(RANDOM, Sealer.ENVELOPE_LENGTH);
+
+    /** One connection, and the JSON of all that it was sent. */
+    private final class Peer implements Session.Link {
+        private final List<String> heard = new ArrayList<>();
+        private boolean full;
+        private boolean closed;
+        private final Session session;
+
+        Peer(Introducer at) {
+            session = at.connected(this, new InetSocketAddress(InetAddress.getLoopbackAddress(), 4711), now);
+            heard.clear();
+        }
+
+        @Override
+        public void send(Notice notice) {
+            heard.add(new String(Frames.encode(notice), java.nio.charset.StandardCharsets.UTF_8));
+        }
+
+        @Override
+        public boolean congested() {
+            return full;
+        }
+
+        @Override
+        public void close() {
+            closed = true;
+        }
+
+        void says(Request request) {
+            introducer.received(session, request, now);
+        }
+
+        List<String> news() {
+            List<String> news = List.copyOf(heard);
+            heard.clear();
+            return news;
+        }
+    }
+
+    private Introducer introducer(RendezvousLimits limits) {
+        return new Introducer(
+                limits,
+                List.of("127.0.0.1:3478"),
+                pseudonym -> new RelayCredentials(List.of("turn:127.0.0.1:3478"), "1:" + pseudonym, "p", 3600),
+                (changes, whenDurable, whenFailed) -> {
+                    written.addAll(changes);
+                    changes.forEach(change -> this.introducer.changed(change));
+                    whenDurable.run();
+                },
+                counts);
+    }
+
+    private Peer alice() {
+        Peer alice = new Peer(introducer);
+        alice.says(new Request.Own(aliceSecret));
+        return alice;
+    }
+
+    private void account() {
+        introducer.changed(new AccountChange.AccountAdded("alice", aliceSecret.sha256()));
+        introducer.changed(new AccountChange.ReaderAdmitted("alice", bobSecret.sha256()));
+    }
+
+    @Test
+    void unknownRevokedAndOfflineAreByteForByteTheSame() {
+        account();
+        Octets revoked = Octets.random(RANDOM, 32);
+        introducer.changed(new AccountChange.ReaderAdmitted("alice", revoked.sha256()));
+        introducer.changed(new AccountChange.ReaderRevoked("alice", revoked.sha256()));
+        Octets unknown = Octets.random(RANDOM, 32);
+
+        List<List<String>> answers = new ArrayList<>();
+        for (Octets secret : List.of(bobSecret, revoked, unknown)) {
+            Peer peer = new Peer(introducer);
+            peer.says(new Request.Watch(5, secret));
+            peer.says(new Request.ToOwner(5, envelope));
+            peer.says(new Request.Watch(5, secret));
+            peer.says(new Request.Ping());
+            peer.says(new Request.Unwatch(5));
+            peer.says(new Request.ToOwner(5, envelope));
+            answers.add(peer.news());
+        }
+        assertThat(answers.get(0)).hasSize(3);
+        assertThat(answers.get(1)).isEqualTo(answers.get(0));
+        assertThat(answers.get(2)).isEqualTo(answers.get(0));
+    }
+
+    @Test
+    void unknownRevokedAndOfflineTakeEquallyLong() {
+        account();
+        Octets revoked = Octets.random(RANDOM, 32);
+        introducer.changed(new AccountChange.ReaderAdmitted("alice", revoked.sha256()));
+        introducer.changed(new AccountChange.ReaderRevoked("alice", revoked.sha256()));
+        Octets unknown = Octets.random(RANDOM, 32);
+        Octets[] secrets = {bobSecret, revoked, unknown};
+        int rounds = 30_000;
+        long[][] nanos = new long[3][rounds];
+        Introducer quick = introducer(unlimited());
+        quick.changed(new AccountChange.AccountAdded("alice", aliceSecret.sha256()));
+        quick.changed(new AccountChange.ReaderAdmitted("alice", bobSecret.sha256()));
+        Peer peer = new Peer(quick);
+        for (int round = 0; round < rounds; round++) {
+            for (int i = 0; i < 3; i++) {
+                int which = (round + i) % 3;
+                long start = System.nanoTime();
+                quick.received(peer.session, new Request.Watch(1, secrets[which]), now);
+                quick.received(peer.session, new Request.ToOwner(1, envelope), now);
+                nanos[which][round] = System.nanoTime() - start;
+                peer.heard.clear();
+                now += 1_000_000_000L;
+            }
+        }
+        double[] medians = Arrays.stream(nanos)
+                .map(times -> Arrays.copyOfRange(times, rounds / 2, rounds))
+                .mapToDouble(times -> Arrays.stream(times).sorted().toArray()[times.length / 2])
+                .toArray();
+        System.out.println("watch and offer, median ns: offline, revoked, unknown: " + Arrays.toString(medians));
+        double least = Arrays.stream(medians).min().orElseThrow();
+        double most = Arrays.stream(medians).max().orElseThrow();
+        assertThat(most / least)
+                .as("a network's jitter is a thousand times what is left")
+                .isLessThan(1.5);
+    }
+
+    private static RendezvousLimits unlimited() {
+        Rate rate = new Rate(1_000_000_000, 1_000_000_000);
+        return new RendezvousLimits(10, 10, rate, rate, rate, rate, rate, 512, 10_000, Integer.MAX_VALUE);
+    }
+
+    @Test
+    void presenceIsPushedBothWays() {
+        account();
+        Peer bob = new Peer(introducer);
+        bob.says(new Request.Watch(3, bobSecret));
+        assertThat(bob.news()).containsExactly("{\"type\":\"presence\",\"line\":3,\"up\":false,\"relay\":null}");
+
+        Peer alice = alice();
+        assertThat(bob.news())
+                .singleElement()
+                .asString()
+                .contains("\"up\":true")
+                .contains("\"relay\":{");
+        assertThat(alice.news())
+                .hasSize(2)
+                .last()
+                .asString()
+                .contains("reader-presence")
+                .contains("true");
+
+        introducer.disconnected(alice.session);
+        assertThat(bob.news()).containsExactly("{\"type\":\"presence\",\"line\":3,\"up\":false,\"relay\":null}");
+    }
+
+    @Test
+    void anOwnerWhoComesAgainIsAnnouncedAgainSoThatSessionsAreRenewed() {
+        account();
+        Peer bob = new Peer(introducer);
+        bob.says(new Request.Watch(3, bobSecret));
+        Peer first = alice();
+        bob.news();
+        alice();
+        assertThat(bob.news()).singleElement().asString().contains("\"up\":true");
+        introducer.disconnected(first.session);
+        assertThat(bob.news()).as("the second connection holds").isEmpty();
+    }
+
+    @Test
+    void theOldestOfThreeConnectionsOfAnOwnerIsReplaced() {
+        account();
+        Peer first = alice();
+        alice();
+        alice();
+        assertThat(first.closed).isTrue();
+        assertThat(first.news()).last().isEqualTo("{\"type\":\"refused\",\"reason\":\"replaced\"}");
+    }
+
+    @Test
+    void readersAreSetAsAWholeAndWrittenBeforeDone() {
+        introducer.changed(new AccountChange.AccountAdded("alice", aliceSecret.sha256()));
+        Peer alice = alice();
+        alice.news();
+        Octets one = Octets.random(RANDOM, 32);
+        Octets two = Octets.random(RANDOM, 32);
+        alice.says(new Request.Readers(1, true, List.of(one)));
+        alice.says(new Request.Readers(1, false, List.of(two)));
+        alice.says(new Request.Readers(2, false, List.of(two)));
+        alice.says(new Request.Readers(3, false, List.of(two)));
+
+        assertThat(alice.news())
+                .containsExactly(
+                        "{\"type\":\"done\",\"request\":1}",
+                        "{\"type\":\"done\",\"request\":2}",
+                        "{\"type\":\"done\",\"request\":3}");
+        assertThat(written).hasSize(3).contains(new AccountChange.ReaderRevoked("alice", one));
+    }
+
+    @Test
+    void aReaderMaySendOnlySoManyOffers() {
+        account();
+        Peer alice = alice();
+        Peer bob = new Peer(introducer);
+        bob.says(new Request.Watch(0, bobSecret));
+        alice.news();
+        for (int i = 0; i < 100; i++) {
+            bob.says(new Request.ToOwner(0, envelope));
+        }
+        assertThat(alice.news()).hasSize((int) LIMITS.offersPerReader().burst());
+        assertThat(counts.count(RendezvousCounter.OFFERS_DROPPED_RATE)).isEqualTo(70);
+    }
+
+    @Test
+    void anEnvelopeForOneWhoDoesNotReadIsDroppedAndPresenceEndsHim() {
+        account();
+        Peer alice = alice();
+        Peer bob = new Peer(introducer);
+        bob.says(new Request.Watch(0, bobSecret));
+        alice.full = true;
+        bob.says(new Request.ToOwner(0, envelope));
+        assertThat(counts.count(RendezvousCounter.OFFERS_DROPPED_SLOW)).isEqualTo(1);
+        assertThat(alice.closed).isFalse();
+        introducer.disconnected(bob.session);
+        assertThat(alice.closed).isTrue();
+    }
+
+    /** To tell somebody who does not read ends his connection, in the middle of the round that tells all. */
+    @Test
+    void twoConnectionsThatDoNotReadAreEndedTogetherAndTheOthersAreTold() {
+        account();
+        Octets carolSecret = Octets.random(RANDOM, 32);
+        introducer.changed(new AccountChange.ReaderAdmitted("alice", carolSecret.sha256()));
+        List<Peer> bobs = List.of(new Peer(introducer), new Peer(introducer));
+        bobs.forEach(bob -> bob.says(new Request.Watch(0, bobSecret)));
+        Peer carol = new Peer(introducer);
+        carol.says(new Request.Watch(0, carolSecret));
+        Peer alice = alice();
+        bobs.forEach(bob -> bob.full = true);
+        carol.news();
+        alice.news();
+
+        introducer.disconnected(alice.session);
+
+        assertThat(bobs).allMatch(bob -> bob.closed);
+        assertThat(carol.news()).singleElement().asString().contains("\"up\":false");
+        assertThat(counts.count(RendezvousCounter.CLOSED_SLOW)).isEqualTo(2);
+    }
+
+    @Test
+    void onlyReadersOfOnesOwnAreReached() {
+        account();
+        Octets eveSecret = Octets.random(RANDOM, 32);
+        introducer.changed(new AccountChange.AccountAdded("eve", eveSecret.sha256()));
+        Peer bob = new Peer(introducer);
+        bob.says(new Request.Watch(0, bobSecret));
+        bob.news();
+        Peer eve = new Peer(introducer);
+        eve.says(new Request.Own(eveSecret));
+        eve.says(new Request.ToReader(bobSecret.sha256(), envelope));
+        Peer stranger = new Peer(introducer);
+        stranger.says(new Request.ToReader(bobSecret.sha256(), envelope));
+        assertThat(bob.news()).isEmpty();
+    }
+
+    @Test
+    void whoShowsNothingOrSaysNothingIsClosed() {
+        account();
+        Peer mute = new Peer(introducer);
+        Peer alice = alice();
+        now += TimeUnit.MILLISECONDS.toNanos(LIMITS.identifyMillis() + 1);
+        introducer.tick(now);
+        assertThat(mute.closed).isTrue();
+        assertThat(alice.closed).isFalse();
+        now += TimeUnit.MILLISECONDS.toNanos(LIMITS.silenceMillis() + 1);
+        introducer.tick(now);
+        assertThat(alice.closed).isTrue();
+    }
+
+    @Test
+    void tooManyFramesEndAConnection() {
+        Peer peer = new Peer(introducer);
+        for (int i = 0; i < LIMITS.framesPerConnection().burst() + 1; i++) {
+            peer.says(new Request.Ping());
+        }
+        assertThat(peer.closed).isTrue();
+        assertThat(peer.news()).last().isEqualTo("{\"type\":\"refused\",\"reason\":\"too-much\"}");
+    }
+
+    @Test
+    void credentialsAreRenewedAtHalfTheirLife() {
+        account();
+        Peer alice = alice();
+        alice.news();
+        now += TimeUnit.SECONDS.toNanos(1800);
+        alice.says(new Request.Ping());
+        introducer.tick(now);
+        assertThat(alice.news()).last().asString().startsWith("{\"type\":\"relay\"");
+    }
+}
