@@ -114,10 +114,30 @@ class ArchitectureTest {
                 .check(VOIDER);
     }
 
+    /** Those among the pure rooms of nat that carry out what the others decide. */
+    private static final DescribedPredicate<JavaClass> NAT_SHELLS = new DescribedPredicate<>("shells of nat") {
+        private static final Set<String> NAMES =
+                Set.of("RouterPort", "GatewayHttp", "StunTurnServer", "StunTurnService", "TurnStreams");
+
+        @Override
+        public boolean test(JavaClass type) {
+            return NAMES.stream().anyMatch(name -> type.getName().matches(".*\\." + name + "(\\$.*)?"));
+        }
+    };
+
     @Test
     void pureCoresReadNoClockAndStartNoThread() {
         noClasses()
-                .that(resideInAnyPackage("io.voider.sip..", "io.voider.nat.stun..", "io.voider.nat.ice.."))
+                .that(resideInAnyPackage(
+                                "io.voider.sip..",
+                                "io.voider.nat.stun..",
+                                "io.voider.nat.ice..",
+                                "io.voider.nat.turn",
+                                "io.voider.nat.turn.client..",
+                                "io.voider.nat.turn.server..",
+                                "io.voider.nat.portmap..",
+                                "io.voider.nat.rendezvous.seal..")
+                        .and(not(NAT_SHELLS)))
                 .should()
                 .callMethod(System.class, "nanoTime")
                 .orShould()
@@ -184,6 +204,28 @@ class ArchitectureTest {
                         .stream()
                         .filter(sharing -> sharing.size() > 1))
                 .isEmpty();
+    }
+
+    /** What a client is told must not lead it into the server's rooms; what both speak belongs to neither. */
+    @Test
+    void clientAndServerOfTheRendezvousMeetOnTheWireOnly() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.voider.nat.rendezvous.client..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.voider.nat.rendezvous.server..", "io.voider.nat.rendezvous.account..")
+                .check(VOIDER);
+        noClasses()
+                .that()
+                .resideInAPackage("io.voider.nat.rendezvous.wire..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.voider.nat.rendezvous.client..",
+                        "io.voider.nat.rendezvous.server..",
+                        "io.voider.nat.rendezvous.account..")
+                .check(VOIDER);
     }
 
     @Test

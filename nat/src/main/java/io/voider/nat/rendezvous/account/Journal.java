@@ -1,7 +1,7 @@
 package io.voider.nat.rendezvous.account;
 
-import io.voider.nat.rendezvous.StrictJson;
-import io.voider.nat.rendezvous.StrictJsonException;
+import io.voider.nat.rendezvous.ExactJson;
+import io.voider.nat.rendezvous.ExactJsonException;
 import io.voider.transport.disk.DurableFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -32,7 +32,7 @@ import java.util.zip.CRC32C;
  * file notice by its key and read the new one from the start; applying a change twice is harmless.
  */
 final class Journal {
-    private static final StrictJson<AccountChange> CHANGES = StrictJson.of(AccountChange.class);
+    private static final ExactJson<AccountChange> CHANGES = ExactJson.of(AccountChange.class);
     private static final String NAME = "accounts.journal";
     private static final int MIN_LINES_TO_COMPACT = 1024;
 
@@ -204,7 +204,7 @@ final class Journal {
                     throw new IOException("wrong checksum");
                 }
                 return CHANGES.read(json);
-            } catch (IOException | NumberFormatException | StrictJsonException damaged) {
+            } catch (IOException | NumberFormatException | ExactJsonException damaged) {
                 throw new IOException(
                         file + " is damaged at byte " + position + " (" + damaged.getMessage()
                                 + "): restore it from a backup",

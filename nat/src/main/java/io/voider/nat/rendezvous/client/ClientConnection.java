@@ -14,8 +14,8 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.voider.nat.rendezvous.ExactJsonException;
 import io.voider.nat.rendezvous.ServerAddress;
-import io.voider.nat.rendezvous.StrictJsonException;
 import io.voider.nat.rendezvous.wire.Frames;
 import io.voider.nat.rendezvous.wire.Request;
 import java.net.InetSocketAddress;
@@ -224,7 +224,7 @@ final class ClientConnection {
             probing = false;
             try {
                 correspondence.received(this, Frames.notice(json), heardNanos);
-            } catch (StrictJsonException malformed) {
+            } catch (ExactJsonException malformed) {
                 close("the rendezvous sent a frame that is not understood", true);
             }
         }

@@ -8,7 +8,7 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.CorruptedFrameException;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
-import io.voider.nat.rendezvous.StrictJsonException;
+import io.voider.nat.rendezvous.ExactJsonException;
 import io.voider.nat.rendezvous.wire.Frames;
 import io.voider.nat.rendezvous.wire.Notice;
 import io.voider.transport.count.Counters;
@@ -67,7 +67,7 @@ final class IntroductionHandler extends SimpleChannelInboundHandler<ByteBuf> {
         }
         try {
             introducer.received(session, Frames.request(json), System.nanoTime());
-        } catch (StrictJsonException notOurs) {
+        } catch (ExactJsonException notOurs) {
             introducer.garbled(session);
         }
     }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.Unpooled;
+import io.voider.nat.rendezvous.ExactJsonException;
 import io.voider.nat.rendezvous.Octets;
-import io.voider.nat.rendezvous.StrictJsonException;
 import io.voider.nat.rendezvous.seal.Sealer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -56,7 +56,7 @@ class FramesTest {
 
     @ParameterizedTest
     @MethodSource("requests")
-    void everyRequestComesBackFromItsJsonWithinTheLimit(Request request) throws StrictJsonException {
+    void everyRequestComesBackFromItsJsonWithinTheLimit(Request request) throws ExactJsonException {
         byte[] json = Frames.encode(request);
 
         assertThat(json).hasSizeLessThanOrEqualTo(Frames.MAX_LENGTH);
@@ -65,7 +65,7 @@ class FramesTest {
 
     @ParameterizedTest
     @MethodSource("notices")
-    void everyNoticeComesBackFromItsJsonWithinTheLimit(Notice notice) throws StrictJsonException {
+    void everyNoticeComesBackFromItsJsonWithinTheLimit(Notice notice) throws ExactJsonException {
         byte[] json = Frames.encode(notice);
 
         assertThat(json).hasSizeLessThanOrEqualTo(Frames.MAX_LENGTH);
@@ -112,6 +112,6 @@ class FramesTest {
             })
     void whatIsNotExactlyOneRequestIsRefused(String json) {
         assertThatThrownBy(() -> Frames.request(Unpooled.copiedBuffer(json, StandardCharsets.UTF_8)))
-                .isInstanceOf(StrictJsonException.class);
+                .isInstanceOf(ExactJsonException.class);
     }
 }

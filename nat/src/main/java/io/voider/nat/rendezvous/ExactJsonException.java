@@ -3,10 +3,10 @@ package io.voider.nat.rendezvous;
 import org.jspecify.annotations.Nullable;
 
 /** Bytes that are not exactly the JSON that may stand there. */
-public final class StrictJsonException extends Exception {
+public final class ExactJsonException extends Exception {
     private static final long serialVersionUID = 1;
 
-    StrictJsonException(String message, @Nullable Throwable cause) {
+    ExactJsonException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

@@ -15,7 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
  * One kind of JSON object, read with strict limits: at most {@value #MAX_BYTES} bytes, no unknown names, no duplicates,
  * nothing missing, nothing left over. Safe for use by threads.
  */
-public final class StrictJson<T> {
+public final class ExactJson<T> {
     /** More is not read. */
     public static final int MAX_BYTES = 4096;
 
@@ -42,27 +42,27 @@ public final class StrictJson<T> {
     private final ObjectReader reader;
     private final ObjectWriter writer;
 
-    private StrictJson(Class<T> type) {
+    private ExactJson(Class<T> type) {
         this.type = type;
         this.reader = MAPPER.readerFor(type);
         this.writer = MAPPER.writerFor(type);
     }
 
     /** The JSON of that type, whose annotations say how it is written. */
-    public static <T> StrictJson<T> of(Class<T> type) {
-        return new StrictJson<>(type);
+    public static <T> ExactJson<T> of(Class<T> type) {
+        return new ExactJson<>(type);
     }
 
-    /** @throws StrictJsonException if the bytes are not exactly one object of the type */
-    public T read(byte[] json) throws StrictJsonException {
+    /** @throws ExactJsonException if the bytes are not exactly one object of the type */
+    public T read(byte[] json) throws ExactJsonException {
         try {
             Object read = reader.readValue(new ByteArrayInputStream(json));
             if (read == null) {
-                throw new StrictJsonException("the JSON is null", null);
+                throw new ExactJsonException("the JSON is null", null);
             }
             return type.cast(read);
         } catch (JacksonException invalid) {
-            throw new StrictJsonException("the JSON is not understood: " + invalid.getMessage(), invalid);
+            throw new ExactJsonException("the JSON is not understood: " + invalid.getMessage(), invalid);
         }
     }
 
