@@ -12,7 +12,7 @@ import io.voider.cli.control.ControlServer;
 import io.voider.cli.node.signalling.Exchange;
 import io.voider.cli.node.signalling.TcpSip;
 import io.voider.nat.path.PathFinder;
-import io.voider.nat.rendezvous.RendezvousServer;
+import io.voider.nat.rendezvous.server.RendezvousServer;
 import io.voider.nat.turn.server.StunTurnServer;
 import io.voider.rtp.gate.GateCounter;
 import io.voider.rtp.gate.MediaGate;
