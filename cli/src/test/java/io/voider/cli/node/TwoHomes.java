@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -129,6 +130,11 @@ final class TwoHomes implements AutoCloseable {
     /** Starts a node, and does not wait. */
     Process run(String name) {
         return start(name, "--home", directory(name).toString(), "run");
+    }
+
+    /** What was started last under that name. */
+    Process program(String name) {
+        return Objects.requireNonNull(programs.get(name));
     }
 
     private Process start(String name, String... arguments) {
