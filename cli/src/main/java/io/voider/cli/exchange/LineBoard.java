@@ -36,6 +36,7 @@ public final class LineBoard implements Availability {
         boolean peerSeen;
         boolean peerSeenElsewhere;
         boolean tunnelUp;
+        boolean silent;
 
         @Nullable
         Carrier carrier;
@@ -118,6 +119,11 @@ public final class LineBoard implements Availability {
         });
     }
 
+    /** Whether nothing comes through a line's tunnel although it is up and there is a path. */
+    public void silent(LineId line, boolean silent) {
+        change(line, entry -> entry.silent = silent);
+    }
+
     /**
      * A line could not be set up, until it is {@linkplain #add added} anew.
      *
@@ -197,7 +203,11 @@ public final class LineBoard implements Availability {
 
     private void settle(Entry entry) {
         LineState state = LineState.of(
-                entry.cutOff, !entry.whyOutOfOrder.isEmpty(), entry.carrier != null, entry.tunnelUp, entry.peerSeen);
+                entry.cutOff,
+                !entry.whyOutOfOrder.isEmpty(),
+                entry.carrier != null,
+                LineState.Tunnel.of(entry.tunnelUp, entry.silent),
+                entry.peerSeen);
         if (state != entry.state) {
             entry.state = state;
             entry.since = clock.instant();
@@ -220,6 +230,13 @@ public final class LineBoard implements Availability {
                 calls.applyAsInt(entry.id));
     }
 
+    private static String whyConnecting(Entry entry) {
+        if (entry.tunnelUp) {
+            return "there is a path to " + entry.name + ", but nothing comes back through the tunnel";
+        }
+        return entry.tunnelReason.isEmpty() ? "setting up the tunnel" : entry.tunnelReason;
+    }
+
     private static String why(Entry entry) {
         return switch (entry.state) {
             case NO_PEER ->
@@ -227,7 +244,7 @@ public final class LineBoard implements Availability {
                         ? entry.name + "'s node runs, but is not connected to this exchange's rendezvous"
                         : entry.name + "'s node is not connected to the rendezvous";
             case FINDING -> Objects.requireNonNullElse(entry.whyNoPath, "looking for a way to " + entry.name);
-            case CONNECTING -> entry.tunnelReason.isEmpty() ? "setting up the tunnel" : entry.tunnelReason;
+            case CONNECTING -> whyConnecting(entry);
             case UP -> "";
             case FAILING -> Objects.requireNonNullElse(entry.whyNoPath, "the path broke, another is looked for");
             case OUT_OF_ORDER -> entry.whyOutOfOrder;

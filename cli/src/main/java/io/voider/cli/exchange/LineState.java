@@ -11,7 +11,8 @@ import java.util.Locale;
  *   <tr><td>yes</td><td></td><td></td><td></td><td>{@link #CUT_OFF}</td></tr>
  *   <tr><td colspan="4">cannot be set up</td><td>{@link #OUT_OF_ORDER}</td></tr>
  *   <tr><td></td><td>yes</td><td>up</td><td></td><td>{@link #UP}</td></tr>
- *   <tr><td></td><td>no</td><td>up</td><td></td><td>{@link #FAILING}</td></tr>
+ *   <tr><td></td><td>yes</td><td>silent</td><td></td><td>{@link #CONNECTING}</td></tr>
+ *   <tr><td></td><td>no</td><td>up or silent</td><td></td><td>{@link #FAILING}</td></tr>
  *   <tr><td></td><td>yes</td><td>down</td><td></td><td>{@link #CONNECTING}</td></tr>
  *   <tr><td></td><td>no</td><td>down</td><td>yes</td><td>{@link #FINDING}</td></tr>
  *   <tr><td></td><td>no</td><td>down</td><td>no</td><td>{@link #NO_PEER}</td></tr>
@@ -22,7 +23,7 @@ public enum LineState {
     NO_PEER,
     /** The other node is there; a way to it is being looked for. */
     FINDING,
-    /** There is a way; the tunnel is being set up. */
+    /** There is a way; the tunnel is being set up, or nothing comes through it. */
     CONNECTING,
     /** One can call. */
     UP,
@@ -33,15 +34,28 @@ public enum LineState {
     /** Revoked, or left. */
     CUT_OFF;
 
-    static LineState of(boolean cutOff, boolean outOfOrder, boolean path, boolean tunnel, boolean peerSeen) {
+    /** What is known of a line's tunnel. */
+    enum Tunnel {
+        DOWN,
+        /** There is a session, and what is sent comes through. */
+        UP,
+        /** There is a session, and nothing comes through. */
+        SILENT;
+
+        static Tunnel of(boolean up, boolean silent) {
+            return up ? (silent ? SILENT : UP) : DOWN;
+        }
+    }
+
+    static LineState of(boolean cutOff, boolean outOfOrder, boolean path, Tunnel tunnel, boolean peerSeen) {
         if (cutOff) {
             return CUT_OFF;
         }
         if (outOfOrder) {
             return OUT_OF_ORDER;
         }
-        if (tunnel) {
-            return path ? UP : FAILING;
+        if (tunnel != Tunnel.DOWN) {
+            return !path ? FAILING : tunnel == Tunnel.UP ? UP : CONNECTING;
         }
         if (path) {
             return CONNECTING;

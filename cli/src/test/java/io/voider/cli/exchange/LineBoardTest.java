@@ -34,6 +34,22 @@ class LineBoardTest {
     }
 
     @Test
+    void aTunnelThroughWhichNothingComesIsNotUpAndTheLineSaysSo() {
+        board.add(BOB, "bob");
+        board.path(BOB, DIRECT, null);
+        board.tunnel(BOB, true, "connected");
+        board.silent(BOB, true);
+        assertThat(board.state(BOB)).isEqualTo(LineState.CONNECTING);
+        assertThat(board.whyUnavailable(BOB)).isEqualTo("Connecting to bob");
+        assertThat(board.reports().get(0).why()).contains("a path").contains("nothing comes back through the tunnel");
+        board.path(BOB, null, "the path broke");
+        assertThat(board.state(BOB)).isEqualTo(LineState.FAILING);
+        board.path(BOB, DIRECT, null);
+        board.silent(BOB, false);
+        assertThat(board.state(BOB)).isEqualTo(LineState.UP);
+    }
+
+    @Test
     void tellsThePhoneWhyItCannotCall() {
         board.add(BOB, "bob");
         assertThat(board.whyUnavailable(BOB)).isEqualTo("bob is not there");

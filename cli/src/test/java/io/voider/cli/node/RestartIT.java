@@ -83,8 +83,9 @@ class RestartIT {
         homes.awaitLines(name, line -> line.state().equals("up"));
         homes.awaitLines(other, line -> line.state().equals("up"));
         Times times = new Times(gone, millisSince(ready));
-        System.out.println(name + "'s node was " + (killed ? "killed" : "stopped") + ": the other's line was down after "
-                + gone + " ms, both were up " + times.backMillis + " ms after it was ready again");
+        System.out.println(
+                name + "'s node was " + (killed ? "killed" : "stopped") + ": the other's line was down after " + gone
+                        + " ms, both were up " + times.backMillis + " ms after it was ready again");
         return times;
     }
 

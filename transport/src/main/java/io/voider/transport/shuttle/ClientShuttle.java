@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A joined exchange's shuttle: one leg for good, since this OpenVPN has one peer only.
  *
- * <p>When data went out and for a second none came in, it asks the exchange whether it knows our session, and so on as long
- * as nothing comes. An exchange that was started anew says that it does not; otherwise OpenVPN would find out after 20 s.
+ * <p>When data went out and for a second none came in, or there is a path again, it asks the exchange whether it knows our
+ * session, and so on as long as nothing comes. An exchange that was started anew says that it does not; otherwise OpenVPN would find out after 20 s.
  */
 public final class ClientShuttle extends Shuttle implements LoopbackSocket.Receiver {
     /** Silence after data of ours until we ask, and between two questions; an answer takes one round trip. */
@@ -116,11 +116,17 @@ public final class ClientShuttle extends Shuttle implements LoopbackSocket.Recei
         }
     }
 
+    /** OpenVPN has its session; on the event loop. */
+    public void established() {
+        answered();
+    }
+
     @Override
     void ask() {
         if (!sessionKnown || !carried || !hasPath()) {
             return; // a handshake looks after itself
         }
+        expectAnswer(); // and is asked again, if it gets lost
         questions++;
         byte[] wrapped = key.wrapped();
         ByteBuf question = Unpooled.directBuffer(1 + 2 * Long.BYTES + SessionNotice.PROOF_BYTES + wrapped.length);

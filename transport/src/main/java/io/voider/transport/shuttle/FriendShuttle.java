@@ -270,6 +270,7 @@ public final class FriendShuttle extends Shuttle {
         attempt = null;
         lost = null;
         counters().increment(ShuttleCounter.TUNNEL_SESSIONS);
+        cameThrough();
     }
 
     /** OpenVPN's process is gone, and with it what it knew of this friend; on the event loop. */

@@ -17,6 +17,7 @@ public abstract sealed class Shuttle permits ClientShuttle, FriendShuttle {
     private final IoEventLoop loop;
     private final Counters<ShuttleCounter> counters = new Counters<>(ShuttleCounter.class);
     private @Nullable Path path;
+    private @Nullable Runnable whenThrough;
     private volatile boolean cutOff;
     private volatile long throughNanos;
 
@@ -30,8 +31,8 @@ public abstract sealed class Shuttle permits ClientShuttle, FriendShuttle {
     }
 
     /**
-     * When the other end's tunnel last showed that it goes on, in nanoseconds before now: a datagram of data came from its
-     * OpenVPN, or it answered that it knows our session. An idle OpenVPN sends something every 5 s. At least 30 years, if it
+     * When the other end's tunnel last showed that it goes on, in nanoseconds before now: a session came up, a datagram of data
+     * came from its OpenVPN, or it knows our session, or asked whether ours is known. An idle OpenVPN sends something every 5 s. At least 30 years, if it
      * never did. From any thread.
      */
     public final long silenceNanos() {
@@ -41,6 +42,16 @@ public abstract sealed class Shuttle permits ClientShuttle, FriendShuttle {
     /** To be called when it did; on the event loop. */
     final void cameThrough() {
         throughNanos = now();
+        Runnable waiting = whenThrough;
+        if (waiting != null) {
+            whenThrough = null;
+            waiting.run();
+        }
+    }
+
+    /** Calls {@code then} once, on the event loop, when the other end's tunnel next shows that it goes on. On the event loop. */
+    public final void whenThrough(Runnable then) {
+        whenThrough = then;
     }
 
     /** The other end may have begun anew: asks whether it knows our session. From any thread. */

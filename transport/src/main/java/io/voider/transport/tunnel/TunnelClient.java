@@ -13,6 +13,7 @@ import io.voider.transport.openvpn.OpenVpn;
 import io.voider.transport.openvpn.Role;
 import io.voider.transport.openvpn.RuntimeDirectory;
 import io.voider.transport.openvpn.Supervisor;
+import io.voider.transport.openvpn.TunnelState;
 import io.voider.transport.openvpn.TunnelTransition;
 import io.voider.transport.shuttle.ClientShuttle;
 import io.voider.transport.shuttle.LoopbackSocket;
@@ -114,6 +115,9 @@ public final class TunnelClient {
 
         @Override
         public void changed(TunnelTransition transition) {
+            if (transition.to() == TunnelState.UP) {
+                shuttle.established();
+            }
             setup.observer.changed(transition);
         }
 

@@ -141,6 +141,40 @@ class ClientShuttleTest {
         assertThat(heard).containsExactly("lost");
     }
 
+    /** The other end's node is started anew before the first ping, 5 s after the handshake: no data has gone through yet. */
+    @Test
+    void asksAtOnceWhenThereIsAPathAgainThoughNothingButAHandshakeCameThrough() {
+        shuttle.established();
+        shuttle.path(null);
+        shuttle.path(path);
+        assertThat(questions).hasSize(1);
+    }
+
+    @Test
+    void asksAgainWhenItsQuestionGetsLost() {
+        shuttle.established();
+        shuttle.doubt();
+        loop.runNow();
+        assertThat(questions).hasSize(1);
+        pass(1_000);
+        assertThat(questions).hasSize(2);
+        pass(1_000);
+        assertThat(questions).hasSize(3);
+        dataIn();
+        pass(5_000);
+        assertThat(questions).hasSize(3);
+    }
+
+    @Test
+    void tellsOnceWhenSomethingComesThrough() {
+        shuttle.whenThrough(() -> heard.add("through"));
+        assertThat(shuttle.silenceNanos()).isGreaterThan(TimeUnit.DAYS.toNanos(365));
+        shuttle.established();
+        assertThat(shuttle.silenceNanos()).isZero();
+        dataIn();
+        assertThat(heard).containsExactly("through");
+    }
+
     @Test
     void asksWhenToldToDoubt() {
         dataOut();

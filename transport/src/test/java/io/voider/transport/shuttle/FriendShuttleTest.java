@@ -232,8 +232,11 @@ class FriendShuttleTest {
     void saysSinceWhenNothingCameThrough() {
         shuttle.path(path);
         receive(Openings.of(BOB.tlsCryptKey(), 7, THEN));
-        shuttle.established(10_000);
         assertThat(shuttle.silenceNanos()).isGreaterThan(TimeUnit.DAYS.toNanos(365));
+        shuttle.established(10_000);
+        assertThat(shuttle.silenceNanos()).isZero();
+        pass(5_000);
+        assertThat(shuttle.silenceNanos()).isEqualTo(TimeUnit.SECONDS.toNanos(5));
         receive(new byte[] {0x48, 0, 0, 0, 1});
         pass(30);
         assertThat(shuttle.silenceNanos()).isEqualTo(TimeUnit.MILLISECONDS.toNanos(30));

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * The addresses by which this machine can be reached from outside and its router, kept up to date by what the kernel tells.
  * Reading them waits for nothing.
  */
-public final class WanAddresses implements AutoCloseable {
+public final class WanAddresses implements Whereabouts, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WanAddresses.class);
 
     private final Namespace host = Namespace.host();
@@ -41,23 +41,15 @@ public final class WanAddresses implements AutoCloseable {
 
     private record Seen(List<InetAddress> addresses, Optional<Gateway> gateway) {}
 
-    /** The addresses. */
+    @Override
     public List<InetAddress> addresses() {
         return seen.addresses();
     }
 
-    /** The default router, if there is one. */
+    @Override
     public Optional<Gateway> gateway() {
         return seen.gateway();
     }
-
-    /**
-     * The IPv4 router towards the Internet, and this machine's address on its network.
-     *
-     * @param address the router's
-     * @param ours this machine's
-     */
-    public record Gateway(InetAddress address, InetAddress ours) {}
 
     private void compare() {
         looking.set(false);

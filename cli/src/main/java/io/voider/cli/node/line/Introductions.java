@@ -38,7 +38,7 @@ import org.slf4j.LoggerFactory;
  * The node's connections to rendezvous: one for each that any of its lines needs, its own exchange's among them. {@link
  * #follow} belongs to the thread that follows; what the rendezvous tell goes to the listener on their event loop.
  */
-final class Introductions implements AutoCloseable {
+final class Introductions implements LineLink.Post, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Introductions.class);
 
     /** Numbers from here on stand for access given or got besides the lines: presence only, no offers. */
@@ -184,7 +184,8 @@ final class Introductions implements AutoCloseable {
     }
 
     /** Has a letter sealed and delivered to the other end of a line. */
-    synchronized void send(LineId line, Letter letter) {
+    @Override
+    public synchronized void send(LineId line, Letter letter) {
         Post post = byLine.get(line);
         if (post != null) {
             post.send(line, Octets.of(letter.encode()));
@@ -192,7 +193,8 @@ final class Introductions implements AutoCloseable {
     }
 
     /** A line's path is silent: perhaps this home has another address, and its connection to the rendezvous is dead too. */
-    synchronized void doubt(LineId line) {
+    @Override
+    public synchronized void doubt(LineId line) {
         Post post = byLine.get(line);
         if (post != null) {
             post.probe();

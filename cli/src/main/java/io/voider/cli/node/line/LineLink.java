@@ -2,11 +2,12 @@ package io.voider.cli.node.line;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.IoEventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
 import io.voider.cli.exchange.LineBoard;
 import io.voider.cli.exchange.LineId;
 import io.voider.cli.node.ground.CounterGroup;
 import io.voider.cli.node.ground.CounterReading;
-import io.voider.cli.node.ground.WanAddresses;
+import io.voider.cli.node.ground.Whereabouts;
 import io.voider.nat.ice.PathStatus;
 import io.voider.nat.ice.StunServer;
 import io.voider.nat.path.PathConfig;
@@ -40,20 +41,29 @@ final class LineLink implements PathObserver, Path {
     /** How long a path is watched as in a call: longer than a silent one takes to be given up. */
     private static final int DOUBT_SECONDS = 5;
 
+    /** How a line's letters get to its other end. */
+    interface Post {
+        /** Has a letter delivered. */
+        void send(LineId line, Letter letter);
+
+        /** The line's path is silent: perhaps the way of its letters is as well. */
+        void doubt(LineId line);
+    }
+
     private final LineId line;
     private final int wanPort;
     private final IoEventLoop loop;
     private final LineBoard board;
     private final Executor signalling;
-    private final Introductions introductions;
+    private final Post post;
     private final PredictionTurns turns;
-    private final WanAddresses addresses;
+    private final Whereabouts addresses;
     private volatile @Nullable PathFinder finder;
     private volatile @Nullable Shuttle shuttle;
     private List<TurnServer> relays = List.of();
-    private boolean hasPath;
-    private boolean busy;
-    private boolean doubted;
+    private final LineWatch watch = new LineWatch();
+    private @Nullable ScheduledFuture<?> look;
+    private boolean silent;
     private boolean closed;
 
     LineLink(
@@ -62,15 +72,15 @@ final class LineLink implements PathObserver, Path {
             IoEventLoop loop,
             LineBoard board,
             Executor signalling,
-            Introductions introductions,
+            Post post,
             PredictionTurns turns,
-            WanAddresses addresses) {
+            Whereabouts addresses) {
         this.line = line;
         this.wanPort = wanPort;
         this.loop = loop;
         this.board = board;
         this.signalling = signalling;
-        this.introductions = introductions;
+        this.post = post;
         this.turns = turns;
         this.addresses = addresses;
     }
@@ -79,9 +89,10 @@ final class LineLink implements PathObserver, Path {
     void carry(Shuttle carried) {
         loop.execute(() -> {
             shuttle = carried;
-            if (hasPath) {
+            if (watch.hasPath()) {
                 carried.path(this);
             }
+            look();
         });
     }
 
@@ -157,7 +168,7 @@ final class LineLink implements PathObserver, Path {
     /** Whether there is a call on the line, in which silence is noticed sooner. */
     void inCall(boolean value) {
         loop.execute(() -> {
-            busy = value;
+            watch.busy(value);
             attend();
         });
     }
@@ -168,11 +179,11 @@ final class LineLink implements PathObserver, Path {
      */
     void peerUnseen() {
         loop.execute(() -> {
-            doubted = true;
+            watch.unseen(true);
             attend();
             loop.schedule(
                     () -> {
-                        doubted = false;
+                        watch.unseen(false);
                         attend();
                     },
                     DOUBT_SECONDS,
@@ -182,7 +193,7 @@ final class LineLink implements PathObserver, Path {
 
     private void attend() {
         if (finder != null && !closed) {
-            finder.inCall(busy || doubted);
+            finder.inCall(watch.isAttentive());
         }
     }
 
@@ -210,6 +221,7 @@ final class LineLink implements PathObserver, Path {
     void close() {
         loop.submit(() -> {
                     closed = true;
+                    look();
                     if (finder != null) {
                         finder.close();
                     }
@@ -219,18 +231,16 @@ final class LineLink implements PathObserver, Path {
 
     @Override
     public void offer(byte[] offer) {
-        introductions.send(line, new Letter.Offer(offer));
+        post.send(line, new Letter.Offer(offer));
     }
 
     @Override
     public void status(PathStatus status) {
         LOG.debug("line {}: path {} ({})", line, status.state(), status.explanation());
-        boolean now = switch (status.state()) {
-            case DIRECT, RELAYED, SUSPECT -> true;
-            case FINDING, LOST -> false;
-        };
-        if (now != hasPath) {
-            hasPath = now;
+        boolean before = watch.hasPath();
+        watch.path(status.state(), now());
+        boolean now = watch.hasPath();
+        if (now != before) {
             if (shuttle != null) {
                 shuttle.path(now ? this : null);
             }
@@ -238,14 +248,37 @@ final class LineLink implements PathObserver, Path {
             shuttle.doubt(); // found anew: perhaps since the other node was started anew
         }
         if (status.state() == PathStatus.State.SUSPECT || status.state() == PathStatus.State.LOST) {
-            introductions.doubt(line);
+            post.doubt(line);
         }
-        tell(now && !isGone(status) ? carrier(status) : null, status.explanation());
+        look();
+        tell(now && !watch.isGone() ? carrier(status) : null, status.explanation());
     }
 
-    /** Neither seen by the rendezvous nor heard: a path that fell silent by itself may come back, and is kept for that. */
-    private boolean isGone(PathStatus status) {
-        return doubted && !busy && status.state() == PathStatus.State.SUSPECT;
+    private long now() {
+        return loop.ticker().nanoTime();
+    }
+
+    /** Whether the tunnel says what the path says; looks again when that may have changed. */
+    private void look() {
+        if (look != null) {
+            look.cancel(false);
+            look = null;
+        }
+        Shuttle carried = shuttle;
+        if (carried == null || closed || !watch.hasPath()) {
+            return;
+        }
+        long silence = carried.silenceNanos();
+        boolean passes = watch.passes(silence, now());
+        if (passes) {
+            look = loop.schedule(this::look, LineWatch.SILENCE_NANOS - silence, TimeUnit.NANOSECONDS);
+        } else {
+            carried.whenThrough(this::look);
+        }
+        if (silent == passes) {
+            silent = !passes;
+            signalling.execute(() -> board.silent(line, !passes));
+        }
     }
 
     private static LineBoard.Carrier carrier(PathStatus status) {

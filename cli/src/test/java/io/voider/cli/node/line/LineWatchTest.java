@@ -1,0 +1,75 @@
+package io.voider.cli.node.line;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.voider.nat.ice.PathStatus.State;
+import org.junit.jupiter.api.Test;
+
+class LineWatchTest {
+    private static final long SECOND = 1_000_000_000L;
+    private static final long LONG_AGO = Long.MAX_VALUE / 8;
+
+    private final LineWatch watch = new LineWatch();
+
+    @Test
+    void nothingPassesWithoutAPath() {
+        assertThat(watch.hasPath()).isFalse();
+        assertThat(watch.passes(0, SECOND)).isFalse();
+        watch.path(State.LOST, SECOND);
+        assertThat(watch.passes(0, SECOND)).isFalse();
+    }
+
+    @Test
+    void aPathAloneIsNoTunnel() {
+        watch.path(State.DIRECT, SECOND);
+        assertThat(watch.passes(LONG_AGO, 2 * SECOND)).isFalse();
+        assertThat(watch.passes(SECOND / 2, 2 * SECOND)).isTrue();
+    }
+
+    @Test
+    void whatCameBeforeThePathBrokeDoesNotCount() {
+        watch.path(State.DIRECT, SECOND);
+        watch.path(State.LOST, 10 * SECOND);
+        watch.path(State.RELAYED, 20 * SECOND);
+        assertThat(watch.passes(11 * SECOND, 21 * SECOND)).isFalse();
+        assertThat(watch.passes(SECOND / 2, 21 * SECOND)).isTrue();
+    }
+
+    @Test
+    void aPathThatWasOnlySilentForAMomentIsTheSame() {
+        watch.path(State.DIRECT, SECOND);
+        watch.path(State.SUSPECT, 10 * SECOND);
+        watch.path(State.DIRECT, 11 * SECOND);
+        assertThat(watch.passes(4 * SECOND, 12 * SECOND)).isTrue();
+    }
+
+    @Test
+    void aPathBehindWhichNobodyWasSeenHasToShowAnew() {
+        watch.path(State.DIRECT, SECOND);
+        watch.unseen(true);
+        watch.path(State.SUSPECT, 10 * SECOND);
+        assertThat(watch.isGone()).isTrue();
+        watch.unseen(false);
+        watch.path(State.DIRECT, 12 * SECOND);
+        assertThat(watch.isGone()).isFalse();
+        assertThat(watch.passes(4 * SECOND, 13 * SECOND)).isFalse();
+        assertThat(watch.passes(SECOND, 13 * SECOND)).isTrue();
+    }
+
+    @Test
+    void aSilentPathIsKeptInACall() {
+        watch.path(State.DIRECT, SECOND);
+        watch.busy(true);
+        watch.unseen(true);
+        watch.path(State.SUSPECT, 10 * SECOND);
+        assertThat(watch.isAttentive()).isTrue();
+        assertThat(watch.isGone()).isFalse();
+    }
+
+    @Test
+    void aTunnelThatFellSilentPassesNothing() {
+        watch.path(State.DIRECT, SECOND);
+        assertThat(watch.passes(LineWatch.SILENCE_NANOS - 1, 100 * SECOND)).isTrue();
+        assertThat(watch.passes(LineWatch.SILENCE_NANOS, 100 * SECOND)).isFalse();
+    }
+}
