@@ -22,7 +22,9 @@ public enum Capability {
     /** Looking into the processes of others, to enter their namespaces. */
     CAP_SYS_PTRACE(19),
     /** Making and entering namespaces, mounting. */
-    CAP_SYS_ADMIN(21);
+    CAP_SYS_ADMIN(21),
+    /** Going before others on the processor. */
+    CAP_SYS_NICE(23);
 
     private static final Path STATUS = Path.of("/proc/thread-self/status");
     private static final String EFFECTIVE = "CapEff:";

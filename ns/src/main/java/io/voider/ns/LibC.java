@@ -93,6 +93,8 @@ final class LibC {
         long write(int fd, @In ByteBuffer data, long length);
 
         int poll(@In @Out ByteBuffer descriptors, long count, int timeoutMillis);
+
+        long syscall(long number, long first, @In ByteBuffer second, long third);
     }
 
     static final Functions C = LibraryLoader.create(Functions.class).load("c");

@@ -205,8 +205,7 @@ public final class CallTracker {
             if (over && nowNanos - session.call().endedNanos() >= limits.transactionNanos()) {
                 entries.remove();
                 forgotten(entry.getKey(), session);
-            } else if (!over) {
-                session.tick(nowNanos);
+            } else if (!over && session.tick(nowNanos)) {
                 session.settle(before, listener);
             }
         }

@@ -372,12 +372,14 @@ final class InviteSession {
         listener.accept(new CallAction.Began(call));
     }
 
-    void tick(long nowNanos) {
+    boolean tick(long nowNanos) {
+        boolean changed = false;
         for (Dialog dialog : dialogs) {
             if (dialog.isOverdue(nowNanos)) {
                 EndReason reason = dialog.overdueReason();
                 dialog.end();
                 endIfDeserted(reason, null, nowNanos);
+                changed = true;
             }
         }
         boolean waiting = call.state().awaitsFinalResponse() || call.state() == CallState.CHALLENGED;
@@ -388,7 +390,9 @@ final class InviteSession {
                 default -> EndReason.NO_ANSWER;
             };
             call.end(CallState.Event.OVER, reason, null, nowNanos);
+            changed = true;
         }
+        return changed;
     }
 
     /** Makes pinholes and holds what the state of the dialogs says, and tells what changed since {@code before}. */

@@ -6,6 +6,8 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
+import io.voider.ns.KernelException;
+import io.voider.ns.Scheduling;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -49,11 +51,21 @@ public final class NodeLoops implements AutoCloseable {
         for (EventLoopGroup group : new EventLoopGroup[] {signalling, introductions, carrying}) {
             group.forEach(loop -> loop.submit(() -> {}).syncUninterruptibly());
         }
+        carrying().execute(NodeLoops::goFirst);
         threads().forEach((name, executor) -> {
             if (executor instanceof EventExecutor loop) {
                 loop.terminationFuture().addListener(ended -> dead(name, "its loop ended"));
             }
         });
+    }
+
+    /** A packet of voice does not wait until a compiler or somebody's upgrade is through with its slice. */
+    private static void goFirst() {
+        try {
+            Scheduling.makePrompt();
+        } catch (KernelException e) {
+            LOG.info("voice does not go before other work on the processor: {}", e.getMessage());
+        }
     }
 
     private void dead(String name, String reason) {
