@@ -116,8 +116,14 @@ class ArchitectureTest {
 
     /** Those among the pure rooms of nat that carry out what the others decide. */
     private static final DescribedPredicate<JavaClass> NAT_SHELLS = new DescribedPredicate<>("shells of nat") {
-        private static final Set<String> NAMES =
-                Set.of("RouterPort", "GatewayHttp", "StunTurnServer", "StunTurnService", "TurnStreams");
+        private static final Set<String> NAMES = Set.of(
+                "RouterPort",
+                "GatewayHttp",
+                "StunTurnServer",
+                "StunTurnService",
+                "TurnStreams",
+                "RelaySockets",
+                "Outbox");
 
         @Override
         public boolean test(JavaClass type) {
@@ -147,6 +153,21 @@ class ArchitectureTest {
                 .orShould()
                 .dependOnClassesThat(resideInAnyPackage("java.net", "java.nio.channels..", "io.netty.channel.epoll..")
                         .and(not(ADDRESSES)))
+                .check(VOIDER);
+    }
+
+    /** Who needs the time in nat is given it by whoever assembles; see io.voider.nat. */
+    @Test
+    void natReadsNoClockOfItsOwn() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.voider.nat..")
+                .should()
+                .callMethod(System.class, "nanoTime")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callMethod(Instant.class, "now")
                 .check(VOIDER);
     }
 

@@ -9,7 +9,7 @@ import io.voider.cli.state.JoinedExchange;
 import io.voider.cli.state.State;
 import io.voider.cli.state.StrictJson;
 import io.voider.nat.rendezvous.OwnerAccount;
-import io.voider.nat.rendezvous.ServerAddress;
+import io.voider.transport.address.Endpoint;
 import io.voider.transport.identity.Invitation;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -67,8 +67,8 @@ final class NetcheckCommand implements Callable<Integer> {
         }
         List<String> found = new ArrayList<>();
         for (String host : hosts) {
-            found.add(new ServerAddress(host, STUN_PORT).toString());
-            found.add(new ServerAddress(host, STUN_PORT + 1).toString());
+            found.add(new Endpoint(host, STUN_PORT).toString());
+            found.add(new Endpoint(host, STUN_PORT + 1).toString());
         }
         return found;
     }

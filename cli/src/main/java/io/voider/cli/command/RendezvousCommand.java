@@ -1,5 +1,6 @@
 package io.voider.cli.command;
 
+import io.netty.util.NetUtil;
 import io.voider.cli.backup.BackupKind;
 import io.voider.cli.command.console.CommandException;
 import io.voider.cli.command.console.Exit;
@@ -11,7 +12,6 @@ import io.voider.nat.rendezvous.server.RendezvousConfiguration;
 import io.voider.nat.rendezvous.server.RendezvousServer;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -77,14 +77,11 @@ final class RendezvousCommand {
         }
 
         private static InetAddress parse(String address) {
-            if (!address.matches("[0-9.]+|[0-9a-fA-F:.]+")) {
+            InetAddress parsed = NetUtil.createInetAddressFromIpAddressString(address);
+            if (parsed == null) {
                 throw new CommandException(Exit.USAGE, "'" + address + "' is not an IP address", "");
             }
-            try {
-                return InetAddress.getByName(address);
-            } catch (UnknownHostException e) {
-                throw new CommandException(Exit.USAGE, "'" + address + "' is not an IP address", "");
-            }
+            return parsed;
         }
     }
 

@@ -11,9 +11,9 @@ import io.voider.nat.path.PathConfig;
 import io.voider.nat.path.PathFinder;
 import io.voider.nat.path.PathObserver;
 import io.voider.nat.path.PredictionTurns;
-import io.voider.nat.wan.WanChannels;
+import io.voider.nat.wan.WanSide;
+import io.voider.transport.address.Endpoint;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.security.SecureRandom;
@@ -49,8 +49,8 @@ public final class NetworkCheck {
         EventLoop loop = group.next();
         PathConfig config = new PathConfig(
                 0, addresses, servers.stream().map(NetworkCheck::server).toList(), List.of());
-        PathFinder finder = new PathFinder(
-                config, loop, WanChannels.here(), new PredictionTurns(), new SecureRandom(), new Silent());
+        PathFinder finder =
+                new PathFinder(config, WanSide.here(loop), new PredictionTurns(), new SecureRandom(), new Silent());
         try {
             finder.start().sync();
             NatReport.Mapping mapping = NatReport.Mapping.UNKNOWN;
@@ -87,12 +87,7 @@ public final class NetworkCheck {
     }
 
     private static StunServer server(String text) {
-        int colon = text.lastIndexOf(':');
-        if (colon < 1 || !text.substring(colon + 1).matches("\\d{1,5}")) {
-            throw new IllegalArgumentException("'" + text + "' is not ADDRESS:PORT");
-        }
-        return new StunServer(
-                new InetSocketAddress(text.substring(0, colon), Integer.parseInt(text.substring(colon + 1))));
+        return new StunServer(Endpoint.parse(text).lookUp());
     }
 
     private static List<InetAddress> addresses() throws SocketException {

@@ -2,9 +2,8 @@ package io.voider.cli.state;
 
 import io.voider.nat.rendezvous.Octets;
 import io.voider.nat.rendezvous.OwnerAccount;
-import io.voider.nat.rendezvous.ServerAddress;
 import io.voider.nat.rendezvous.seal.ReaderCapability;
-import io.voider.transport.identity.Endpoint;
+import io.voider.transport.address.Endpoint;
 import io.voider.transport.identity.HandoverException;
 import io.voider.transport.identity.Rendezvous;
 import java.util.List;
@@ -17,7 +16,7 @@ import java.util.List;
  * @param addresses where it is
  * @param capability the right to see somebody there
  */
-public record Introduction(Octets pin, List<ServerAddress> addresses, ReaderCapability capability) {
+public record Introduction(Octets pin, List<Endpoint> addresses, ReaderCapability capability) {
     /**
      * Reads a rendezvous of somebody else's making.
      *
@@ -27,9 +26,7 @@ public record Introduction(Octets pin, List<ServerAddress> addresses, ReaderCapa
         try {
             return new Introduction(
                     Octets.of(rendezvous.pinBytes()),
-                    rendezvous.addresses().stream()
-                            .map(address -> ServerAddress.parse(address.toString()))
-                            .toList(),
+                    rendezvous.addresses(),
                     ReaderCapability.parse(rendezvous.capability()));
         } catch (IllegalArgumentException e) {
             throw new HandoverException("its rendezvous is of no use: " + e.getMessage());
@@ -51,9 +48,6 @@ public record Introduction(Octets pin, List<ServerAddress> addresses, ReaderCapa
 
     /** What a friend is given of this node's own rendezvous. */
     static Rendezvous at(OwnerAccount account, ReaderCapability capability) {
-        List<Endpoint> addresses = account.addresses().stream()
-                .map(address -> Endpoint.parse(address.text()))
-                .toList();
-        return Rendezvous.of(addresses, account.pin().toBytes(), capability.text());
+        return Rendezvous.of(account.addresses(), account.pin().toBytes(), capability.text());
     }
 }

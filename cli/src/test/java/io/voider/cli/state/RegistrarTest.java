@@ -5,10 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.voider.nat.rendezvous.Octets;
 import io.voider.nat.rendezvous.OwnerAccount;
-import io.voider.nat.rendezvous.ServerAddress;
+import io.voider.transport.address.Endpoint;
 import io.voider.transport.identity.AccessCredential;
 import io.voider.transport.identity.Authority;
-import io.voider.transport.identity.Endpoint;
 import io.voider.transport.identity.HandoverException;
 import io.voider.transport.identity.Invitation;
 import io.voider.transport.identity.Profile;
@@ -39,9 +38,7 @@ class RegistrarTest {
     private static final List<PhoneLine> PHONES = List.of(new PhoneLine(1, PhoneAddress.parse("172.16.0.1")));
     private static final Settings FAST = new Settings(false, 300, "voider", false, false, List.of());
     private static final String ACCOUNT = new OwnerAccount(
-                    List.of(new ServerAddress("203.0.113.7", 7443)),
-                    Octets.random(RANDOM, 32),
-                    Octets.random(RANDOM, 32))
+                    List.of(new Endpoint("203.0.113.7", 7443)), Octets.random(RANDOM, 32), Octets.random(RANDOM, 32))
             .text();
 
     @TempDir

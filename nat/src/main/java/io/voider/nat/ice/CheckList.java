@@ -5,8 +5,9 @@ import io.voider.nat.stun.StunClass;
 import io.voider.nat.stun.StunKey;
 import io.voider.nat.stun.StunMessage;
 import io.voider.nat.stun.StunMethod;
+import io.voider.nat.stun.StunTransaction;
+import io.voider.nat.stun.StunTransactions;
 import io.voider.nat.stun.StunWriter;
-import io.voider.nat.stun.TransactionId;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -27,20 +28,12 @@ final class CheckList {
 
     private record Key(Base base, InetSocketAddress remote) {}
 
-    private record Check(Base base, InetSocketAddress remote, long sentAt) {}
+    private record Check(Base base, InetSocketAddress remote, int ttl) {}
 
     private final AgentOutputs outputs;
-    private final Random random;
     private final IceCredentials local;
     private final Map<Key, Pair> pairs = new LinkedHashMap<>();
-    private final Map<TransactionId, Check> open = new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<TransactionId, Check> eldest) {
-            return size() > MAX_OPEN_CHECKS;
-        }
-    };
+    private final StunTransactions<Check> transactions;
     private @Nullable IceCredentials remote;
     private @Nullable StunKey remoteKey;
     private final StunKey localKey;
@@ -50,9 +43,19 @@ final class CheckList {
 
     CheckList(AgentOutputs outputs, Random random, IceCredentials local) {
         this.outputs = outputs;
-        this.random = random;
         this.local = local;
         this.localKey = local.key();
+        this.transactions = new StunTransactions<>(random, MAX_OPEN_CHECKS, new StunTransactions.Outputs<>() {
+            @Override
+            public void send(Check check, byte[] request) {
+                outputs.send(check.base, check.remote, request, check.ttl);
+            }
+
+            @Override
+            public void unanswered(Check check) {
+                // The pair has its own schedule, and has long been checked anew.
+            }
+        });
     }
 
     /** The other side's credentials; new ones mean that it started anew, so all it said before is void. */
@@ -60,7 +63,7 @@ final class CheckList {
         if (!credentials.equals(remote)) {
             remote = credentials;
             remoteKey = credentials.key();
-            open.clear();
+            transactions.clear();
         }
     }
 
@@ -134,7 +137,7 @@ final class CheckList {
             boolean crossesNat = pair.remoteKind != CandidateKind.HOST && pair.remoteKind != CandidateKind.RELAYED;
             boolean opens = pair.base.kind() == Base.Kind.RELAY || (crossesNat && pair.base.kind() == Base.Kind.IPV4);
             if (!pair.opened && opens) {
-                outputs.send(pair.base, pair.remote, newCheck(now, pair.base, pair.remote, false), openingTtl);
+                check(now, new Check(pair.base, pair.remote, openingTtl), false);
             }
             pair.opened = true;
             pair.nextCheckAt = Math.min(pair.nextCheckAt, crossesNat ? checksFrom : now);
@@ -143,7 +146,7 @@ final class CheckList {
 
     /** A check outside of any pair, for a remote port that may or may not exist. */
     void probe(long now, Base base, InetSocketAddress remoteAddress, int ttl) {
-        outputs.send(base, remoteAddress, newCheck(now, base, remoteAddress, false), ttl);
+        check(now, new Check(base, remoteAddress, ttl), false);
     }
 
     /** Checks {@code pair} now, whatever its schedule. */
@@ -155,23 +158,22 @@ final class CheckList {
             pair.unansweredSince = now;
         }
         pair.checkedAt = now;
-        outputs.send(pair.base, pair.remote, newCheck(now, pair.base, pair.remote, wanted), AgentOutputs.DEFAULT_TTL);
+        check(now, new Check(pair.base, pair.remote, AgentOutputs.DEFAULT_TTL), wanted);
     }
 
-    private byte[] newCheck(long now, Base base, InetSocketAddress remoteAddress, boolean wanted) {
+    private void check(long now, Check check, boolean wanted) {
         IceCredentials credentials = remote;
         StunKey key = remoteKey;
         if (credentials == null || key == null) {
             throw new IllegalStateException("a check before the other side's credentials are known");
         }
-        TransactionId id = TransactionId.next(random);
-        open.put(id, new Check(base, remoteAddress, now));
-        StunWriter writer = StunWriter.request(StunMethod.BINDING, id)
-                .text(StunAttribute.USERNAME, credentials.ufrag() + ":" + local.ufrag());
-        if (wanted) {
-            writer.bytes(StunAttribute.USE_CANDIDATE);
-        }
-        return writer.integritySha256(key).toBytes();
+        transactions.begin(now, StunMethod.BINDING, check, Timing.CHECK, begun -> {
+            begun.text(StunAttribute.USERNAME, credentials.ufrag() + ":" + local.ufrag());
+            if (wanted) {
+                begun.bytes(StunAttribute.USE_CANDIDATE);
+            }
+            return begun.integritySha256(key);
+        });
     }
 
     /** Sends what is due among pairs that are not valid yet, the best first, no faster than {@link Timing#PACE}. */
@@ -179,6 +181,7 @@ final class CheckList {
         if (remote == null) {
             return;
         }
+        transactions.timeout(now);
         while (paceAt <= now) {
             Pair due = pairs.values().stream()
                     .filter(pair -> !pair.isValid() && pair.nextCheckAt <= now)
@@ -251,19 +254,19 @@ final class CheckList {
     /** Takes an answer to one of our checks; null if it is none, or not genuine. */
     @Nullable
     Pair answered(long now, Base base, InetSocketAddress from, StunMessage response) {
-        Check check = open.get(response.transactionId());
-        if (check == null
+        StunTransaction<Check> transaction = transactions.find(response);
+        if (transaction == null
                 || remoteKey == null
-                || !check.base.equals(base)
-                || !check.remote.equals(from)
+                || !transaction.subject().base.equals(base)
+                || !transaction.subject().remote.equals(from)
                 || response.messageClass() != StunClass.SUCCESS
                 || !response.isAuthenticatedBy(remoteKey)) {
             return null;
         }
-        open.remove(response.transactionId());
+        transactions.end(transaction);
         Pair pair = pair(now, base, from, CandidateKind.PEER_REFLEXIVE);
         if (pair != null) {
-            pair.answered(now, now - check.sentAt);
+            pair.answered(now, now - transaction.sentAt());
         }
         return pair;
     }

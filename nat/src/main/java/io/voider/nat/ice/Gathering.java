@@ -4,8 +4,9 @@ import io.voider.nat.stun.StunAttribute;
 import io.voider.nat.stun.StunClass;
 import io.voider.nat.stun.StunMessage;
 import io.voider.nat.stun.StunMethod;
+import io.voider.nat.stun.StunTransaction;
+import io.voider.nat.stun.StunTransactions;
 import io.voider.nat.stun.StunWriter;
-import io.voider.nat.stun.TransactionId;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -26,26 +27,17 @@ final class Gathering {
 
     private static final int FIRST_MEASURED_TTL = 2;
 
-    private static final class Query {
-        final Base base;
-        final StunServer server;
-        final int ttl;
-        int sent;
-        long sentAt;
-        long nextAt;
+    /** Four servers and as many lives for each of 300 sockets, and more than that are never open. */
+    private static final int MAX_OPEN = 4096;
 
-        Query(Base base, StunServer server, int ttl, long now) {
-            this.base = base;
-            this.server = server;
-            this.ttl = ttl;
-            this.nextAt = now;
-        }
-    }
+    /** After so many transmissions without an answer, no UDP seems to get out. */
+    private static final int ENOUGH_SENT = 3;
+
+    /** What one request is to find out. */
+    private record Query(Base base, StunServer server, int ttl) {}
 
     private final List<StunServer> servers;
-    private final AgentOutputs outputs;
-    private final Random random;
-    private final Map<TransactionId, Query> open = new LinkedHashMap<>();
+    private final StunTransactions<Query> transactions;
     private final Map<Base, Map<StunServer, InetSocketAddress>> seen = new HashMap<>();
     private final Map<Base, Long> startedAt = new TreeMap<>((a, b) -> Integer.compare(a.number(), b.number()));
     private int hops = MAX_OPENING_TTL + 1;
@@ -53,17 +45,26 @@ final class Gathering {
 
     Gathering(List<StunServer> servers, AgentOutputs outputs, Random random) {
         this.servers = servers;
-        this.outputs = outputs;
-        this.random = random;
+        this.transactions = new StunTransactions<>(random, MAX_OPEN, new StunTransactions.Outputs<>() {
+            @Override
+            public void send(Query query, byte[] request) {
+                outputs.send(query.base, query.server.address(), request, query.ttl);
+            }
+
+            @Override
+            public void unanswered(Query query) {
+                // Silence is what the report is made of.
+            }
+        });
     }
 
     /** Asks (again) all servers about {@code base}; what they said before stands until they say something else. */
     void start(long now, Base base, boolean measureHops) {
-        open.values().removeIf(query -> query.base.equals(base));
+        transactions.forget(query -> query.base.equals(base));
         startedAt.put(base, now);
         for (StunServer server : servers) {
             if (base.kind() != Base.Kind.RELAY && base.reaches(server.address())) {
-                ask(new Query(base, server, AgentOutputs.DEFAULT_TTL, now));
+                ask(now, new Query(base, server, AgentOutputs.DEFAULT_TTL));
             }
         }
         if (measureHops && base.kind() == Base.Kind.IPV4) {
@@ -79,38 +80,43 @@ final class Gathering {
         servers.stream()
                 .filter(server -> base.reaches(server.address()))
                 .findFirst()
-                .ifPresent(server -> ask(new Query(base, server, AgentOutputs.DEFAULT_TTL, now)));
+                .ifPresent(server -> ask(now, new Query(base, server, AgentOutputs.DEFAULT_TTL)));
     }
 
     private void measureHops(long now, Base base, StunServer server) {
         for (int ttl = FIRST_MEASURED_TTL; ttl <= MAX_OPENING_TTL; ttl++) {
-            ask(new Query(base, server, ttl, now));
+            ask(now, new Query(base, server, ttl));
         }
     }
 
-    private void ask(Query query) {
-        open.put(TransactionId.next(random), query);
+    private void ask(long now, Query query) {
+        transactions.begin(now, StunMethod.BINDING, query, Timing.GATHERING, begun -> written(begun, query.server));
+    }
+
+    private static StunWriter written(StunWriter begun, StunServer server) {
+        if (server.username() != null) {
+            begun.text(StunAttribute.USERNAME, server.username());
+        }
+        return server.key() == null ? begun : begun.integrity(server.key());
     }
 
     void forget(Base base) {
-        open.values().removeIf(query -> query.base.equals(base));
+        transactions.forget(query -> query.base.equals(base));
         seen.remove(base);
         startedAt.remove(base);
     }
 
     /** Takes a response to one of our queries; false if it is none. */
     boolean receive(long now, InetSocketAddress from, StunMessage message) {
-        Query query = open.get(message.transactionId());
-        if (query == null
-                || message.method() != StunMethod.BINDING
-                || message.messageClass() == StunClass.REQUEST
-                || !query.server.address().equals(from)) {
+        StunTransaction<Query> transaction = transactions.find(message);
+        if (transaction == null || !transaction.subject().server.address().equals(from)) {
             return false;
         }
+        Query query = transaction.subject();
         if (query.server.key() != null && !message.isAuthenticatedBy(query.server.key())) {
             return true;
         }
-        open.remove(message.transactionId());
+        transactions.end(transaction);
         InetSocketAddress mapped = message.address(StunAttribute.XOR_MAPPED_ADDRESS);
         if (message.messageClass() != StunClass.SUCCESS || mapped == null) {
             return true;
@@ -120,57 +126,28 @@ final class Gathering {
             return true;
         }
         seen.computeIfAbsent(query.base, any -> new LinkedHashMap<>()).put(query.server, mapped);
-        if (query.sent == 1) {
-            long rtt = now - query.sentAt;
+        if (transaction.transmissions() == 1) {
+            long rtt = now - transaction.sentAt();
             rttNanos = rttNanos == 0 ? rtt : Math.min(rttNanos, rtt);
         }
         return true;
     }
 
     void timeout(long now) {
-        open.entrySet().removeIf(entry -> {
-            Query query = entry.getValue();
-            if (query.nextAt > now) {
-                return false;
-            }
-            long after = Timing.afterQuery(query.sent + 1);
-            if (after == Timing.NEVER) {
-                return true;
-            }
-            query.sent++;
-            query.sentAt = now;
-            query.nextAt = now + after;
-            outputs.send(query.base, query.server.address(), request(entry.getKey(), query.server), query.ttl);
-            return false;
-        });
-    }
-
-    private static byte[] request(TransactionId id, StunServer server) {
-        StunWriter writer = StunWriter.request(StunMethod.BINDING, id);
-        if (server.username() != null) {
-            writer.text(StunAttribute.USERNAME, server.username());
-        }
-        if (server.key() != null) {
-            writer.integrity(server.key());
-        }
-        return writer.toBytes();
+        transactions.timeout(now);
     }
 
     long deadline() {
-        long deadline = Timing.NEVER;
-        for (Query query : open.values()) {
-            deadline = Math.min(deadline, query.nextAt);
-        }
-        return deadline;
+        return transactions.deadline();
     }
 
     /** When the first offer need not wait any longer: all have answered, or patience has run out. */
     long settledAt(long now) {
         long latest = 0;
-        for (Query query : open.values()) {
-            Long started = startedAt.get(query.base);
+        for (StunTransaction<Query> transaction : transactions.open()) {
+            Long started = startedAt.get(transaction.subject().base);
             // Requests that measure hops are meant to die; those that arrive are answered with the others.
-            if (started != null && query.ttl == AgentOutputs.DEFAULT_TTL) {
+            if (started != null && transaction.subject().ttl == AgentOutputs.DEFAULT_TTL) {
                 latest = Math.max(latest, started + Timing.GATHER_PATIENCE);
             }
         }
@@ -200,7 +177,8 @@ final class Gathering {
         Map<StunServer, InetSocketAddress> answers = seen.getOrDefault(base, Map.of());
         Set<InetSocketAddress> mapped = new HashSet<>(answers.values());
         if (answers.isEmpty()) {
-            boolean asking = open.values().stream().anyMatch(query -> query.base.equals(base) && query.sent < 3);
+            boolean asking = transactions.open().stream()
+                    .anyMatch(some -> some.subject().base.equals(base) && some.transmissions() < ENOUGH_SENT);
             return servers.isEmpty() || asking ? NatReport.UNKNOWN : new NatReport(NatReport.Mapping.UDP_BLOCKED);
         }
         if (mapped.size() > 1) {

@@ -3,10 +3,13 @@ package io.voider.nat.ice;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
+import io.voider.nat.Alarm;
+import io.voider.nat.stun.Retransmission;
+
 /** Every interval of the agent, in nanoseconds, with its reason. */
 final class Timing {
     /** "Never", far enough from overflow that intervals can be added to it. */
-    static final long NEVER = Long.MAX_VALUE / 2;
+    static final long NEVER = Alarm.NEVER;
 
     /** Between two paced checks: 200 packets a second at most, the shortest that RFC 8445 section 14.2 allows. */
     static final long PACE = MILLISECONDS.toNanos(5);
@@ -24,9 +27,14 @@ final class Timing {
     };
 
     /** STUN servers are near and few; RFC 8489's first 500 ms would be most of the time that a connection may take. */
-    private static final long[] GATHER_INTERVALS = {
-        MILLISECONDS.toNanos(100), MILLISECONDS.toNanos(200), MILLISECONDS.toNanos(400), MILLISECONDS.toNanos(1600),
-    };
+    static final Retransmission GATHERING = Retransmission.of(
+            MILLISECONDS.toNanos(100),
+            MILLISECONDS.toNanos(200),
+            MILLISECONDS.toNanos(400),
+            MILLISECONDS.toNanos(1600));
+
+    /** Each check is a request of its own, so that its answer tells the round trip: it is sent once, and an answer may be late. */
+    static final Retransmission CHECK = Retransmission.of(SECONDS.toNanos(30));
 
     /** How long the first offer waits for STUN servers that have not answered yet. */
     static final long GATHER_PATIENCE = MILLISECONDS.toNanos(300);
@@ -114,9 +122,5 @@ final class Timing {
     /** Until the check after number {@code sent} (from 1), or {@link #NEVER} when that was the last. */
     static long afterCheck(int sent) {
         return sent > CHECK_INTERVALS.length ? NEVER : CHECK_INTERVALS[sent - 1];
-    }
-
-    static long afterQuery(int sent) {
-        return sent > GATHER_INTERVALS.length ? NEVER : GATHER_INTERVALS[sent - 1];
     }
 }

@@ -16,6 +16,9 @@ public enum PathCounter implements Counted {
     DROPPED_STUN("dropped.path-stun", "STUN messages that were malformed, unauthenticated or unasked for"),
     DROPPED_UNKNOWN("dropped.path-unknown", "datagrams that are neither STUN nor OpenVPN"),
     DROPPED_RELAY("dropped.path-relay", "datagrams that the relay's client could not send or understand"),
+    DROPPED_ROUTER(
+            "dropped.path-router",
+            "datagrams to the socket that asks the router that were not the router's, or not understood"),
     DROPPED_SEND("dropped.path-send", "datagrams that the kernel did not take");
 
     private final String label;

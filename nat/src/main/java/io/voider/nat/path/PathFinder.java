@@ -2,9 +2,8 @@ package io.voider.nat.path;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
-import io.netty.util.concurrent.ScheduledFuture;
+import io.voider.nat.Alarm;
 import io.voider.nat.ice.Agent;
 import io.voider.nat.ice.AgentOutputs;
 import io.voider.nat.ice.Base;
@@ -13,23 +12,18 @@ import io.voider.nat.ice.NatReport;
 import io.voider.nat.ice.OfferException;
 import io.voider.nat.ice.PathStatus;
 import io.voider.nat.portmap.RouterPort;
-import io.voider.nat.stun.StunException;
-import io.voider.nat.stun.StunMessage;
-import io.voider.nat.wan.WanChannels;
+import io.voider.nat.wan.WanSide;
 import io.voider.nat.wan.WanSocket;
 import io.voider.nat.wan.WanSockets;
 import io.voider.transport.count.Counters;
-import io.voider.transport.datagram.UdpChannel;
 import io.voider.transport.shuttle.Path;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,45 +35,38 @@ import org.jspecify.annotations.Nullable;
  * PathObserver#receive} carry the tunnel; {@link #inCall} while there is a call; {@link #close}.
  */
 public final class PathFinder implements Path {
-    private final EventLoop loop;
-    private final WanChannels channels;
+    private final WanSide wan;
     private final PathObserver observer;
     private final PredictionTurns turns;
     private final Random random;
     private @Nullable RouterPort routerPort;
     private final Agent agent;
     private final Relays relays;
-    private final DuplicateFilter duplicates = new DuplicateFilter();
+    private final IncomingTraffic incoming;
     private final WanSockets sockets;
     private final Counters<PathCounter> counters = new Counters<>(PathCounter.class);
     private final PathConfig config;
     private List<InetAddress> addresses;
-    private @Nullable ScheduledFuture<?> timer;
-    private long timerAt;
+    private final Alarm alarm;
     private volatile int port;
     private boolean closed;
 
     /**
-     * @param loop on which everything of this line happens
+     * @param wan where everything of this line happens
      * @param random must be unpredictable
      */
-    public PathFinder(
-            PathConfig config,
-            EventLoop loop,
-            WanChannels channels,
-            PredictionTurns turns,
-            Random random,
-            PathObserver observer) {
+    public PathFinder(PathConfig config, WanSide wan, PredictionTurns turns, Random random, PathObserver observer) {
         this.config = config;
         this.addresses = config.addresses();
-        this.loop = loop;
-        this.channels = channels;
+        this.wan = wan;
         this.turns = turns;
         this.random = random;
         this.observer = observer;
-        this.sockets = new WanSockets(loop, channels, Demultiplexer::new);
+        this.alarm = wan.alarm(this::timeout);
         this.agent = new Agent(config.stunServers(), new Outputs(), random);
-        this.relays = new Relays(loop, channels, random, new RelayEvents());
+        this.relays = new Relays(wan, random, new RelayEvents());
+        this.incoming = new IncomingTraffic(agent, relays, observer, counters, wan, this::reschedule);
+        this.sockets = new WanSockets(wan, incoming::receiver);
     }
 
     /**
@@ -87,7 +74,7 @@ public final class PathFinder implements Path {
      * future fails if there is no UDP socket at all.
      */
     public Future<Void> start() {
-        var started = loop.<Void>newPromise();
+        var started = wan.loop().<Void>newPromise();
         boolean ipv6 = addresses.stream().anyMatch(address -> !(address instanceof Inet4Address));
         sockets.open(config.port(), ipv6, opened -> {
             if (opened == 0) {
@@ -103,7 +90,7 @@ public final class PathFinder implements Path {
     }
 
     private void begin() {
-        agent.start(System.nanoTime(), sockets.mains(addresses));
+        agent.start(wan.now(), sockets.mains(addresses));
         relays.use(config.turnServers(), sockets.main());
     }
 
@@ -116,7 +103,7 @@ public final class PathFinder implements Path {
     public void remoteOffer(byte[] offer) {
         onLoop(() -> {
             try {
-                agent.remoteOffer(System.nanoTime(), offer);
+                agent.remoteOffer(wan.now(), offer);
             } catch (OfferException e) {
                 count(PathCounter.DROPPED_UNKNOWN);
             }
@@ -125,12 +112,12 @@ public final class PathFinder implements Path {
 
     /** The other side is there (again): have it offered our candidates. */
     public void offerAgain() {
-        onLoop(() -> agent.offerAgain(System.nanoTime()));
+        onLoop(() -> agent.offerAgain(wan.now()));
     }
 
     /** Whether a call is on: then silence is noticed within 400 ms and answered within 1.2 s. */
     public void inCall(boolean value) {
-        onLoop(() -> agent.inCall(System.nanoTime(), value));
+        onLoop(() -> agent.inCall(wan.now(), value));
     }
 
     /** The machine's addresses have changed to these. */
@@ -139,7 +126,7 @@ public final class PathFinder implements Path {
         onLoop(() -> {
             if (!copy.equals(addresses)) {
                 addresses = copy;
-                agent.addressesChanged(System.nanoTime(), sockets.mains(addresses));
+                agent.addressesChanged(wan.now(), sockets.mains(addresses));
             }
         });
     }
@@ -159,16 +146,12 @@ public final class PathFinder implements Path {
                     return;
                 }
                 before.close();
-                agent.portMapped(System.nanoTime(), Set.of());
+                agent.portMapped(wan.now(), Set.of());
             }
-            RouterPort next = new RouterPort(loop, channels, random, gateway, client, port, this::portMapped);
+            RouterPort next = new RouterPort(wan, random, gateway, client, port, new RouterEvents());
             routerPort = next;
             next.open();
         });
-    }
-
-    private void portMapped(Set<InetSocketAddress> outside) {
-        run(() -> agent.portMapped(System.nanoTime(), outside));
     }
 
     /** Other relays, or new credentials for them. An allocation that stands is kept until it ends. */
@@ -221,29 +204,18 @@ public final class PathFinder implements Path {
 
     /** A snapshot. */
     public Map<PathCounter, Long> counts() {
-        Map<PathCounter, Long> all = new EnumMap<>(PathCounter.class);
-        for (PathCounter counter : PathCounter.values()) {
-            all.put(counter, counters.count(counter));
-        }
-        all.merge(PathCounter.DROPPED_RELAY, relays.dropped(), Long::sum);
-        return all;
+        return counters.snapshot();
     }
 
     private void count(PathCounter counter) {
         counters.increment(counter);
     }
 
-    private void count(PathCounter counter, int times) {
-        counters.add(counter, times);
-    }
-
     /** Gives everything back. */
     public void close() {
-        loop.execute(() -> {
+        wan.loop().execute(() -> {
             closed = true;
-            if (timer != null) {
-                timer.cancel(false);
-            }
+            alarm.cancel();
             turns.release(this);
             relays.close();
             if (routerPort != null) {
@@ -254,10 +226,10 @@ public final class PathFinder implements Path {
     }
 
     private void onLoop(Runnable action) {
-        if (loop.inEventLoop()) {
+        if (wan.loop().inEventLoop()) {
             run(action);
         } else {
-            loop.execute(() -> run(action));
+            wan.loop().execute(() -> run(action));
         }
     }
 
@@ -269,96 +241,50 @@ public final class PathFinder implements Path {
     }
 
     private void reschedule() {
-        long now = System.nanoTime();
-        long deadline = agent.deadline(now);
-        if (closed || (timer != null && !timer.isDone() && timerAt <= deadline)) {
-            return;
+        if (!closed) {
+            alarm.set(agent.deadline(wan.now()));
         }
-        if (timer != null) {
-            timer.cancel(false);
-        }
-        timerAt = deadline;
-        timer = loop.schedule(this::timeout, deadline - now, TimeUnit.NANOSECONDS);
     }
 
     private void timeout() {
-        timer = null;
-        run(() -> agent.timeout(System.nanoTime()));
+        run(() -> agent.timeout(wan.now()));
     }
 
-    private void handle(Base base, InetSocketAddress from, ByteBuf datagram) {
-        int first = datagram.isReadable() ? datagram.getUnsignedByte(datagram.readerIndex()) : 0xFF;
-        if (first < 4) {
-            stun(base, from, datagram);
-        } else if (first < 8 || first >= 96) {
-            count(PathCounter.DROPPED_UNKNOWN);
-        } else if (!agent.data(System.nanoTime(), base, from)) {
-            count(PathCounter.DROPPED_STRANGER);
-        } else if (duplicates.isCopy(datagram, 31 * base.number() + from.hashCode())) {
-            count(PathCounter.DROPPED_COPY);
-        } else {
-            count(PathCounter.RECEIVED);
-            observer.receive(datagram.retain());
-        }
-    }
-
-    private void stun(Base base, InetSocketAddress from, ByteBuf datagram) {
-        try {
-            StunMessage message = StunMessage.decode(datagram, WanSockets.MAX_DATAGRAM_BYTES);
-            boolean known = agent.receive(System.nanoTime(), base, from, message);
-            count(known ? PathCounter.CHECKS_RECEIVED : PathCounter.DROPPED_STUN);
-            reschedule();
-        } catch (StunException e) {
-            count(PathCounter.DROPPED_STUN);
-        }
-    }
-
-    /** Tells apart what comes to one socket; see the package. */
-    private final class Demultiplexer implements UdpChannel.Receiver {
-        private final Base base;
-
-        Demultiplexer(Base base) {
-            this.base = base;
+    private final class RouterEvents implements RouterPort.Listener {
+        @Override
+        public void mapped(Set<InetSocketAddress> outside) {
+            run(() -> agent.portMapped(wan.now(), outside));
         }
 
         @Override
-        public void received(ByteBuf datagram, InetSocketAddress from) {
-            try {
-                if (!relays.receive(base, from, datagram)) {
-                    handle(base, from, datagram);
-                }
-            } finally {
-                datagram.release();
-            }
-        }
-
-        @Override
-        public void drained() {}
-
-        @Override
-        public void unsent(int count) {
-            count(PathCounter.DROPPED_SEND, count);
+        public void dropped() {
+            count(PathCounter.DROPPED_ROUTER);
         }
     }
 
     private final class RelayEvents implements Relays.Listener {
         @Override
         public void allocated(Base relay, InetSocketAddress address) {
-            run(() -> agent.relayAllocated(System.nanoTime(), relay, address));
+            run(() -> agent.relayAllocated(wan.now(), relay, address));
         }
 
         @Override
         public void lost(Base relay) {
-            run(() -> agent.relayLost(System.nanoTime(), relay));
+            run(() -> agent.relayLost(wan.now(), relay));
         }
 
         @Override
         public void data(Base relay, InetSocketAddress peer, ByteBuf datagram) {
             try {
-                handle(relay, peer, datagram);
+                incoming.handle(relay, peer, datagram);
             } finally {
                 datagram.release();
             }
+        }
+
+        @Override
+        public void dropped() {
+            count(PathCounter.DROPPED_RELAY);
         }
     }
 
@@ -386,7 +312,7 @@ public final class PathFinder implements Path {
         @Override
         public void openSockets(int count) {
             for (int i = 0; i < count; i++) {
-                sockets.openFresh(base -> run(() -> agent.socketOpened(System.nanoTime(), base)));
+                sockets.openFresh(base -> run(() -> agent.socketOpened(wan.now(), base)));
             }
         }
 
@@ -397,8 +323,9 @@ public final class PathFinder implements Path {
 
         @Override
         public void requestPrediction() {
-            loop.execute(() ->
-                    turns.request(PathFinder.this, () -> onLoop(() -> agent.predictionGranted(System.nanoTime()))));
+            wan.loop()
+                    .execute(() ->
+                            turns.request(PathFinder.this, () -> onLoop(() -> agent.predictionGranted(wan.now()))));
         }
 
         @Override

@@ -6,25 +6,26 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoop;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.Future;
-import io.netty.util.concurrent.ScheduledFuture;
+import io.voider.nat.Alarm;
 import io.voider.nat.turn.TurnFrameDecoder;
+import io.voider.nat.turn.TurnTransport;
 import io.voider.nat.turn.client.TurnClient;
 import io.voider.nat.turn.client.TurnOutputs;
-import io.voider.nat.wan.WanChannels;
+import io.voider.nat.wan.WanSide;
 import io.voider.nat.wan.WanSocket;
 import java.net.InetSocketAddress;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A TURN client at work: on the line's UDP socket, or on a stream of its own. Lives on the line's event loop. */
 final class RelaySession implements TurnOutputs {
+    private static final int CONNECT_TIMEOUT_MILLIS = 5_000;
+
     /** What becomes of the session. */
     interface Listener {
         void allocated(RelaySession session, InetSocketAddress relayed);
@@ -32,23 +33,27 @@ final class RelaySession implements TurnOutputs {
         void failed(RelaySession session, String reason);
 
         void data(RelaySession session, InetSocketAddress peer, ByteBuf datagram);
+
+        /** A datagram that the client could not send or understand. */
+        void dropped();
     }
 
     private final TurnServer server;
-    private final EventLoop loop;
+    private final WanSide wan;
     private final Listener listener;
     private final TurnClient client;
+    private final Alarm alarm;
     private final @Nullable WanSocket socket;
     private @Nullable Channel stream;
-    private @Nullable ScheduledFuture<?> timer;
     private boolean ended;
 
-    RelaySession(TurnServer server, EventLoop loop, Random random, @Nullable WanSocket socket, Listener listener) {
+    RelaySession(TurnServer server, WanSide wan, Random random, @Nullable WanSocket socket, Listener listener) {
         this.server = server;
-        this.loop = loop;
+        this.wan = wan;
         this.socket = socket;
         this.listener = listener;
-        boolean streamed = server.transport() != TurnServer.Transport.UDP;
+        this.alarm = wan.alarm(this::timeout);
+        boolean streamed = server.transport() != TurnTransport.UDP;
         this.client = new TurnClient(this, random, streamed, server.username(), server.password());
     }
 
@@ -56,29 +61,31 @@ final class RelaySession implements TurnOutputs {
         return server;
     }
 
-    void start(WanChannels channels) {
+    void start() {
         if (socket != null) {
-            client.start(System.nanoTime());
+            client.start(wan.now());
             schedule();
             return;
         }
         Bootstrap bootstrap = new Bootstrap()
-                .group(loop)
+                .group(wan.loop())
                 .channel(EpollSocketChannel.class)
                 .option(ChannelOption.TCP_NODELAY, true)
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 5_000)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS)
                 .handler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel channel) {
                         initialise(channel);
                     }
                 });
-        Future<Channel> unused = channels.connect(bootstrap, server.address()).addListener(done -> {
-            if (!done.isSuccess()) {
-                failed("The relay " + server + " cannot be reached: "
-                        + done.cause().getMessage() + ".");
-            }
-        });
+        Future<Channel> unused = wan.channels()
+                .connect(bootstrap, server.address())
+                .addListener(done -> {
+                    if (!done.isSuccess()) {
+                        failed("The relay " + server + " cannot be reached: "
+                                + done.cause().getMessage() + ".");
+                    }
+                });
     }
 
     private void initialise(SocketChannel channel) {
@@ -94,7 +101,7 @@ final class RelaySession implements TurnOutputs {
         channel.pipeline().addLast(new TurnFrameDecoder(), new SimpleChannelInboundHandler<ByteBuf>() {
             @Override
             public void channelActive(ChannelHandlerContext context) {
-                client.start(System.nanoTime());
+                client.start(wan.now());
                 schedule();
             }
 
@@ -117,17 +124,17 @@ final class RelaySession implements TurnOutputs {
 
     /** A datagram of the server, on the line's socket. */
     void receive(ByteBuf message) {
-        client.receive(System.nanoTime(), message);
+        client.receive(wan.now(), message);
         schedule();
     }
 
     void send(InetSocketAddress peer, ByteBuf datagram) {
-        client.send(System.nanoTime(), peer, datagram);
+        client.send(wan.now(), peer, datagram);
         schedule();
     }
 
     void permit(InetSocketAddress peer) {
-        client.permit(System.nanoTime(), peer);
+        client.permit(wan.now(), peer);
         schedule();
     }
 
@@ -139,23 +146,17 @@ final class RelaySession implements TurnOutputs {
     }
 
     void refresh() {
-        client.refresh(System.nanoTime());
+        client.refresh(wan.now());
         schedule();
-    }
-
-    long dropped() {
-        return client.dropped();
     }
 
     void close() {
         if (ended) {
             return;
         }
-        client.close(System.nanoTime());
+        client.close(wan.now());
         ended = true;
-        if (timer != null) {
-            timer.cancel(false);
-        }
+        alarm.cancel();
         Channel channel = stream;
         if (channel != null) {
             channel.close();
@@ -163,18 +164,13 @@ final class RelaySession implements TurnOutputs {
     }
 
     private void schedule() {
-        long deadline = client.deadline();
-        if (timer != null) {
-            timer.cancel(false);
-        }
-        if (!ended && deadline != Long.MAX_VALUE) {
-            long delay = Math.max(0, deadline - System.nanoTime());
-            timer = loop.schedule(this::timeout, delay, TimeUnit.NANOSECONDS);
+        if (!ended) {
+            alarm.set(client.deadline());
         }
     }
 
     private void timeout() {
-        client.timeout(System.nanoTime());
+        client.timeout(wan.now());
         schedule();
     }
 
@@ -185,10 +181,16 @@ final class RelaySession implements TurnOutputs {
             socket.write(server.address(), message);
             WanSocket.flush();
         } else if (channel != null) {
-            channel.writeAndFlush(message, channel.voidPromise());
+            channel.writeAndFlush(TurnFrameDecoder.padded(message), channel.voidPromise());
         } else {
             message.release();
+            listener.dropped();
         }
+    }
+
+    @Override
+    public void dropped() {
+        listener.dropped();
     }
 
     @Override
@@ -200,7 +202,7 @@ final class RelaySession implements TurnOutputs {
     public void failed(String reason) {
         if (!ended) {
             close();
-            loop.execute(() -> listener.failed(this, reason));
+            wan.loop().execute(() -> listener.failed(this, reason));
         }
     }
 

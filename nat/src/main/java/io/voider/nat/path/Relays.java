@@ -1,10 +1,10 @@
 package io.voider.nat.path;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.EventLoop;
-import io.netty.util.concurrent.ScheduledFuture;
+import io.voider.nat.Alarm;
 import io.voider.nat.ice.Base;
-import io.voider.nat.wan.WanChannels;
+import io.voider.nat.turn.TurnTransport;
+import io.voider.nat.wan.WanSide;
 import io.voider.nat.wan.WanSocket;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -25,17 +25,19 @@ final class Relays implements RelaySession.Listener {
         void lost(Base relay);
 
         void data(Base relay, InetSocketAddress peer, ByteBuf datagram);
+
+        /** A datagram that no relay's client could send or understand. */
+        void dropped();
     }
 
     /** Two round trips to a relay on another continent. */
-    private static final long NEXT_AFTER_MILLIS = 500;
+    private static final long NEXT_AFTER = TimeUnit.MILLISECONDS.toNanos(500);
 
-    private static final long RETRY_MILLIS = 1_000;
+    private static final long RETRY = TimeUnit.SECONDS.toNanos(1);
     private static final int MAX_DOUBLINGS = 6;
     private static final int FIRST_BASE = 1 << 20;
 
-    private final EventLoop loop;
-    private final WanChannels channels;
+    private final WanSide wan;
     private final Random random;
     private final Listener listener;
     private final List<RelaySession> trying = new ArrayList<>();
@@ -43,22 +45,24 @@ final class Relays implements RelaySession.Listener {
     private @Nullable WanSocket socket;
     private @Nullable RelaySession session;
     private Base base = new Base(FIRST_BASE, Base.Kind.RELAY);
-    private @Nullable ScheduledFuture<?> timer;
+    private final Alarm alarm;
+    /** The server that is tried when the alarm rings. */
+    private int next;
+
     private int failures;
-    private long dropped;
     private boolean closed;
 
-    Relays(EventLoop loop, WanChannels channels, Random random, Listener listener) {
-        this.loop = loop;
-        this.channels = channels;
+    Relays(WanSide wan, Random random, Listener listener) {
+        this.wan = wan;
+        this.alarm = wan.alarm(() -> tryFrom(next));
         this.random = random;
         this.listener = listener;
     }
 
-    /** Uses these servers from now on, and {@code wan} towards those that speak UDP. */
-    void use(List<TurnServer> those, @Nullable WanSocket wan) {
+    /** Uses these servers from now on, and {@code towards} those that speak UDP. */
+    void use(List<TurnServer> those, @Nullable WanSocket towards) {
         servers = those;
-        socket = wan;
+        socket = towards;
         failures = 0;
         if (session == null && trying.isEmpty()) {
             tryFrom(0);
@@ -70,22 +74,20 @@ final class Relays implements RelaySession.Listener {
             return;
         }
         TurnServer server = servers.get(index);
-        boolean udp = server.transport() == TurnServer.Transport.UDP;
+        boolean udp = server.transport() == TurnTransport.UDP;
         if (udp && (socket == null || !socket.base.equals(new Base(0, Base.Kind.IPV4)))) {
             tryFrom(index + 1);
             return;
         }
-        RelaySession next = new RelaySession(server, loop, random, udp ? socket : null, this);
-        trying.add(next);
-        next.start(channels);
-        later(NEXT_AFTER_MILLIS, () -> tryFrom(index + 1));
+        RelaySession started = new RelaySession(server, wan, random, udp ? socket : null, this);
+        trying.add(started);
+        started.start();
+        later(NEXT_AFTER, index + 1);
     }
 
-    private void later(long millis, Runnable action) {
-        if (timer != null) {
-            timer.cancel(false);
-        }
-        timer = loop.schedule(action, millis, TimeUnit.MILLISECONDS);
+    private void later(long nanos, int index) {
+        next = index;
+        alarm.set(wan.now() + nanos);
     }
 
     @Override
@@ -105,7 +107,6 @@ final class Relays implements RelaySession.Listener {
 
     @Override
     public void failed(RelaySession which, String reason) {
-        dropped += which.dropped();
         trying.remove(which);
         if (session == which) {
             session = null;
@@ -114,8 +115,7 @@ final class Relays implements RelaySession.Listener {
                 tryFrom(0);
             }
         } else if (session == null && trying.isEmpty() && !closed) {
-            long wait = RETRY_MILLIS << Math.min(failures++, MAX_DOUBLINGS);
-            later(wait, () -> tryFrom(0));
+            later(RETRY << Math.min(failures++, MAX_DOUBLINGS), 0);
         }
     }
 
@@ -125,13 +125,19 @@ final class Relays implements RelaySession.Listener {
             listener.data(base, peer, datagram);
         } else {
             datagram.release();
+            listener.dropped();
         }
+    }
+
+    @Override
+    public void dropped() {
+        listener.dropped();
     }
 
     /** Whether a datagram that came to {@code at} is of a relay that is spoken to over UDP; if so it has been taken. */
     boolean receive(Base at, InetSocketAddress from, ByteBuf datagram) {
-        WanSocket wan = socket;
-        if (wan == null || !wan.base.equals(at)) {
+        WanSocket udp = socket;
+        if (udp == null || !udp.base.equals(at)) {
             return false;
         }
         RelaySession which = session;
@@ -157,8 +163,7 @@ final class Relays implements RelaySession.Listener {
 
     private static boolean speaksUdpWith(RelaySession session, InetSocketAddress address) {
         TurnServer server = session.server();
-        return server.transport() == TurnServer.Transport.UDP
-                && server.address().equals(address);
+        return server.transport() == TurnTransport.UDP && server.address().equals(address);
     }
 
     private static boolean isBinding(ByteBuf datagram) {
@@ -171,7 +176,7 @@ final class Relays implements RelaySession.Listener {
         if (which != null && from.equals(base)) {
             which.send(peer, datagram);
         } else {
-            dropped++;
+            listener.dropped();
             datagram.release();
         }
     }
@@ -201,16 +206,9 @@ final class Relays implements RelaySession.Listener {
         }
     }
 
-    long dropped() {
-        RelaySession which = session;
-        return dropped + (which == null ? 0 : which.dropped());
-    }
-
     void close() {
         closed = true;
-        if (timer != null) {
-            timer.cancel(false);
-        }
+        alarm.cancel();
         RelaySession which = session;
         if (which != null) {
             which.close();

@@ -1,29 +1,23 @@
 package io.voider.nat.path;
 
 import io.netty.handler.ssl.SslContext;
+import io.voider.nat.turn.TurnTransport;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A relay to ask for an allocation.
  *
- * @param tls decides whom to trust; given for {@link Transport#TLS} and only then
+ * @param tls decides whom to trust; given for {@link TurnTransport#TLS} and only then
  */
 public record TurnServer(
-        Transport transport,
+        TurnTransport transport,
         InetSocketAddress address,
         String username,
         String password,
         @Nullable SslContext tls) {
-    /** How the relay is spoken to; what it relays is UDP always. */
-    public enum Transport {
-        UDP,
-        TCP,
-        TLS
-    }
-
     public TurnServer {
-        if ((tls != null) != (transport == Transport.TLS)) {
+        if ((tls != null) != (transport == TurnTransport.TLS)) {
             throw new IllegalArgumentException("a TLS context goes with transport TLS, and only with it: " + transport);
         }
     }

@@ -2,6 +2,7 @@ package io.voider.nat.portmap;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.util.NetUtil;
+import io.voider.nat.Alarm;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
@@ -56,7 +57,6 @@ final class ControlPoint {
     private static final int MAX_SEARCHES = 3;
     private static final int MAX_ADDS = 5;
     private static final long REST = TimeUnit.MINUTES.toNanos(10);
-    private static final long NEVER = Long.MAX_VALUE;
 
     private static final int INVALID_ACTION = 401;
     private static final int CONFLICT = 718;
@@ -81,8 +81,8 @@ final class ControlPoint {
     private @Nullable InetAddress outsideAddress;
     private @Nullable UpnpCall pending;
     private @Nullable InetSocketAddress outside;
-    private long nextAt = NEVER;
-    private long endsAt = NEVER;
+    private long nextAt = Alarm.NEVER;
+    private long endsAt = Alarm.NEVER;
     private long grantedAt;
 
     /**
@@ -111,22 +111,24 @@ final class ControlPoint {
         timeout(now);
     }
 
-    /** A datagram that came from the gateway; one that is no answer to the search is ignored. */
-    void receive(long now, ByteBuf datagram) {
-        if (state == State.SEARCHING && searches > 0) {
-            try {
-                GatewayUrl at = Ssdp.read(datagram, gateway);
+    /** A datagram that came from the gateway; returns whether it is an answer to a search. */
+    boolean receive(ByteBuf datagram) {
+        try {
+            GatewayUrl at = Ssdp.read(datagram, gateway);
+            if (state == State.SEARCHING && searches > 0) {
                 described = at;
                 call(State.DESCRIBING, UpnpCall.describe(at));
-            } catch (PortMapException e) {
-                // Other devices, and the same one's other names.
             }
+            return true;
+        } catch (PortMapException e) {
+            // Other devices, and the same one's other names.
+            return false;
         }
     }
 
     private void call(State next, UpnpCall call) {
         state = next;
-        nextAt = NEVER;
+        nextAt = Alarm.NEVER;
         pending = call;
         outputs.call(call);
     }
@@ -238,7 +240,7 @@ final class ControlPoint {
         grantedAt = now;
         wished = outsidePort;
         nextAt = now + LEASE / 2;
-        endsAt = permanent ? NEVER : now + LEASE;
+        endsAt = permanent ? Alarm.NEVER : now + LEASE;
         InetSocketAddress next = new InetSocketAddress(outsideAddress, outsidePort);
         if (!next.equals(outside)) {
             outside = next;
@@ -262,11 +264,11 @@ final class ControlPoint {
         outside = null;
         pending = null;
         state = State.CLOSED;
-        nextAt = NEVER;
-        endsAt = NEVER;
+        nextAt = Alarm.NEVER;
+        endsAt = Alarm.NEVER;
     }
 
-    /** When {@link #timeout} wants to be called next; {@link Long#MAX_VALUE} for not at all. */
+    /** When {@link #timeout} wants to be called next; {@link Alarm#NEVER} or later for not at all. */
     long deadline() {
         return Math.min(nextAt, endsAt);
     }
@@ -274,7 +276,7 @@ final class ControlPoint {
     /** Does what is due. */
     void timeout(long now) {
         if (now >= endsAt) {
-            endsAt = NEVER;
+            endsAt = Alarm.NEVER;
             outside = null;
             outputs.mapped(null);
         }
@@ -285,7 +287,7 @@ final class ControlPoint {
             case SEARCHING -> searchAgain(now);
             case HOLDING -> askAddress();
             case RESTING -> search(now);
-            case DESCRIBING, ADDRESSING, ADDING, CLOSED -> nextAt = NEVER;
+            case DESCRIBING, ADDRESSING, ADDING, CLOSED -> nextAt = Alarm.NEVER;
         }
     }
 

@@ -10,7 +10,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoop;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
@@ -24,7 +23,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.NetUtil;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.GlobalEventExecutor;
-import io.voider.nat.wan.WanChannels;
+import io.voider.nat.wan.WanSide;
 import java.net.InetAddress;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -41,13 +40,13 @@ final class GatewayHttp extends SimpleChannelInboundHandler<FullHttpResponse> {
     private static final int MAX_BODY_BYTES = 64 << 10;
 
     private final UpnpCall call;
-    private final EventLoop loop;
+    private final WanSide wan;
     private final Consumer<UpnpAnswer> listener;
     private boolean settled;
 
-    private GatewayHttp(UpnpCall call, EventLoop loop, Consumer<UpnpAnswer> listener) {
+    private GatewayHttp(UpnpCall call, WanSide wan, Consumer<UpnpAnswer> listener) {
         this.call = call;
-        this.loop = loop;
+        this.wan = wan;
         this.listener = listener;
     }
 
@@ -56,11 +55,10 @@ final class GatewayHttp extends SimpleChannelInboundHandler<FullHttpResponse> {
      *
      * @param client our address from which to ask: routers map ports to the address that asks only
      */
-    static void call(
-            UpnpCall call, InetAddress client, EventLoop loop, WanChannels channels, Consumer<UpnpAnswer> listener) {
-        GatewayHttp exchange = new GatewayHttp(call, loop, listener);
+    static void call(UpnpCall call, InetAddress client, WanSide wan, Consumer<UpnpAnswer> listener) {
+        GatewayHttp exchange = new GatewayHttp(call, wan, listener);
         Bootstrap bootstrap = new Bootstrap()
-                .group(loop)
+                .group(wan.loop())
                 .channelFactory(EpollSocketChannel::new)
                 .localAddress(client, 0)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, PATIENCE_MILLIS)
@@ -73,17 +71,19 @@ final class GatewayHttp extends SimpleChannelInboundHandler<FullHttpResponse> {
                                 .addLast(exchange);
                     }
                 });
-        Future<Channel> unused = channels.connect(bootstrap, call.server()).addListener(done -> {
-            if (!done.isSuccess()) {
-                loop.execute(() -> exchange.settle(UpnpAnswer.none()));
-            }
-        });
+        Future<Channel> unused = wan.channels()
+                .connect(bootstrap, call.server())
+                .addListener(done -> {
+                    if (!done.isSuccess()) {
+                        wan.loop().execute(() -> exchange.settle(UpnpAnswer.none()));
+                    }
+                });
     }
 
     @Override
     public void channelActive(ChannelHandlerContext context) {
         context.writeAndFlush(request(), context.voidPromise());
-        var patience = loop.schedule(() -> context.close(), PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+        var patience = wan.loop().schedule(() -> context.close(), PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
         context.channel().closeFuture().addListener(closed -> patience.cancel(false));
     }
 
@@ -112,7 +112,7 @@ final class GatewayHttp extends SimpleChannelInboundHandler<FullHttpResponse> {
         // The first document of a process loads the XML reader's classes: not on a loop that carries voices.
         GlobalEventExecutor.INSTANCE.execute(() -> {
             UpnpAnswer answer = UpnpAnswer.read(status, body);
-            loop.execute(() -> listener.accept(answer));
+            wan.loop().execute(() -> listener.accept(answer));
         });
         context.close();
     }

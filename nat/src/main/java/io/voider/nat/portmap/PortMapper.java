@@ -1,6 +1,7 @@
 package io.voider.nat.portmap;
 
 import io.netty.buffer.ByteBuf;
+import io.voider.nat.Alarm;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.HexFormat;
@@ -47,7 +48,7 @@ final class PortMapper {
     private @Nullable InetSocketAddress outside;
     private int sent;
     private long nextAt;
-    private long endsAt = Long.MAX_VALUE;
+    private long endsAt = Alarm.NEVER;
     private long lastEpoch;
     private long grantedAt;
 
@@ -83,20 +84,22 @@ final class PortMapper {
             outputs.send(pcp ? Pcp.map(client, nonce, port, 0) : NatPmp.askPort(port, 0));
             outside = null;
         }
-        nextAt = Long.MAX_VALUE;
-        endsAt = Long.MAX_VALUE;
+        nextAt = Alarm.NEVER;
+        endsAt = Alarm.NEVER;
     }
 
-    /** A datagram from the gateway's port {@link #SERVER_PORT}; what is malformed or not meant for us is ignored. */
-    void receive(long now, ByteBuf datagram) {
+    /** A datagram from the gateway's port {@link #SERVER_PORT}; returns whether it was understood. */
+    boolean receive(long now, ByteBuf datagram) {
         try {
             if (datagram.readableBytes() > 1 && datagram.getUnsignedByte(datagram.readerIndex()) == Pcp.VERSION) {
                 receive(now, Pcp.read(datagram));
             } else {
                 receive(now, NatPmp.read(datagram));
             }
+            return true;
         } catch (PortMapException e) {
             // Whoever else speaks on that port does not speak to us.
+            return false;
         }
     }
 
@@ -153,7 +156,7 @@ final class PortMapper {
     /** Does what is due. */
     void timeout(long now) {
         if (now >= endsAt) {
-            endsAt = Long.MAX_VALUE;
+            endsAt = Alarm.NEVER;
             outside = null;
             outputs.mapped(null);
         }

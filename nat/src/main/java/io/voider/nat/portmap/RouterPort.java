@@ -5,21 +5,18 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.EventLoop;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.util.concurrent.Future;
-import io.netty.util.concurrent.ScheduledFuture;
-import io.voider.nat.wan.WanChannels;
+import io.voider.nat.Alarm;
+import io.voider.nat.wan.WanSide;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.LinkedHashSet;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,34 +24,37 @@ import org.jspecify.annotations.Nullable;
  * socket of their own that hears nobody but the gateway. Lives on the line's event loop.
  */
 public final class RouterPort {
-    private final EventLoop loop;
-    private final WanChannels channels;
+    /** Hears what becomes of it, on the loop. */
+    public interface Listener {
+        /** What the router says it maps to the port: no, one or two addresses. */
+        void mapped(Set<InetSocketAddress> outside);
+
+        /** A datagram came that is not the router's, or not understood. */
+        void dropped();
+    }
+
+    private final WanSide wan;
     private final InetSocketAddress mapperServer;
     private final InetSocketAddress ssdpServer;
     private final InetAddress client;
-    private final Consumer<Set<InetSocketAddress>> listener;
+    private final Listener listener;
     private final PortMapper mapper;
     private final ControlPoint controlPoint;
     private @Nullable InetSocketAddress byMapper;
     private @Nullable InetSocketAddress byControlPoint;
     private @Nullable Channel channel;
-    private @Nullable ScheduledFuture<?> timer;
+    private final Alarm alarm;
     private boolean closed;
 
     /**
+     * @param gateway the default gateway
+     * @param client our address on the gateway's network
      * @param port of the line's socket
-     * @param listener is told what the router says it maps to that port: no, one or two addresses
      */
     public RouterPort(
-            EventLoop loop,
-            WanChannels channels,
-            Random random,
-            InetAddress gateway,
-            InetAddress client,
-            int port,
-            Consumer<Set<InetSocketAddress>> listener) {
-        this.loop = loop;
-        this.channels = channels;
+            WanSide wan, Random random, InetAddress gateway, InetAddress client, int port, Listener listener) {
+        this.wan = wan;
+        this.alarm = wan.alarm(this::timeout);
         this.mapperServer = new InetSocketAddress(gateway, PortMapper.SERVER_PORT);
         this.ssdpServer = new InetSocketAddress(gateway, ControlPoint.SSDP_GROUP.getPort());
         this.client = client;
@@ -70,11 +70,12 @@ public final class RouterPort {
 
     public void open() {
         Bootstrap bootstrap = new Bootstrap()
-                .group(loop)
+                .group(wan.loop())
                 .channelFactory(() -> new EpollDatagramChannel(SocketProtocolFamily.INET))
                 .handler(new FromGateway());
         // Bound to our address on the gateway's network, the socket sends to groups there too, whatever the routes say.
-        Future<Channel> unused = channels.bind(bootstrap, new InetSocketAddress(client, 0))
+        Future<Channel> unused = wan.channels()
+                .bind(bootstrap, new InetSocketAddress(client, 0))
                 .addListener(done -> {
                     if (done.isSuccess()) {
                         Channel opened = (Channel) done.getNow();
@@ -82,8 +83,8 @@ public final class RouterPort {
                         if (closed) {
                             opened.close();
                         } else {
-                            mapper.start(System.nanoTime());
-                            controlPoint.start(System.nanoTime());
+                            mapper.start(wan.now());
+                            controlPoint.start(wan.now());
                             schedule();
                         }
                     }
@@ -91,34 +92,34 @@ public final class RouterPort {
     }
 
     private void schedule() {
-        if (timer != null) {
-            timer.cancel(false);
-        }
-        long deadline = Math.min(mapper.deadline(), controlPoint.deadline());
-        if (!closed && deadline != Long.MAX_VALUE) {
-            timer = loop.schedule(this::timeout, Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+        if (!closed) {
+            alarm.set(Math.min(mapper.deadline(), controlPoint.deadline()));
         }
     }
 
     private void timeout() {
-        mapper.timeout(System.nanoTime());
-        controlPoint.timeout(System.nanoTime());
+        mapper.timeout(wan.now());
+        controlPoint.timeout(wan.now());
         schedule();
     }
 
     /** The router may have lost what it granted. */
     public void refresh() {
-        mapper.refresh(System.nanoTime());
-        controlPoint.refresh(System.nanoTime());
+        mapper.refresh(wan.now());
+        controlPoint.refresh(wan.now());
         schedule();
     }
 
     private void receive(InetSocketAddress from, ByteBuf datagram) {
+        boolean understood;
         if (from.equals(mapperServer)) {
-            mapper.receive(System.nanoTime(), datagram);
-        } else if (from.getAddress().equals(ssdpServer.getAddress())) {
+            understood = mapper.receive(wan.now(), datagram);
+        } else {
             // Answers to a search come from any port (UPnP Device Architecture 1.1 section 1.3.3).
-            controlPoint.receive(System.nanoTime(), datagram);
+            understood = from.getAddress().equals(ssdpServer.getAddress()) && controlPoint.receive(datagram);
+        }
+        if (!understood) {
+            listener.dropped();
         }
         schedule();
     }
@@ -138,16 +139,14 @@ public final class RouterPort {
         if (byControlPoint != null) {
             mapped.add(byControlPoint);
         }
-        listener.accept(mapped);
+        listener.mapped(mapped);
     }
 
     public void close() {
         mapper.close();
         controlPoint.close();
         closed = true;
-        if (timer != null) {
-            timer.cancel(false);
-        }
+        alarm.cancel();
         Channel opened = channel;
         if (opened != null) {
             opened.close();
@@ -188,8 +187,8 @@ public final class RouterPort {
 
         @Override
         public void call(UpnpCall call) {
-            GatewayHttp.call(call, client, loop, channels, answer -> {
-                controlPoint.answered(System.nanoTime(), call, answer);
+            GatewayHttp.call(call, client, wan, answer -> {
+                controlPoint.answered(wan.now(), call, answer);
                 schedule();
             });
         }

@@ -1,5 +1,6 @@
 package io.voider.nat.rendezvous;
 
+import io.voider.transport.address.Endpoint;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -12,7 +13,7 @@ import java.util.stream.Collectors;
  * @param pin SHA-256 of the server's SubjectPublicKeyInfo, 32 bytes
  * @param secret the owner's read-write capability, 32 bytes; the server knows its SHA-256 only
  */
-public record OwnerAccount(List<ServerAddress> addresses, Octets pin, Octets secret) {
+public record OwnerAccount(List<Endpoint> addresses, Octets pin, Octets secret) {
     public static final int SECRET_LENGTH = 32;
     private static final String PREFIX = "voider1";
 
@@ -32,13 +33,13 @@ public record OwnerAccount(List<ServerAddress> addresses, Octets pin, Octets sec
             throw new IllegalArgumentException("a rendezvous line begins with " + PREFIX
                     + "/ and has four parts: paste the whole line that \"rendezvous account add\" printed");
         }
-        List<ServerAddress> addresses =
-                Arrays.stream(parts[1].split(",", -1)).map(ServerAddress::parse).toList();
+        List<Endpoint> addresses =
+                Arrays.stream(parts[1].split(",", -1)).map(Endpoint::parse).toList();
         return new OwnerAccount(addresses, Octets.parse(parts[2]), Octets.parse(parts[3]));
     }
 
     public String text() {
-        String hosts = addresses.stream().map(ServerAddress::text).collect(Collectors.joining(","));
+        String hosts = addresses.stream().map(Endpoint::text).collect(Collectors.joining(","));
         return PREFIX + "/" + hosts + "/" + pin.text() + "/" + secret.text();
     }
 }

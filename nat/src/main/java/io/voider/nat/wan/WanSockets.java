@@ -3,7 +3,6 @@ package io.voider.nat.wan;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.voider.nat.ice.Base;
 import io.voider.transport.datagram.IncomingDatagrams;
@@ -31,17 +30,15 @@ public final class WanSockets {
     private static final Base MAIN_6 = new Base(1, Base.Kind.IPV6);
     private static final int FIRST_FRESH = 16;
 
-    private final EventLoop loop;
-    private final WanChannels channels;
+    private final WanSide wan;
     private final Function<Base, UdpChannel.Receiver> receivers;
     private final Map<Base, WanSocket> sockets = new HashMap<>();
     private int nextBase = FIRST_FRESH;
     private boolean closed;
 
     /** @param receivers makes what takes each socket's datagrams */
-    public WanSockets(EventLoop loop, WanChannels channels, Function<Base, UdpChannel.Receiver> receivers) {
-        this.loop = loop;
-        this.channels = channels;
+    public WanSockets(WanSide wan, Function<Base, UdpChannel.Receiver> receivers) {
+        this.wan = wan;
         this.receivers = receivers;
     }
 
@@ -76,11 +73,11 @@ public final class WanSockets {
     private void open(Base base, int port, Consumer<@Nullable WanSocket> then) {
         boolean ipv4 = base.kind() == Base.Kind.IPV4;
         Bootstrap bootstrap = new Bootstrap()
-                .group(loop)
+                .group(wan.loop())
                 .channelFactory(() -> new UdpChannel(!ipv4, receivers.apply(base)))
                 .handler(new ChannelInboundHandlerAdapter());
         InetSocketAddress local = new InetSocketAddress(ipv4 ? "0.0.0.0" : "::", port);
-        Future<Channel> unused = channels.bind(bootstrap, local).addListener(done -> {
+        Future<Channel> unused = wan.channels().bind(bootstrap, local).addListener(done -> {
             if (done.isSuccess() && !closed) {
                 WanSocket socket = new WanSocket(base, (UdpChannel) done.getNow());
                 sockets.put(base, socket);

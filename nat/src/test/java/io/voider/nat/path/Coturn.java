@@ -1,6 +1,7 @@
 package io.voider.nat.path;
 
 import io.voider.nat.ice.StunServer;
+import io.voider.nat.turn.TurnTransport;
 import io.voider.ns.Namespace;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -64,7 +65,7 @@ final class Coturn implements AutoCloseable {
                 new StunServer(new InetSocketAddress(NatLab.ip(ADDRESS_6), 3479)));
     }
 
-    static TurnServer turn(TurnServer.Transport transport, String address) {
+    static TurnServer turn(TurnTransport transport, String address) {
         return new TurnServer(transport, new InetSocketAddress(NatLab.ip(address), PORT), USER, PASSWORD, null);
     }
 

@@ -7,6 +7,7 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.voider.nat.ice.NatReport;
 import io.voider.nat.ice.PathStatus.State;
+import io.voider.nat.turn.TurnTransport;
 import java.io.File;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -68,7 +69,7 @@ class CoturnInteropIT {
 
     private static TurnServer secure(SslContext tls) {
         return new TurnServer(
-                TurnServer.Transport.TLS,
+                TurnTransport.TLS,
                 new InetSocketAddress(NatLab.ip(Coturn.ADDRESS), 5349),
                 Coturn.USER,
                 Coturn.PASSWORD,
@@ -77,12 +78,12 @@ class CoturnInteropIT {
 
     @Test
     void datagramsGoThroughAnAllocationOverUdp() throws Exception {
-        relays(HomeKind.SYMMETRIC, Coturn.turn(TurnServer.Transport.UDP, Coturn.ADDRESS));
+        relays(HomeKind.SYMMETRIC, Coturn.turn(TurnTransport.UDP, Coturn.ADDRESS));
     }
 
     @Test
     void datagramsGoThroughAnAllocationOverTcp() throws Exception {
-        relays(HomeKind.UDP_BLOCKED, Coturn.turn(TurnServer.Transport.TCP, Coturn.ADDRESS));
+        relays(HomeKind.UDP_BLOCKED, Coturn.turn(TurnTransport.TCP, Coturn.ADDRESS));
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
 import io.voider.nat.ice.PathStatus;
+import io.voider.nat.turn.TurnTransport;
 import java.net.Inet4Address;
 import java.security.SecureRandom;
 import java.util.List;
@@ -34,16 +35,15 @@ final class LabNode implements PathObserver, AutoCloseable {
         this.offerDelayMillis = offerDelayMillis;
         PathConfig config = new PathConfig(0, machine.addresses(), Coturn.stunServers(), relays);
         this.finder = new PathFinder(
-                config, loop, NatLab.channels(machine.namespace()), new PredictionTurns(), new SecureRandom(), this);
+                config, NatLab.side(loop, machine.namespace()), new PredictionTurns(), new SecureRandom(), this);
     }
 
     /** The relays that such a machine reaches, over UDP and else over TCP. */
     static List<TurnServer> relays(Home.Machine machine) {
         return machine.addresses().get(0) instanceof Inet4Address
                 ? List.of(
-                        Coturn.turn(TurnServer.Transport.UDP, Coturn.ADDRESS),
-                        Coturn.turn(TurnServer.Transport.TCP, Coturn.ADDRESS))
-                : List.of(Coturn.turn(TurnServer.Transport.TCP, Coturn.ADDRESS_6));
+                        Coturn.turn(TurnTransport.UDP, Coturn.ADDRESS), Coturn.turn(TurnTransport.TCP, Coturn.ADDRESS))
+                : List.of(Coturn.turn(TurnTransport.TCP, Coturn.ADDRESS_6));
     }
 
     @Override

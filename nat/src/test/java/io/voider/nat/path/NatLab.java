@@ -4,12 +4,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.util.NetUtil;
 import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Ticker;
 import io.voider.nat.wan.WanChannels;
+import io.voider.nat.wan.WanSide;
 import io.voider.ns.Namespace;
 import io.voider.ns.Route;
 import io.voider.ns.socket.Offload;
@@ -145,7 +148,12 @@ public final class NatLab implements AutoCloseable {
         }
     }
 
-    public static WanChannels channels(Namespace namespace) {
+    /** A line's outside in a namespace. */
+    public static WanSide side(EventLoop loop, Namespace namespace) {
+        return new WanSide(loop, Ticker.systemTicker(), channels(namespace));
+    }
+
+    private static WanChannels channels(Namespace namespace) {
         return new WanChannels() {
             @Override
             public Future<Channel> bind(Bootstrap bootstrap, SocketAddress local) {

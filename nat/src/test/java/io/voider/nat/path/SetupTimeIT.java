@@ -2,6 +2,7 @@ package io.voider.nat.path;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.voider.nat.turn.TurnTransport;
 import io.voider.transport.link.LinkProfile;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -75,7 +76,7 @@ class SetupTimeIT {
     }
 
     private void relayed(HomeKind left, HomeKind right, int runs) throws Exception {
-        List<TurnServer> relays = List.of(Coturn.turn(TurnServer.Transport.UDP, Coturn.ADDRESS));
+        List<TurnServer> relays = List.of(Coturn.turn(TurnTransport.UDP, Coturn.ADDRESS));
         measure("with a relay", left, right, relays, runs, RELAYED_MILLIS);
     }
 

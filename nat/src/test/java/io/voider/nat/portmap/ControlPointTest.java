@@ -3,6 +3,7 @@ package io.voider.nat.portmap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.Unpooled;
+import io.voider.nat.Alarm;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -46,7 +47,7 @@ class ControlPointTest implements ControlPoint.Outputs {
 
     private void meet(SimulatedGateway gateway) {
         point.start(0);
-        point.receive(1, Unpooled.wrappedBuffer(gateway.searchAnswer()));
+        point.receive(Unpooled.wrappedBuffer(gateway.searchAnswer()));
         serve(1, gateway, 0);
     }
 
@@ -159,7 +160,7 @@ class ControlPointTest implements ControlPoint.Outputs {
         assertThat(actions().subList(before, calls.size())).containsExactly("DeletePortMapping");
         assertThat(gateway.answer(calls.get(before)).isSuccess()).isTrue();
         assertThat(gateway.mappings).isEmpty();
-        assertThat(point.deadline()).isEqualTo(Long.MAX_VALUE);
+        assertThat(point.deadline()).isEqualTo(Alarm.NEVER);
     }
 
     @Test
@@ -174,7 +175,7 @@ class ControlPointTest implements ControlPoint.Outputs {
         SimulatedGateway gateway = new SimulatedGateway(SimulatedGateway.IGD_1);
         gateway.refusal = 606;
         point.timeout(rested);
-        point.receive(rested, Unpooled.wrappedBuffer(gateway.searchAnswer()));
+        point.receive(Unpooled.wrappedBuffer(gateway.searchAnswer()));
         serve(rested, gateway, 0);
         assertThat(mapped).isEmpty();
         assertThat(point.deadline()).isEqualTo(rested + 600 * SECOND);
@@ -185,10 +186,10 @@ class ControlPointTest implements ControlPoint.Outputs {
         SimulatedGateway gateway = new SimulatedGateway(SimulatedGateway.IGD_1);
         point.start(0);
         for (String elsewhere : List.of("http://192.168.1.2:5000/a.xml", "http://router/a.xml", "file:///etc/passwd")) {
-            point.receive(1, Unpooled.wrappedBuffer(gateway.searchAnswer(elsewhere)));
+            point.receive(Unpooled.wrappedBuffer(gateway.searchAnswer(elsewhere)));
         }
         assertThat(calls).isEmpty();
-        point.receive(1, Unpooled.wrappedBuffer(gateway.searchAnswer()));
+        point.receive(Unpooled.wrappedBuffer(gateway.searchAnswer()));
         byte[] description = gateway.description("http://203.0.113.1/ctl").getBytes(StandardCharsets.UTF_8);
         point.answered(2, calls.get(0), UpnpAnswer.read(200, description));
         assertThat(calls).extracting(UpnpCall::target).containsExactly("/rootDesc.xml", "/ctl/PPP");
@@ -198,10 +199,10 @@ class ControlPointTest implements ControlPoint.Outputs {
     @Test
     void ignoresWhatWasNotAskedForOrComesTwice() {
         SimulatedGateway gateway = new SimulatedGateway(SimulatedGateway.IGD_1);
-        point.receive(0, Unpooled.wrappedBuffer(gateway.searchAnswer()));
+        point.receive(Unpooled.wrappedBuffer(gateway.searchAnswer()));
         assertThat(calls).isEmpty();
         meet(gateway);
-        point.receive(2, Unpooled.wrappedBuffer(gateway.searchAnswer()));
+        point.receive(Unpooled.wrappedBuffer(gateway.searchAnswer()));
         point.answered(2, calls.get(2), SimulatedGateway.fault(718));
         assertThat(calls).hasSize(3);
         assertThat(mapped).containsExactly(outside(PORT));

@@ -80,9 +80,9 @@ class UpnpProperties {
                 SimulatedGateway.ip("192.168.1.7"),
                 41_641);
         point.start(0);
-        point.receive(0, Unpooled.wrappedBuffer(GATEWAY.searchAnswer()));
+        point.receive(Unpooled.wrappedBuffer(GATEWAY.searchAnswer()));
         for (int i = 0; i < replies.size(); i++) {
-            point.receive(i, Unpooled.wrappedBuffer(replies.get(i)));
+            point.receive(Unpooled.wrappedBuffer(replies.get(i)));
             if (i < calls.size()) {
                 point.answered(i, calls.get(i), UpnpAnswer.read(i % 3 == 2 ? 500 : 200, replies.get(i)));
             }

@@ -47,7 +47,7 @@ class WanSocketsIT {
     }
 
     private int open(boolean ipv6) throws Exception {
-        WanSockets line = new WanSockets(loop, NatLab.channels(namespace), base -> new Deaf());
+        WanSockets line = new WanSockets(NatLab.side(loop, namespace), base -> new Deaf());
         lines.add(line);
         CompletableFuture<Integer> port = new CompletableFuture<>();
         loop.execute(() -> line.open(PORT, ipv6, port::complete));

@@ -1,5 +1,6 @@
 package io.voider.transport.identity;
 
+import io.voider.transport.address.Endpoint;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -149,6 +150,15 @@ final class HandoverFields {
             return MessageDigest.getInstance("SHA-256").digest(bytes);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    /** A field's value as a place. @throws HandoverException if it is none */
+    static Endpoint endpoint(String value) {
+        try {
+            return Endpoint.parse(value);
+        } catch (IllegalArgumentException e) {
+            throw new HandoverException(String.valueOf(e.getMessage()));
         }
     }
 }

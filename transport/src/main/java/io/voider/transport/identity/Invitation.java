@@ -1,5 +1,6 @@
 package io.voider.transport.identity;
 
+import io.voider.transport.address.Endpoint;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

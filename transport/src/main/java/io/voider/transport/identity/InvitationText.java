@@ -50,7 +50,7 @@ final class InvitationText {
                 new Subscriber(fields.number("number"), fields.one("id")),
                 profile,
                 Rendezvous.readFrom(fields),
-                Endpoint.parse(fields.one("remote")),
+                HandoverFields.endpoint(fields.one("remote")),
                 Keys.certificate(Pem.decode(Keys.CERTIFICATE_LABEL, content(normal, "ca"))),
                 new Credential(Keys.certificate(certificate), Keys.privateKey(profile, privateKey)),
                 TlsCryptClientKey.decode(Pem.decode(TlsCryptClientKey.LABEL, content(normal, "tls-crypt-v2"))));

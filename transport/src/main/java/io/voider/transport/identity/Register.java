@@ -1,5 +1,6 @@
 package io.voider.transport.identity;
 
+import io.voider.transport.address.Endpoint;
 import io.voider.transport.disk.DurableFile;
 import java.io.IOException;
 import java.math.BigInteger;

@@ -1,5 +1,6 @@
 package io.voider.transport.identity;
 
+import io.voider.transport.address.Endpoint;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -37,13 +38,13 @@ public record Rendezvous(List<Endpoint> addresses, String pin, String capability
     }
 
     void writeTo(HandoverFields fields) {
-        addresses.forEach(address -> fields.add("rendezvous", address.toString()));
+        addresses.forEach(address -> fields.add("rendezvous", address.text()));
         fields.add("pin", pin).add("capability", capability);
     }
 
     static Rendezvous readFrom(HandoverFields fields) {
         return new Rendezvous(
-                fields.all("rendezvous").stream().map(Endpoint::parse).toList(),
+                fields.all("rendezvous").stream().map(HandoverFields::endpoint).toList(),
                 fields.one("pin"),
                 fields.one("capability"));
     }

@@ -1,5 +1,6 @@
 package io.voider.transport.identity;
 
+import io.voider.transport.address.Endpoint;
 import java.util.List;
 import java.util.Set;
 

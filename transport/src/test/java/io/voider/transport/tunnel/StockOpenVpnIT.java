@@ -2,7 +2,7 @@ package io.voider.transport.tunnel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.voider.transport.identity.Endpoint;
+import io.voider.transport.address.Endpoint;
 import io.voider.transport.identity.Invitation;
 import io.voider.transport.identity.Profile;
 import io.voider.transport.openvpn.TunnelState;

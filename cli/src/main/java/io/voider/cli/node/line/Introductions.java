@@ -12,13 +12,13 @@ import io.voider.cli.state.JoinedExchange;
 import io.voider.cli.state.State;
 import io.voider.nat.rendezvous.Octets;
 import io.voider.nat.rendezvous.OwnerAccount;
-import io.voider.nat.rendezvous.ServerAddress;
 import io.voider.nat.rendezvous.client.Correspondent;
 import io.voider.nat.rendezvous.client.RendezvousClient;
 import io.voider.nat.rendezvous.client.RendezvousObserver;
 import io.voider.nat.rendezvous.seal.ReaderCapability;
 import io.voider.nat.rendezvous.seal.ReaderRegistration;
 import io.voider.nat.rendezvous.wire.RelayCredentials;
+import io.voider.transport.address.Endpoint;
 import io.voider.transport.identity.AccessCredential;
 import io.voider.transport.identity.HandoverException;
 import java.net.InetSocketAddress;
@@ -69,7 +69,7 @@ final class Introductions implements LineLink.Post, AutoCloseable {
     }
 
     /** A rendezvous is known by its key and where it is. */
-    private record Place(Octets pin, List<ServerAddress> addresses) {}
+    private record Place(Octets pin, List<Endpoint> addresses) {}
 
     private final EventLoop loop;
     private final Listener listener;
@@ -218,7 +218,7 @@ final class Introductions implements LineLink.Post, AutoCloseable {
     private final class Post implements RendezvousObserver {
         private final Place place;
         private final Map<Integer, ReaderCapability> joined = new TreeMap<>();
-        private final Map<ServerAddress, RendezvousReport> reports = new LinkedHashMap<>();
+        private final Map<Endpoint, RendezvousReport> reports = new LinkedHashMap<>();
         private Map<Integer, ReaderRegistration> friends = Map.of();
         private Optional<RendezvousClient.Settings> owner = Optional.empty();
         private Optional<RendezvousClient> client = Optional.empty();
@@ -272,7 +272,7 @@ final class Introductions implements LineLink.Post, AutoCloseable {
         }
 
         @Override
-        public void connected(ServerAddress server, InetSocketAddress observed, List<InetSocketAddress> servers) {
+        public void connected(Endpoint server, InetSocketAddress observed, List<InetSocketAddress> servers) {
             LOG.info("connected to the rendezvous at {}, which sees this home at {}", server.text(), observed);
             report(server, true, "this home is seen at " + observed.getAddress().getHostAddress());
             stunServers = servers;
@@ -280,13 +280,13 @@ final class Introductions implements LineLink.Post, AutoCloseable {
         }
 
         @Override
-        public void disconnected(ServerAddress server, String reason, long retryMillis) {
+        public void disconnected(Endpoint server, String reason, long retryMillis) {
             LOG.info(
                     "no connection to the rendezvous at {}: {}; next try in {} ms", server.text(), reason, retryMillis);
             report(server, false, reason);
         }
 
-        private void report(ServerAddress server, boolean connected, String why) {
+        private void report(Endpoint server, boolean connected, String why) {
             synchronized (reports) {
                 String whose = owner.isPresent() ? "own" : "a joined exchange";
                 reports.put(server, new RendezvousReport(server.text(), whose, connected, why));

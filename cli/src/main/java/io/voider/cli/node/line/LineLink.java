@@ -16,7 +16,7 @@ import io.voider.nat.path.PathObserver;
 import io.voider.nat.path.PredictionTurns;
 import io.voider.nat.path.TurnServer;
 import io.voider.nat.rendezvous.wire.RelayCredentials;
-import io.voider.nat.wan.WanChannels;
+import io.voider.nat.wan.WanSide;
 import io.voider.transport.shuttle.Path;
 import io.voider.transport.shuttle.Shuttle;
 import java.net.InetSocketAddress;
@@ -107,7 +107,7 @@ final class LineLink implements PathObserver, Path {
                     addresses.addresses(),
                     servers.stream().map(StunServer::new).toList(),
                     relays);
-            PathFinder started = new PathFinder(config, loop, WanChannels.here(), turns, new SecureRandom(), this);
+            PathFinder started = new PathFinder(config, WanSide.here(loop), turns, new SecureRandom(), this);
             finder = started;
             started.start().addListener(opened -> {
                 if (opened.isSuccess()) {

@@ -2,6 +2,7 @@ package io.voider.cli.node.line;
 
 import io.voider.nat.path.TurnServer;
 import io.voider.nat.rendezvous.wire.RelayCredentials;
+import io.voider.nat.turn.TurnTransport;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -14,7 +15,7 @@ import java.util.regex.Pattern;
  * @param transport how it is spoken to
  * @param address where it is
  */
-record RelayUri(TurnServer.Transport transport, InetSocketAddress address) {
+record RelayUri(TurnTransport transport, InetSocketAddress address) {
     private static final Pattern TEXT =
             Pattern.compile("turn:(\\d+\\.\\d+\\.\\d+\\.\\d+|\\[[0-9a-fA-F:.]+]):(\\d{1,5})\\?transport=(udp|tcp)");
 
@@ -24,8 +25,7 @@ record RelayUri(TurnServer.Transport transport, InetSocketAddress address) {
         if (!parts.matches()) {
             return Optional.empty();
         }
-        TurnServer.Transport transport =
-                parts.group(3).equals("tcp") ? TurnServer.Transport.TCP : TurnServer.Transport.UDP;
+        TurnTransport transport = parts.group(3).equals("tcp") ? TurnTransport.TCP : TurnTransport.UDP;
         String host = parts.group(1).replace("[", "").replace("]", "");
         return Optional.of(new RelayUri(transport, new InetSocketAddress(host, Integer.parseInt(parts.group(2)))));
     }

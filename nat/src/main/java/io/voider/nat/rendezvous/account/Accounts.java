@@ -2,7 +2,7 @@ package io.voider.nat.rendezvous.account;
 
 import io.voider.nat.rendezvous.Octets;
 import io.voider.nat.rendezvous.OwnerAccount;
-import io.voider.nat.rendezvous.ServerAddress;
+import io.voider.transport.address.Endpoint;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
@@ -15,12 +15,12 @@ import java.util.concurrent.CompletionStage;
  */
 public final class Accounts implements AutoCloseable {
     private final Path stateDirectory;
-    private final List<ServerAddress> addresses;
+    private final List<Endpoint> addresses;
     private final AccountStore store;
     private final AccountTable table = new AccountTable();
     private final Object guard = new Object();
 
-    private Accounts(Path stateDirectory, List<ServerAddress> addresses, AccountStore store) {
+    private Accounts(Path stateDirectory, List<Endpoint> addresses, AccountStore store) {
         this.stateDirectory = stateDirectory;
         this.addresses = List.copyOf(addresses);
         this.store = store;
@@ -36,7 +36,7 @@ public final class Accounts implements AutoCloseable {
      *
      * @param addresses of the rendezvous, for the lines that are handed to owners
      */
-    public static Accounts open(Path stateDirectory, List<ServerAddress> addresses) {
+    public static Accounts open(Path stateDirectory, List<Endpoint> addresses) {
         return new Accounts(stateDirectory, addresses, JournalStore.in(stateDirectory));
     }
 

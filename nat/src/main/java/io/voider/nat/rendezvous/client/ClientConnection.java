@@ -14,10 +14,11 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.netty.util.concurrent.Ticker;
 import io.voider.nat.rendezvous.ExactJsonException;
-import io.voider.nat.rendezvous.ServerAddress;
 import io.voider.nat.rendezvous.wire.Frames;
 import io.voider.nat.rendezvous.wire.Request;
+import io.voider.transport.address.Endpoint;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -31,24 +32,26 @@ final class ClientConnection {
     /** Longer than two retransmissions of TCP's take, shorter than anybody on a silent call has patience. */
     private static final long PROBE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
-    private final ServerAddress server;
+    private final Endpoint server;
     private final EventLoop loop;
     private final ChannelFactory<? extends SocketChannel> sockets;
     private final SslContext tls;
     private final Correspondence correspondence;
     private final RendezvousObserver observer;
     private final Backoff backoff;
+    private final Ticker clock;
     private @Nullable Handler current;
     private boolean closed;
 
     ClientConnection(
-            ServerAddress server,
+            Endpoint server,
             EventLoop loop,
             ChannelFactory<? extends SocketChannel> sockets,
             SslContext tls,
             Correspondence correspondence,
             RendezvousObserver observer,
-            Backoff backoff) {
+            Backoff backoff,
+            Ticker clock) {
         this.server = server;
         this.loop = loop;
         this.sockets = sockets;
@@ -56,6 +59,7 @@ final class ClientConnection {
         this.correspondence = correspondence;
         this.observer = observer;
         this.backoff = backoff;
+        this.clock = clock;
     }
 
     void connect() {
@@ -63,11 +67,11 @@ final class ClientConnection {
             return;
         }
         if (server.isLiteral()) {
-            connectTo(new InetSocketAddress(server.host(), server.port()));
+            connectTo(server.literal());
             return;
         }
         // Looking a name up blocks: not on the event loop.
-        CompletableFuture.supplyAsync(() -> new InetSocketAddress(server.host(), server.port()))
+        CompletableFuture.supplyAsync(server::lookUp)
                 .whenComplete((address, failure) -> loop.execute(() -> connectTo(address)));
     }
 
@@ -151,7 +155,7 @@ final class ClientConnection {
         private boolean probing;
 
         @Override
-        public ServerAddress server() {
+        public Endpoint server() {
             return server;
         }
 
@@ -207,7 +211,7 @@ final class ClientConnection {
         public void userEventTriggered(ChannelHandlerContext context, Object event) {
             if (event instanceof SslHandshakeCompletionEvent handshake) {
                 if (handshake.isSuccess()) {
-                    upSinceNanos = System.nanoTime();
+                    upSinceNanos = clock.nanoTime();
                     heardNanos = upSinceNanos;
                     pingedNanos = upSinceNanos;
                     correspondence.connected(this);
@@ -220,7 +224,7 @@ final class ClientConnection {
 
         @Override
         protected void channelRead0(ChannelHandlerContext context, ByteBuf json) {
-            heardNanos = System.nanoTime();
+            heardNanos = clock.nanoTime();
             probing = false;
             try {
                 correspondence.received(this, Frames.notice(json), heardNanos);
@@ -245,7 +249,7 @@ final class ClientConnection {
                 return;
             }
             lost = true;
-            long now = System.nanoTime();
+            long now = clock.nanoTime();
             correspondence.disconnected(this, now);
             if (current == this) {
                 current = null;

@@ -3,7 +3,6 @@ package io.voider.nat.rendezvous.client;
 import io.voider.nat.limit.Rate;
 import io.voider.nat.limit.TokenBucket;
 import io.voider.nat.rendezvous.Octets;
-import io.voider.nat.rendezvous.ServerAddress;
 import io.voider.nat.rendezvous.seal.OwnerSession;
 import io.voider.nat.rendezvous.seal.ReaderCapability;
 import io.voider.nat.rendezvous.seal.ReaderRegistration;
@@ -15,9 +14,8 @@ import io.voider.nat.rendezvous.wire.Notice;
 import io.voider.nat.rendezvous.wire.Refusal;
 import io.voider.nat.rendezvous.wire.RelayCredentials;
 import io.voider.nat.rendezvous.wire.Request;
-import java.net.InetAddress;
+import io.voider.transport.address.Endpoint;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -44,7 +42,7 @@ final class Correspondence {
 
     /** One connection to the rendezvous, on which the first notice has not been read yet. */
     interface Link {
-        ServerAddress server();
+        Endpoint server();
 
         void send(Request request);
 
@@ -277,18 +275,14 @@ final class Correspondence {
                 stun.add(endpoint(server));
             }
             observer.connected(link.server(), endpoint(welcome.observed()), stun);
-        } catch (IllegalArgumentException | UnknownHostException malformed) {
+        } catch (IllegalArgumentException malformed) {
             link.close("the rendezvous names a malformed address: " + malformed.getMessage(), true);
         }
     }
 
     /** An address and a port; never a name, so nothing is looked up. */
-    private static InetSocketAddress endpoint(String text) throws UnknownHostException {
-        ServerAddress address = ServerAddress.parse(text);
-        if (!address.isLiteral()) {
-            throw new IllegalArgumentException("\"" + text + "\" is a name");
-        }
-        return new InetSocketAddress(InetAddress.getByName(address.host()), address.port());
+    private static InetSocketAddress endpoint(String text) {
+        return Endpoint.parse(text).literal();
     }
 
     private void credentials(@Nullable RelayCredentials relay) {

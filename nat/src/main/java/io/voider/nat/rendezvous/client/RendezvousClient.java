@@ -7,13 +7,14 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Ticker;
 import io.voider.nat.rendezvous.Octets;
 import io.voider.nat.rendezvous.OwnerAccount;
-import io.voider.nat.rendezvous.ServerAddress;
 import io.voider.nat.rendezvous.seal.ReaderCapability;
 import io.voider.nat.rendezvous.seal.ReaderRegistration;
 import io.voider.nat.rendezvous.seal.SealedSession;
 import io.voider.nat.rendezvous.seal.SealingKey;
+import io.voider.transport.address.Endpoint;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +52,7 @@ public final class RendezvousClient implements AutoCloseable {
      * @param pin SHA-256 of the server's SubjectPublicKeyInfo
      * @param owner absent for a node that has only joined exchanges there
      */
-    public record Settings(List<ServerAddress> addresses, Octets pin, Optional<Owner> owner) {
+    public record Settings(List<Endpoint> addresses, Octets pin, Optional<Owner> owner) {
         public Settings {
             addresses = List.copyOf(addresses);
             pin.requireLength(32, "pin");
@@ -66,12 +67,13 @@ public final class RendezvousClient implements AutoCloseable {
         }
 
         /** A reader only. */
-        public static Settings ofReader(List<ServerAddress> addresses, Octets pin) {
+        public static Settings ofReader(List<Endpoint> addresses, Octets pin) {
             return new Settings(addresses, pin, Optional.empty());
         }
     }
 
     private final EventLoop loop;
+    private final Ticker clock;
     private final SslContext tls;
     private final Correspondence correspondence;
     private final List<ClientConnection> connections = new ArrayList<>();
@@ -81,14 +83,16 @@ public final class RendezvousClient implements AutoCloseable {
             Settings settings,
             EventLoop loop,
             ChannelFactory<? extends SocketChannel> sockets,
-            RendezvousObserver observer) {
+            RendezvousObserver observer,
+            Ticker clock) {
         this.loop = loop;
+        this.clock = clock;
         this.tls = clientTls(settings.pin());
         SecureRandom random = new SecureRandom();
         this.correspondence = new Correspondence(settings.owner(), random, observer);
-        for (ServerAddress address : settings.addresses()) {
-            connections.add(
-                    new ClientConnection(address, loop, sockets, tls, correspondence, observer, new Backoff(random)));
+        for (Endpoint address : settings.addresses()) {
+            connections.add(new ClientConnection(
+                    address, loop, sockets, tls, correspondence, observer, new Backoff(random), clock));
         }
         this.ticking = loop.scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
@@ -103,7 +107,7 @@ public final class RendezvousClient implements AutoCloseable {
             EventLoop loop,
             ChannelFactory<? extends SocketChannel> sockets,
             RendezvousObserver observer) {
-        RendezvousClient client = new RendezvousClient(settings, loop, sockets, observer);
+        RendezvousClient client = new RendezvousClient(settings, loop, sockets, observer, Ticker.systemTicker());
         loop.execute(() -> client.connections.forEach(ClientConnection::connect));
         return client;
     }
@@ -135,7 +139,7 @@ public final class RendezvousClient implements AutoCloseable {
     /** Makes these the exchanges that this node watches, by index (0 to 511), in place of all before. */
     public void exchanges(Map<Integer, ReaderCapability> joined) {
         Map<Integer, ReaderCapability> wanted = Map.copyOf(joined);
-        onLoop(() -> correspondence.exchanges(wanted, System.nanoTime()));
+        onLoop(() -> correspondence.exchanges(wanted, clock.nanoTime()));
     }
 
     /**
@@ -157,11 +161,11 @@ public final class RendezvousClient implements AutoCloseable {
      * think that this node's address has changed, for a connection from the old one is dead and does not say so.
      */
     public void probe() {
-        onLoop(() -> connections.forEach(connection -> connection.probe(System.nanoTime())));
+        onLoop(() -> connections.forEach(connection -> connection.probe(clock.nanoTime())));
     }
 
     private void tick() {
-        long now = System.nanoTime();
+        long now = clock.nanoTime();
         correspondence.tick(now);
         connections.forEach(connection -> connection.tick(now));
     }

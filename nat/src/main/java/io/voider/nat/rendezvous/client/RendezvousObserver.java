@@ -1,8 +1,8 @@
 package io.voider.nat.rendezvous.client;
 
 import io.voider.nat.rendezvous.Octets;
-import io.voider.nat.rendezvous.ServerAddress;
 import io.voider.nat.rendezvous.wire.RelayCredentials;
+import io.voider.transport.address.Endpoint;
 import java.net.InetSocketAddress;
 import java.util.List;
 
@@ -15,10 +15,10 @@ public interface RendezvousObserver {
      * @param observed where the server saw this connection come from
      * @param stunServers two or four endpoints that answer STUN Binding requests: first all on the first address
      */
-    void connected(ServerAddress server, InetSocketAddress observed, List<InetSocketAddress> stunServers);
+    void connected(Endpoint server, InetSocketAddress observed, List<InetSocketAddress> stunServers);
 
     /** A connection went away or did not come up; the client tries again by itself after {@code retryMillis}. */
-    void disconnected(ServerAddress server, String reason, long retryMillis);
+    void disconnected(Endpoint server, String reason, long retryMillis);
 
     /** The other end is, or is no longer, connected to the rendezvous. Never true for a capability that is not valid. */
     void presence(Correspondent who, boolean up);

@@ -2,7 +2,6 @@ package io.voider.nat.rendezvous.server;
 
 import io.voider.nat.limit.TokenBucket;
 import io.voider.nat.rendezvous.Octets;
-import io.voider.nat.rendezvous.ServerAddress;
 import io.voider.nat.rendezvous.account.AccountChange;
 import io.voider.nat.rendezvous.account.AccountTable;
 import io.voider.nat.rendezvous.server.Session.Watch;
@@ -10,6 +9,7 @@ import io.voider.nat.rendezvous.wire.Notice;
 import io.voider.nat.rendezvous.wire.Refusal;
 import io.voider.nat.rendezvous.wire.RelayCredentials;
 import io.voider.nat.rendezvous.wire.Request;
+import io.voider.transport.address.Endpoint;
 import io.voider.transport.count.Counters;
 import java.net.InetSocketAddress;
 import java.util.HashSet;
@@ -68,8 +68,7 @@ final class Introducer {
     Session connected(Session.Link link, InetSocketAddress address, long nowNanos) {
         Session session = new Session(link, address, new TokenBucket(limits.framesPerConnection(), nowNanos), nowNanos);
         sessions.add(session);
-        String host = address.getAddress().getHostAddress();
-        link.send(new Notice.Welcome(Notice.VERSION, new ServerAddress(host, address.getPort()).text(), stunServers));
+        link.send(new Notice.Welcome(Notice.VERSION, Endpoint.of(address).text(), stunServers));
         return session;
     }
 

@@ -8,6 +8,7 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.CorruptedFrameException;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.netty.util.concurrent.Ticker;
 import io.voider.nat.rendezvous.ExactJsonException;
 import io.voider.nat.rendezvous.wire.Frames;
 import io.voider.nat.rendezvous.wire.Notice;
@@ -20,12 +21,15 @@ final class IntroductionHandler extends SimpleChannelInboundHandler<ByteBuf> {
     private final Introducer introducer;
     private final InetSocketAddress from;
     private final Counters<RendezvousCounter> counts;
+    private final Ticker clock;
     private @Nullable Session session;
 
-    IntroductionHandler(Introducer introducer, InetSocketAddress from, Counters<RendezvousCounter> counts) {
+    IntroductionHandler(
+            Introducer introducer, InetSocketAddress from, Counters<RendezvousCounter> counts, Ticker clock) {
         this.introducer = introducer;
         this.from = from;
         this.counts = counts;
+        this.clock = clock;
     }
 
     private record Connection(Channel channel) implements Session.Link {
@@ -51,7 +55,7 @@ final class IntroductionHandler extends SimpleChannelInboundHandler<ByteBuf> {
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         if (event instanceof SslHandshakeCompletionEvent handshake) {
             if (handshake.isSuccess()) {
-                session = introducer.connected(new Connection(context.channel()), from, System.nanoTime());
+                session = introducer.connected(new Connection(context.channel()), from, clock.nanoTime());
             } else {
                 counts.increment(RendezvousCounter.HANDSHAKES_FAILED);
                 context.close();
@@ -66,7 +70,7 @@ final class IntroductionHandler extends SimpleChannelInboundHandler<ByteBuf> {
             return;
         }
         try {
-            introducer.received(session, Frames.request(json), System.nanoTime());
+            introducer.received(session, Frames.request(json), clock.nanoTime());
         } catch (ExactJsonException notOurs) {
             introducer.garbled(session);
         }

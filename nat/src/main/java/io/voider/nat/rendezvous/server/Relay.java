@@ -1,15 +1,15 @@
 package io.voider.nat.rendezvous.server;
 
+import io.voider.nat.Clocks;
 import io.voider.nat.rendezvous.Octets;
-import io.voider.nat.rendezvous.ServerAddress;
 import io.voider.nat.rendezvous.server.RendezvousConfiguration.Interface;
 import io.voider.nat.rendezvous.wire.RelayCredentials;
 import io.voider.nat.turn.server.SharedSecret;
 import io.voider.nat.turn.server.StunTurnConfiguration;
+import io.voider.transport.address.Endpoint;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
-import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 
@@ -58,16 +58,15 @@ record Relay(StunTurnConfiguration udp, RelaySettings settings, SharedSecret sec
         return udp.relay().map(relay -> 2 * relay.quotas().allocations()).orElse(0);
     }
 
-    Credentials.Issuer issuer(InetSocketAddress embeddedAt) {
+    Credentials.Issuer issuer(InetSocketAddress embeddedAt, Clocks clocks) {
         if (settings instanceof RelaySettings.None) {
             return pseudonym -> null;
         }
-        String host = new ServerAddress(embeddedAt.getAddress().getHostAddress(), embeddedAt.getPort()).text();
+        String host = Endpoint.of(embeddedAt).text();
         List<String> uris = settings instanceof RelaySettings.External external
                 ? external.uris()
                 : List.of("turn:" + host + "?transport=udp", "turn:" + host + "?transport=tcp");
         Octets salt = Octets.random(new SecureRandom(), 16);
-        Clock clock = Clock.systemUTC();
         return pseudonym -> {
             // The user name travels in clear in every TURN request: it must not show the account's name.
             String shown = pseudonym.substring(0, 2)
@@ -76,7 +75,7 @@ record Relay(StunTurnConfiguration udp, RelaySettings settings, SharedSecret sec
                             .text()
                             .substring(0, PSEUDONYM_LENGTH);
             SharedSecret.Credentials credentials =
-                    secret.issue(shown, clock.instant().getEpochSecond() + LIFETIME_SECONDS + GRACE_SECONDS);
+                    secret.issue(shown, clocks.unixSeconds() + LIFETIME_SECONDS + GRACE_SECONDS);
             return new RelayCredentials(uris, credentials.username(), credentials.password(), LIFETIME_SECONDS);
         };
     }

@@ -1,7 +1,7 @@
 package io.voider.nat.rendezvous.server;
 
-import io.voider.nat.rendezvous.ServerAddress;
 import io.voider.nat.rendezvous.account.Accounts;
+import io.voider.transport.address.Endpoint;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.List;
@@ -76,9 +76,7 @@ public record RendezvousConfiguration(
     public Accounts accounts() {
         return Accounts.open(
                 stateDirectory,
-                interfaces.stream()
-                        .map(at -> new ServerAddress(at.host(), tlsPort))
-                        .toList());
+                interfaces.stream().map(at -> new Endpoint(at.host(), tlsPort)).toList());
     }
 
     public RendezvousConfiguration withPorts(int tls, int stun, int otherStun) {

@@ -20,14 +20,15 @@ import io.netty.handler.ssl.SslProvider;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
+import io.voider.nat.Clocks;
 import io.voider.nat.rendezvous.Octets;
-import io.voider.nat.rendezvous.ServerAddress;
 import io.voider.nat.rendezvous.account.AccountChange;
 import io.voider.nat.rendezvous.account.AccountStore;
 import io.voider.nat.rendezvous.account.JournalStore;
 import io.voider.nat.rendezvous.account.ServerKey;
 import io.voider.nat.rendezvous.server.RendezvousConfiguration.Interface;
 import io.voider.nat.turn.server.StunTurnServer;
+import io.voider.transport.address.Endpoint;
 import io.voider.transport.count.Counters;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -70,7 +71,7 @@ public final class RendezvousServer implements AutoCloseable {
     private final RendezvousLimits limits;
     private final ServerKey key;
 
-    private RendezvousServer(RendezvousConfiguration configuration, AccountStore store, Sockets sockets)
+    private RendezvousServer(RendezvousConfiguration configuration, AccountStore store, Sockets sockets, Clocks clocks)
             throws SSLException, InterruptedException {
         this.configuration = configuration;
         this.store = store;
@@ -86,18 +87,18 @@ public final class RendezvousServer implements AutoCloseable {
         this.stun = StunTurnServer.start(relay.udp(), sockets.udp(), sockets.tcp());
         Introducer introducer = new Introducer(
                 limits,
-                stun.endpoints().stream().map(RendezvousServer::text).toList(),
-                relay.issuer(stun.endpoints().get(0)),
+                stun.endpoints().stream().map(at -> Endpoint.of(at).text()).toList(),
+                relay.issuer(stun.endpoints().get(0), clocks),
                 this::write,
                 counts);
         store.follow(change -> introductions.next().execute(() -> introducer.changed(change)))
                 .toCompletableFuture()
                 .join();
-        introductions.next().scheduleAtFixedRate(() -> introducer.tick(System.nanoTime()), 1, 1, TimeUnit.SECONDS);
+        introductions.next().scheduleAtFixedRate(() -> introducer.tick(clocks.nanos()), 1, 1, TimeUnit.SECONDS);
         introductions
                 .next()
                 .scheduleAtFixedRate(() -> LOG.info("rendezvous counted {}", counts()), 1, 1, TimeUnit.HOURS);
-        listen(introducer, sockets);
+        listen(introducer, sockets, clocks);
     }
 
     private static RendezvousLimits within(OpenFiles files, RendezvousLimits wanted, int relaySockets) {
@@ -118,7 +119,7 @@ public final class RendezvousServer implements AutoCloseable {
     /** The same with another store, which is closed with the server. */
     public static RendezvousServer start(RendezvousConfiguration configuration, AccountStore store, Sockets sockets) {
         try {
-            return new RendezvousServer(configuration, store, sockets);
+            return new RendezvousServer(configuration, store, sockets, Clocks.system());
         } catch (SSLException unusable) {
             throw new IllegalStateException("cannot set up TLS: " + unusable.getMessage(), unusable);
         } catch (InterruptedException interrupted) {
@@ -127,7 +128,7 @@ public final class RendezvousServer implements AutoCloseable {
         }
     }
 
-    private void listen(Introducer introducer, Sockets sockets) throws InterruptedException {
+    private void listen(Introducer introducer, Sockets sockets, Clocks clocks) throws InterruptedException {
         ConnectionAdmission admission = new ConnectionAdmission(limits, counts);
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(introductions)
@@ -137,7 +138,8 @@ public final class RendezvousServer implements AutoCloseable {
                 .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
                 .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
                 .childOption(ChannelOption.TCP_NODELAY, true)
-                .childHandler(new ServerPipeline(tls, admission, introducer, limits, counts, connections));
+                .childHandler(
+                        new ServerPipeline(tls, admission, introducer, limits, counts, connections, clocks.ticker()));
         int port = configuration.tlsPort();
         for (Interface at : configuration.interfaces()) {
             Channel listener = bootstrap
@@ -146,7 +148,7 @@ public final class RendezvousServer implements AutoCloseable {
                     .channel();
             port = ((InetSocketAddress) listener.localAddress()).getPort();
             listeners.add(listener);
-            LOG.info("rendezvous listens on {}", text((InetSocketAddress) listener.localAddress()));
+            LOG.info("rendezvous listens on {}", Endpoint.of((InetSocketAddress) listener.localAddress()));
         }
     }
 
@@ -161,11 +163,11 @@ public final class RendezvousServer implements AutoCloseable {
     }
 
     /** What nodes connect to: what stands in their lines, with the ports that were really bound. */
-    public List<ServerAddress> addresses() {
-        List<ServerAddress> addresses = new ArrayList<>();
+    public List<Endpoint> addresses() {
+        List<Endpoint> addresses = new ArrayList<>();
         for (int i = 0; i < listeners.size(); i++) {
             int port = ((InetSocketAddress) listeners.get(i).localAddress()).getPort();
-            addresses.add(new ServerAddress(configuration.interfaces().get(i).host(), port));
+            addresses.add(new Endpoint(configuration.interfaces().get(i).host(), port));
         }
         return addresses;
     }
@@ -189,16 +191,12 @@ public final class RendezvousServer implements AutoCloseable {
         return all;
     }
 
-    private static String text(InetSocketAddress address) {
-        return new ServerAddress(address.getAddress().getHostAddress(), address.getPort()).text();
-    }
-
-    /** Closes all connections and waits until the sockets are gone. */
     /** The threads that must all be alive for the server to do what it is for, by name. */
     public Map<String, Executor> threads() {
         return Map.of("introductions", introductions.next(), "relay", stun.loop());
     }
 
+    /** Closes all connections and waits until the sockets are gone. */
     @Override
     public void close() {
         listeners.forEach(listener -> listener.close().syncUninterruptibly());

@@ -8,6 +8,7 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.flush.FlushConsolidationHandler;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.Ticker;
 import io.voider.nat.rendezvous.wire.Frames;
 import io.voider.transport.count.Counters;
 import io.voider.transport.stream.BackPressure;
@@ -27,6 +28,7 @@ final class ServerPipeline extends ChannelInitializer<SocketChannel> {
     private final RendezvousLimits limits;
     private final Counters<RendezvousCounter> counts;
     private final ChannelGroup connections;
+    private final Ticker clock;
 
     ServerPipeline(
             SslContext tls,
@@ -34,19 +36,21 @@ final class ServerPipeline extends ChannelInitializer<SocketChannel> {
             Introducer introducer,
             RendezvousLimits limits,
             Counters<RendezvousCounter> counts,
-            ChannelGroup connections) {
+            ChannelGroup connections,
+            Ticker clock) {
         this.tls = tls;
         this.admission = admission;
         this.introducer = introducer;
         this.limits = limits;
         this.counts = counts;
         this.connections = connections;
+        this.clock = clock;
     }
 
     @Override
     protected void initChannel(SocketChannel channel) {
         InetSocketAddress from = channel.remoteAddress();
-        if (from == null || !admission.admit(from.getAddress(), System.nanoTime())) {
+        if (from == null || !admission.admit(from.getAddress(), clock.nanoTime())) {
             // A reset leaves nothing behind in the kernel either.
             channel.config().setOption(ChannelOption.SO_LINGER, 0);
             channel.close();
@@ -61,7 +65,7 @@ final class ServerPipeline extends ChannelInitializer<SocketChannel> {
                 .addLast(new FlushConsolidationHandler(FLUSH_EVERY, true))
                 .addLast(handler)
                 .addLast(Frames.decoder())
-                .addLast(new IntroductionHandler(introducer, from, counts));
+                .addLast(new IntroductionHandler(introducer, from, counts, clock));
     }
 
     private void count(StreamCounter event) {

@@ -16,4 +16,7 @@ public interface TurnOutputs {
 
     /** A datagram of {@code peer} came. The receiver owns {@code datagram}. */
     void data(InetSocketAddress peer, ByteBuf datagram);
+
+    /** A datagram did not pass: the relay refuses its peer, there are too many peers, or it was not understood. */
+    void dropped();
 }

@@ -1,24 +1,24 @@
 package io.voider.nat.turn.server;
 
+import io.netty.util.NetUtil;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 
 /** A network in CIDR form. */
 record AddressRange(InetAddress network, int prefixLength) {
     /** Reads {@code 192.0.2.0/24} or {@code 2001:db8::/32}. @throws IllegalArgumentException if it is neither */
     static AddressRange parse(String text) {
         int slash = text.indexOf('/');
-        if (slash < 0 || !text.substring(0, slash).matches("[0-9A-Fa-f:.]+")) {
+        InetAddress network = slash < 0 ? null : NetUtil.createInetAddressFromIpAddressString(text.substring(0, slash));
+        if (network == null) {
             throw new IllegalArgumentException("expected a network like 192.0.2.0/24, but got \"" + text + "\"");
         }
         try {
-            InetAddress network = InetAddress.getByName(text.substring(0, slash));
             int length = Integer.parseInt(text.substring(slash + 1));
             if (length < 0 || length > network.getAddress().length * 8) {
                 throw new IllegalArgumentException("no such prefix length in \"" + text + "\"");
             }
             return new AddressRange(network, length);
-        } catch (UnknownHostException | NumberFormatException malformed) {
+        } catch (NumberFormatException malformed) {
             throw new IllegalArgumentException(
                     "expected a network like 192.0.2.0/24, but got \"" + text + "\"", malformed);
         }

@@ -34,7 +34,7 @@ final class Allocation {
     private record Channel(int number, InetSocketAddress peer, long endNanos) {}
 
     final FiveTuple fiveTuple;
-    /** Who made it: answers to the request that did are signed with his key of that time. */
+    /** Who made it: answers to the request that did are signed with that key. */
     final User user;
 
     final StunMessage request;
@@ -46,9 +46,9 @@ final class Allocation {
 
     @Nullable
     InetSocketAddress relayed;
-    /** What the surroundings need to send from the relay socket. */
+    /** Where datagrams to peers leave; null until it is open. */
     @Nullable
-    Object socket;
+    RelaySocket socket;
 
     private final Map<InetAddress, Long> permissionEnds = new HashMap<>();
     private final Map<Integer, Channel> channels = new HashMap<>();

@@ -7,6 +7,7 @@ import io.voider.nat.stun.StunMessage;
 import io.voider.nat.stun.StunMethod;
 import io.voider.nat.stun.StunWriter;
 import io.voider.nat.stun.TransactionId;
+import io.voider.nat.turn.ChannelData;
 import io.voider.nat.turn.server.Allocation.FiveTuple;
 import io.voider.transport.count.Counters;
 import java.net.InetAddress;
@@ -20,12 +21,6 @@ import org.jspecify.annotations.Nullable;
  * clients and the peers for which they have permissions.
  */
 final class DataPath {
-    static final int MIN_CHANNEL = 0x4000;
-    /** RFC 8656 stops at 0x4FFF; clients of RFC 5766 go on to here, and at a server nothing else begins so. */
-    static final int MAX_CHANNEL = 0x7FFF;
-
-    static final int CHANNEL_HEADER = 4;
-
     private final Allocations allocations;
     private final Set<InetAddress> own;
     private final Random random;
@@ -46,15 +41,6 @@ final class DataPath {
         this.counts = counts;
     }
 
-    /** Whether the first two bytes are a channel number. */
-    static boolean looksLikeChannelData(ByteBuf datagram) {
-        if (datagram.readableBytes() < CHANNEL_HEADER) {
-            return false;
-        }
-        int number = datagram.getUnsignedShort(datagram.readerIndex());
-        return number >= MIN_CHANNEL && number <= MAX_CHANNEL;
-    }
-
     /** A Send indication. */
     void indication(StunMessage indication, FiveTuple from, long nowNanos) {
         Allocation allocation = allocations.of(from);
@@ -71,25 +57,26 @@ final class DataPath {
     /** A ChannelData message; the buffer stays the caller's. */
     void channelData(ByteBuf datagram, FiveTuple from, long nowNanos) {
         Allocation allocation = allocations.of(from);
-        int number = datagram.getUnsignedShort(datagram.readerIndex());
-        int length = datagram.getUnsignedShort(datagram.readerIndex() + 2);
-        InetSocketAddress peer = allocation == null ? null : allocation.peerOf(number, nowNanos);
-        if (allocation == null || peer == null || length > datagram.readableBytes() - CHANNEL_HEADER) {
+        InetSocketAddress peer = allocation == null ? null : allocation.peerOf(ChannelData.number(datagram), nowNanos);
+        ByteBuf data = peer == null ? null : ChannelData.data(datagram);
+        if (allocation == null || peer == null || data == null) {
             counts.increment(StunTurnCounter.TURN_DROPPED_NO_ALLOCATION);
         } else {
-            ByteBuf data = datagram.retainedSlice(datagram.readerIndex() + CHANNEL_HEADER, length);
             toPeer(allocation, peer, data, nowNanos);
         }
     }
 
     private void toPeer(Allocation allocation, InetSocketAddress peer, ByteBuf data, long nowNanos) {
-        StunTurnCounter reason = reasonAgainst(allocation, peer, data, nowNanos);
-        if (reason != null) {
+        RelaySocket socket = allocation.socket;
+        StunTurnCounter reason = socket == null
+                ? StunTurnCounter.TURN_DROPPED_NO_PERMISSION
+                : reasonAgainst(allocation, peer, data, nowNanos);
+        if (socket == null || reason != null) {
             data.release();
-            counts.increment(reason);
+            counts.increment(reason == null ? StunTurnCounter.TURN_DROPPED_NO_PERMISSION : reason);
         } else {
             counts.increment(StunTurnCounter.TURN_RELAYED_TO_PEER);
-            actions.toPeer(allocation, peer, data);
+            socket.send(peer, data);
         }
     }
 
@@ -114,14 +101,9 @@ final class DataPath {
         } else {
             counts.increment(StunTurnCounter.TURN_RELAYED_TO_CLIENT);
             int channel = allocation.channelOf(peer, nowNanos);
-            ByteBuf message = channel == 0 ? dataIndication(peer, data) : channelData(channel, data);
+            ByteBuf message = channel == 0 ? dataIndication(peer, data) : ChannelData.of(channel, data);
             actions.toClient(allocation.fiveTuple, message);
         }
-    }
-
-    private static ByteBuf channelData(int channel, ByteBuf data) {
-        ByteBuf header = Unpooled.buffer(CHANNEL_HEADER).writeShort(channel).writeShort(data.readableBytes());
-        return Unpooled.wrappedBuffer(header, data.retainedSlice());
     }
 
     private ByteBuf dataIndication(InetSocketAddress peer, ByteBuf data) {

@@ -18,6 +18,7 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.voider.nat.Clocks;
 import io.voider.nat.turn.server.StunTurnConfiguration.Interface;
 import io.voider.transport.count.Counters;
 import java.net.InetSocketAddress;
@@ -39,6 +40,10 @@ public final class StunTurnServer implements AutoCloseable {
     private static final int PORT_ATTEMPTS = 16;
 
     private final EventLoopGroup group;
+    private final EventLoop loop;
+    private final ChannelFactory<? extends DatagramChannel> udp;
+    private final ChannelFactory<? extends ServerChannel> tcp;
+    private final StunTurnService service;
     private final List<Channel> sockets = new ArrayList<>();
     private final List<InetSocketAddress> endpoints = new ArrayList<>();
     private final Counters<StunTurnCounter> counts = new Counters<>(StunTurnCounter.class);
@@ -46,21 +51,26 @@ public final class StunTurnServer implements AutoCloseable {
     private StunTurnServer(
             StunTurnConfiguration configuration,
             ChannelFactory<? extends DatagramChannel> udp,
-            ChannelFactory<? extends ServerChannel> tcp)
+            ChannelFactory<? extends ServerChannel> tcp,
+            Clocks clocks)
             throws InterruptedException {
+        this.udp = udp;
+        this.tcp = tcp;
         this.group = new MultiThreadIoEventLoopGroup(
                 1, new DefaultThreadFactory("voider-stun", true), EpollIoHandler.newFactory());
-        EventLoop loop = group.next();
-        StunTurnService service = new StunTurnService(configuration, udp, loop, endpoints, counts, new SecureRandom());
+        this.loop = group.next();
+        SecureRandom random = new SecureRandom();
+        Outbox outbox = new Outbox(counts);
+        RelaySockets relaySockets = new RelaySockets(configuration, udp, loop, random, outbox, counts, clocks);
+        this.service = new StunTurnService(configuration, relaySockets, outbox, counts, clocks);
         int port = configuration.port();
         int otherPort = configuration.otherPort();
         for (Interface at : configuration.interfaces()) {
-            port = configuration.relay().isPresent()
-                    ? bindBoth(udp, tcp, loop, service, at, port)
-                    : bind(udp, loop, service, at, port);
-            otherPort = bind(udp, loop, service, at, otherPort);
+            port = configuration.relay().isPresent() ? bindBoth(at, port) : bind(at, port);
+            otherPort = bind(at, otherPort);
         }
-        loop.submit(() -> service.begin(List.copyOf(sockets))).sync();
+        loop.submit(() -> service.begin(List.copyOf(sockets), endpoints(), loop, random))
+                .sync();
     }
 
     /**
@@ -74,20 +84,14 @@ public final class StunTurnServer implements AutoCloseable {
             ChannelFactory<? extends DatagramChannel> udp,
             ChannelFactory<? extends ServerChannel> tcp) {
         try {
-            return new StunTurnServer(configuration, udp, tcp);
+            return new StunTurnServer(configuration, udp, tcp, Clocks.system());
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while starting", interrupted);
         }
     }
 
-    private int bind(
-            ChannelFactory<? extends DatagramChannel> udp,
-            EventLoop loop,
-            StunTurnService service,
-            Interface at,
-            int port)
-            throws InterruptedException {
+    private int bind(Interface at, int port) throws InterruptedException {
         Channel channel = bootstrap(udp, loop)
                 .option(ChannelOption.SO_RCVBUF, RECEIVE_BUFFER_BYTES)
                 .handler(service.handler(sockets.size()))
@@ -101,18 +105,11 @@ public final class StunTurnServer implements AutoCloseable {
     }
 
     /** The same with a listener on the TCP port of that number; if any port will do, one that is free for both. */
-    private int bindBoth(
-            ChannelFactory<? extends DatagramChannel> udp,
-            ChannelFactory<? extends ServerChannel> tcp,
-            EventLoop loop,
-            StunTurnService service,
-            Interface at,
-            int port)
-            throws InterruptedException {
+    private int bindBoth(Interface at, int port) throws InterruptedException {
         int socket = sockets.size();
         for (int attempt = 1; ; attempt++) {
-            int bound = bind(udp, loop, service, at, port);
-            ChannelFuture listener = listener(tcp, loop, service.streams().initializer(socket))
+            int bound = bind(at, port);
+            ChannelFuture listener = listener(service.streams().initializer(socket))
                     .bind(new InetSocketAddress(at.bind(), bound))
                     .await();
             if (listener.isSuccess()) {
@@ -128,10 +125,7 @@ public final class StunTurnServer implements AutoCloseable {
         }
     }
 
-    private static ServerBootstrap listener(
-            ChannelFactory<? extends ServerChannel> tcp,
-            EventLoop loop,
-            ChannelInitializer<SocketChannel> initializer) {
+    private ServerBootstrap listener(ChannelInitializer<SocketChannel> initializer) {
         return new ServerBootstrap()
                 .group(loop, loop)
                 .channelFactory(tcp)
@@ -164,7 +158,7 @@ public final class StunTurnServer implements AutoCloseable {
 
     /** The loop that everything of the server runs on. */
     public Executor loop() {
-        return group.next();
+        return loop;
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.voider.nat.stun.StunError;
 import io.voider.nat.stun.StunMessage;
 import io.voider.nat.stun.StunMethod;
 import io.voider.nat.stun.StunWriter;
+import io.voider.nat.turn.ChannelData;
 import io.voider.nat.turn.server.Allocation.FiveTuple;
 import io.voider.nat.turn.server.Authentication.User;
 import io.voider.transport.count.Counters;
@@ -41,15 +42,11 @@ final class TurnRelay {
 
     /** What the relay asks its surroundings to do. */
     interface Actions {
-        void reply(FiveTuple to, byte[] response);
+        /** Send the response to {@code request}, if that may be: it was no longer, say. */
+        void reply(FiveTuple to, StunMessage request, byte[] response);
 
         /** Open a UDP socket for relayed addresses of that family, on an even port if asked; then call back. */
         void open(Allocation allocation, boolean evenPort);
-
-        void close(Allocation allocation);
-
-        /** Send from the allocation's relay socket; takes over {@code data}. */
-        void toPeer(Allocation allocation, InetSocketAddress peer, ByteBuf data);
 
         /** Send to the allocation's client from the server's socket; takes over {@code message}. */
         void toClient(FiveTuple to, ByteBuf message);
@@ -102,7 +99,7 @@ final class TurnRelay {
     void request(StunMessage request, FiveTuple from, long nowNanos, long nowUnixSeconds) {
         Authentication.Outcome outcome = authentication.check(request, from.client(), nowNanos, nowUnixSeconds);
         if (outcome instanceof Authentication.Outcome.Refused refused) {
-            actions.reply(from, refused.response().toBytes());
+            actions.reply(from, request, refused.response().toBytes());
         } else if (outcome instanceof Authentication.Outcome.Accepted accepted) {
             authenticated(request, from, accepted.user(), nowNanos);
         }
@@ -115,7 +112,7 @@ final class TurnRelay {
         }
         if (!unknown.isEmpty()) {
             StunWriter error = StunWriter.error(request, StunError.UNKNOWN_ATTRIBUTE);
-            reply(from, user, error.unknownAttributes(unknown));
+            reply(request, from, user, error.unknownAttributes(unknown));
             return;
         }
         Allocation allocation = allocations.of(from);
@@ -181,12 +178,12 @@ final class TurnRelay {
     }
 
     /** The relay socket is open; {@code relayed} is where peers reach it. */
-    void opened(Allocation allocation, InetSocketAddress relayed, Object socket) {
-        allocation.socket = socket;
+    void opened(Allocation allocation, InetSocketAddress relayed, RelaySocket socket) {
         if (allocation.state == Allocation.State.CLOSED) {
-            actions.close(allocation);
+            socket.close();
             return;
         }
+        allocation.socket = socket;
         allocation.state = Allocation.State.OPEN;
         allocations.opened(allocation, relayed);
         allocated(allocation);
@@ -204,6 +201,7 @@ final class TurnRelay {
         InetSocketAddress relayed = allocation.relayed;
         if (relayed != null) {
             reply(
+                    allocation.request,
                     allocation.fiveTuple,
                     allocation.user,
                     StunWriter.success(allocation.request)
@@ -232,7 +230,7 @@ final class TurnRelay {
             allocation.lifetimeSeconds = granted;
             allocation.endNanos = nowNanos + TimeUnit.SECONDS.toNanos(granted);
         }
-        reply(allocation.fiveTuple, user, StunWriter.success(request).number(StunAttribute.LIFETIME, granted));
+        reply(request, allocation.fiveTuple, user, StunWriter.success(request).number(StunAttribute.LIFETIME, granted));
     }
 
     private void permit(StunMessage request, Allocation allocation, User user, long nowNanos) {
@@ -252,8 +250,7 @@ final class TurnRelay {
     private void bind(StunMessage request, Allocation allocation, User user, long nowNanos) {
         int number = (int) request.number(StunAttribute.CHANNEL_NUMBER, 0);
         InetSocketAddress peer = request.address(StunAttribute.XOR_PEER_ADDRESS);
-        if (number < DataPath.MIN_CHANNEL
-                || number > DataPath.MAX_CHANNEL
+        if (!ChannelData.isNumber(number)
                 || peer == null
                 || peer.getPort() == 0
                 || !allocation.mayBind(number, peer, nowNanos)) {
@@ -290,11 +287,11 @@ final class TurnRelay {
             counts.increment(StunTurnCounter.TURN_REFUSED_QUOTA);
             refuse(request, allocation.fiveTuple, user, StunError.INSUFFICIENT_CAPACITY);
         } else {
-            reply(allocation.fiveTuple, user, StunWriter.success(request));
+            reply(request, allocation.fiveTuple, user, StunWriter.success(request));
         }
     }
 
-    /** The client's TCP connection is gone; nobody else can ever have what was his. */
+    /** The client's TCP connection is gone; no other client can ever have what was its. */
     void disconnected(FiveTuple from) {
         Allocation allocation = allocations.of(from);
         if (allocation != null) {
@@ -315,16 +312,16 @@ final class TurnRelay {
     private void end(Allocation allocation) {
         allocation.state = Allocation.State.CLOSED;
         allocations.remove(allocation);
-        if (allocation.relayed != null) {
-            actions.close(allocation);
+        if (allocation.socket != null) {
+            allocation.socket.close();
         }
     }
 
     private void refuse(StunMessage request, FiveTuple from, User user, StunError error) {
-        reply(from, user, StunWriter.error(request, error));
+        reply(request, from, user, StunWriter.error(request, error));
     }
 
-    private void reply(FiveTuple to, User user, StunWriter response) {
-        actions.reply(to, response.integrity(user.key()).toBytes());
+    private void reply(StunMessage request, FiveTuple to, User user, StunWriter response) {
+        actions.reply(to, request, response.integrity(user.key()).toBytes());
     }
 }

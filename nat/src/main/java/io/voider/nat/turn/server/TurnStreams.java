@@ -7,6 +7,7 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.SocketChannel;
+import io.voider.nat.limit.SourceCounts;
 import io.voider.nat.limit.SourceRates;
 import io.voider.nat.turn.TurnFrameDecoder;
 import io.voider.nat.turn.server.Allocation.FiveTuple;
@@ -15,6 +16,7 @@ import io.voider.transport.stream.BackPressure;
 import io.voider.transport.stream.StreamCounter;
 import io.voider.transport.stream.StreamLimits;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,15 +46,33 @@ final class TurnStreams {
         void closed(FiveTuple from);
     }
 
-    private record Stream(Channel channel, long source) {}
+    private static final class Stream {
+        final Channel channel;
+        final long source;
+        boolean unused;
+        /** Since when it has been without a relayed address, if it is. */
+        long unusedSinceNanos;
+
+        Stream(Channel channel, long source) {
+            this.channel = channel;
+            this.source = source;
+        }
+
+        /** Whether it has been of no use for too long. */
+        boolean isIdle(boolean used, long nowNanos) {
+            if (used || !unused) {
+                unused = !used;
+                unusedSinceNanos = nowNanos;
+            }
+            return unused && nowNanos - unusedSinceNanos > UNUSED_NANOS;
+        }
+    }
 
     private final int most;
     private final Receiver receiver;
     private final Counters<StunTurnCounter> counts;
     private final Map<FiveTuple, Stream> streams = new HashMap<>();
-    private final Map<Long, Integer> perSource = new HashMap<>();
-    /** Since when a connection has been without a relayed address. */
-    private final Map<FiveTuple, Long> unused = new HashMap<>();
+    private final SourceCounts perSource = new SourceCounts(MAX_PER_SOURCE);
 
     /** @param most connections at once */
     TurnStreams(int most, Receiver receiver, Counters<StunTurnCounter> counts) {
@@ -78,11 +98,11 @@ final class TurnStreams {
 
     private boolean admit(SocketChannel channel, FiveTuple from) {
         long source = SourceRates.key(from.client().getAddress());
-        if (streams.size() >= most || perSource.getOrDefault(source, 0) >= MAX_PER_SOURCE) {
+        if (streams.size() >= most || !perSource.hasRoom(source)) {
             return false;
         }
         streams.put(from, new Stream(channel, source));
-        perSource.merge(source, 1, Integer::sum);
+        perSource.add(source);
         channel.closeFuture().addListener(closed -> left(from));
         channel.pipeline()
                 .addLast(
@@ -100,9 +120,8 @@ final class TurnStreams {
 
     private void left(FiveTuple from) {
         Stream gone = streams.remove(from);
-        unused.remove(from);
         if (gone != null) {
-            perSource.computeIfPresent(gone.source, (source, count) -> count == 1 ? null : count - 1);
+            perSource.remove(gone.source);
             receiver.closed(from);
         }
     }
@@ -116,13 +135,13 @@ final class TurnStreams {
 
     /** Once a second or so: closes what {@code isUsed} has denied for too long. */
     void tick(Predicate<FiveTuple> isUsed, long nowNanos) {
-        for (FiveTuple name : List.copyOf(streams.keySet())) {
-            if (isUsed.test(name)) {
-                unused.remove(name);
-            } else if (nowNanos - unused.computeIfAbsent(name, fresh -> nowNanos) > UNUSED_NANOS) {
-                close(name, StunTurnCounter.TURN_STREAMS_UNUSED);
+        List<FiveTuple> idle = new ArrayList<>();
+        streams.forEach((name, stream) -> {
+            if (stream.isIdle(isUsed.test(name), nowNanos)) {
+                idle.add(name);
             }
-        }
+        });
+        idle.forEach(name -> close(name, StunTurnCounter.TURN_STREAMS_UNUSED));
     }
 
     private void close(FiveTuple name, StunTurnCounter why) {

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.channel.EventLoop;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.voider.nat.rendezvous.Octets;
-import io.voider.nat.rendezvous.ServerAddress;
 import io.voider.nat.rendezvous.seal.ReaderCapability;
 import io.voider.nat.rendezvous.wire.RelayCredentials;
+import io.voider.transport.address.Endpoint;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -68,12 +68,12 @@ public final class Home implements RendezvousObserver, AutoCloseable {
     }
 
     @Override
-    public void connected(ServerAddress server, InetSocketAddress observed, List<InetSocketAddress> stunServers) {
+    public void connected(Endpoint server, InetSocketAddress observed, List<InetSocketAddress> stunServers) {
         events.add("connected");
     }
 
     @Override
-    public void disconnected(ServerAddress server, String reason, long retryMillis) {
+    public void disconnected(Endpoint server, String reason, long retryMillis) {
         events.add("disconnected: " + reason);
     }
 

@@ -3,13 +3,13 @@ package io.voider.nat.rendezvous.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.voider.nat.rendezvous.Octets;
-import io.voider.nat.rendezvous.ServerAddress;
 import io.voider.nat.rendezvous.seal.ReaderCapability;
 import io.voider.nat.rendezvous.seal.Sealer;
 import io.voider.nat.rendezvous.seal.SealingKey;
 import io.voider.nat.rendezvous.wire.Notice;
 import io.voider.nat.rendezvous.wire.RelayCredentials;
 import io.voider.nat.rendezvous.wire.Request;
+import io.voider.transport.address.Endpoint;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -40,8 +40,8 @@ class HostileServerTest {
         }
 
         @Override
-        public ServerAddress server() {
-            return ServerAddress.parse("192.0.2.1:7443");
+        public Endpoint server() {
+            return Endpoint.parse("192.0.2.1:7443");
         }
 
         @Override
@@ -63,10 +63,10 @@ class HostileServerTest {
         }
 
         @Override
-        public void connected(ServerAddress server, InetSocketAddress observed, List<InetSocketAddress> stunServers) {}
+        public void connected(Endpoint server, InetSocketAddress observed, List<InetSocketAddress> stunServers) {}
 
         @Override
-        public void disconnected(ServerAddress server, String reason, long retryMillis) {}
+        public void disconnected(Endpoint server, String reason, long retryMillis) {}
 
         @Override
         public void presence(Correspondent who, boolean up) {}

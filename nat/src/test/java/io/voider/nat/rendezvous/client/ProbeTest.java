@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
-import io.voider.nat.rendezvous.ServerAddress;
 import io.voider.nat.rendezvous.server.RendezvousConfiguration;
 import io.voider.nat.rendezvous.server.RendezvousServer;
+import io.voider.transport.address.Endpoint;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -38,7 +38,7 @@ class ProbeTest {
                                 state, List.of(RendezvousConfiguration.Interface.on(InetAddress.getLoopbackAddress())))
                         .withPorts(0, 0, 0),
                 RendezvousServer.Sockets.EPOLL);
-        ServerAddress at = server.addresses().get(0);
+        Endpoint at = server.addresses().get(0);
         wire = new FreezableWire(group, new InetSocketAddress(InetAddress.getLoopbackAddress(), at.port()));
     }
 
@@ -50,7 +50,7 @@ class ProbeTest {
     }
 
     private Home home() {
-        List<ServerAddress> byWire = List.of(new ServerAddress("127.0.0.1", wire.port()));
+        List<Endpoint> byWire = List.of(new Endpoint("127.0.0.1", wire.port()));
         return new Home(RendezvousClient.Settings.ofReader(byWire, server.pin()), group.next());
     }
 

@@ -6,13 +6,13 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.voider.nat.rendezvous.OwnerAccount;
-import io.voider.nat.rendezvous.ServerAddress;
 import io.voider.nat.rendezvous.account.Accounts;
 import io.voider.nat.rendezvous.client.Correspondent;
 import io.voider.nat.rendezvous.client.Home;
 import io.voider.nat.rendezvous.client.RendezvousClient;
 import io.voider.nat.rendezvous.seal.ReaderCapability;
 import io.voider.nat.rendezvous.seal.SealingKey;
+import io.voider.transport.address.Endpoint;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,7 +45,7 @@ class ServerMemoryTest {
         ReaderCapability bob = ReaderCapability.create(key.publicKey(), KEYS);
         EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
         try (ServerProgram server = ServerProgram.start(state)) {
-            List<ServerAddress> addresses = List.of(new ServerAddress("127.0.0.1", server.tls.getPort()));
+            List<Endpoint> addresses = List.of(new Endpoint("127.0.0.1", server.tls.getPort()));
             OwnerAccount here = new OwnerAccount(addresses, server.pin, account.secret());
             try (Home alice = new Home(RendezvousClient.Settings.of(here, key), group.next());
                     Home friend = new Home(RendezvousClient.Settings.ofReader(addresses, server.pin), group.next())) {

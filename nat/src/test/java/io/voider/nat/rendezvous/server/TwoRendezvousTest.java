@@ -7,13 +7,13 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.voider.nat.rendezvous.OwnerAccount;
-import io.voider.nat.rendezvous.ServerAddress;
 import io.voider.nat.rendezvous.account.Accounts;
 import io.voider.nat.rendezvous.client.Correspondent;
 import io.voider.nat.rendezvous.client.Home;
 import io.voider.nat.rendezvous.client.RendezvousClient;
 import io.voider.nat.rendezvous.seal.ReaderCapability;
 import io.voider.nat.rendezvous.seal.SealingKey;
+import io.voider.transport.address.Endpoint;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -61,7 +61,7 @@ class TwoRendezvousTest {
         group.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
     }
 
-    private List<ServerAddress> both() {
+    private List<Endpoint> both() {
         return servers.stream().map(server -> server.addresses().get(0)).toList();
     }
 

@@ -3,6 +3,7 @@ package io.voider.nat.turn.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.voider.nat.path.TurnServer;
+import io.voider.nat.turn.TurnTransport;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
@@ -23,11 +24,11 @@ class OpenVpnThroughRelayIT {
     private Path directory;
 
     @ParameterizedTest
-    @EnumSource(TurnServer.Transport.class)
-    void runsThroughCoturn(TurnServer.Transport transport) throws Exception {
+    @EnumSource(TurnTransport.class)
+    void runsThroughCoturn(TurnTransport transport) throws Exception {
         try (RelayIsland island = new RelayIsland(directory)) {
             TurnServer coturn = island.coturn(transport);
-            if (transport != TurnServer.Transport.UDP) {
+            if (transport != TurnTransport.UDP) {
                 island.blockUdpFromHomes();
             }
             runsThrough(island, coturn);
@@ -36,10 +37,10 @@ class OpenVpnThroughRelayIT {
 
     @ParameterizedTest
     @EnumSource(names = {"UDP", "TCP"})
-    void runsThroughOurOwnRelay(TurnServer.Transport transport) throws Exception {
+    void runsThroughOurOwnRelay(TurnTransport transport) throws Exception {
         try (RelayIsland island = new RelayIsland(directory)) {
             TurnServer own = island.own(transport);
-            if (transport != TurnServer.Transport.UDP) {
+            if (transport != TurnTransport.UDP) {
                 island.blockUdpFromHomes();
             }
             runsThrough(island, own);

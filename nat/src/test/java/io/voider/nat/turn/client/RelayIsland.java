@@ -5,6 +5,7 @@ import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.voider.nat.path.TurnServer;
+import io.voider.nat.turn.TurnTransport;
 import io.voider.nat.turn.server.SharedSecret;
 import io.voider.nat.turn.server.StunTurnConfiguration;
 import io.voider.nat.turn.server.StunTurnServer;
@@ -91,7 +92,7 @@ final class RelayIsland implements AutoCloseable {
     }
 
     /** Starts our own server. */
-    TurnServer own(TurnServer.Transport transport) {
+    TurnServer own(TurnTransport transport) {
         SharedSecret secret = new SharedSecret(PASSWORD.getBytes(StandardCharsets.UTF_8));
         SharedSecret.Credentials credentials = secret.issue("home", System.currentTimeMillis() / 1000 + 3600);
         InetAddress at = literal(RELAY);
@@ -111,7 +112,7 @@ final class RelayIsland implements AutoCloseable {
     }
 
     /** Starts coturn. */
-    TurnServer coturn(TurnServer.Transport transport) throws IOException, InterruptedException {
+    TurnServer coturn(TurnTransport transport) throws IOException, InterruptedException {
         Path certificate = directory.resolve("cert.pem");
         Path key = directory.resolve("key.pem");
         run(new ProcessBuilder(
@@ -131,7 +132,7 @@ final class RelayIsland implements AutoCloseable {
                 .join();
         ends.add(() -> end(process));
         awaitListening(process);
-        boolean secure = transport == TurnServer.Transport.TLS;
+        boolean secure = transport == TurnTransport.TLS;
         SslContext tls =
                 SslContextBuilder.forClient().trustManager(certificate.toFile()).build();
         return new TurnServer(

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.util.concurrent.Ticker;
 import io.voider.nat.ice.PathStatus;
 import io.voider.nat.path.PathConfig;
 import io.voider.nat.path.PathFinder;
@@ -11,9 +12,10 @@ import io.voider.nat.path.PathObserver;
 import io.voider.nat.path.PredictionTurns;
 import io.voider.nat.path.TurnServer;
 import io.voider.nat.wan.WanChannels;
+import io.voider.nat.wan.WanSide;
 import io.voider.ns.Namespace;
+import io.voider.transport.address.Endpoint;
 import io.voider.transport.identity.Authority;
-import io.voider.transport.identity.Endpoint;
 import io.voider.transport.identity.Invitation;
 import io.voider.transport.identity.Profile;
 import io.voider.transport.identity.Register;
@@ -54,8 +56,7 @@ final class RelayedTunnel implements AutoCloseable {
             PathConfig config = new PathConfig(0, List.of(home.address()), List.of(), List.of(server));
             this.finder = new PathFinder(
                     config,
-                    shuttle.eventLoop(),
-                    channels(home.namespace()),
+                    new WanSide(shuttle.eventLoop(), Ticker.systemTicker(), channels(home.namespace())),
                     new PredictionTurns(),
                     new SecureRandom(),
                     this);

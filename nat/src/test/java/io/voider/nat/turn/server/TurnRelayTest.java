@@ -62,25 +62,25 @@ class TurnRelayTest {
 
     private final class Sockets implements TurnRelay.Actions {
         @Override
-        public void reply(FiveTuple to, byte[] response) {
+        public void reply(FiveTuple to, StunMessage request, byte[] response) {
             replies.add(response);
         }
 
         @Override
         public void open(Allocation allocation, boolean evenPort) {
             opened.add(allocation);
-            relay.opened(allocation, new InetSocketAddress(OWN, nextPort++), new Object());
-        }
+            relay.opened(allocation, new InetSocketAddress(OWN, nextPort++), new RelaySocket() {
+                @Override
+                public void send(InetSocketAddress peer, ByteBuf data) {
+                    carried.add("to peer " + peer.getPort() + " " + data.readableBytes());
+                    data.release();
+                }
 
-        @Override
-        public void close(Allocation allocation) {
-            carried.add("closed");
-        }
-
-        @Override
-        public void toPeer(Allocation allocation, InetSocketAddress peer, ByteBuf data) {
-            carried.add("to peer " + peer.getPort() + " " + data.readableBytes());
-            data.release();
+                @Override
+                public void close() {
+                    carried.add("closed");
+                }
+            });
         }
 
         @Override

@@ -1,0 +1,95 @@
+package io.voider.nat.path;
+
+import io.netty.buffer.ByteBuf;
+import io.voider.nat.ice.Agent;
+import io.voider.nat.ice.Base;
+import io.voider.nat.stun.StunException;
+import io.voider.nat.stun.StunMessage;
+import io.voider.nat.wan.WanSide;
+import io.voider.nat.wan.WanSockets;
+import io.voider.transport.count.Counters;
+import io.voider.transport.datagram.UdpChannel;
+import java.net.InetSocketAddress;
+
+/** What becomes of each datagram that comes to a line; see the package. Lives on the line's event loop. */
+final class IncomingTraffic {
+    private static final int FIRST_NOT_STUN = 4;
+    private static final int FIRST_OPENVPN = 8;
+    private static final int FIRST_NOT_OPENVPN = 96;
+
+    private final Agent agent;
+    private final Relays relays;
+    private final PathObserver observer;
+    private final Counters<PathCounter> counters;
+    private final WanSide wan;
+    private final Runnable afterStun;
+    private final DuplicateFilter duplicates = new DuplicateFilter();
+
+    /** @param afterStun is run when the agent has heard something, and may want to be woken at another time */
+    IncomingTraffic(
+            Agent agent,
+            Relays relays,
+            PathObserver observer,
+            Counters<PathCounter> counters,
+            WanSide wan,
+            Runnable afterStun) {
+        this.agent = agent;
+        this.relays = relays;
+        this.observer = observer;
+        this.counters = counters;
+        this.wan = wan;
+        this.afterStun = afterStun;
+    }
+
+    /** Takes what comes to one socket. */
+    UdpChannel.Receiver receiver(Base base) {
+        return new UdpChannel.Receiver() {
+            @Override
+            public void received(ByteBuf datagram, InetSocketAddress from) {
+                try {
+                    if (!relays.receive(base, from, datagram)) {
+                        handle(base, from, datagram);
+                    }
+                } finally {
+                    datagram.release();
+                }
+            }
+
+            @Override
+            public void drained() {}
+
+            @Override
+            public void unsent(int count) {
+                counters.add(PathCounter.DROPPED_SEND, count);
+            }
+        };
+    }
+
+    /** A datagram of the other side's, or of a STUN server, that came to a socket or through the relay; stays the caller's. */
+    void handle(Base base, InetSocketAddress from, ByteBuf datagram) {
+        int first = datagram.isReadable() ? datagram.getUnsignedByte(datagram.readerIndex()) : 0xFF;
+        if (first < FIRST_NOT_STUN) {
+            stun(base, from, datagram);
+        } else if (first < FIRST_OPENVPN || first >= FIRST_NOT_OPENVPN) {
+            counters.increment(PathCounter.DROPPED_UNKNOWN);
+        } else if (!agent.data(wan.now(), base, from)) {
+            counters.increment(PathCounter.DROPPED_STRANGER);
+        } else if (duplicates.isCopy(datagram, 31 * base.number() + from.hashCode())) {
+            counters.increment(PathCounter.DROPPED_COPY);
+        } else {
+            counters.increment(PathCounter.RECEIVED);
+            observer.receive(datagram.retain());
+        }
+    }
+
+    private void stun(Base base, InetSocketAddress from, ByteBuf datagram) {
+        try {
+            StunMessage message = StunMessage.decode(datagram, WanSockets.MAX_DATAGRAM_BYTES);
+            boolean known = agent.receive(wan.now(), base, from, message);
+            counters.increment(known ? PathCounter.CHECKS_RECEIVED : PathCounter.DROPPED_STUN);
+            afterStun.run();
+        } catch (StunException e) {
+            counters.increment(PathCounter.DROPPED_STUN);
+        }
+    }
+}
