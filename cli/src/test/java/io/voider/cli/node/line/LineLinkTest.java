@@ -15,7 +15,7 @@ import io.voider.cli.node.ground.Whereabouts;
 import io.voider.nat.ice.PathStatus;
 import io.voider.nat.path.PredictionTurns;
 import io.voider.transport.identity.Authority;
-import io.voider.transport.identity.Endpoint;
+import io.voider.transport.address.Endpoint;
 import io.voider.transport.identity.Invitation;
 import io.voider.transport.identity.Profile;
 import io.voider.transport.identity.Rendezvous;
