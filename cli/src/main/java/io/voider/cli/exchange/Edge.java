@@ -1,14 +1,20 @@
 package io.voider.cli.exchange;
 
+import io.netty.buffer.ByteBuf;
 import io.voider.sip.Ipv4Text;
 import io.voider.sip.NameAddress;
 import io.voider.sip.Parties;
+import io.voider.sip.Side;
+import io.voider.sip.SipDecoder;
 import io.voider.sip.SipHeader;
 import io.voider.sip.SipMessage;
 import io.voider.sip.SipMethod;
 import io.voider.sip.SipRefusal;
+import io.voider.sip.call.Answer;
 import io.voider.sip.call.CallTracker;
 import io.voider.sip.call.Standing;
+import io.voider.sip.rewrite.EdgePolicy;
+import io.voider.sip.rewrite.Rewriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -27,20 +33,50 @@ final class Edge {
             Pattern.compile(";\\s*(to-tag|from-tag|local-tag|remote-tag)\\s*=\\s*([^;,\\s]+)");
     private static final List<String> NAMING = List.of("replaces", "join", "target-dialog");
 
+    private final EdgePolicy policy;
     private final CallTracker tracker;
+    /** For what is read besides the message that is crossing. */
+    private final SipDecoder decoder = new SipDecoder();
 
-    Edge(CallTracker tracker) {
+    Edge(EdgePolicy policy, CallTracker tracker) {
+        this.policy = policy;
         this.tracker = tracker;
     }
 
     /**
-     * Judges a request by what it asks for.
+     * Judges a message by what it asks for.
      *
+     * @param guarded whether it came out of a tunnel
      * @param mayAnswerAutomatically whether the sender may make phones answer by themselves
-     * @return the rule that forbids it, or null
+     * @return what is said instead if it may not be asked, or null
      */
     @Nullable
-    EdgeRule forbids(Parties parties, SipMessage request, boolean mayAnswerAutomatically) {
+    Answer forbids(Parties parties, Side from, SipMessage message, boolean guarded, boolean mayAnswerAutomatically) {
+        EdgePolicy.Verdict verdict = policy.judge(message, from);
+        if (verdict instanceof EdgePolicy.Verdict.Forward && parties.isPlain()) {
+            // Between two friends each is a phone's side to the other.
+            verdict = policy.judge(message, from.other());
+        }
+        if (verdict instanceof EdgePolicy.Verdict.Refuse refusal) {
+            return answerOf(refusal);
+        }
+        EdgeRule forbidding = guarded && message.isRequest() ? forbids(parties, message, mayAnswerAutomatically) : null;
+        return forbidding == null ? null : forbidding.answer();
+    }
+
+    /** Judges what the rewriter found in a message; what is said instead if it does not cross for that, or null. */
+    @Nullable
+    Answer forbids(Rewriter rewriter) {
+        return policy.judge(rewriter) instanceof EdgePolicy.Verdict.Refuse refusal ? answerOf(refusal) : null;
+    }
+
+    private static Answer answerOf(EdgePolicy.Verdict.Refuse refusal) {
+        return refusal.statusCode() == 405
+                ? Answer.methodNotAllowed()
+                : Answer.of(refusal.statusCode(), refusal.reason());
+    }
+
+    private @Nullable EdgeRule forbids(Parties parties, SipMessage request, boolean mayAnswerAutomatically) {
         SipMethod method = request.method();
         boolean acts = method == SipMethod.INVITE || method == SipMethod.INFO || method == SipMethod.NOTIFY;
         if (acts && !mayAnswerAutomatically && AutomaticAnswer.isAskedIn(request)) {
@@ -112,13 +148,14 @@ final class Edge {
      *
      * @param response as its receiver sees it
      */
-    static boolean leadsToNumbers(SipMessage response, DialPlan plan, Network network, int receiver) {
+    boolean leadsToNumbers(ByteBuf response, DialPlan plan, Parties parties, Side receiver) {
+        Network network = Network.of(parties, receiver);
         try {
-            for (NameAddress contact : response.contacts()) {
+            for (NameAddress contact : decoder.decode(response).contacts()) {
                 Integer number = number(contact.uri().host());
                 if (!contact.uri().isSip()
                         || number == null
-                        || plan.parties(network, receiver, number).isEmpty()) {
+                        || plan.parties(network, parties.own(receiver), number).isEmpty()) {
                     return false;
                 }
             }

@@ -1,5 +1,6 @@
 package io.voider.cli.exchange;
 
+import io.voider.sip.call.Answer;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
@@ -84,6 +85,16 @@ enum EdgeRule {
     /** What a request that does not cross is answered with; -1 if with silence, 0 if it crosses. */
     int status() {
         return status;
+    }
+
+    /** The answer with which a request does not cross, and the receiver of a response gets instead of it. */
+    Answer answer() {
+        return switch (this) {
+            case AUTOMATIC_ANSWER -> Answer.of(403, "Automatic answer is not allowed");
+            case REDIRECTION -> Answer.of(480, "Redirected to where this phone may not call");
+            case UNREADABLE -> Answer.badRequest("Call-ID or CSeq cannot be read");
+            default -> Answer.of(status);
+        };
     }
 
     /** The table in Markdown. */

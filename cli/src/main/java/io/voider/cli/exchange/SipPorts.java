@@ -1,5 +1,8 @@
 package io.voider.cli.exchange;
 
+import io.voider.sip.SipMessage;
+import io.voider.sip.SipRefusal;
+import io.voider.sip.call.Flow;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -31,6 +34,21 @@ final class SipPorts {
             Iterator<Integer> oldest = ports.iterator();
             oldest.next();
             oldest.remove();
+        }
+    }
+
+    /**
+     * A phone of this home sent a message by that flow. It may send from one port and listen at another, which its Via names (RFC
+     * 3261 section 18.1.1).
+     */
+    void heard(Flow flow, SipMessage message) {
+        heard(flow.address(), flow.port());
+        if (message.isRequest()) {
+            try {
+                heard(flow.address(), message.topVia().port());
+            } catch (SipRefusal unreadable) {
+                return;
+            }
         }
     }
 

@@ -50,7 +50,7 @@ class PhoneNotConnectedTest {
             () -> "tag",
             UnpooledByteBufAllocator.DEFAULT);
 
-    private Switchboard.Outcome bobCalls(String id) {
+    private Outcome bobCalls(String id) {
         ByteBuf invite = Unpooled.copiedBuffer(
                 ("INVITE sip:172.29.1.1 SIP/2.0\r\nVia: SIP/2.0/UDP 172.29.2.1;branch=z9hG4bK" + id + "\r\n"
                         + "Max-Forwards: 70\r\nFrom: <sip:bob@172.29.2.1>;tag=" + id + "\r\n"
@@ -70,9 +70,9 @@ class PhoneNotConnectedTest {
         board.path(BOB, new LineBoard.Carrier("direct", null, null), null);
         board.tunnel(BOB, true, "");
         board.phones("The phone is not connected");
-        assertThat(bobCalls("1")).isInstanceOf(Switchboard.Outcome.Ended.class);
+        assertThat(bobCalls("1")).isInstanceOf(Outcome.Ended.class);
         assertThat(answers.get(0)).startsWith("SIP/2.0 480 The phone is not connected\r\n");
         board.phones("");
-        assertThat(bobCalls("2")).isInstanceOf(Switchboard.Outcome.Passed.class);
+        assertThat(bobCalls("2")).isInstanceOf(Outcome.Passed.class);
     }
 }

@@ -141,17 +141,75 @@ class SwitchboardProperties {
         check(new Board(), way, bytes);
     }
 
+    /** Damage anywhere behind the fields that tell whose response it is. */
+    @Property(tries = 1500)
+    void aFinalResponseIsNeverSwallowed(
+            @ForAll("statuses") String status, @ForAll("remainders") String rest, @ForAll("cuts") List<Cut> cuts) {
+        Board board = new Board();
+        board.take(
+                Network.PHONES,
+                PHONE,
+                "10.1.2.1",
+                Wording.invite(PHONE, "10.1.2.1", 4000).text());
+        String text = Wording.response(status, BOB, ALICE, 1, "INVITE").text();
+        String remainder = rest;
+        for (Cut cut : cuts) {
+            remainder = cut.in(remainder);
+        }
+        String known = text.substring(0, text.indexOf("Content-Length")) + "X: y\r\n";
+        List<Board.Sent> sent = board.take(FRIENDS, BOB, ALICE, known + remainder);
+        List<String> told = starts(sent, Network.PHONES);
+        assertThat(told).hasSize(1).allMatch(line -> line.matches("SIP/2\\.0 [2-6][0-9][0-9] .*"));
+        boolean answered = status.startsWith("200") && told.get(0).startsWith("SIP/2.0 200");
+        boolean same = told.get(0).equals("SIP/2.0 " + status);
+        List<String> back = starts(sent, FRIENDS);
+        if (answered || same) {
+            assertThat(back).isEmpty();
+        } else if (status.startsWith("200")) {
+            assertThat(back).hasSize(2).first().asString().startsWith("ACK sip:");
+            assertThat(back.get(1)).startsWith("BYE sip:");
+        } else {
+            assertThat(back).hasSize(1).allMatch(line -> line.startsWith("ACK sip:"));
+        }
+    }
+
+    private static List<String> starts(List<Board.Sent> sent, Network network) {
+        return sent.stream()
+                .filter(each -> each.network().equals(network))
+                .map(Board.Sent::startLine)
+                .toList();
+    }
+
+    @Provide
+    Arbitrary<String> statuses() {
+        return Arbitraries.of("200 OK", "302 x", "401 x", "407 x", "486 x", "699 x");
+    }
+
+    @Provide
+    Arbitrary<String> remainders() {
+        // Not Contact: what is cut off before its last letter would be a second To.
+        Wording answer = Wording.response("200 OK", BOB, ALICE, 1, "INVITE")
+                .with("m: <sip:bob@172.29.2.1>")
+                .with("WWW-Authenticate: Digest nonce=\"1\"")
+                .sdp(6000);
+        return Arbitraries.of(
+                "Content-Length: 9\r\n\r\nv=0\r\n",
+                answer.extra() + "Content-Length: 0\r\n\r\n",
+                "m: <sip:10.1.3.1>\r\nContent-Type: application/sdp\r\nContent-Length: "
+                        + answer.body().length() + "\r\n\r\n" + answer.body());
+    }
+
     private static void check(Board board, Way way, byte[] message) {
         List<Board.Sent> sent = board.take(way.network, way.source, 5060, way.destination, 5060, message);
-        // One message makes at most one that goes on, and one back: a replaced response, and its ACK.
-        assertThat(sent.size()).isLessThanOrEqualTo(2);
+        // One message makes at most one that goes on, and two back: a replaced response, its ACK, and a BYE.
+        assertThat(sent.size()).isLessThanOrEqualTo(3);
         for (Board.Sent one : sent) {
             boolean back =
                     one.network().equals(way.network) && one.destination().equals(way.source);
             assertThat(one.text().length()).isLessThanOrEqualTo(2 * message.length + 1000);
             if (back) {
                 assertThat(one.source()).isEqualTo(way.destination);
-                assertThat(one.startLine()).matches("SIP/2\\.0 [2-6][0-9][0-9] .*|ACK sip:.*");
+                assertThat(one.startLine()).matches("SIP/2\\.0 [2-6][0-9][0-9] .*|(ACK|BYE) sip:.*");
             } else {
                 assertThat(way.source).isNotIn("1.2.3.4", "172.29.77.1");
             }

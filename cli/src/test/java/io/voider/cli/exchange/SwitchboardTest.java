@@ -216,6 +216,97 @@ class SwitchboardTest {
                 .startsWith("SIP/2.0 403");
     }
 
+    // ---- an answer that cannot be passed on ----
+
+    /** A 200 of bob's that no exchange passes on: it has two lengths, its parts lie too deep in each other, or it asks for a password. */
+    private static Wording unusable(String how) {
+        Wording answer = response("200 OK", BOB, ALICE, 1, "INVITE").with("Contact: <sip:bob@172.29.2.1>");
+        return switch (how) {
+            case "two lengths" -> answer.with("l: 999");
+            case "nested" -> nested(answer);
+            default -> answer.with("WWW-Authenticate: Digest nonce=\"y\"");
+        };
+    }
+
+    private static Wording nested(Wording message) {
+        String body = "x";
+        String type = "text/plain";
+        for (int depth = 0; depth < 12; depth++) {
+            body = "--b" + depth + "\r\nContent-Type: " + type + "\r\n\r\n" + body + "\r\n--b" + depth + "--";
+            type = "multipart/mixed;boundary=b" + depth;
+        }
+        return message.with("Content-Type: " + type).body(body);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"two lengths, 502", "nested, 502", "challenge, 403"})
+    void whoWaitsForAnAnswerThatCannotBePassedOnHearsSoAndWhoGaveItIsHungUpOn(String how, int status) {
+        fromPhone(invite(PHONE, BOBS_NUMBER, 4000));
+        List<Board.Sent> sent = fromFriend(unusable(how));
+        assertThat(sent)
+                .extracting(Board.Sent::startLine)
+                .satisfiesExactly(
+                        ack -> assertThat(ack).isEqualTo("ACK sip:bob@172.29.2.1 SIP/2.0"),
+                        bye -> assertThat(bye).isEqualTo("BYE sip:bob@172.29.2.1 SIP/2.0"),
+                        told -> assertThat(told).startsWith("SIP/2.0 " + status + " "));
+        assertThat(sent).extracting(Board.Sent::network).containsExactly(FRIENDS, FRIENDS, Network.PHONES);
+        assertThat(sent.get(1).text()).contains("CSeq: 2 BYE\r\n");
+        assertThat(board.isOpen(FRIENDS, BOB, ALICE, 4000)).isFalse();
+        assertThat(board.calls.ended().get(0).reason()).isEqualTo("refused with " + status);
+        assertThat(board.pass(2)).extracting(Board.Sent::startLine).allMatch(line -> line.startsWith("BYE "));
+        String done = response("200 OK", BOB, ALICE, 2, "BYE").text().replace("callBYE2", "callINVITE1-bye");
+        assertThat(board.take(FRIENDS, BOB, ALICE, done))
+                .as("the answer to the exchange's own BYE")
+                .isEmpty();
+        assertThat(board.pass(40)).isEmpty();
+        assertThat(board.count(ExchangeCounter.SIP_REPLACED)).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"two lengths", "nested", "challenge"})
+    void aReInviteWhoseAnswerCannotBePassedOnEndsTheCallForBoth(String how) {
+        talkingToBob();
+        fromPhone(request("INVITE", PHONE, BOBS_NUMBER, 2).sdp(4000));
+        List<Board.Sent> sent = fromFriend(unusable(how).cSeq(2));
+        assertThat(sent)
+                .extracting(each -> each.startLine().replaceFirst("( [^ ]+) .*", "$1"))
+                .containsExactly("ACK sip:bob@172.29.2.1", "BYE sip:bob@172.29.2.1", "SIP/2.0 481");
+        assertThat(board.isOpen(FRIENDS, BOB, ALICE, 4000)).isFalse();
+        assertThat(board.calls.ended()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"UPDATE, 200 OK", "INFO, 200 OK", "INVITE, 488 Not Acceptable Here"})
+    void whatElseIsAskedInACallFailsForItselfAlone(String method, String status) {
+        talkingToBob();
+        fromPhone(request(method, PHONE, BOBS_NUMBER, 2));
+        List<Board.Sent> sent = fromFriend(nested(response(status, BOB, ALICE, 2, method)));
+        assertThat(sent).extracting(Board.Sent::startLine).last().asString().startsWith("SIP/2.0 500 ");
+        assertThat(sent).hasSize(method.equals("INVITE") ? 2 : 1);
+        assertThat(board.isOpen(FRIENDS, BOB, ALICE, 4000)).isTrue();
+        assertThat(board.calls.ended()).isEmpty();
+    }
+
+    @Test
+    void aProvisionalResponseThatCannotBePassedOnIsNotMissed() {
+        fromPhone(invite(PHONE, BOBS_NUMBER, 4000));
+        assertThat(fromFriend(nested(response("183 x", BOB, ALICE, 1, "INVITE"))))
+                .isEmpty();
+        assertThat(only(fromFriend(response("200 OK", BOB, ALICE, 1, "INVITE").sdp(6000))))
+                .isEqualTo("SIP/2.0 200 OK");
+    }
+
+    @Test
+    void whoAnswersWhatNobodyAskedIsNotHungUpOn() {
+        assertThat(fromFriend(nested(response("200 OK", BOB, ALICE, 1, "INVITE"))))
+                .extracting(Board.Sent::network)
+                .containsExactly(Network.PHONES);
+        assertThat(board.take(
+                        FRIENDS, "172.29.77.1", ALICE, unusable("two lengths").text()))
+                .isEmpty();
+        assertThat(board.pass(40)).isEmpty();
+    }
+
     // ---- what crosses to a phone ----
 
     @ParameterizedTest

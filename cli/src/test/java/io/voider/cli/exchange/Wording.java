@@ -80,6 +80,14 @@ record Wording(
         return new Wording(start, own, other, from, to, callId, cSeq, method, extra, body);
     }
 
+    Wording cSeq(int number) {
+        return new Wording(start, own, other, from, to, id, number, method, extra, body);
+    }
+
+    Wording body(String text) {
+        return new Wording(start, own, other, from, to, id, cSeq, method, extra, text);
+    }
+
     Wording with(String field) {
         return new Wording(start, own, other, from, to, id, cSeq, method, extra + field + "\r\n", body);
     }

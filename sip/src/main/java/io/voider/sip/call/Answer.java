@@ -10,6 +10,9 @@ import java.util.List;
  * @param fields header fields besides those that every response has, each {@code Name: value} without line end
  */
 public record Answer(int status, String phrase, List<String> fields) {
+    /** The status of {@link #badGateway}. */
+    public static final int BAD_GATEWAY = 502;
+
     private static final String METHODS =
             "INVITE, ACK, BYE, CANCEL, OPTIONS, PRACK, UPDATE, REFER, NOTIFY, SUBSCRIBE, INFO, MESSAGE";
 
@@ -50,7 +53,16 @@ public record Answer(int status, String phrase, List<String> fields) {
 
     /** 400 with the reason in words (RFC 3261 section 21.4.1). */
     public static Answer badRequest(String reason) {
-        return of(400, reason.chars().anyMatch(c -> c < ' ' || c >= 0x7f) ? ReasonPhrase.of(400) : reason);
+        return of(400, legible(reason, 400));
+    }
+
+    /** 502 with the reason in words: what the other side answered cannot be passed on (RFC 3261 section 21.5.3). */
+    public static Answer badGateway(String reason) {
+        return of(BAD_GATEWAY, legible(reason, BAD_GATEWAY));
+    }
+
+    private static String legible(String reason, int status) {
+        return reason.chars().anyMatch(c -> c < ' ' || c >= 0x7f) ? ReasonPhrase.of(status) : reason;
     }
 
     /** 503: no room just now; come back later (RFC 3261 section 21.5.4). */

@@ -247,6 +247,12 @@ public final class CallTracker {
         return sessions.containsKey(new Key(parties, Signal.kept(callId)));
     }
 
+    /** Whether there is such a call, and it was answered: what is asked in it now is asked within a dialog. */
+    public boolean isAnswered(Parties parties, String callId) {
+        InviteSession session = sessions.get(new Key(parties, Signal.kept(callId)));
+        return session != null && session.call().wasAnswered();
+    }
+
     /** The parties of the live dialog with that Call-ID and these two tags, in either order; null if there is none. */
     public @Nullable Parties partiesOf(String callId, String tag, String otherTag) {
         for (Map.Entry<Key, InviteSession> entry : sessions.entrySet()) {

@@ -1,29 +1,29 @@
 package io.voider.sip.call;
 
 import io.voider.sip.ParameterSpan;
+import io.voider.sip.Scan;
 import io.voider.sip.SipHeader;
 import io.voider.sip.SipMessage;
 import io.voider.sip.SipRefusal;
 import io.voider.sip.Via;
 import io.voider.sip.ViaSpan;
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 
 /**
  * Writes a response to a request (RFC 3261 section 8.2.6): Via, From, To, Call-ID and CSeq as they came, byte for byte,
  * with a tag in To, and in the topmost Via the flow that was seen (section 18.2.1; RFC 3581 section 4).
  */
 final class ResponseWriter {
-    private static final byte[] RPORT = "rport".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] RECEIVED = "received".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] RPORT = Scan.of("rport");
+    private static final byte[] RECEIVED = Scan.of("received");
 
     private final SipMessage request;
     private final Flow flow;
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream(512);
+    private final MessageWriter writer;
 
     private ResponseWriter(SipMessage request, Flow flow) {
         this.request = request;
         this.flow = flow;
+        this.writer = new MessageWriter(request);
     }
 
     /** The response's bytes; {@code tag} is used if the request's To has none. */
@@ -32,15 +32,14 @@ final class ResponseWriter {
     }
 
     private byte[] write(Answer answer, String tag) {
-        text("SIP/2.0 " + answer.status() + " " + answer.phrase() + "\r\n");
+        writer.line("SIP/2.0 " + answer.status() + " " + answer.phrase());
         vias();
-        field(SipHeader.FROM, "");
-        field(SipHeader.TO, hasToTag() ? "" : ";tag=" + tag);
-        field(SipHeader.CALL_ID, "");
-        field(SipHeader.CSEQ, "");
-        answer.fields().forEach(field -> text(field + "\r\n"));
-        text("Content-Length: 0\r\n\r\n");
-        return out.toByteArray();
+        writer.field(SipHeader.FROM)
+                .field(SipHeader.TO, hasToTag() ? "" : ";tag=" + tag)
+                .field(SipHeader.CALL_ID)
+                .field(SipHeader.CSEQ);
+        answer.fields().forEach(writer::line);
+        return writer.withoutBody();
     }
 
     /** A To that cannot be read has none that anybody would find. */
@@ -55,11 +54,10 @@ final class ResponseWriter {
     private void vias() {
         int top = request.indexOf(SipHeader.VIA);
         for (int i = top; i >= 0; i = request.indexOf(SipHeader.VIA, i + 1)) {
-            text("Via: ");
+            writer.text("Via: ");
             int start = request.valueStart(i);
             int copied = i == top && isReadable() ? topEntry(start, request.valueEnd(i)) : start;
-            bytes(copied, request.valueEnd(i));
-            text("\r\n");
+            writer.bytes(copied, request.valueEnd(i)).line("");
         }
     }
 
@@ -90,33 +88,15 @@ final class ResponseWriter {
             received |= parameters.named(RECEIVED);
             if (parameters.named(RPORT) && parameters.valueStart() < 0) {
                 asksForPort = true;
-                bytes(written, entryEnd);
+                writer.bytes(written, entryEnd);
                 written = entryEnd;
-                text("=" + flow.port());
+                writer.text("=" + flow.port());
             }
         }
-        bytes(written, entryEnd);
+        writer.bytes(written, entryEnd);
         if ((elsewhere || asksForPort) && !received) {
-            text(";received=" + flow.dotted());
+            writer.text(";received=" + flow.dotted());
         }
         return entryEnd;
-    }
-
-    private void field(SipHeader header, String appended) {
-        int index = request.indexOf(header);
-        if (index < 0) {
-            throw SipRefusal.syntax(0, "no " + header.fieldName());
-        }
-        text(header.fieldName() + ": ");
-        bytes(request.valueStart(index), request.valueEnd(index));
-        text(appended + "\r\n");
-    }
-
-    private void bytes(int from, int to) {
-        out.write(request.array(), from, to - from);
-    }
-
-    private void text(String text) {
-        out.writeBytes(text.getBytes(StandardCharsets.UTF_8));
     }
 }

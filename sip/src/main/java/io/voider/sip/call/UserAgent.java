@@ -16,9 +16,10 @@ import org.jspecify.annotations.Nullable;
  * The answers that the exchange gives itself: a line that is down, an address that is nobody's, an OPTIONS to the exchange.
  * A user agent server that answers at once and finally (RFC 3261 section 8.2), with its server transactions (section 17.2):
  * it repeats its answer to an INVITE until the ACK comes, answers copies of a request with copies of its answer, and keeps
- * the ACK to itself.
+ * the ACK to itself. And the other way round, whoever answered a call in a way that cannot be passed on is {@linkplain #dismiss
+ * dismissed}.
  *
- * <p>Give {@link #absorbs} every request first; what it does not take may be passed on, or answered by {@link #answer}. Call
+ * <p>Give {@link #absorbs} every message first; what it does not take may be passed on, or answered by {@link #answer}. Call
  * {@link #tick} a few times a second while {@link #transactions} is not zero.
  *
  * <p>Not thread-safe: one user agent belongs to one event loop.
@@ -33,6 +34,7 @@ public final class UserAgent {
     private final int bound;
     private final Supplier<String> tags;
     private final Map<Key, ServerTransaction> transactions = new LinkedHashMap<>();
+    private final Hangups hangups;
 
     /**
      * @param transactions the most that are remembered; the oldest gives way, and its request would then be answered anew
@@ -44,17 +46,22 @@ public final class UserAgent {
         }
         this.bound = transactions;
         this.tags = tags;
+        this.hangups = new Hangups(transactions);
     }
 
     /**
-     * Takes a request that belongs to an answer given before: a copy of the request, its ACK, or a CANCEL that came too late.
+     * Takes a request that belongs to an answer given before, a copy of the request, its ACK, or a CANCEL that came too late, and
+     * a response to a BYE of the exchange's own.
      *
-     * @return whether it did; such a request goes nowhere else
+     * @return whether it did; such a message goes nowhere else
      */
-    public boolean absorbs(Flow flow, SipMessage request, long nowNanos, UserAgentOutputs out) {
-        if (!request.isRequest() || transactions.isEmpty()) {
-            return false;
-        }
+    public boolean absorbs(Flow flow, SipMessage message, long nowNanos, UserAgentOutputs out) {
+        return message.isRequest()
+                ? !transactions.isEmpty() && absorbsRequest(flow, message, nowNanos, out)
+                : hangups.absorbs(flow, message);
+    }
+
+    private boolean absorbsRequest(Flow flow, SipMessage request, long nowNanos, UserAgentOutputs out) {
         Key key;
         try {
             key = key(flow, request, invited(request.method()));
@@ -102,6 +109,24 @@ public final class UserAgent {
         return true;
     }
 
+    /**
+     * Tells who sent a final response to an INVITE that it ends here: acknowledges it, and hangs up if it was a 2xx.
+     *
+     * @param flow by which way it came
+     * @return false for any other response, and one that lacks what every response has: nothing is sent then
+     */
+    public boolean dismiss(Flow flow, SipMessage response, long nowNanos, UserAgentOutputs out) {
+        try {
+            if (response.isRequest() || !Dismissal.isWanted(response)) {
+                return false;
+            }
+            hangups.dismiss(flow, response, nowNanos, out);
+            return true;
+        } catch (SipRefusal broken) {
+            return false;
+        }
+    }
+
     private void remember(Key key, ServerTransaction transaction) {
         if (transactions.size() == bound) {
             Iterator<Key> oldest = transactions.keySet().iterator();
@@ -117,11 +142,12 @@ public final class UserAgent {
             transaction.tick(nowNanos, out);
             return transaction.isOver();
         });
+        hangups.tick(nowNanos, out);
     }
 
-    /** How many answers are remembered. */
+    /** How many answers, and BYEs, are remembered. */
     public int transactions() {
-        return transactions.size();
+        return transactions.size() + hangups.size();
     }
 
     /** Where the answer goes: RFC 3261 section 18.2.2, and RFC 3581 section 4 where the sender asks for it by rport. */

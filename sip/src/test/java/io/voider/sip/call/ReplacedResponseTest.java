@@ -1,7 +1,6 @@
 package io.voider.sip.call;
 
 import static io.voider.sip.Side.PHONE;
-import static io.voider.sip.Side.TUNNEL;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,7 +8,6 @@ import io.voider.sip.SipRefusal;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ReplacedResponseTest {
@@ -39,43 +37,11 @@ class ReplacedResponseTest {
             """);
     }
 
-    @Test
-    void theAcknowledgementIsThatOfTheRequestsTransaction() {
-        assertThat(text(ReplacedResponse.acknowledgement(challenge.message(), Sdp.address("172.29.1.1"))))
-                .isEqualTo("""
-                    ACK sip:172.29.1.1 SIP/2.0\r
-                    Via: SIP/2.0/UDP 192.0.2.9;branch=z9hG4bKPHONE7\r
-                    Max-Forwards: 70\r
-                    From: <sip:a@192.0.2.9>;tag=a\r
-                    To: <sip:b@192.0.2.9>;tag=b\r
-                    Call-ID: call-1\r
-                    CSeq: 7 ACK\r
-                    Content-Length: 0\r
-                    \r
-                    """);
-    }
-
-    @ParameterizedTest
-    @CsvSource({"300, INVITE, true", "401, INVITE, true", "200, INVITE, false", "299, INVITE, false", "401, BYE, false"
-    })
-    void onlyAFinalRefusalOfAnInviteWantsOne(int status, String method, boolean wanted) {
-        assertThat(ReplacedResponse.wantsAcknowledgement(
-                        Letter.response(TUNNEL, status, method, 1).message()))
-                .isEqualTo(wanted);
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"From", "To", "Call-ID", "CSeq"})
     void whatLacksAFieldCannotBeReplaced(String name) {
         String lacking = challenge.text().replaceFirst("\r\n" + name + ": .*", "");
         assertThatThrownBy(() -> ReplacedResponse.with(Letter.decoded(lacking), Answer.of(403)))
-                .isInstanceOf(SipRefusal.class);
-    }
-
-    @Test
-    void withoutViaThereIsNoAcknowledgement() {
-        String lacking = challenge.text().replaceAll("\r\nVia: .*", "");
-        assertThatThrownBy(() -> ReplacedResponse.acknowledgement(Letter.decoded(lacking), 1))
                 .isInstanceOf(SipRefusal.class);
     }
 }

@@ -11,6 +11,7 @@ import io.voider.cli.exchange.ExchangeCounter;
 import io.voider.cli.exchange.LineBoard;
 import io.voider.cli.exchange.LineId;
 import io.voider.cli.exchange.Network;
+import io.voider.cli.exchange.Outcome;
 import io.voider.cli.exchange.SignallingBudget;
 import io.voider.cli.exchange.Switchboard;
 import io.voider.cli.node.ground.CounterGroup;
@@ -117,8 +118,8 @@ public final class Exchange {
     }
 
     /** A whole SIP message that came over a connection; see {@link Switchboard#message}. */
-    Switchboard.Outcome message(Flow flow, ByteBuf message, UserAgentOutputs outputs) {
-        Switchboard.Outcome outcome = switchboard.message(flow, message, System.nanoTime(), outputs);
+    Outcome message(Flow flow, ByteBuf message, UserAgentOutputs outputs) {
+        Outcome outcome = switchboard.message(flow, message, System.nanoTime(), outputs);
         keepTicking();
         return outcome;
     }

@@ -9,6 +9,7 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.voider.cli.exchange.Network;
+import io.voider.cli.exchange.Outcome;
 import io.voider.cli.exchange.Switchboard;
 import io.voider.nat.limit.Rate;
 import io.voider.nat.limit.TokenBucket;
@@ -43,10 +44,10 @@ final class SipConnection extends SimpleChannelInboundHandler<Object> {
     /** What a connection needs of the node around it. */
     interface Operator {
         /** What becomes of a message; see {@link Switchboard#message}. */
-        Switchboard.Outcome message(Flow flow, ByteBuf message, UserAgentOutputs answers);
+        Outcome message(Flow flow, ByteBuf message, UserAgentOutputs answers);
 
         /** Makes {@code twin}'s connection, to be prepared by it, or ends it. */
-        void connect(SipConnection twin, Switchboard.Outcome.Passed passed, int sourcePort, int destinationPort);
+        void connect(SipConnection twin, Outcome.Passed passed, int sourcePort, int destinationPort);
     }
 
     /**
@@ -123,13 +124,13 @@ final class SipConnection extends SimpleChannelInboundHandler<Object> {
 
     private void cross(ChannelHandlerContext ctx, ByteBuf message) {
         Flow flow = new Flow(network.number(), ends.remote, ends.remotePort, ends.local, ends.localPort, true);
-        Switchboard.Outcome outcome = operator.message(flow, message, (to, response) -> ctx.write(response));
-        if (outcome instanceof Switchboard.Outcome.Passed passed) {
+        Outcome outcome = operator.message(flow, message, (to, response) -> ctx.write(response));
+        if (outcome instanceof Outcome.Passed passed) {
             twinFor(passed).write(passed.message());
         }
     }
 
-    private SipConnection twinFor(Switchboard.Outcome.Passed passed) {
+    private SipConnection twinFor(Outcome.Passed passed) {
         SipConnection known = other;
         if (known == null) {
             Ends opposite = new Ends(passed.destination(), ends.localPort, passed.source(), ends.remotePort);

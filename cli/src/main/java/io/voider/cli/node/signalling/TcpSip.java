@@ -15,7 +15,7 @@ import io.voider.cli.exchange.DialPlan;
 import io.voider.cli.exchange.DialledNumber;
 import io.voider.cli.exchange.LineId;
 import io.voider.cli.exchange.Network;
-import io.voider.cli.exchange.Switchboard;
+import io.voider.cli.exchange.Outcome;
 import io.voider.ns.Namespace;
 import io.voider.sip.call.Flow;
 import io.voider.sip.call.UserAgentOutputs;
@@ -137,12 +137,12 @@ public final class TcpSip implements SipConnection.Operator, AutoCloseable {
     }
 
     @Override
-    public Switchboard.Outcome message(Flow flow, ByteBuf message, UserAgentOutputs answers) {
+    public Outcome message(Flow flow, ByteBuf message, UserAgentOutputs answers) {
         return exchange.message(flow, message, answers);
     }
 
     @Override
-    public void connect(SipConnection twin, Switchboard.Outcome.Passed passed, int sourcePort, int destinationPort) {
+    public void connect(SipConnection twin, Outcome.Passed passed, int sourcePort, int destinationPort) {
         Namespace namespace = namespaces.get(passed.network());
         if (namespace == null) {
             twin.end();

@@ -10,7 +10,7 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.voider.cli.exchange.Network;
-import io.voider.cli.exchange.Switchboard;
+import io.voider.cli.exchange.Outcome;
 import io.voider.sip.call.Flow;
 import io.voider.sip.call.UserAgentOutputs;
 import io.voider.transport.count.Counters;
@@ -42,18 +42,17 @@ class SipConnectionTest {
         SipConnection twin;
 
         @Override
-        public Switchboard.Outcome message(Flow flow, ByteBuf message, UserAgentOutputs answers) {
+        public Outcome message(Flow flow, ByteBuf message, UserAgentOutputs answers) {
             received++;
             if (passes) {
-                return new Switchboard.Outcome.Passed(Network.PHONES, FRIEND_DIALLED, PHONE, message.retainedSlice());
+                return new Outcome.Passed(Network.PHONES, FRIEND_DIALLED, PHONE, message.retainedSlice());
             }
             answers.send(flow, Unpooled.wrappedBuffer(new byte[300]));
-            return new Switchboard.Outcome.Ended();
+            return new Outcome.Ended();
         }
 
         @Override
-        public void connect(
-                SipConnection opened, Switchboard.Outcome.Passed passed, int sourcePort, int destinationPort) {
+        public void connect(SipConnection opened, Outcome.Passed passed, int sourcePort, int destinationPort) {
             twin = opened;
         }
     }

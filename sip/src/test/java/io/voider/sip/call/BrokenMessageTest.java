@@ -9,10 +9,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class BrokenRequestTest {
+class BrokenMessageTest {
     private static @Nullable String kept(String text) {
         byte[] bytes = ("xx" + text + "yy").getBytes(StandardCharsets.ISO_8859_1);
-        byte[] kept = BrokenRequest.whatAnAnswerNeeds(bytes, 2, bytes.length - 2);
+        byte[] kept = BrokenMessage.whatAnAnswerNeeds(bytes, 2, bytes.length - 2);
         return kept == null ? null : new String(kept, StandardCharsets.ISO_8859_1);
     }
 
@@ -32,6 +32,39 @@ class BrokenRequestTest {
             Content-Length: 0\r
             \r
             """);
+    }
+
+    @Test
+    void ofAFinalResponseTheWayBackIntoItsDialogIsKeptToo() {
+        String broken = Letter.invite(PHONE, 7)
+                .answered(200)
+                .with("m: <sip:b@192.0.2.1>")
+                .with("Record-Route: <sip:r1>")
+                .with("Record-Route: <sip:r2>")
+                .with("Subject: x")
+                .text();
+        assertThat(kept(broken)).isEqualTo("""
+            SIP/2.0 200 Broken\r
+            Via: SIP/2.0/UDP 192.0.2.9;branch=z9hG4bKPHONE7\r
+            From: <sip:a@192.0.2.9>;tag=a\r
+            To: <sip:b@192.0.2.9>;tag=b\r
+            Call-ID: call-1\r
+            CSeq: 7 INVITE\r
+            Contact: <sip:b@192.0.2.1>\r
+            Record-Route: <sip:r1>\r
+            Record-Route: <sip:r2>\r
+            Content-Length: 0\r
+            \r
+            """);
+        assertThat(kept(broken.replaceFirst("SIP/2.0 200.*", "SIP/2.0 486"))).startsWith("SIP/2.0 486 Broken\r\n");
+        assertThat(kept(broken.replace("7 INVITE", "7"))).isNull();
+    }
+
+    @Test
+    void ofARequestTheyAreNot() {
+        assertThat(kept(options.replace("Call-ID", "Contact: <sip:x>\r\nRecord-Route: <sip:y>\r\nCall-ID")))
+                .isEqualTo(kept(options))
+                .isNotNull();
     }
 
     @Test
@@ -60,8 +93,19 @@ class BrokenRequestTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"SIP/2.0 200 OK", "ACK sip:a SIP/2.0", "OPTIONS sip:a SIP/3.0", "OPTIONS", "", "GET / HTTP/1.1"})
-    void whatIsNoRequestOrAnAckIsNotAnswered(String start) {
+            strings = {
+                "SIP/2.0 180 Ringing",
+                "SIP/2.0 700 x",
+                "SIP/2.0 20",
+                "SIP/3.0 200 OK",
+                "SIP/2.0 200OK",
+                "ACK sip:a SIP/2.0",
+                "OPTIONS sip:a SIP/3.0",
+                "OPTIONS",
+                "",
+                "GET / HTTP/1.1"
+            })
+    void whatIsNeitherARequestNorAFinalResponseOrAnAckIsLeftAlone(String start) {
         assertThat(kept(options.replaceFirst("OPTIONS .*", start))).isNull();
     }
 

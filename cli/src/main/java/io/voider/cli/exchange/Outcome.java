@@ -1,0 +1,30 @@
+package io.voider.cli.exchange;
+
+import io.netty.buffer.ByteBuf;
+import io.voider.sip.Parties;
+import io.voider.sip.Side;
+
+/** What is to become of a SIP message. */
+public sealed interface Outcome {
+    /** The only {@link Ended}. */
+    Outcome ENDED = new Ended();
+
+    /**
+     * It goes on, with the ports that it came with.
+     *
+     * @param network where it goes out
+     * @param source the sender's IPv4 address there
+     * @param destination the receiver's IPv4 address there
+     * @param message its bytes, which the receiver releases
+     */
+    record Passed(Network network, int source, int destination, ByteBuf message) implements Outcome {
+        /** From the party on side {@code from} to the other. */
+        static Passed between(Parties parties, Side from, ByteBuf message) {
+            Side to = from.other();
+            return new Passed(Network.of(parties, to), parties.seen(from), parties.own(to), message);
+        }
+    }
+
+    /** It ends here; what was to be said instead is in the outputs. */
+    record Ended() implements Outcome {}
+}
