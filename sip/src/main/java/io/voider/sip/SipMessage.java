@@ -4,9 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,12 +31,6 @@ public final class SipMessage {
     /** Stands for Content-Length where two differ: neither is believed, whatever a third says. */
     static final long CONTRADICTORY = -2;
 
-    private static final int NAME_START = 0;
-    private static final int NAME_END = 1;
-    private static final int VALUE_START = 2;
-    private static final int VALUE_END = 3;
-    private static final int WIDTH = 4;
-
     byte[] bytes = new byte[0];
     int start;
     int end;
@@ -58,10 +50,7 @@ public final class SipMessage {
     int reasonEnd;
     long contentLength;
 
-    private int[] fields = new int[64 * WIDTH];
-    private @Nullable SipHeader[] headers = new SipHeader[64];
-    private int count;
-    private final Set<SipHeader> seen = EnumSet.noneOf(SipHeader.class);
+    private final FieldTable fields = new FieldTable();
 
     /** An empty view, for {@link SipDecoder#decodeFragment} or {@link SipDecoder#decodePart} to fill. */
     public SipMessage() {}
@@ -78,33 +67,13 @@ public final class SipMessage {
         methodStart = methodEnd = uriStart = uriEnd = reasonStart = reasonEnd = from;
         status = 0;
         contentLength = -1;
-        count = 0;
-        seen.clear();
+        fields.clear();
     }
 
     /** Notes a header field; false if it may be there once only and was there before with another value. */
     boolean add(@Nullable SipHeader header, int nameStart, int nameEnd, int valueStart, int valueEnd) {
-        int at = count * WIDTH;
-        if (at == fields.length) {
-            fields = Arrays.copyOf(fields, 2 * at);
-            headers = Arrays.copyOf(headers, 2 * count);
-        }
-        headers[count] = header;
-        fields[at + NAME_START] = nameStart;
-        fields[at + NAME_END] = nameEnd;
-        fields[at + VALUE_START] = valueStart;
-        fields[at + VALUE_END] = valueEnd;
-        int number = count++;
-        return header == null || seen.add(header) || !header.once() || isSameAsBefore(header, number);
-    }
-
-    /** Whether the last such field before number {@code other} has the same value. */
-    private boolean isSameAsBefore(SipHeader header, int other) {
-        int one = other - 1;
-        while (headers[one] != header) {
-            one--;
-        }
-        return Arrays.equals(bytes, valueStart(one), valueEnd(one), bytes, valueStart(other), valueEnd(other));
+        int before = fields.add(header, nameStart, nameEnd, valueStart, valueEnd);
+        return before < 0 || Arrays.equals(bytes, valueStart(before), valueEnd(before), bytes, valueStart, valueEnd);
     }
 
     // ---- bytes ----
@@ -180,20 +149,17 @@ public final class SipMessage {
 
     /** How many header fields there are. */
     public int headerCount() {
-        return count;
+        return fields.count();
     }
 
     /** Which header field number {@code index} is; null for one that {@link SipHeader} does not have. */
     public @Nullable SipHeader header(int index) {
-        if (index >= count) {
-            throw new IndexOutOfBoundsException("header field " + index + " of " + count);
-        }
-        return headers[index];
+        return fields.header(index);
     }
 
     /** The field's name as it is written; empty for a line that is no header field. */
     public String headerName(int index) {
-        return text(field(index, NAME_START), field(index, NAME_END));
+        return text(fields.nameStart(index), fields.nameEnd(index));
     }
 
     /** The field's value as it is written, folds included, without white space around it. */
@@ -203,36 +169,29 @@ public final class SipMessage {
 
     /** Index of the field's name. */
     public int nameStart(int index) {
-        return field(index, NAME_START);
+        return fields.nameStart(index);
     }
 
     /** Index behind the field's name. */
     public int nameEnd(int index) {
-        return field(index, NAME_END);
+        return fields.nameEnd(index);
     }
 
     /** Index of the value's first byte that is no white space. */
     public int valueStart(int index) {
-        return field(index, VALUE_START);
+        return fields.valueStart(index);
     }
 
     /** Index behind the value's last byte that is no white space. */
     public int valueEnd(int index) {
-        return field(index, VALUE_END);
-    }
-
-    private int field(int index, int column) {
-        if (index >= count) {
-            throw new IndexOutOfBoundsException("header field " + index + " of " + count);
-        }
-        return fields[index * WIDTH + column];
+        return fields.valueEnd(index);
     }
 
     // ---- header fields by name ----
 
     /** Whether there is such a header field, under its long or compact name. */
     public boolean has(SipHeader header) {
-        return seen.contains(header);
+        return fields.has(header);
     }
 
     /** Number of the first such header field, or -1. */
@@ -242,12 +201,7 @@ public final class SipMessage {
 
     /** Number of the first such header field from number {@code from} on, or -1. */
     public int indexOf(SipHeader header, int from) {
-        for (int i = from; i < count; i++) {
-            if (headers[i] == header) {
-                return i;
-            }
-        }
-        return -1;
+        return fields.indexOf(header, from);
     }
 
     /** The first such field's value as it is written, or null. */

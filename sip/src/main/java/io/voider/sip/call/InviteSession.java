@@ -2,8 +2,6 @@ package io.voider.sip.call;
 
 import io.voider.sip.Side;
 import io.voider.sip.SipMethod;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -13,10 +11,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class InviteSession {
     private final CallLimits limits;
-    private final String callerTag;
     private Call call;
     private Consequences consequences;
-    private final List<Dialog> dialogs = new ArrayList<>();
+    private final Dialogs dialogs;
     private long inviteCSeq;
     private String branch;
     private @Nullable Media offer;
@@ -26,7 +23,7 @@ final class InviteSession {
         this.call = call;
         this.limits = limits;
         this.consequences = new Consequences(call);
-        this.callerTag = invite.fromTag();
+        this.dialogs = new Dialogs(invite.fromTag(), limits);
         this.inviteCSeq = invite.cSeq();
         this.branch = invite.branch();
         this.offer = offer;
@@ -160,7 +157,7 @@ final class InviteSession {
     private boolean overtakesAnswer(Signal signal, Side from, long nowNanos) {
         boolean theirs = signal.method() == SipMethod.BYE
                 && from != call.caller()
-                && signal.toTag().equals(callerTag)
+                && signal.toTag().equals(dialogs.callerTag())
                 && call.state().awaitsFinalResponse();
         Dialog dialog = theirs ? newDialog(signal.fromTag(), nowNanos) : null;
         if (dialog != null) {
@@ -172,7 +169,7 @@ final class InviteSession {
 
     /** Who hangs up as the callee has answered: the 2xx is on its way, and comes within 64 T1 or never. */
     private void expectAnswer(Side from, long nowNanos) {
-        boolean alone = dialogs.stream().noneMatch(Dialog::live);
+        boolean alone = !dialogs.anyLive();
         if (from != call.caller() && alone && call.state().awaitsFinalResponse()) {
             deadlineNanos = nowNanos + limits.transactionNanos();
         }
@@ -269,7 +266,7 @@ final class InviteSession {
             dialog.negotiation().respond(from, media, SipMethod.INVITE, signal.cSeq());
         }
         dialog.refresh(call.caller(), inviteCSeq, signal.sessionExpiresSeconds(), nowNanos);
-        dialogs.forEach(other -> other.beaten(nowNanos));
+        dialogs.all().forEach(other -> other.beaten(nowNanos));
         return Standing.TRACKED;
     }
 
@@ -278,7 +275,7 @@ final class InviteSession {
             return Standing.STALE;
         }
         call.refusedWith(signal.status());
-        dialogs.forEach(Dialog::end);
+        dialogs.endAll();
         deadlineNanos = nowNanos + limits.transactionNanos();
         boolean cancelled = call.state() == CallState.CANCELLING;
         call.end(
@@ -292,7 +289,7 @@ final class InviteSession {
     // ---- dialogs ----
 
     private boolean isCallers(Signal signal, Side asker) {
-        return asker == call.caller() && signal.fromTag().equals(callerTag);
+        return asker == call.caller() && signal.fromTag().equals(dialogs.callerTag());
     }
 
     /** Whether an initial INVITE is this call's own, of now or before. */
@@ -302,45 +299,21 @@ final class InviteSession {
 
     /** The dialog of a transaction that {@code asker} started. */
     private @Nullable Dialog dialogOf(Signal signal, Side asker) {
-        boolean callerAsks = asker == call.caller();
-        String callers = callerAsks ? signal.fromTag() : signal.toTag();
-        return callers.equals(callerTag) ? find(callerAsks ? signal.toTag() : signal.fromTag()) : null;
-    }
-
-    private @Nullable Dialog find(String calleeTag) {
-        for (Dialog dialog : dialogs) {
-            if (dialog.calleeTag().equals(calleeTag)) {
-                return dialog;
-            }
-        }
-        return null;
+        return dialogs.of(signal, asker == call.caller());
     }
 
     private @Nullable Dialog findOrMake(String calleeTag, long nowNanos) {
-        Dialog dialog = find(calleeTag);
+        Dialog dialog = dialogs.find(calleeTag);
         return dialog != null ? dialog : newDialog(calleeTag, nowNanos);
     }
 
     private @Nullable Dialog newDialog(String calleeTag, long nowNanos) {
-        if (dialogs.size() == limits.dialogsPerCall()) {
-            return null;
-        }
-        Dialog dialog = new Dialog(calleeTag, limits, nowNanos);
-        dialog.startFrom(call.caller(), inviteCSeq);
-        Media offered = offer;
-        if (offered != null) {
-            dialog.negotiation().offer(call.caller(), offered, SipMethod.INVITE, inviteCSeq);
-        } else {
-            dialog.negotiation().ask(call.caller(), inviteCSeq);
-        }
-        dialogs.add(dialog);
-        return dialog;
+        return dialogs.make(calleeTag, call.caller(), inviteCSeq, offer, nowNanos);
     }
 
     /** The call is over when it was answered and its last dialog is over. */
     private void endIfDeserted(EndReason reason, @Nullable Side by, long nowNanos) {
-        boolean deserted =
-                call.state() == CallState.ANSWERED && dialogs.stream().noneMatch(Dialog::live);
+        boolean deserted = call.state() == CallState.ANSWERED && !dialogs.anyLive();
         if (deserted) {
             call.end(CallState.Event.OVER, reason, by, nowNanos);
         }
@@ -348,8 +321,7 @@ final class InviteSession {
 
     /** Whether a dialog of that Call-ID has these two tags, whoever's is whose, and is not over. */
     boolean hasDialog(String tag, String otherTag) {
-        Dialog dialog = callerTag.equals(tag) ? find(otherTag) : callerTag.equals(otherTag) ? find(tag) : null;
-        return dialog != null && dialog.live();
+        return dialogs.hasLive(tag, otherTag);
     }
 
     // ---- time, and what follows ----
@@ -359,9 +331,7 @@ final class InviteSession {
      * ends them, a re-INVITE or UPDATE takes the call up again.
      */
     boolean isDormant() {
-        return call.state() == CallState.ENDED
-                && call.reason() == EndReason.SILENT
-                && dialogs.stream().anyMatch(dialog -> dialog.state().answered());
+        return call.state() == CallState.ENDED && call.reason() == EndReason.SILENT && dialogs.anyAnswered();
     }
 
     /** To its watchers it is a new call, answered at once. */
@@ -374,7 +344,7 @@ final class InviteSession {
 
     boolean tick(long nowNanos) {
         boolean changed = false;
-        for (Dialog dialog : dialogs) {
+        for (Dialog dialog : dialogs.all()) {
             if (dialog.isOverdue(nowNanos)) {
                 EndReason reason = dialog.overdueReason();
                 dialog.end();
@@ -398,8 +368,8 @@ final class InviteSession {
     /** Makes pinholes and holds what the state of the dialogs says, and tells what changed since {@code before}. */
     void settle(CallState before, CallListener listener) {
         if (call.state() == CallState.ENDED && !isDormant()) {
-            dialogs.forEach(Dialog::end);
+            dialogs.endAll();
         }
-        consequences.follow(dialogs, call.state().awaitsFinalResponse() ? offer : null, before, listener);
+        consequences.follow(dialogs.all(), call.state().awaitsFinalResponse() ? offer : null, before, listener);
     }
 }

@@ -1,0 +1,89 @@
+package io.voider.sip.call;
+
+import io.voider.sip.Side;
+import io.voider.sip.SipMethod;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The dialogs that grew out of one INVITE: as many as the callee has tags, up to a bound. */
+final class Dialogs {
+    private final String callerTag;
+    private final CallLimits limits;
+    private final List<Dialog> dialogs = new ArrayList<>();
+
+    Dialogs(String callerTag, CallLimits limits) {
+        this.callerTag = callerTag;
+        this.limits = limits;
+    }
+
+    String callerTag() {
+        return callerTag;
+    }
+
+    /** All of them, oldest first. */
+    List<Dialog> all() {
+        return dialogs;
+    }
+
+    /** The dialog of a transaction, by whether the caller began it. */
+    @Nullable
+    Dialog of(Signal signal, boolean callerAsks) {
+        String callers = callerAsks ? signal.fromTag() : signal.toTag();
+        return callers.equals(callerTag) ? find(callerAsks ? signal.toTag() : signal.fromTag()) : null;
+    }
+
+    @Nullable
+    Dialog find(String calleeTag) {
+        for (Dialog dialog : dialogs) {
+            if (dialog.calleeTag().equals(calleeTag)) {
+                return dialog;
+            }
+        }
+        return null;
+    }
+
+    /**
+     * Begins a dialog with the INVITE's offer, if it has one; null if there are as many as there may be.
+     *
+     * @param cSeq the INVITE's number
+     */
+    @Nullable
+    Dialog make(String calleeTag, Side caller, long cSeq, @Nullable Media offer, long nowNanos) {
+        if (dialogs.size() == limits.dialogsPerCall()) {
+            return null;
+        }
+        Dialog dialog = new Dialog(calleeTag, limits, nowNanos);
+        dialog.startFrom(caller, cSeq);
+        if (offer != null) {
+            dialog.negotiation().offer(caller, offer, SipMethod.INVITE, cSeq);
+        } else {
+            dialog.negotiation().ask(caller, cSeq);
+        }
+        dialogs.add(dialog);
+        return dialog;
+    }
+
+    /** Whether one has these two tags, whoever's is whose, and is not over. */
+    boolean hasLive(String tag, String otherTag) {
+        Dialog dialog = callerTag.equals(tag) ? find(otherTag) : callerTag.equals(otherTag) ? find(tag) : null;
+        return dialog != null && dialog.live();
+    }
+
+    boolean anyLive() {
+        return dialogs.stream().anyMatch(Dialog::live);
+    }
+
+    boolean anyAnswered() {
+        return dialogs.stream().anyMatch(dialog -> dialog.state().answered());
+    }
+
+    void endAll() {
+        dialogs.forEach(Dialog::end);
+    }
+
+    /** Forgets them: another INVITE takes the place of the first. */
+    void clear() {
+        dialogs.clear();
+    }
+}
