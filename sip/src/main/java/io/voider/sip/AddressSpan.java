@@ -44,7 +44,7 @@ public final class AddressSpan {
             return false;
         }
         displayStart = i;
-        int mark = markAfterName(i);
+        int mark = bytes[i] == '<' ? i : markAfterName(i);
         if (mark < end && bytes[mark] == '<') {
             readBracketed(mark);
         } else {
@@ -65,7 +65,7 @@ public final class AddressSpan {
         int i = from;
         while (i < end) {
             byte b = bytes[i];
-            if (b == ',' || (b == ';' && address && !words) || (b == '<' && !isPartOfName(i))) {
+            if (b == ',' || (b == ';' && address && !words) || b == '<') {
                 break;
             }
             if (b == ';' && semicolon < 0) {
@@ -80,37 +80,38 @@ public final class AddressSpan {
         return semicolon >= 0 && (i == end || bytes[i] == ',') ? semicolon : i;
     }
 
-    /** Whether what is in brackets at {@code open} is no URI, and another bracket follows, which then has the URI. */
-    private boolean isPartOfName(int open) {
-        for (int i = open + 1; i < end; i++) {
-            switch (bytes[i]) {
-                case ':', '@', '<', ',', '"' -> {
-                    return false;
-                }
-                case '>' -> {
-                    int next = Scan.skipWhite(bytes, i + 1, end);
-                    return next < end && bytes[next] == '<';
-                }
-                default -> {
-                    // still inside
-                }
-            }
+    private void readBracketed(int first) {
+        int open = first;
+        int close = Scan.bracket(bytes, open + 1, end);
+        while (isPartOfName(open, close)) {
+            open = Scan.bracket(bytes, close + 1, end);
+            close = Scan.bracket(bytes, open + 1, end);
         }
-        return false;
-    }
-
-    private void readBracketed(int bracket) {
-        displayEnd = Scan.trimEnd(bytes, displayStart, bracket);
-        uriStart = Scan.skipWhite(bytes, bracket + 1, end);
-        int close = uriStart;
-        while (close < end && bytes[close] != '>' && bytes[close] != '<') {
-            close++;
-        }
+        displayEnd = Scan.trimEnd(bytes, displayStart, open);
+        uriStart = Scan.skipWhite(bytes, open + 1, end);
         boolean closed = close < end && bytes[close] == '>';
         uriEnd = closed ? Scan.trimEnd(bytes, uriStart, close) : bareEnd(uriStart, close);
         uri = true;
         parametersStart = closed ? close + 1 : uriEnd;
         position = entryEnd(parametersStart);
+    }
+
+    /** Whether what is in these brackets is no URI, and another bracket follows, which then has the URI. */
+    private boolean isPartOfName(int open, int close) {
+        if (close >= end || bytes[close] != '>') {
+            return false;
+        }
+        int next = Scan.skipWhite(bytes, close + 1, end);
+        if (next >= end || bytes[next] != '<') {
+            return false;
+        }
+        for (int i = open + 1; i < close; i++) {
+            byte b = bytes[i];
+            if (b == ':' || b == '@' || b == ',' || b == '"') {
+                return false;
+            }
+        }
+        return true;
     }
 
     private int bareEnd(int from, int to) {
@@ -135,13 +136,15 @@ public final class AddressSpan {
 
     /** The comma behind the entry, or the bracket of the next one where the comma was forgotten, or the end. */
     private int entryEnd(int from) {
-        byte before = ';';
-        int i = from;
-        while (i < end && bytes[i] != ',' && (bytes[i] != '<' || before == '=')) {
-            if (!Scan.isWhite(bytes[i])) {
-                before = bytes[i];
+        int i = Scan.entryMark(bytes, from, end);
+        while (i < end && bytes[i] != ',') {
+            if (bytes[i] == '<') {
+                int before = Scan.trimEnd(bytes, from, i);
+                if (before == from || bytes[before - 1] != '=') {
+                    return i;
+                }
             }
-            i = bytes[i] == '\\' ? i + 1 : after(i);
+            i = Scan.entryMark(bytes, after(i), end);
         }
         return i;
     }

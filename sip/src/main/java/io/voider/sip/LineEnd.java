@@ -17,10 +17,11 @@ enum LineEnd {
         if (i >= end) {
             return this == ANY;
         }
-        if (bytes[i] == '\n') {
-            return this != CRLF;
+        byte b = bytes[i];
+        if (b == '\r') {
+            return this != LF && i + 1 < end && bytes[i + 1] == '\n';
         }
-        return this != LF && bytes[i] == '\r' && i + 1 < end && bytes[i + 1] == '\n';
+        return b == '\n' && this != CRLF;
     }
 
     /** Where the next line begins, if one ends at {@code i}. */

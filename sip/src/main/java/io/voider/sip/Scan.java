@@ -17,6 +17,7 @@ public final class Scan {
 
     private static final int TOKEN = 1;
     private static final int HOST = 2;
+    private static final int ENTRY_MARK = 4;
     private static final byte[] CLASS = new byte[256];
 
     static {
@@ -27,6 +28,9 @@ public final class Scan {
             }
             if (alphanumeric || "-._%".indexOf(c) >= 0) {
                 CLASS[c] |= HOST;
+            }
+            if (",<\"".indexOf(c) >= 0) {
+                CLASS[c] |= ENTRY_MARK;
             }
         }
     }
@@ -55,7 +59,7 @@ public final class Scan {
 
     /** Whether {@code b} belongs to linear white space, the line ends of a fold included. */
     public static boolean isWhite(byte b) {
-        return b == ' ' || b == '\t' || b == '\r' || b == '\n';
+        return b <= ' ' && (b == ' ' || b == '\t' || b == '\r' || b == '\n');
     }
 
     /** Whether an escaped byte, {@code %} and two hexadecimal digits, begins at {@code i}. */
@@ -75,6 +79,24 @@ public final class Scan {
     public static int tokenEnd(byte[] bytes, int start, int end) {
         int i = start;
         while (i < end && isToken(bytes[i])) {
+            i++;
+        }
+        return i;
+    }
+
+    /** The first comma, bracket or quote: behind an address of a list, what ends its entry or hides such an end. */
+    static int entryMark(byte[] bytes, int start, int end) {
+        int i = start;
+        while (i < end && (CLASS[bytes[i] & 0xff] & ENTRY_MARK) == 0) {
+            i++;
+        }
+        return i;
+    }
+
+    /** The first bracket, be it {@code <} or {@code >}, which differ in one bit. */
+    static int bracket(byte[] bytes, int start, int end) {
+        int i = start;
+        while (i < end && (bytes[i] | 2) != '>') {
             i++;
         }
         return i;
@@ -194,19 +216,6 @@ public final class Scan {
         }
         for (int i = 0; i < lowerCase.length; i++) {
             if (lowerCase(bytes[start + i]) != lowerCase[i]) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** Whether the range begins with {@code lowerCase}, which is ASCII, letters compared without regard to case. */
-    public static boolean startsIgnoringCase(byte[] bytes, int start, int end, String lowerCase) {
-        if (end - start < lowerCase.length()) {
-            return false;
-        }
-        for (int i = 0; i < lowerCase.length(); i++) {
-            if (lowerCase(bytes[start + i]) != lowerCase.charAt(i)) {
                 return false;
             }
         }

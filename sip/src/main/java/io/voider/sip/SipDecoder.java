@@ -68,13 +68,7 @@ public final class SipDecoder {
         requireSize(to - from);
         SipMessage m = message;
         m.wrap(array, from, to);
-        int first = skipLineEnds(m);
-        int control = Scan.nextControl(array, first, to);
-        while (control < to && array[control] == '\t') {
-            control = Scan.nextControl(array, control + 1, to);
-        }
-        m.lineEnd = control < to && array[control] == '\n' ? LineEnd.LF : LineEnd.CRLF;
-        int blank = readFields(m, StartLine.read(m, first));
+        int blank = readFields(m, StartLine.readDeciding(m, skipLineEnds(m)));
         if (blank == to) {
             throw refuse(m, to, "no empty line ends the header");
         }
@@ -187,9 +181,8 @@ public final class SipDecoder {
         }
         boolean named = nameEnd > nameStart && colon < end && bytes[colon] == ':';
         SipHeader header = named ? HeaderNames.find(bytes, nameStart, nameEnd) : null;
-        boolean text = !named || (header != null && header.once());
         int value = named ? colon + 1 : nameStart;
-        int lineEnd = valueLineEnd(m, value, text);
+        int lineEnd = valueLineEnd(m, value, header, named);
         int valueStart = Scan.skipWhite(bytes, value, lineEnd);
         int valueEnd = Scan.trimEnd(bytes, valueStart, lineEnd);
         add(m, header, nameStart, named ? nameEnd : nameStart, valueStart, valueEnd);
@@ -213,9 +206,9 @@ public final class SipDecoder {
     /**
      * The line end that ends a value, folds (a line end and then white space) passed over.
      *
-     * @param text whether a control character in it is refused
+     * @param named whether it is that of a header field
      */
-    private static int valueLineEnd(SipMessage m, int start, boolean text) {
+    private static int valueLineEnd(SipMessage m, int start, @Nullable SipHeader header, boolean named) {
         byte[] bytes = m.bytes;
         int end = m.end;
         int i = start;
@@ -230,13 +223,17 @@ public final class SipDecoder {
             } else if (i == end) {
                 throw refuse(m, i, "header field does not end with CRLF");
             } else {
-                requireLegible(m, start, i, text);
+                requireLegible(m, start, i, !named || (header != null && header.once()));
                 i++;
             }
         }
     }
 
-    /** Takes a tab, and what is hidden by a backslash; elsewhere any control character but CR and LF. */
+    /**
+     * Takes a tab, and what is hidden by a backslash; elsewhere any control character but CR and LF.
+     *
+     * @param text whether a control character there is refused
+     */
     private static void requireLegible(SipMessage m, int start, int i, boolean text) {
         byte b = m.bytes[i];
         if (m.lineEnd == LineEnd.ANY || b == '\t') {

@@ -14,8 +14,16 @@ final class StartLine {
 
     /** Reads the start line at {@code i}; returns where the header fields begin. */
     static int read(SipMessage m, int i) {
+        return read(m, i, lineEnd(m, i, false));
+    }
+
+    /** The same; whether the line ends with CRLF or LF alone decides with what all others have to. */
+    static int readDeciding(SipMessage m, int i) {
+        return read(m, i, lineEnd(m, i, true));
+    }
+
+    private static int read(SipMessage m, int i, int lineEnd) {
         byte[] bytes = m.bytes;
-        int lineEnd = lineEnd(m, i);
         m.firstLineStart = i;
         int token = Scan.tokenEnd(bytes, i, lineEnd);
         if (token == i || token == lineEnd) {
@@ -89,7 +97,7 @@ final class StartLine {
     }
 
     /** The end of a line that cannot be folded. */
-    private static int lineEnd(SipMessage m, int start) {
+    private static int lineEnd(SipMessage m, int start, boolean decides) {
         int i = start;
         while (true) {
             i = Scan.nextControl(m.bytes, i, m.end);
@@ -100,6 +108,10 @@ final class StartLine {
                 throw refuse(m, i, "line does not end with CRLF");
             }
             byte b = m.bytes[i];
+            if (b == '\n' && decides) {
+                m.lineEnd = LineEnd.LF;
+                return i;
+            }
             if (b != '\t') {
                 throw refuse(
                         m,

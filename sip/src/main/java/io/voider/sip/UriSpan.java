@@ -55,16 +55,23 @@ public final class UriSpan {
         userStart = userEnd = hostStart = hostEnd = portStart = portEnd = schemeEnd;
         parametersStart = headersStart = end;
         kind = kindOf();
+        if (kind == Kind.SIP) {
+            readSip(schemeEnd + 1);
+        } else {
+            readOther();
+        }
+        return this;
+    }
+
+    private void readOther() {
         switch (kind) {
-            case SIP -> readSip(schemeEnd + 1);
             case BARE -> readSip(start);
             case HIERARCHICAL -> readAuthority(schemeEnd + 3, authorityEnd(schemeEnd + 3));
             case PLAIN -> readAuthority(schemeEnd + 1, end);
-            case OPAQUE, NONE -> {
+            case SIP, OPAQUE, NONE -> {
                 // names no host
             }
         }
-        return this;
     }
 
     /** A scheme begins with a letter (RFC 3986 section 3.1); {@code start} if there is none. */
@@ -115,10 +122,23 @@ public final class UriSpan {
 
     /** [ userinfo "@" ] host [ ":" port ]; returns the index behind it. */
     private int readAuthority(int from, int to) {
-        int at = at(from, to);
-        userStart = from;
-        userEnd = at < to ? at : from;
-        hostStart = Scan.skipWhite(bytes, at < to ? at + 1 : from, to);
+        userStart = userEnd = from;
+        int at = Scan.find(bytes, from, to, '@');
+        if (at == to) {
+            return readHost(from, to);
+        }
+        userEnd = at;
+        int behind = readHost(at + 1, to);
+        int last = lastAt(behind, to);
+        if (last == to) {
+            return behind;
+        }
+        userEnd = last;
+        return readHost(last + 1, to);
+    }
+
+    private int readHost(int from, int to) {
+        hostStart = Scan.skipWhite(bytes, from, to);
         hostEnd = Scan.hostEnd(bytes, hostStart, to);
         portStart = portEnd = hostEnd;
         if (hostEnd < to && bytes[hostEnd] == ':') {
@@ -129,12 +149,12 @@ public final class UriSpan {
     }
 
     /**
-     * The @ that ends the user part. It cannot stand in a user part unescaped (RFC 3261 section 25.1), so there should be
-     * one; where a mail address was made the user part, it is the last one before parameters and headers.
+     * The last @ before parameters and headers, or {@code to}. It cannot stand in a user part unescaped (RFC 3261 section 25.1), so
+     * there should be one; but some make a mail address the user part.
      */
-    private int at(int from, int to) {
-        int at = Scan.find(bytes, from, to, '@');
-        for (int i = at + 1; i < to && bytes[i] != ';' && bytes[i] != '?'; i++) {
+    private int lastAt(int from, int to) {
+        int at = to;
+        for (int i = from; i < to && bytes[i] != ';' && bytes[i] != '?'; i++) {
             if (bytes[i] == '@') {
                 at = i;
             }

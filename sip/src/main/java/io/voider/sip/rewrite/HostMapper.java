@@ -5,6 +5,8 @@ import io.voider.sip.Ipv4Text;
 import io.voider.sip.Parties;
 import io.voider.sip.Scan;
 import io.voider.sip.Side;
+import io.voider.sip.SipMessage;
+import io.voider.sip.SipMethod;
 import io.voider.sip.SipRefusal;
 
 /**
@@ -20,7 +22,7 @@ final class HostMapper {
     private final Edits edits;
     private final Disclosures disclosures;
     private Side from = Side.PHONE;
-    private boolean lossless;
+    private SipMessage message = new SipMessage();
     private int mapped;
     private int strays;
 
@@ -30,11 +32,11 @@ final class HostMapper {
         this.disclosures = disclosures;
     }
 
-    /** Begins a message; one that is {@code vital} is not refused for a spelling. */
-    void begin(Parties parties, Side sender, boolean vital) {
+    /** Begins a message. */
+    void begin(Parties parties, Side sender, SipMessage begun) {
         twins.of(parties);
         from = sender;
-        lossless = !vital;
+        message = begun;
         mapped = 0;
         strays = 0;
     }
@@ -49,22 +51,39 @@ final class HostMapper {
 
     /** Maps the host in {@code [start, end)}: a name, an IPv4 address, or an IPv6 address with or without brackets. */
     void map(Text text, int start, int end) {
-        if (start == end) {
-            return;
+        if (start < end && !maps(text, start, end)) {
+            mapOther(text, start, end);
         }
+    }
+
+    private void mapOther(Text text, int start, int end) {
         byte[] bytes = text.bytes();
-        int first = tail(bytes, start, end);
-        int behind = addressEnd(bytes, start, end);
-        if (first < behind && Scan.isDigit(bytes[first])) {
-            long address = Ipv4Text.parse(bytes, first, behind);
-            if (address != Ipv4Text.NONE) {
-                mapAddress(text, first, behind, (int) address);
-                return;
-            }
-        }
-        if (lossless) {
+        if (!maps(text, tail(bytes, start, end), addressEnd(bytes, start, end)) && !isVital()) {
             refuseOtherSpelling(text, start, end);
         }
+    }
+
+    /** Whether nobody would learn that the message was refused for a spelling, or could not do anything about it. */
+    private boolean isVital() {
+        if (!message.isRequest()) {
+            return true;
+        }
+        SipMethod method = message.method();
+        return method == SipMethod.ACK || method == SipMethod.BYE || method == SipMethod.CANCEL;
+    }
+
+    /** Maps {@code [start, end)} if it is dotted decimal as a whole; whether it is. */
+    private boolean maps(Text text, int start, int end) {
+        byte[] bytes = text.bytes();
+        if (start >= end || !Scan.isDigit(bytes[start])) {
+            return false;
+        }
+        long address = Ipv4Text.parse(bytes, start, end);
+        if (address == Ipv4Text.NONE) {
+            return false;
+        }
+        mapAddress(text, start, end, (int) address);
+        return true;
     }
 
     /** Where dotted decimal may begin: behind the last colon of an IPv6 address, else at the start. */
@@ -89,7 +108,7 @@ final class HostMapper {
             return;
         }
         if (!text.isLiteral(start, end)) {
-            if (lossless) {
+            if (!isVital()) {
                 throw refusal(text, start, "a mapped address with escaped digits");
             }
             return;

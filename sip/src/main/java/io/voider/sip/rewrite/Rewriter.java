@@ -5,7 +5,6 @@ import io.voider.sip.Parties;
 import io.voider.sip.Side;
 import io.voider.sip.SipLimits;
 import io.voider.sip.SipMessage;
-import io.voider.sip.SipMethod;
 import io.voider.sip.SipRefusal;
 import java.util.List;
 
@@ -13,7 +12,8 @@ import java.util.List;
  * Maps the addresses in a message and leaves every other byte as it is.
  *
  * <p>What it does to a message is its own inverse: wherever the grammar has an address, each of the parties' four is
- * replaced by its twin. So there and back gives the bytes that were there before, and so does the same way twice; a message is refused rather than mapped in a way for which that would not hold.
+ * replaced by its twin. So there and back gives the bytes that were there before, and so does the same way twice; a message is
+ * refused rather than mapped in a way for which that would not hold.
  *
  * <p>Not thread-safe; one for each event loop. Makes no object per message, once it has grown to the largest one.
  */
@@ -47,21 +47,12 @@ public final class Rewriter {
     public void rewrite(Parties parties, Side from, SipMessage message, ByteBuf out) {
         edits.clear();
         disclosures.clear();
-        hosts.begin(parties, from, isVital(message));
+        hosts.begin(parties, from, message);
         text.wrap(message.array(), message.start());
         if (!parties.isPlain()) {
             messages.map(message, text, 0);
         }
         edits.apply(message.array(), message.start(), message.end(), twins, mostBytes, out);
-    }
-
-    /** Whether nobody would learn that the message was refused, or could not do anything about it. */
-    private static boolean isVital(SipMessage message) {
-        if (!message.isRequest()) {
-            return true;
-        }
-        SipMethod method = message.method();
-        return method == SipMethod.ACK || method == SipMethod.BYE || method == SipMethod.CANCEL;
     }
 
     /** How many addresses of the last message were mapped. */

@@ -5,7 +5,7 @@ import io.voider.sip.Scan;
 import io.voider.sip.sdp.SdpLines;
 
 /**
- * Finds the addresses in a session description: {@code c=}, {@code o=}, {@code u=}, and the attributes of {@link Attribute}.
+ * Finds the addresses in a session description: {@code c=}, {@code o=}, {@code u=}, and the attributes of {@link AddressAttribute}.
  * Every other line stays, and so does one of these that is not built as its document says.
  */
 final class SdpMapper {
@@ -17,36 +17,6 @@ final class SdpMapper {
     private static final int WORDS_BEFORE_ADDRESS = 4;
     /** And after the address: port, "typ", type. */
     private static final int WORDS_AFTER_ADDRESS = 3;
-
-    /** The attributes that have addresses, by how these stand in their values. */
-    private enum Attribute {
-        /** A port, network type, address type, address (RFC 3605). */
-        RTCP("rtcp:"),
-        /** RFC 8839 section 5.1. */
-        CANDIDATE("candidate:"),
-        /** RFC 8839 section 5.2. */
-        REMOTE_CANDIDATES("remote-candidates:"),
-        /** A mode, network type, address type, then addresses (RFC 4570). */
-        SOURCE_FILTER("source-filter:"),
-        /** A number, network type, address type, address (RFC 7006). */
-        CONNECTION_CAPABILITY("ccap:"),
-        /** A number, address type, address, port (RFC 6947). */
-        ALTERNATIVE_CONNECTIVITY("altc:"),
-        /** What some phones had before ICE: numbers, a name, a password, address, port. */
-        ALTERNATIVE("alt:"),
-        /** What a NAT's helper replaced, by itself. */
-        OLD_MEDIA_ADDRESS("oldmediaip:"),
-        /** URIs (RFC 4975 section 8.1). */
-        PATH("path:");
-
-        private static final Attribute[] ALL = values();
-
-        private final String start;
-
-        Attribute(String start) {
-            this.start = start;
-        }
-    }
 
     private final HostMapper hosts;
     private final ValueMapper values;
@@ -96,9 +66,10 @@ final class SdpMapper {
     /** Maps the word, behind which a multicast address has /ttl, and which some give a port. */
     private void host(Text text) {
         byte[] bytes = text.bytes();
-        int end = Ipv4Text.starts(bytes, wordStart, wordEnd)
-                ? Scan.hostEnd(bytes, wordStart, wordEnd)
-                : Scan.find(bytes, wordStart, wordEnd, '/');
+        int end = Scan.hostEnd(bytes, wordStart, wordEnd);
+        if (end < wordEnd && !Ipv4Text.starts(bytes, wordStart, wordEnd)) {
+            end = Scan.find(bytes, wordStart, wordEnd, '/');
+        }
         hosts.map(text, wordStart, end);
     }
 
@@ -107,8 +78,8 @@ final class SdpMapper {
         byte[] bytes = text.bytes();
         int addressType = lastWord(bytes, start, lastWord(bytes, start, end));
         word(bytes, addressType, end);
-        if (isAddressType(bytes)) {
-            connection(text, addressType, end);
+        if (isAddressType(bytes) && word(bytes, wordEnd, end)) {
+            host(text);
         }
     }
 
@@ -124,15 +95,13 @@ final class SdpMapper {
     }
 
     private void attribute(Text text, int start, int end, int depth) {
-        for (Attribute attribute : Attribute.ALL) {
-            if (Scan.startsIgnoringCase(text.bytes(), start, end, attribute.start)) {
-                value(attribute, text, start + attribute.start.length(), end, depth);
-                return;
-            }
+        AddressAttribute attribute = AddressAttribute.in(text.bytes(), start, end);
+        if (attribute != null) {
+            value(attribute, text, start + attribute.length(), end, depth);
         }
     }
 
-    private void value(Attribute attribute, Text text, int start, int end, int depth) {
+    private void value(AddressAttribute attribute, Text text, int start, int end, int depth) {
         byte[] bytes = text.bytes();
         switch (attribute) {
             case RTCP, CONNECTION_CAPABILITY -> {

@@ -2,6 +2,7 @@ package io.voider.sip.rewrite;
 
 import io.voider.sip.Parties;
 import io.voider.sip.Side;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The four addresses of {@link Parties} by number, each next to its twin, with their text in dotted decimal. Made ready for
@@ -20,20 +21,21 @@ final class Twins {
     private final int[] addresses = new int[4];
     private final byte[][] texts = new byte[4][LONGEST];
     private final int[] lengths = new int[4];
+    private @Nullable Parties parties;
 
     /** From now on those of {@code whose}. */
     Twins of(Parties whose) {
-        set(PHONE, whose.phone());
-        set(ME, whose.me());
-        set(DIALLED, whose.dialled());
-        set(PEER, whose.peer());
+        if (!whose.equals(parties)) {
+            parties = whose;
+            set(PHONE, whose.phone());
+            set(ME, whose.me());
+            set(DIALLED, whose.dialled());
+            set(PEER, whose.peer());
+        }
         return this;
     }
 
     private void set(int number, int address) {
-        if (addresses[number] == address && lengths[number] > 0) {
-            return;
-        }
         addresses[number] = address;
         byte[] text = texts[number];
         int length = 0;

@@ -46,6 +46,11 @@ public final class SdpLines {
 
     /** A letter and an equals sign; some put white space around the letter, or write it large. */
     private void readType(int line, int lineEnd) {
+        if (lineEnd - line > 1 && bytes[line + 1] == '=' && Scan.isLetter(bytes[line])) {
+            type = (byte) (bytes[line] | 0x20);
+            valueStart = line + 2;
+            return;
+        }
         int letter = Scan.skipWhite(bytes, line, lineEnd);
         int equals = Scan.skipWhite(bytes, Math.min(letter + 1, lineEnd), lineEnd);
         boolean typed = equals < lineEnd && bytes[equals] == '=' && Scan.isLetter(bytes[letter]);
