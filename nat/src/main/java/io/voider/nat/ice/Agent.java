@@ -127,6 +127,7 @@ public final class Agent {
         if (!offers.accept(offer)) {
             return;
         }
+        checks.offered(offer);
         boolean newSession = before == null || before.session() != offer.session();
         boolean newGeneration = before == null || newSession || before.generation() != offer.generation();
         if (newSession) {

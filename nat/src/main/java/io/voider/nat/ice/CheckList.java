@@ -37,6 +37,7 @@ final class CheckList {
     private @Nullable IceCredentials remote;
     private @Nullable StunKey remoteKey;
     private final StunKey localKey;
+    private final Strangers strangers = new Strangers();
     private long paceAt;
 
     private @Nullable Pair latest;
@@ -65,6 +66,11 @@ final class CheckList {
             remoteKey = credentials.key();
             transactions.clear();
         }
+    }
+
+    /** What the other side offers now. */
+    void offered(Offer offer) {
+        strangers.offered(offer);
     }
 
     Collection<Pair> all() {
@@ -221,9 +227,10 @@ final class CheckList {
     }
 
     /**
-     * Answers a check of the other side, which must be signed with our password.
+     * Answers a check of the other side, which must be signed with our password and come for the first time. One from a host
+     * that the other side has not named is answered, no longer than it is, and leads to nothing else.
      *
-     * @return the pair it came on, or null if it is not a genuine check or the list is full
+     * @return the pair it came on, or null if there is none
      */
     @Nullable
     Pair answer(long now, Base base, InetSocketAddress from, StunMessage request) {
@@ -231,15 +238,22 @@ final class CheckList {
         if (username == null || !username.startsWith(local.ufrag() + ":") || !request.isAuthenticatedBy(localKey)) {
             return null;
         }
-        Pair pair = pair(now, base, from, CandidateKind.PEER_REFLEXIVE);
-        if (pair == null) {
+        boolean known = find(base, from) != null;
+        if (!strangers.isNew(request.transactionId()) || (!known && !strangers.mayBeAnswered(now))) {
             return null;
         }
         byte[] response = StunWriter.success(request)
                 .address(StunAttribute.XOR_MAPPED_ADDRESS, from)
                 .integritySha256(localKey)
                 .toBytes();
-        outputs.send(base, from, response, AgentOutputs.DEFAULT_TTL);
+        boolean named = known || strangers.isNamed(from);
+        Pair pair = named ? pair(now, base, from, CandidateKind.PEER_REFLEXIVE) : null;
+        if (pair != null || (!named && response.length <= request.byteLength())) {
+            outputs.send(base, from, response, AgentOutputs.DEFAULT_TTL);
+        }
+        if (pair == null) {
+            return null;
+        }
         pair.admitted = true;
         pair.heard(now);
         if (!pair.isValid()) {

@@ -37,6 +37,13 @@ final class SimulatedNode implements AgentOutputs, SimulatedNetwork.Host {
     @Nullable
     SimulatedNode friend;
 
+    /**
+     * A STUN message that came or left.
+     *
+     * @param other the address that it came from, or went to
+     */
+    record Traffic(Base base, InetSocketAddress other, byte[] bytes) {}
+
     boolean rendezvousUp = true;
     long sent;
     long offers;
@@ -45,6 +52,8 @@ final class SimulatedNode implements AgentOutputs, SimulatedNetwork.Host {
     int mostSockets = 1;
     final List<PathStatus> statuses = new ArrayList<>();
     final List<Long> dataAt = new ArrayList<>();
+    final List<Traffic> wrote = new ArrayList<>();
+    final List<Traffic> heard = new ArrayList<>();
     final Set<Integer> dataSeen = new HashSet<>();
 
     SimulatedNode(SimulatedNetwork network, SimulatedNetwork.Segment lan, String address, int port) {
@@ -111,6 +120,7 @@ final class SimulatedNode implements AgentOutputs, SimulatedNetwork.Host {
     @Override
     public void send(Base from, InetSocketAddress to, byte[] datagram, int ttl) {
         sent++;
+        wrote.add(new Traffic(from, to, datagram));
         transmit(from, to, datagram, ttl);
     }
 
@@ -201,13 +211,14 @@ final class SimulatedNode implements AgentOutputs, SimulatedNetwork.Host {
         }
     }
 
-    private void handle(Base base, InetSocketAddress from, byte[] datagram) {
+    void handle(Base base, InetSocketAddress from, byte[] datagram) {
         if (datagram.length == 4) {
             if (agent.data(network.now(), base, from)
                     && dataSeen.add(Unpooled.wrappedBuffer(datagram).readInt())) {
                 dataAt.add(network.now());
             }
         } else {
+            heard.add(new Traffic(base, from, datagram));
             try {
                 agent.receive(network.now(), base, from, StunMessage.decode(Unpooled.wrappedBuffer(datagram), 1500));
             } catch (StunException e) {
