@@ -3,12 +3,14 @@ package io.voider.nat.ice;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,8 +76,22 @@ final class LocalAddresses {
         }
     }
 
-    /** What the other side is offered. */
+    /** What the other side is offered. Of more than an offer holds, addresses of interfaces are left out before all others. */
     List<Candidate> candidates() {
+        List<Candidate> all = all();
+        long others =
+                all.stream().filter(some -> some.kind() != CandidateKind.HOST).count();
+        long hosts = Math.max(0, Offer.MAX_CANDIDATES - others);
+        return Stream.concat(
+                        all.stream()
+                                .filter(some -> some.kind() == CandidateKind.HOST)
+                                .limit(hosts),
+                        all.stream().filter(some -> some.kind() != CandidateKind.HOST))
+                .limit(Offer.MAX_CANDIDATES)
+                .toList();
+    }
+
+    private List<Candidate> all() {
         Map<InetSocketAddress, Candidate> all = new LinkedHashMap<>();
         hosts.values().forEach(some -> some.forEach(address -> put(all, CandidateKind.HOST, address)));
         for (Base base : newestFirst()) {
@@ -84,11 +100,11 @@ final class LocalAddresses {
         portMapped.forEach(address -> put(all, CandidateKind.PORT_MAPPED, address));
         relayed.values().forEach(address -> put(all, CandidateKind.RELAYED, address));
         mappedByHand().forEach(address -> put(all, CandidateKind.PORT_MAPPED, address));
-        return all.values().stream().limit(Offer.MAX_CANDIDATES).toList();
+        return List.copyOf(all.values());
     }
 
     /**
-     * Where the line is reached if somebody told the router to send its port here. Nothing shows whether he did: behind a
+     * Where the line is reached if somebody told the router to send its port here. Nothing shows whether they did: behind a
      * symmetric NAT, packets leave from other ports all the same.
      */
     private Set<InetSocketAddress> mappedByHand() {
@@ -123,12 +139,15 @@ final class LocalAddresses {
         return bases;
     }
 
-    /** Joins each of ours with each of the other side's that it may reach. */
+    /** Joins each of ours with each of the other side's that it may reach; those that are seen from afar get their pairs first. */
     void pairWith(long now, @Nullable Offer remote) {
         if (remote == null) {
             return;
         }
-        for (Candidate candidate : remote.candidates()) {
+        List<Candidate> theirs = remote.candidates().stream()
+                .sorted(Comparator.comparing((Candidate some) -> some.kind() == CandidateKind.HOST))
+                .toList();
+        for (Candidate candidate : theirs) {
             mains.forEach(base -> checks.pair(now, base, candidate.address(), candidate.kind()));
             if (candidate.kind() != CandidateKind.HOST) {
                 fresh.forEach(base -> checks.pair(now, base, candidate.address(), candidate.kind()));

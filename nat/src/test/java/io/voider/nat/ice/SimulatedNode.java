@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -45,6 +46,9 @@ final class SimulatedNode implements AgentOutputs, SimulatedNetwork.Host {
     record Traffic(Base base, InetSocketAddress other, byte[] bytes) {}
 
     boolean rendezvousUp = true;
+    /** Interfaces of its own beside the one on the LAN, of which the kernel tells the addresses first. */
+    int bridges;
+
     long sent;
     long offers;
     long timeouts;
@@ -93,7 +97,12 @@ final class SimulatedNode implements AgentOutputs, SimulatedNetwork.Host {
     }
 
     void start() {
-        agent.start(network.now(), Map.of(MAIN, Set.of(SimulatedNetwork.at(address, port(MAIN)))));
+        Set<InetSocketAddress> hosts = new LinkedHashSet<>();
+        for (int i = 0; i < bridges; i++) {
+            hosts.add(SimulatedNetwork.at("172." + (17 + i / 250) + "." + i % 250 + ".1", port(MAIN)));
+        }
+        hosts.add(SimulatedNetwork.at(address, port(MAIN)));
+        agent.start(network.now(), Map.of(MAIN, hosts));
         wake();
     }
 

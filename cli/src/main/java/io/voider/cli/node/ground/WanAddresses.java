@@ -3,7 +3,6 @@ package io.voider.cli.node.ground;
 import io.voider.ns.Namespace;
 import java.net.Inet4Address;
 import java.net.InetAddress;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -83,14 +82,8 @@ public final class WanAddresses implements Whereabouts, AutoCloseable {
     }
 
     private List<InetAddress> lookForAddresses() {
-        List<InetAddress> found = new ArrayList<>();
-        host.addresses().list().forEach(entry -> {
-            InetAddress address = entry.prefix().address();
-            if (!address.isLoopbackAddress() && !address.isLinkLocalAddress()) {
-                found.add(address);
-            }
-        });
-        return List.copyOf(found);
+        return OutwardInterfaces.addresses(
+                host.links().list(), host.routes().list(), host.addresses().list());
     }
 
     @Override
