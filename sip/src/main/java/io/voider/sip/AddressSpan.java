@@ -83,8 +83,8 @@ public final class AddressSpan {
     private void readBracketed(int first) {
         int open = first;
         int close = Scan.bracket(bytes, open + 1, end);
-        while (isPartOfName(open, close)) {
-            open = Scan.bracket(bytes, close + 1, end);
+        while (isEmpty(open, close) || isPartOfName(open, close)) {
+            open = bytes[close] == '<' ? close : Scan.bracket(bytes, close + 1, end);
             close = Scan.bracket(bytes, open + 1, end);
         }
         displayEnd = Scan.trimEnd(bytes, displayStart, open);
@@ -94,6 +94,11 @@ public final class AddressSpan {
         uri = true;
         parametersStart = closed ? close + 1 : uriEnd;
         position = entryEnd(parametersStart);
+    }
+
+    /** Whether another bracket opens where the URI should begin. */
+    private boolean isEmpty(int open, int close) {
+        return close < end && bytes[close] == '<' && Scan.skipWhite(bytes, open + 1, end) == close;
     }
 
     /** Whether what is in these brackets is no URI, and another bracket follows, which then has the URI. */

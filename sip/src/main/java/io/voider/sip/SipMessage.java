@@ -302,11 +302,16 @@ public final class SipMessage {
 
     /** Every entry of all header fields of that name (From, Contact, Route, Refer-To …), in order. */
     public List<NameAddress> addresses(SipHeader header) {
+        return addresses(header, Integer.MAX_VALUE);
+    }
+
+    /** The same, but no more than the first {@code most}. */
+    public List<NameAddress> addresses(SipHeader header, int most) {
         List<NameAddress> addresses = new ArrayList<>();
         AddressSpan span = new AddressSpan();
-        for (int i = indexOf(header); i >= 0; i = indexOf(header, i + 1)) {
+        for (int i = indexOf(header); i >= 0 && addresses.size() < most; i = indexOf(header, i + 1)) {
             span.wrap(bytes, valueStart(i), valueEnd(i));
-            while (span.next()) {
+            while (addresses.size() < most && span.next()) {
                 if (span.hasUri()) {
                     addresses.add(NameAddress.of(span));
                 }
@@ -317,7 +322,7 @@ public final class SipMessage {
 
     private NameAddress onlyAddress(SipHeader header) {
         int index = required(header);
-        List<NameAddress> addresses = addresses(header);
+        List<NameAddress> addresses = addresses(header, 2);
         if (addresses.size() != 1) {
             throw SipRefusal.syntax(valueStart(index) - start, header.fieldName() + " does not hold one address");
         }

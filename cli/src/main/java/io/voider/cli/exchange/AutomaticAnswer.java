@@ -11,9 +11,6 @@ import java.util.regex.Pattern;
  * with {@code answer-after}, Alert-Info in its vendors' spellings, {@code intercom=true} on a URI, and the {@code talk} event.
  */
 final class AutomaticAnswer {
-    private static final String ANSWER_MODE = "answer-mode";
-    private static final String PRIVATE_ANSWER_MODE = "priv-answer-mode";
-
     /** auto answer, auto-answer, alert-autoanswer, Ring Answer, intercom, … */
     private static final Pattern ALERT = Pattern.compile(
             "auto[^a-z]{0,3}answer|ring[^a-z]{0,3}answer|intercom|answer[^a-z]{0,3}after|auto[^a-z]{0,3}connect");
@@ -21,6 +18,7 @@ final class AutomaticAnswer {
     private static final Pattern CALL_INFO = Pattern.compile("answer[^a-z]{0,3}after|auto[^a-z]{0,3}answer|intercom");
     private static final Pattern URI = Pattern.compile("[;?&](intercom|auto-?answer)=(?!false)|answer-after=");
 
+    private static final List<String> ACTING_EVENTS = List.of("talk", "hold");
     private static final List<String> DENIALS = List.of("", "no", "none", "off", "false", "0");
 
     private AutomaticAnswer() {}
@@ -40,27 +38,34 @@ final class AutomaticAnswer {
     }
 
     private static boolean asks(SipMessage message, int index) {
-        String name = message.headerName(index).toLowerCase(Locale.ROOT);
         SipHeader header = message.header(index);
-        if (name.equals(ANSWER_MODE) || name.equals(PRIVATE_ANSWER_MODE)) {
-            return plain(message.headerValue(index)).strip().startsWith("auto");
+        if (header == null) {
+            return isVendors(message, index);
         }
-        if (header == SipHeader.ALERT_INFO) {
-            return ALERT.matcher(plain(message.headerValue(index))).find();
-        }
-        if (header == SipHeader.CALL_INFO) {
-            return CALL_INFO.matcher(plain(message.headerValue(index))).find();
-        }
-        if (header == SipHeader.EVENT) {
-            return List.of("talk", "hold")
-                    .contains(plain(message.headerValue(index)).split(";", 2)[0].strip());
-        }
-        return (name.startsWith("x-") || name.startsWith("p-")) && isVendors(name, plain(message.headerValue(index)));
+        return switch (header) {
+            case ANSWER_MODE, PRIV_ANSWER_MODE ->
+                plain(message.headerValue(index)).strip().startsWith("auto");
+            case ALERT_INFO -> ALERT.matcher(plain(message.headerValue(index))).find();
+            case CALL_INFO ->
+                CALL_INFO.matcher(plain(message.headerValue(index))).find();
+            case EVENT ->
+                ACTING_EVENTS.contains(
+                        plain(message.headerValue(index)).split(";", 2)[0].strip());
+            default -> false;
+        };
     }
 
     /** Header fields of vendors' own, such as P-Auto-Answer: normal. */
-    private static boolean isVendors(String name, String value) {
-        return ALERT.matcher(name).find() && !DENIALS.contains(value.strip());
+    private static boolean isVendors(SipMessage message, int index) {
+        int start = message.nameStart(index);
+        boolean own = message.nameEnd(index) - start > 2 && message.array()[start + 1] == '-';
+        if (!own) {
+            return false;
+        }
+        String name = message.headerName(index).toLowerCase(Locale.ROOT);
+        return (name.startsWith("x-") || name.startsWith("p-"))
+                && ALERT.matcher(name).find()
+                && !DENIALS.contains(plain(message.headerValue(index)).strip());
     }
 
     /** In small letters, escapes in URIs resolved, line folds as spaces. */

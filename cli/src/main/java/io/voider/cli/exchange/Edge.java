@@ -15,6 +15,7 @@ import io.voider.sip.call.CallTracker;
 import io.voider.sip.call.Standing;
 import io.voider.sip.rewrite.EdgePolicy;
 import io.voider.sip.rewrite.Rewriter;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -31,7 +32,10 @@ final class Edge {
             Set.of("refer", "dialog", "conference", "presence", "kpml", "message-summary");
     private static final Pattern TAG =
             Pattern.compile(";\\s*(to-tag|from-tag|local-tag|remote-tag)\\s*=\\s*([^;,\\s]+)");
-    private static final List<String> NAMING = List.of("replaces", "join", "target-dialog");
+    private static final Set<SipHeader> NAMING =
+            EnumSet.of(SipHeader.REPLACES, SipHeader.JOIN, SipHeader.TARGET_DIALOG);
+    /** As many numbers as a phone may be sent to at once. */
+    private static final int MOST_CONTACTS = 32;
 
     private final EdgePolicy policy;
     private final CallTracker tracker;
@@ -96,7 +100,8 @@ final class Edge {
     private boolean namesOthersDialog(Parties parties, SipMessage request) {
         boolean referred = request.has(SipHeader.REFERRED_BY);
         for (int i = 0; i < request.headerCount(); i++) {
-            if (NAMING.contains(request.headerName(i).toLowerCase(Locale.ROOT))) {
+            SipHeader header = request.header(i);
+            if (header != null && NAMING.contains(header)) {
                 Parties named = named(request.headerValue(i));
                 if (named != null && !named.equals(parties) && !referred) {
                     return true;
@@ -151,7 +156,8 @@ final class Edge {
     boolean leadsToNumbers(ByteBuf response, DialPlan plan, Parties parties, Side receiver) {
         Network network = Network.of(parties, receiver);
         try {
-            for (NameAddress contact : decoder.decode(response).contacts()) {
+            List<NameAddress> contacts = decoder.decode(response).addresses(SipHeader.CONTACT, MOST_CONTACTS + 1);
+            for (NameAddress contact : contacts) {
                 Integer number = number(contact.uri().host());
                 if (!contact.uri().isSip()
                         || number == null
@@ -159,7 +165,7 @@ final class Edge {
                     return false;
                 }
             }
-            return true;
+            return contacts.size() <= MOST_CONTACTS;
         } catch (SipRefusal broken) {
             return false;
         }

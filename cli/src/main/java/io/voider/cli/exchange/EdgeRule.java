@@ -44,7 +44,7 @@ enum EdgeRule {
             "check-sync and its kin restart and reconfigure phones"),
     /** A redirection elsewhere. */
     REDIRECTION(
-            "3xx to anything but numbers that the caller may dial; the caller gets 480 in its place",
+            "3xx to anything but numbers that the caller may dial, 32 at the most; the caller gets 480 in its place",
             480,
             "a phone that follows it would call there without being asked"),
     /** A port that is not SIP's. */

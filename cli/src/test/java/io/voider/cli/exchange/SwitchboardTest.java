@@ -422,6 +422,16 @@ class SwitchboardTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"32, 302", "33, 480"})
+    void aRedirectionLeadsToSoManyNumbersOnly(int numbers, int status) {
+        fromPhone(invite(PHONE, BOBS_NUMBER, 4000));
+        String contacts = "<sip:10.1.3.1>, ".repeat(numbers) + " ";
+        List<Board.Sent> sent =
+                fromFriend(response("302 Moved", BOB, ALICE, 1, "INVITE").with("Contact: " + contacts));
+        assertThat(sent).extracting(Board.Sent::startLine).last().asString().startsWith("SIP/2.0 " + status);
+    }
+
     @Test
     void whatOnlyLooksLikeSipReachesNoOtherPortOfAPhone() {
         byte[] options = fresh("OPTIONS", BOB, ALICE).text().getBytes(StandardCharsets.UTF_8);
