@@ -23,9 +23,11 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.TypeConversionException;
 
 /** The little Internet. */
 @Command(
@@ -46,6 +48,18 @@ import picocli.CommandLine.ParentCommand;
         },
         mixinStandardHelpOptions = true)
 final class LabCommand implements Callable<Integer> {
+    /** {@code 25} or {@code 25ms}. */
+    static final class Milliseconds implements ITypeConverter<Integer> {
+        @Override
+        public Integer convert(String value) {
+            String number = value.endsWith("ms") ? value.substring(0, value.length() - 2).strip() : value;
+            if (!number.matches("[0-9]{1,6}")) {
+                throw new TypeConversionException("'" + value + "' is no number of milliseconds, such as 25 or 25ms");
+            }
+            return Integer.valueOf(number);
+        }
+    }
+
     @ParentCommand
     private Root root;
 
@@ -67,14 +81,45 @@ final class LabCommand implements Callable<Integer> {
             names = "--delay",
             paramLabel = "MS",
             defaultValue = "20",
-            description = "From home to home, one way (default: ${DEFAULT-VALUE}).")
+            converter = Milliseconds.class,
+            description = "From home to home, one way, in milliseconds: 25 or 25ms (default: ${DEFAULT-VALUE}).")
     private int delay;
 
-    @Option(names = "--jitter", paramLabel = "MS", defaultValue = "0", description = "Either way of the delay.")
+    @Option(
+            names = "--jitter",
+            paramLabel = "MS",
+            defaultValue = "0",
+            converter = Milliseconds.class,
+            description = "By how many milliseconds the delay differs from that, at the most.")
     private int jitter;
 
-    @Option(names = "--loss", paramLabel = "SHARE", defaultValue = "0", description = "Packets lost, 0…1.")
+    @Option(
+            names = "--loss",
+            paramLabel = "SHARE",
+            defaultValue = "0",
+            description = "The share of packets lost between two homes, 0…1.")
     private double loss;
+
+    @Option(
+            names = "--duplicate",
+            paramLabel = "SHARE",
+            defaultValue = "0",
+            description = "The share of packets that arrive twice, on each home's cable, 0…1.")
+    private double duplicate;
+
+    @Option(
+            names = "--reorder",
+            paramLabel = "SHARE",
+            defaultValue = "0",
+            description = "The share of packets that overtake others, on each home's cable, 0…1.")
+    private double reorder;
+
+    @Option(
+            names = "--rate",
+            paramLabel = "KBIT",
+            defaultValue = "0",
+            description = "How much each home's cable carries each way, in kbit/s; 0 for as much as there is.")
+    private int rate;
 
     @Option(
             names = "--phones",
@@ -198,9 +243,7 @@ final class LabCommand implements Callable<Integer> {
                     homes,
                     calls,
                     nats.stream().map(NatKind::labelled).toList(),
-                    delay,
-                    jitter,
-                    loss,
+                    new LabOptions.Cable(delay, jitter, loss, duplicate, reorder, rate),
                     phones.stream().map(PhoneKind::labelled).toList(),
                     srtp,
                     tcp,

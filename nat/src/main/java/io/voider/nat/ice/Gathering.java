@@ -159,10 +159,6 @@ final class Gathering {
         return new HashSet<>(seen.getOrDefault(base, Map.of()).values());
     }
 
-    boolean anyAnswer() {
-        return !seen.isEmpty();
-    }
-
     /** To the nearest server; 0 if none has answered. */
     long rttNanos() {
         return rttNanos;

@@ -23,11 +23,6 @@ public record BurstReport(
         return gapPackets == 0 ? 0 : (double) gapLost / gapPackets;
     }
 
-    /** Mean length of a burst in packets, 0 when there was none. */
-    public double meanBurstPackets() {
-        return bursts == 0 ? 0 : (double) burstPackets / bursts;
-    }
-
     /**
      * BurstR of the E-model (ITU-T G.107, section 7.5): mean length of a loss run over the mean length that loss at random
      * would have had. At least 1, which is loss at random.

@@ -132,10 +132,6 @@ public final class RtcpReader {
         return bodyEnd(packet, packetEnd);
     }
 
-    int packetOffset() {
-        return packet;
-    }
-
     /** The middle 32 bits of a sender report's NTP timestamp: what a report block calls LSR. */
     public int senderNtpMiddle() {
         return (int) (buffer.getLong(packet + 8) >>> 16);

@@ -2,6 +2,7 @@ package io.voider.cli.lab.script;
 
 import io.voider.cli.lab.phone.PhoneKind;
 import io.voider.cli.lab.world.NatKind;
+import io.voider.transport.link.LinkProfile;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -13,9 +14,7 @@ import java.util.stream.IntStream;
  * @param homes how many homes, 2…20; every one joins every other's exchange
  * @param calls how many calls at once, 1 or more
  * @param nats the homes' NATs, in turn
- * @param delayMillis from home to home, one way
- * @param jitterMillis by how much a packet's delay differs from that at the most
- * @param loss the share of packets lost between homes, 0…1
+ * @param cable how packets fare between two homes
  * @param phones the homes' telephones, in turn
  * @param srtp whether the phones insist on SRTP
  * @param tcp whether the phones speak SIP over TCP
@@ -27,15 +26,56 @@ public record LabOptions(
         int homes,
         int calls,
         List<NatKind> nats,
-        int delayMillis,
-        int jitterMillis,
-        double loss,
+        Cable cable,
         List<PhoneKind> phones,
         boolean srtp,
         boolean tcp,
         boolean ipv6,
         boolean thorough,
         boolean keep) {
+    /**
+     * How packets fare from home to home.
+     *
+     * @param delayMillis one way
+     * @param jitterMillis by how much a packet's delay differs from that at the most
+     * @param loss the share of packets lost, 0…1
+     * @param duplicate the share of packets that each home's cable doubles, 0…1
+     * @param reorder the share of packets that overtake others on each home's cable, 0…1
+     * @param kilobitsPerSecond how much each home's cable carries each way; 0 for no limit
+     */
+    public record Cable(
+            int delayMillis,
+            int jitterMillis,
+            double loss,
+            double duplicate,
+            double reorder,
+            int kilobitsPerSecond) {
+        /** Up to this many bytes wait for a cable that is full: as much as home routers keep at some Mbit/s. */
+        private static final int QUEUE_BYTES = 64 << 10;
+
+        /** @throws IllegalArgumentException if something is out of range */
+        public Cable {
+            if (delayMillis < 0 || jitterMillis < 0 || jitterMillis > delayMillis || kilobitsPerSecond < 0) {
+                throw new IllegalArgumentException("delay and rate are 0 or more, and jitter is at most the delay");
+            }
+            for (double share : new double[] {loss, duplicate, reorder}) {
+                if (!(share >= 0 && share <= 1)) {
+                    throw new IllegalArgumentException("loss, duplicates and reordering are shares, 0…1");
+                }
+            }
+        }
+
+        /** One of the two cables between two homes: half of the way. */
+        LinkProfile half() {
+            LinkProfile half = LinkProfile.PERFECT
+                    .withDelay(delayMillis * 500_000L, jitterMillis * 500_000L)
+                    .withLoss(loss / 2, 1)
+                    .withDuplicate(duplicate)
+                    .withReorder(reorder);
+            return kilobitsPerSecond == 0 ? half : half.withRate(kilobitsPerSecond * 1_000L, QUEUE_BYTES);
+        }
+    }
+
     /** As many homes as a lab can have. */
     static final int MOST_HOMES = 20;
 
@@ -53,9 +93,6 @@ public record LabOptions(
         }
         if (srtp && phones.contains(PhoneKind.SIPP)) {
             throw new IllegalArgumentException("sipp speaks no SRTP");
-        }
-        if (delayMillis < 0 || jitterMillis < 0 || jitterMillis > delayMillis || loss < 0 || loss > 1) {
-            throw new IllegalArgumentException("delay is 0 or more, jitter at most the delay, and loss 0…1");
         }
     }
 

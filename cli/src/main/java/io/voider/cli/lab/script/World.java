@@ -76,9 +76,7 @@ final class World implements AutoCloseable {
         Namespace server = topology.namespace("vps");
         vps = server;
         topology.connect(server, VPS, LinkProfile.PERFECT);
-        LinkProfile cable = LinkProfile.PERFECT
-                .withDelay(options.delayMillis() * 500_000L, options.jitterMillis() * 500_000L)
-                .withLoss(options.loss() / 2, 1);
+        LinkProfile cable = options.cable().half();
         for (int i = 0; i < options.homes(); i++) {
             Path files = Files.createDirectory(directory.resolve(NAMES.get(i)));
             LabHome home = LabHome.build(topology, NAMES.get(i), i + 1, options.nat(i), cable, files);
@@ -97,9 +95,15 @@ final class World implements AutoCloseable {
                 "internet",
                 true,
                 began,
-                "the internet is up: a VPS, and " + String.join(", ", nats) + "; " + options.delayMillis()
+                "the internet is up: a VPS, and " + String.join(", ", nats) + "; " + options.cable().delayMillis()
                         + " ms from home to home" + (options.ipv6() ? ", by IPv6 only" : ""),
-                Map.of("homes", nats, "delay_ms", options.delayMillis(), "loss", options.loss()));
+                Map.of(
+                        "homes",
+                        nats,
+                        "delay_ms",
+                        options.cable().delayMillis(),
+                        "loss",
+                        options.cable().loss()));
         startRendezvous();
     }
 

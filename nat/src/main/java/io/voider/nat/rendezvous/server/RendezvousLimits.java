@@ -63,19 +63,4 @@ public record RendezvousLimits(
                 identifyMillis,
                 silenceMillis);
     }
-
-    /** The same for a server that stands behind few addresses, as in a test: no limit per address below the whole. */
-    public RendezvousLimits withoutLimitsPerAddress() {
-        return new RendezvousLimits(
-                maxConnections,
-                maxConnections,
-                newConnections,
-                newConnections,
-                framesPerConnection,
-                offersPerReader,
-                offersPerOwner,
-                maxReaders,
-                identifyMillis,
-                silenceMillis);
-    }
 }

@@ -89,10 +89,6 @@ public final class TurnClient {
         ask(now, new Request(StunMethod.ALLOCATE, null, LIFETIME_SECONDS));
     }
 
-    public boolean isAllocated() {
-        return state == State.ALLOCATED;
-    }
-
     /** Asks the server at once whether the allocation still stands. */
     public void refresh(long now) {
         if (state == State.ALLOCATED
