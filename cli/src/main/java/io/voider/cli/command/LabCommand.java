@@ -52,7 +52,9 @@ final class LabCommand implements Callable<Integer> {
     static final class Milliseconds implements ITypeConverter<Integer> {
         @Override
         public Integer convert(String value) {
-            String number = value.endsWith("ms") ? value.substring(0, value.length() - 2).strip() : value;
+            String number = value.endsWith("ms")
+                    ? value.substring(0, value.length() - 2).strip()
+                    : value;
             if (!number.matches("[0-9]{1,6}")) {
                 throw new TypeConversionException("'" + value + "' is no number of milliseconds, such as 25 or 25ms");
             }

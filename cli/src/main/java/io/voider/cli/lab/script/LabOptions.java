@@ -44,12 +44,7 @@ public record LabOptions(
      * @param kilobitsPerSecond how much each home's cable carries each way; 0 for no limit
      */
     public record Cable(
-            int delayMillis,
-            int jitterMillis,
-            double loss,
-            double duplicate,
-            double reorder,
-            int kilobitsPerSecond) {
+            int delayMillis, int jitterMillis, double loss, double duplicate, double reorder, int kilobitsPerSecond) {
         /** Up to this many bytes wait for a cable that is full: as much as home routers keep at some Mbit/s. */
         private static final int QUEUE_BYTES = 64 << 10;
 

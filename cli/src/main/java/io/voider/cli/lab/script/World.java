@@ -95,8 +95,9 @@ final class World implements AutoCloseable {
                 "internet",
                 true,
                 began,
-                "the internet is up: a VPS, and " + String.join(", ", nats) + "; " + options.cable().delayMillis()
-                        + " ms from home to home" + (options.ipv6() ? ", by IPv6 only" : ""),
+                "the internet is up: a VPS, and " + String.join(", ", nats) + "; "
+                        + options.cable().delayMillis() + " ms from home to home"
+                        + (options.ipv6() ? ", by IPv6 only" : ""),
                 Map.of(
                         "homes",
                         nats,

@@ -2,6 +2,7 @@ package io.voider.cli.node.ground;
 
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -25,8 +26,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A node's threads. All of them are started from the namespace in which the node was started, before any other namespace is
- * opened, since a thread is born in its parent's namespace. A node of which one has died is no node any more, and is told
- * so.
+ * opened, since a thread is born in its parent's namespace. A node of which one has died, or met an error rather than an
+ * exception, is no node any more, and is told so.
  *
  * <p>One loop carries every line whole: the phones' channel, the tunnels' channels, the sockets towards OpenVPN and those towards
  * the Internet. A packet is never handed to another thread, which would cost more than all else that is done for it, and one
@@ -38,9 +39,9 @@ public final class NodeLoops implements AutoCloseable {
     private static final int UNWRITTEN_SECONDS = 5;
 
     private final Consumer<String> died;
-    private final EventLoopGroup signalling = group("voider-signalling", 1);
-    private final EventLoopGroup introductions = group("voider-introductions", 1);
-    private final EventLoopGroup carrying = group("voider-carrying", 1);
+    private final EventLoopGroup signalling = group("signalling");
+    private final EventLoopGroup introductions = group("introductions");
+    private final EventLoopGroup carrying = group("carrying");
     private final Blocking books = new Blocking("books");
     private final Blocking following = new Blocking("following");
     private volatile boolean closing;
@@ -95,6 +96,7 @@ public final class NodeLoops implements AutoCloseable {
                 } catch (RuntimeException e) {
                     LOG.error("something that {} had to do failed", name, e);
                 } catch (Error e) {
+                    LOG.error("an error on the thread of {}", name, e);
                     dead(name, e.toString());
                 }
             });
@@ -111,9 +113,17 @@ public final class NodeLoops implements AutoCloseable {
         }
     }
 
-    private static EventLoopGroup group(String name, int threads) {
+    private EventLoopGroup group(String name) {
         return new MultiThreadIoEventLoopGroup(
-                threads, new DefaultThreadFactory(name, true), EpollIoHandler.newFactory());
+                1, new DefaultThreadFactory("voider-" + name, true), EpollIoHandler.newFactory()) {
+            @Override
+            protected IoEventLoop newChild(Executor executor, IoHandlerFactory handlers, Object... unused) {
+                return new WatchedLoop(this, executor, handlers, error -> {
+                    LOG.error("an error on the thread of {}", name, error);
+                    dead(name, error.toString());
+                });
+            }
+        };
     }
 
     public IoEventLoop signalling() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +32,52 @@ class NodeLoopsTest {
             assertThat(deaths.poll(PATIENCE_SECONDS, TimeUnit.SECONDS))
                     .contains("books")
                     .contains("direct memory");
+        }
+    }
+
+    @Test
+    void anErrorInATaskOfALoopIsADeath() throws InterruptedException {
+        try (NodeLoops loops = new NodeLoops(deaths::add)) {
+            loops.signalling().execute(() -> {
+                throw new StackOverflowError("too deep");
+            });
+            assertThat(deaths.poll(PATIENCE_SECONDS, TimeUnit.SECONDS))
+                    .contains("signalling")
+                    .contains("too deep");
+        }
+    }
+
+    @Test
+    void anErrorInATimerOfALoopIsADeath() throws InterruptedException {
+        try (NodeLoops loops = new NodeLoops(deaths::add)) {
+            Object unused = loops.carrying()
+                    .schedule(
+                            () -> {
+                                throw new NoClassDefFoundError("io/voider/Gone");
+                            },
+                            1,
+                            TimeUnit.MILLISECONDS);
+            assertThat(deaths.poll(PATIENCE_SECONDS, TimeUnit.SECONDS))
+                    .contains("carrying")
+                    .contains("io/voider/Gone");
+        }
+    }
+
+    @Test
+    void anExceptionInARepeatedTaskCostsThatOneTimeAndNoMore() throws InterruptedException {
+        CountDownLatch thrice = new CountDownLatch(3);
+        try (NodeLoops loops = new NodeLoops(deaths::add)) {
+            Object unused = loops.signalling()
+                    .scheduleAtFixedRate(
+                            () -> {
+                                thrice.countDown();
+                                throw new IllegalStateException("one call cannot be ended");
+                            },
+                            0,
+                            1,
+                            TimeUnit.MILLISECONDS);
+            assertThat(thrice.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+            assertThat(deaths).isEmpty();
         }
     }
 
