@@ -3,7 +3,6 @@ package io.voider.cli.doctor;
 import io.voider.cli.state.Home;
 import io.voider.cli.state.State;
 import io.voider.cli.state.StateException;
-import io.voider.cli.state.StrictJson;
 import io.voider.ns.KernelException;
 import io.voider.ns.Namespace;
 import java.io.IOException;
@@ -19,7 +18,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import tools.jackson.core.JacksonException;
 
 /** Looks a machine over. Everything is looked at, whatever the first finding is. Blocks for a second at the most. */
 public final class Doctor {
@@ -137,11 +135,8 @@ public final class Doctor {
 
     private Optional<State> state() {
         try {
-            Path file = home.resolve("state.json");
-            return Files.isReadable(file)
-                    ? Optional.of(StrictJson.MAPPER.readValue(Files.readAllBytes(file), State.class))
-                    : Optional.empty();
-        } catch (IOException | JacksonException | StateException e) {
+            return Optional.ofNullable(Home.read(home));
+        } catch (IOException | StateException e) {
             return Optional.empty();
         }
     }

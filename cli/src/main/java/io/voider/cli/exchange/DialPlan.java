@@ -5,11 +5,13 @@ import io.voider.cli.state.JoinedExchange;
 import io.voider.cli.state.PhoneLine;
 import io.voider.cli.state.State;
 import io.voider.sip.Parties;
+import io.voider.transport.identity.PartyName;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +38,8 @@ public final class DialPlan {
 
     /** The plan that a state makes. */
     public DialPlan(State state) {
-        automatic = Set.copyOf(state.settings().autoAnswer());
+        automatic =
+                state.settings().autoAnswer().stream().map(PartyName::folded).collect(Collectors.toUnmodifiableSet());
         state.phones().forEach(phone -> {
             phonesByAddress.put(phone.address().value(), phone);
             phonesByNumber.put(phone.number(), phone);
@@ -187,10 +190,10 @@ public final class DialPlan {
     boolean mayAnswerAutomatically(LineId line) {
         if (line.exchange() == OWN) {
             Friend friend = friends.get(line.subscriber());
-            return friend != null && automatic.contains(friend.name());
+            return friend != null && automatic.contains(PartyName.folded(friend.name()));
         }
         JoinedExchange exchange = exchanges.get(line.exchange());
-        return exchange != null && automatic.contains(exchange.name());
+        return exchange != null && automatic.contains(PartyName.folded(exchange.name()));
     }
 
     private int me(int index) {

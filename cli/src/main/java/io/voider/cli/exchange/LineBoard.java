@@ -189,8 +189,8 @@ public final class LineBoard implements Availability {
                 .count();
         return entries.isEmpty()
                 ? "no lines yet"
-                : up + " of " + entries.size() + (entries.size() == 1 ? " line " : " lines ") + (up == 1 ? "is" : "are")
-                        + " up";
+                : up + " of " + entries.size() + (entries.size() == 1 ? " line " : " lines ")
+                        + (up == 1 || entries.size() == 1 ? "is" : "are") + " up";
     }
 
     private void change(LineId line, Consumer<Entry> change) {

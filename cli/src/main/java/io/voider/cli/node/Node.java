@@ -230,6 +230,14 @@ public final class Node implements Operations.Running, AutoCloseable {
         loops.signalling().execute(tell);
     }
 
+    /** Tells of each change of the books when it begins to be followed, and when it has been. */
+    public void onChange(Runnable begun, Runnable followed) {
+        registrar.follow(change -> {
+            begun.run();
+            loops.following().execute(followed);
+        });
+    }
+
     @Override
     public String version() {
         return version;

@@ -74,7 +74,7 @@ final class Operations {
 
     private void lookAt(ControlRoutes routes) {
         routes.on("GET", "/v1/status", request -> status())
-                .on("GET", "/v1/lines", request -> on(signalling, () -> new LinesReport(SCHEMA, lines())))
+                .on("GET", "/v1/lines", request -> on(signalling, () -> new LinesReport(LinesReport.SCHEMA, lines())))
                 .on("GET", "/v1/calls", request -> briefCalls())
                 .on("GET", "/v1/calls/*", request -> call(request.name()))
                 .on("GET", "/v1/settings", request -> on(books, () -> ConfigReport.of(registrar.state())));

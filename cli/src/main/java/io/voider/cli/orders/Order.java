@@ -8,6 +8,7 @@ import io.voider.cli.report.InvitationReport;
 import io.voider.cli.state.Registrar;
 import io.voider.transport.identity.AccessCredential;
 import io.voider.transport.identity.Invitation;
+import io.voider.transport.identity.PartyName;
 import java.io.IOException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,11 @@ public sealed interface Order<R> {
 
     /** Invite a friend. */
     record Invite(String friend) implements Order<InvitationReport> {
+        /** The name is kept in the one way in which names are written. */
+        public Invite {
+            friend = PartyName.normal(friend);
+        }
+
         @Override
         public InvitationReport carryOut(Registrar registrar) throws IOException {
             return InvitationReport.of(friend, registrar.invite(friend));
@@ -88,6 +94,11 @@ public sealed interface Order<R> {
      * @param as what to call the exchange here, or null for its own name
      */
     record Join(String invitation, @Nullable String as) implements Order<ExchangeReport> {
+        /** The name is kept in the one way in which names are written. */
+        public Join {
+            as = as == null ? null : PartyName.normal(as);
+        }
+
         @Override
         public ExchangeReport carryOut(Registrar registrar) throws IOException {
             Invitation read = Invitation.parse(invitation);

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param dial what to dial for its first phone, {@code 10.i.s.1}
  * @param name the friend or the exchange
  * @param role {@code friend} if I invited, {@code exchange} if I joined
- * @param state one of no-peer, finding, connecting, up, failing, out-of-order, cut-off
- * @param since since when it is in that state
+ * @param state one of no-peer, finding, connecting, up, failing, out-of-order, cut-off; or not-running, without a node
+ * @param since since when it is in that state; without a node, since when there is the line
  * @param why why it is in that state, a sentence
  * @param path what kind of path carries it: {@code direct} or {@code relayed}; null without one
  * @param rttMillis the path's last measured round-trip time, or null
@@ -27,4 +27,9 @@ public record LineReport(
         @Nullable String path,
         @Nullable Double rttMillis,
         @Nullable String whyNotDirect,
-        int calls) {}
+        int calls) {
+    /** A line of a node that does not run. */
+    static LineReport notRunning(String dial, String name, String role, Instant since) {
+        return new LineReport(dial, name, role, "not-running", since, "the node is not running", null, null, null, 0);
+    }
+}

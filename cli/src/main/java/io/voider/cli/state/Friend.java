@@ -28,7 +28,7 @@ public record Friend(
     /** @throws StateException if the number or the name cannot be a friend's */
     public Friend {
         StateException.require(number >= 2 && number <= 254, "a friend's number is 2…254, not " + number);
-        PartyName.check(name);
+        StateException.requireName(name);
     }
 
     /** Whether the friend is still invited. */

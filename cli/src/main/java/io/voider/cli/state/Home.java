@@ -16,7 +16,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -25,7 +24,6 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.core.JacksonException;
 
 /**
  * A node's directory, held by this process alone until it is closed. All calls block on the disk.
@@ -38,6 +36,7 @@ public final class Home implements AutoCloseable {
     /** What Linux takes for the path of a Unix socket, but for its last byte. */
     private static final int LONGEST_SOCKET_BYTES = 107;
 
+    private static final String LOCK = "lock";
     private static final String STATE = "state.json";
     private static final Pattern INVITATION = Pattern.compile("([0-9]{1,3})\\.ovpn");
 
@@ -75,7 +74,7 @@ public final class Home implements AutoCloseable {
                         + " bytes: Linux could not open the control socket in it");
         makePrivateDirectory(directory);
         FileChannel channel =
-                FileChannel.open(directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileChannel.open(directory.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileLock lock;
         try {
             lock = channel.tryLock();
@@ -89,6 +88,7 @@ public final class Home implements AutoCloseable {
         Home home = new Home(directory, channel, lock);
         try {
             home.sweep();
+            home.migrate();
         } catch (IOException | RuntimeException e) {
             home.close();
             throw e;
@@ -139,21 +139,19 @@ public final class Home implements AutoCloseable {
      * @throws StateException if what is there is no state
      */
     public @Nullable State load() throws IOException {
-        Path file = directory.resolve(STATE);
-        if (!Files.exists(file)) {
-            return null;
-        }
-        if (Files.size(file) > StrictJson.LARGEST_DOCUMENT) {
-            throw new StateException(file + " is larger than any state can be");
-        }
-        try {
-            State state = StrictJson.MAPPER.readValue(Files.readAllBytes(file), State.class);
-            StateException.require(state != null, file + " is empty");
-            return state;
-        } catch (JacksonException e) {
-            throw new StateException(file + " cannot be read: " + e.getOriginalMessage()
-                    + "; what else is there can be kept: voider init --recover");
-        }
+        return read(directory);
+    }
+
+    /**
+     * Reads the state of a node that another process may have.
+     *
+     * @return the state, or null if there is none
+     * @throws IOException if it cannot be read
+     * @throws StateException if what is there is no state
+     */
+    public static @Nullable State read(Path directory) throws IOException {
+        StateFile file = StateFile.read(directory.resolve(STATE));
+        return file == null ? null : file.state();
     }
 
     /**
@@ -214,12 +212,42 @@ public final class Home implements AutoCloseable {
         DurableFile.delete(birth());
     }
 
-    /** Whether there is no state, or none that can be read. */
+    /** Whether there is no state, or none that anybody could read. */
     boolean isStateless() throws IOException {
         try {
             return load() == null;
+        } catch (StateFile.NewerException another) {
+            return false;
         } catch (StateException damaged) {
             return true;
+        }
+    }
+
+    private @Nullable StateFile readable() throws IOException {
+        try {
+            return StateFile.read(directory.resolve(STATE));
+        } catch (StateException unreadable) {
+            return null;
+        }
+    }
+
+    /** Writes a state of an earlier layout anew, and keeps the file as it was. On a disk that is full, the next start does. */
+    private void migrate() throws IOException {
+        StateFile found = readable();
+        if (found == null || found.layout() == State.SCHEMA) {
+            return;
+        }
+        Path kept = directory.resolve(STATE + ".layout-" + found.layout());
+        try {
+            DurableFile.write(kept, Files.readAllBytes(directory.resolve(STATE)));
+            save(found.state());
+            LOG.info(
+                    "the state was of layout {}, and is of layout {} now; as it was, it is kept in {}",
+                    found.layout(),
+                    State.SCHEMA,
+                    kept);
+        } catch (IOException e) {
+            LOG.warn("the state stays of layout {}: {}", found.layout(), Failure.words(e));
         }
     }
 
@@ -246,12 +274,33 @@ public final class Home implements AutoCloseable {
     /** Deletes an authority that no state names: of a birth that was interrupted. */
     private void discardAuthority() throws IOException {
         if (Files.isDirectory(authority())) {
-            try (Stream<Path> files = Files.walk(authority())) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
+            deleteTree(authority());
+        }
+    }
+
+    private static void deleteTree(Path top) throws IOException {
+        try (Stream<Path> files = Files.walk(top)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
             }
         }
+    }
+
+    /**
+     * Destroys the node that lives here: state, keys, invitations, history. Interrupted, it has left a whole node, or one whose
+     * keys the next {@code init} discards.
+     *
+     * @throws IOException if not everything could be deleted
+     */
+    public void forget() throws IOException {
+        beginBirth();
+        DurableFile.delete(directory.resolve(STATE));
+        for (Path file : list(directory)) {
+            if (!file.endsWith(LOCK) && !file.equals(birth())) {
+                deleteTree(file);
+            }
+        }
+        endBirth();
     }
 
     /**
@@ -261,10 +310,10 @@ public final class Home implements AutoCloseable {
     private void sweep() throws IOException {
         List<Path> leftovers = new ArrayList<>(list(directory));
         leftovers.removeIf(file -> !file.getFileName().toString().endsWith(DurableFile.TEMPORARY_SUFFIX));
-        if (!isStateless()) {
-            State state = Objects.requireNonNull(load());
+        StateFile found = readable();
+        if (found != null) {
             leftovers.addAll(list(directory.resolve("exchanges")));
-            state.exchanges().forEach(exchange -> leftovers.remove(invitation(exchange.index())));
+            found.state().exchanges().forEach(exchange -> leftovers.remove(invitation(exchange.index())));
             leftovers.add(birth());
         }
         for (Path file : leftovers) {

@@ -24,7 +24,7 @@ public record JoinedExchange(
     public JoinedExchange {
         StateException.require(index >= 2 && index <= 254, "a joined exchange's number is 2…254, not " + index);
         StateException.require(me >= 2 && me <= 254, "a subscriber's number is 2…254, not " + me);
-        PartyName.check(name);
+        StateException.requireName(name);
     }
 
     JoinedExchange admitting(String registration) {

@@ -5,6 +5,7 @@ import io.voider.nat.rendezvous.seal.ReaderCapability;
 import io.voider.transport.identity.AccessCredential;
 import io.voider.transport.identity.HandoverException;
 import io.voider.transport.identity.Invitation;
+import io.voider.transport.identity.PartyName;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -58,7 +59,8 @@ public final class Registrar {
             Clock clock,
             SecureRandom random)
             throws IOException {
-        State unborn = State.of(name, networkInterface, phones, Birth.seed(random), rendezvous, settings);
+        State unborn =
+                State.of(PartyName.normal(name), networkInterface, phones, Birth.seed(random), rendezvous, settings);
         return new Registrar(home, Birth.create(home, unborn, clock, random), clock, random);
     }
 
@@ -168,9 +170,9 @@ public final class Registrar {
             books.commit(books.written());
         } catch (IOException e) {
             throw new UnwrittenException(
-                    name + " is cut off now, but that could not be written down (" + Failure.words(e)
-                            + "): after a restart " + name + " would be back",
-                    "make room or repair the disk, then again: voider revoke " + name,
+                    friend.name() + " is cut off now, but that could not be written down (" + Failure.words(e)
+                            + "): after a restart " + friend.name() + " would be back",
+                    "make room or repair the disk, then again: voider revoke " + friend.name(),
                     e);
         }
         return friend;
@@ -235,7 +237,7 @@ public final class Registrar {
     public JoinedExchange leave(String name) throws IOException {
         books.mine();
         JoinedExchange exchange = exchange(name);
-        books.commit(books.written().leaving(name));
+        books.commit(books.written().leaving(exchange.name()));
         books.put(exchange.index(), null);
         try {
             home.discardInvitation(exchange.index());
@@ -361,7 +363,7 @@ public final class Registrar {
     public State configure(String key, String value) throws IOException {
         books.mine();
         switch (key) {
-            case "name" -> books.commit(books.written().named(value));
+            case "name" -> books.commit(books.written().named(PartyName.normal(value)));
             case "phone-interface" -> books.commit(books.written().at(value));
             case "phone-address" -> books.commit(books.written().with(PhoneLine.all(value)));
             case "rendezvous" -> {

@@ -1,9 +1,8 @@
 package io.voider.cli.state;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
+import io.voider.transport.identity.PartyName;
 import java.util.ArrayList;
 import java.util.List;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What an owner may tune.
@@ -24,6 +23,20 @@ public record Settings(
         boolean strongCrypto,
         boolean takeAnyInterface,
         List<String> autoAnswer) {
+    /** What can be configured, in kebab case; the first four are of the state and not of its settings. */
+    public static final List<String> KEYS = List.of(
+            "name",
+            "phone-interface",
+            "phone-address",
+            "rendezvous",
+            "expedited-forwarding",
+            "media-silence-seconds",
+            "namespace-prefix",
+            "strong-crypto",
+            "take-any-interface",
+            "allow-auto-answer",
+            "forbid-auto-answer");
+
     private static final int MOST_NAMES = 506;
 
     /** What a new node has. */
@@ -38,31 +51,6 @@ public record Settings(
         StateException.require(
                 namespacePrefix.matches("[a-z][a-z0-9-]{0,9}"),
                 "'" + namespacePrefix + "' cannot begin a namespace's name: 1 to 10 small letters, digits or '-'");
-    }
-
-    /** What is written; another record than {@link Settings} so that reading can add what older
-     * ones lack. */
-    private record Written(
-            boolean expeditedForwarding,
-            int mediaSilenceSeconds,
-            String namespacePrefix,
-            boolean strongCrypto,
-            boolean takeAnyInterface,
-            List<String> autoAnswer) {}
-
-    /** Reads settings as strictly as everything else, but that what an older version did not know yet is as in a new node. */
-    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
-    static Settings read(ObjectNode node) {
-        ObjectNode whole = StrictJson.MAPPER.valueToTree(DEFAULT);
-        whole.setAll(node);
-        Written written = StrictJson.MAPPER.treeToValue(whole, Written.class);
-        return new Settings(
-                written.expeditedForwarding,
-                written.mediaSilenceSeconds,
-                written.namespacePrefix,
-                written.strongCrypto,
-                written.takeAnyInterface,
-                written.autoAnswer);
     }
 
     /**
@@ -86,10 +74,7 @@ public record Settings(
             case "allow-auto-answer" -> answering(value, true);
             case "forbid-auto-answer" -> answering(value, false);
             default ->
-                throw new StateException("there is no setting '" + key
-                        + "'; there are name, phone-interface, phone-address, rendezvous, expedited-forwarding,"
-                        + " media-silence-seconds, namespace-prefix, strong-crypto, take-any-interface,"
-                        + " allow-auto-answer, forbid-auto-answer");
+                throw new StateException("there is no setting '" + key + "'; there are " + String.join(", ", KEYS));
         };
     }
 
@@ -99,11 +84,12 @@ public record Settings(
 
     /** These settings with one name more, or less, among those who may have the phones answer by themselves. */
     Settings answering(String name, boolean allowed) {
-        PartyName.check(name);
+        String kept = PartyName.normal(name);
+        StateException.requireName(kept);
         List<String> names = new ArrayList<>(autoAnswer);
-        names.remove(name);
+        names.removeIf(other -> PartyName.same(other, kept));
         if (allowed) {
-            names.add(name);
+            names.add(kept);
         }
         StateException.require(
                 names.size() <= MOST_NAMES, "there are at most " + MOST_NAMES + " friends and exchanges");

@@ -1,5 +1,6 @@
 package io.voider.cli.state;
 
+import io.voider.transport.identity.PartyName;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -7,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -37,13 +39,13 @@ public record State(
         List<JoinedExchange> exchanges,
         Settings settings) {
     /** The version of the layout that this program writes. */
-    public static final int SCHEMA = 1;
+    public static final int SCHEMA = 2;
 
     /** @throws StateException if the parts do not fit together */
     public State {
         StateException.require(
                 schema == SCHEMA, "this state is of layout " + schema + "; this voider reads layout " + SCHEMA);
-        PartyName.check(name);
+        StateException.requireName(name);
         StateException.require(
                 networkInterface.matches("[A-Za-z0-9._@-]{1,15}|[0-9a-fA-F]{2}(:[0-9a-fA-F]{2}){5}"),
                 "'" + networkInterface + "' is neither the name of a network interface nor a MAC address");
@@ -71,11 +73,19 @@ public record State(
                 SCHEMA, name, networkInterface, phones, sealingSeed, rendezvous, List.of(), List.of(), settings);
     }
 
-    /** The friend of that name who is still invited. */
+    /** The friend of that name who is still invited; one who is called exactly so comes before others. */
     public Optional<Friend> friend(String friendName) {
-        return friends.stream()
-                .filter(friend -> friend.invited() && friend.name().equals(friendName))
-                .findFirst();
+        return called(friends.stream().filter(Friend::invited).toList(), Friend::name, friendName);
+    }
+
+    /** Earlier layouts may hold two names that differ by capital letters alone. */
+    private static <P> Optional<P> called(List<P> parties, Function<P, String> nameOf, String wanted) {
+        return parties.stream()
+                .filter(party -> nameOf.apply(party).equals(wanted))
+                .findFirst()
+                .or(() -> parties.stream()
+                        .filter(party -> PartyName.same(nameOf.apply(party), wanted))
+                        .findFirst());
     }
 
     /** The friend of that number, revoked or not. */
@@ -85,9 +95,7 @@ public record State(
 
     /** The joined exchange of that name. */
     public Optional<JoinedExchange> exchange(String exchangeName) {
-        return exchanges.stream()
-                .filter(exchange -> exchange.name().equals(exchangeName))
-                .findFirst();
+        return called(exchanges, JoinedExchange::name, exchangeName);
     }
 
     /**
@@ -116,13 +124,13 @@ public record State(
     }
 
     /**
-     * This state with that friend cut off.
+     * This state with that friend cut off; who gets the name after that is not answered automatically.
      *
      * @throws StateException if there is no such friend
      */
     public State revoking(String friendName, Instant now) {
-        Friend friend = friend(friendName).orElseThrow(() -> noFriend(friendName));
-        return replacing(friend.revoked(now)).with(settings.answering(friendName, false));
+        Friend friend = friend(friendName).orElseThrow(() -> new StateException("no friend is called " + friendName));
+        return replacing(friend.revoked(now)).with(settings.answering(friend.name(), false));
     }
 
     /**
@@ -187,10 +195,10 @@ public record State(
      * @throws StateException if it was not joined
      */
     public State leaving(String exchangeName) {
-        StateException.require(exchange(exchangeName).isPresent(), "no exchange is called " + exchangeName);
-        List<JoinedExchange> fewer = exchanges.stream()
-                .filter(exchange -> !exchange.name().equals(exchangeName))
-                .toList();
+        JoinedExchange left =
+                exchange(exchangeName).orElseThrow(() -> new StateException("no exchange is called " + exchangeName));
+        List<JoinedExchange> fewer =
+                exchanges.stream().filter(exchange -> exchange != left).toList();
         return new State(
                 schema,
                 name,
@@ -200,7 +208,7 @@ public record State(
                 rendezvous,
                 friends,
                 fewer,
-                settings.answering(exchangeName, false));
+                settings.answering(left.name(), false));
     }
 
     /** This state with other settings. */
@@ -242,10 +250,6 @@ public record State(
         String free = exchange(exchangeName).isEmpty() ? exchangeName : "exchange" + index;
         more.add(new JoinedExchange(index, free, me, now, null, wanPort));
         return new State(schema, name, networkInterface, phones, sealingSeed, rendezvous, friends, more, settings);
-    }
-
-    private static StateException noFriend(String friendName) {
-        return new StateException("no friend is called " + friendName);
     }
 
     private static int lowest(IntPredicate free, String otherwise) {

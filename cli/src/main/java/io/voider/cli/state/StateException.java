@@ -1,12 +1,23 @@
 package io.voider.cli.state;
 
+import io.voider.transport.identity.PartyName;
+
 /** Something that a person asked for, or that stands in a file, cannot be part of a node's state. The message says why. */
-public final class StateException extends RuntimeException {
+public class StateException extends RuntimeException {
+    /** To follow on what is wrong with a state that is damaged. */
+    static final String RECOVERABLE = "; what else is there can be kept: voider init --recover";
+
     private static final long serialVersionUID = 1;
 
     /** @param message one sentence for a person: what is wrong with what */
     public StateException(String message) {
         super(message);
+    }
+
+    static void requireName(String name) {
+        require(
+                PartyName.isName(name),
+                "'" + name.replaceAll("\\p{Cntrl}", "?") + "' cannot be a name: " + PartyName.RULE);
     }
 
     static void require(boolean condition, String message) {

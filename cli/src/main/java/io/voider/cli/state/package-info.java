@@ -4,6 +4,7 @@
  * <pre>
  *   lock              held by the one process that may change anything here
  *   state.json        everything that is not a secret of its own: {@link io.voider.cli.state.State}
+ *   state.json.layout-N  the same as an earlier voider left it, kept when this one made the present layout of it
  *   authority/        the exchange's keys and certificates
  *   exchanges/I.ovpn  the invitation by which exchange I was joined
  *   birth             there while the node is made for the first time: until it is gone, the keys belong to no node

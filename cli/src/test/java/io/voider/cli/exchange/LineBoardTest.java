@@ -76,7 +76,7 @@ class LineBoardTest {
     void countsWhatIsUp() {
         assertThat(board.summary()).isEqualTo("no lines yet");
         board.add(BOB, "bob");
-        assertThat(board.summary()).isEqualTo("0 of 1 line are up");
+        assertThat(board.summary()).isEqualTo("0 of 1 line is up");
         board.add(LineId.friend(3), "carol");
         board.path(BOB, DIRECT, null);
         board.tunnel(BOB, true, "");

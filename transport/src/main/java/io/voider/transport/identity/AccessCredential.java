@@ -14,16 +14,16 @@ public record AccessCredential(String holder, String exchange, int number, Rende
 
     /** @throws HandoverException if a part is out of range */
     public AccessCredential {
-        ExchangeName.check(holder);
-        ExchangeName.check(exchange);
+        PartyName.check(holder);
+        PartyName.check(exchange);
         HandoverException.require(number >= 2 && number <= 254, "a subscriber's number is 2…254, not " + number);
     }
 
     /** The file, as {@link #parse} takes it. */
     public String text() {
         HandoverFields fields = new HandoverFields(KIND)
-                .add("holder", holder)
-                .add("exchange", exchange)
+                .add("holder", PartyName.escaped(holder))
+                .add("exchange", PartyName.escaped(exchange))
                 .add("number", String.valueOf(number));
         rendezvous.writeTo(fields);
         return fields.text("");
@@ -38,7 +38,10 @@ public record AccessCredential(String holder, String exchange, int number, Rende
         String normal = HandoverFields.normal(text);
         HandoverFields fields = HandoverFields.read(KIND, normal);
         AccessCredential credential = new AccessCredential(
-                fields.one("holder"), fields.one("exchange"), fields.number("number"), Rendezvous.readFrom(fields));
+                PartyName.unescaped(fields.one("holder")),
+                PartyName.unescaped(fields.one("exchange")),
+                fields.number("number"),
+                Rendezvous.readFrom(fields));
         HandoverFields.requireSame(normal, credential.text());
         return credential;
     }

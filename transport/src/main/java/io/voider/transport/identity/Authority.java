@@ -55,7 +55,7 @@ public final class Authority {
     private final TlsCryptServerKey tlsCryptKey;
 
     private Authority(String exchange, Profile profile, Credential credential, TlsCryptServerKey tlsCryptKey) {
-        ExchangeName.check(exchange);
+        PartyName.check(exchange);
         this.exchange = exchange;
         this.profile = profile;
         this.credential = credential;
@@ -64,7 +64,7 @@ public final class Authority {
 
     /** A new exchange's authority. */
     public static Authority create(String exchange, Profile profile, Instant now, SecureRandom random) {
-        ExchangeName.check(exchange);
+        PartyName.check(exchange);
         KeyPair keys = profile.newKeyPair(random);
         X500Principal name = new X500Principal(NAME_PREFIX + exchange);
         X509Certificate certificate = new Issue(profile, name, keys, random)

@@ -37,7 +37,7 @@ public record Invitation(
 
     /** @throws HandoverException if the parts do not belong together */
     public Invitation {
-        ExchangeName.check(exchange);
+        PartyName.check(exchange);
         HandoverException.require(
                 Keys.issued(profile, authority, authority) && authority.getBasicConstraints() >= 0,
                 "the exchange's certificate is not its own");

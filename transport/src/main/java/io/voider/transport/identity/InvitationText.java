@@ -13,7 +13,7 @@ final class InvitationText {
 
     static String write(Invitation invitation) {
         HandoverFields fields = new HandoverFields(KIND)
-                .add("exchange", invitation.exchange())
+                .add("exchange", PartyName.escaped(invitation.exchange()))
                 .add("number", String.valueOf(invitation.number()))
                 .add("id", invitation.subscriber().id())
                 .add("profile", invitation.profile().label());
@@ -46,7 +46,7 @@ final class InvitationText {
         byte[] certificate = Pem.decode(Keys.CERTIFICATE_LABEL, content(normal, "cert"));
         byte[] privateKey = Pem.decode(Keys.PRIVATE_KEY_LABEL, content(normal, "key"));
         Invitation invitation = new Invitation(
-                fields.one("exchange"),
+                PartyName.unescaped(fields.one("exchange")),
                 new Subscriber(fields.number("number"), fields.one("id")),
                 profile,
                 Rendezvous.readFrom(fields),

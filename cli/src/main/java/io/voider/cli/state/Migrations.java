@@ -1,0 +1,42 @@
+package io.voider.cli.state;
+
+import java.util.List;
+import java.util.function.UnaryOperator;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * How a state of an earlier layout becomes one of the present: step by step, each a function of the document alone. What a step
+ * finds missing gets the value that the earlier program went by.
+ */
+final class Migrations {
+    /** The first makes layout 2 of layout 1, the next layout 3 of that, and so on. None is ever changed or removed. */
+    private static final List<UnaryOperator<ObjectNode>> STEPS = List.of(Migrations::withTheLaterSettings);
+
+    private Migrations() {}
+
+    /** The document in the present layout. */
+    static ObjectNode migrated(ObjectNode document, int layout) {
+        ObjectNode present = document;
+        for (int step = layout; step <= STEPS.size(); step++) {
+            present = STEPS.get(step - 1).apply(present).put("schema", step + 1);
+        }
+        return present;
+    }
+
+    /**
+     * Layout 1, of 0.1.0 and before, had no {@code takeAnyInterface} at first, nor {@code autoAnswer}: interfaces in use were not
+     * taken, and no phone answered by itself.
+     */
+    private static ObjectNode withTheLaterSettings(ObjectNode first) {
+        ObjectNode second = first.deepCopy();
+        if (second.path("settings") instanceof ObjectNode settings) {
+            if (!settings.has("takeAnyInterface")) {
+                settings.put("takeAnyInterface", false);
+            }
+            if (!settings.has("autoAnswer")) {
+                settings.putArray("autoAnswer");
+            }
+        }
+        return second;
+    }
+}

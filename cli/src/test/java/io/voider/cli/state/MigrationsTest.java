@@ -1,0 +1,122 @@
+package io.voider.cli.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** States as earlier programs wrote them, to the byte. */
+class MigrationsTest {
+    /** Of the program before there were the two last settings. */
+    private static final String FIRST = """
+        {
+          "schema" : 1,
+          "name" : "alice",
+          "networkInterface" : "eth1",
+          "phones" : [ {
+            "number" : 1,
+            "address" : "172.20.39.5"
+          } ],
+          "sealingSeed" : "c2VlZA",
+          "rendezvous" : null,
+          "friends" : [ {
+            "number" : 2,
+            "name" : "Bob",
+            "invitedAt" : "2026-11-22T12:00:00Z",
+            "revokedAt" : null,
+            "mayCallSubscribers" : true,
+            "reader" : "reader",
+            "access" : null,
+            "wanPort" : 61234
+          }, {
+            "number" : 3,
+            "name" : "bob",
+            "invitedAt" : "2026-11-22T12:00:00Z",
+            "revokedAt" : null,
+            "mayCallSubscribers" : false,
+            "reader" : "other",
+            "access" : null,
+            "wanPort" : 61235
+          } ],
+          "exchanges" : [ {
+            "index" : 2,
+            "name" : "carol",
+            "me" : 7,
+            "joinedAt" : "2026-11-22T12:00:00Z",
+            "reader" : null,
+            "wanPort" : 61236
+          } ],
+          "settings" : {
+            "expeditedForwarding" : true,
+            "mediaSilenceSeconds" : 120,
+            "namespacePrefix" : "voider",
+            "strongCrypto" : true
+          }
+        }\
+        """;
+
+    private static ObjectNode read(String document) {
+        return (ObjectNode) StrictJson.MAPPER.readTree(document);
+    }
+
+    @Test
+    void layoutTwoHasTheSettingsThatTheFirstLacked() {
+        ObjectNode second = Migrations.migrated(read(FIRST), 1);
+        JsonNode settings = second.path("settings");
+        assertThat(settings.path("takeAnyInterface").booleanValue()).isFalse();
+        assertThat(settings.path("autoAnswer").isEmpty()).isTrue();
+        assertThat(settings.path("mediaSilenceSeconds").intValue()).isEqualTo(120);
+        assertThat(second.path("schema").intValue()).isEqualTo(2);
+        assertThat(Migrations.migrated(second, 2)).isEqualTo(second);
+    }
+
+    @Test
+    void whatALaterProgramOfTheFirstLayoutHadSaidStays() {
+        ObjectNode first = read(FIRST);
+        ((ObjectNode) first.path("settings"))
+                .put("takeAnyInterface", true)
+                .putArray("autoAnswer")
+                .add("Bob");
+        ObjectNode before = first.deepCopy();
+        JsonNode settings = Migrations.migrated(first, 1).path("settings");
+        assertThat(settings.path("takeAnyInterface").booleanValue()).isTrue();
+        assertThat(settings.path("autoAnswer").path(0).stringValue()).isEqualTo("Bob");
+        assertThat(first).isEqualTo(before);
+    }
+
+    @Test
+    void anEarlierStateIsWrittenAnewAtTheFirstOpeningAndKeptAsItWas(@TempDir Path directory) throws Exception {
+        Files.writeString(directory.resolve("state.json"), FIRST);
+        assertThat(Home.read(directory)).isNotNull();
+        assertThat(directory.resolve("state.json")).hasContent(FIRST);
+        try (Home home = Home.open(directory)) {
+            State state = home.load();
+            assertThat(state).isNotNull();
+            assertThat(state.friend("Bob")).get().extracting(Friend::number).isEqualTo(2);
+            assertThat(state.friend("bob")).get().extracting(Friend::number).isEqualTo(3);
+            assertThat(state.friend("BOB")).isPresent();
+            assertThat(state.exchange("Carol")).isPresent();
+        }
+        assertThat(directory.resolve("state.json.layout-1")).hasContent(FIRST);
+        assertThat(Files.readString(directory.resolve("state.json"))).contains("\"schema\" : 2");
+    }
+
+    @Test
+    void aLaterProgramsStateIsRefusedInWordsAndLeftAlone(@TempDir Path directory) throws Exception {
+        String later = FIRST.replace("\"schema\" : 1", "\"schema\" : 3");
+        Files.writeString(directory.resolve("state.json"), later);
+        try (Home home = Home.open(directory)) {
+            assertThatThrownBy(home::load)
+                    .isInstanceOf(StateException.class)
+                    .hasMessageContaining("written by a later voider, in layout 3")
+                    .hasMessageNotContaining("--recover");
+            assertThat(home.isStateless()).isFalse();
+        }
+        assertThat(directory.resolve("state.json")).hasContent(later);
+    }
+}
