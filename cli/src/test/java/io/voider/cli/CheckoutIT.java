@@ -41,6 +41,8 @@ class CheckoutIT {
         }
         Files.createFile(checkout.resolve("pom.xml"));
         Files.copy(Path.of("../voider"), checkout.resolve("voider"), StandardCopyOption.COPY_ATTRIBUTES);
+        Files.createDirectories(checkout.resolve("packaging"));
+        Files.copy(Path.of("../packaging/java-options"), checkout.resolve("packaging/java-options"));
         Path java = directory.resolve("java");
         program(java.resolve("bin/java"), "true");
         program(java.resolve("bin/javac"), "true");
