@@ -42,7 +42,11 @@ final class AccessCommand {
             footer = {"", "Example:", "  voider access export alice"},
             mixinStandardHelpOptions = true)
     Integer export(
-            @Parameters(paramLabel = "EXCHANGE", description = "The exchange.") String exchange,
+            @Parameters(
+                            paramLabel = "EXCHANGE",
+                            completionCandidates = CompletionScript.PhoneBook.class,
+                            description = "The exchange.")
+                    String exchange,
             @Option(
                             names = {"-o", "--out"},
                             paramLabel = "FILE",
@@ -50,12 +54,13 @@ final class AccessCommand {
                     @Nullable
                     Path out)
             throws IOException {
-        Path file = out == null ? Path.of(exchange + ".access") : out;
+        Path home = root.home();
+        Path file = out == null ? HandoverPath.of(exchange, ".access") : out;
         if (Files.exists(file)) {
             throw new CommandException(
                     Exit.FAILED, file + " is there already", "choose another name with --out FILE, or move it away");
         }
-        try (Desk desk = Desk.open(root.home())) {
+        try (Desk desk = Desk.open(home)) {
             AccessReport access = desk.order(new Order.ExportAccess(exchange));
             DurableFile.write(file, access.file().getBytes(StandardCharsets.UTF_8));
             root.console()
@@ -74,11 +79,13 @@ final class AccessCommand {
             mixinStandardHelpOptions = true)
     Integer importFile(@Parameters(paramLabel = "FILE", description = "The access credential.") Path file)
             throws IOException {
+        Path home = root.home();
+        HandoverPath.requireFile(file);
         if (Files.size(file) > LARGEST) {
             throw new CommandException(Exit.IDENTITY_REFUSED, file + " is larger than any access credential", "");
         }
         String credential = Files.readString(file, StandardCharsets.ISO_8859_1);
-        try (Desk desk = Desk.open(root.home())) {
+        try (Desk desk = Desk.open(home)) {
             FriendReport friend = desk.order(new Order.ImportAccess(credential));
             root.console()
                     .print(friend, seen -> "Whether " + seen.name() + "'s node runs can be seen now: voider lines");

@@ -16,11 +16,12 @@ import java.util.Arrays;
 /** What {@code backup} and {@code restore} do, for a node and for a rendezvous. */
 final class BackupCommands {
     private static final String PASSPHRASE = "VOIDER_PASSPHRASE";
-    private static final int SCHEMA = 1;
+
+    private static final long LARGEST_BYTES = 65L << 20;
 
     private BackupCommands() {}
 
-    private record Kept(int schema, String file, String directory, int files) {}
+    private record Kept(String file, String directory, int files) {}
 
     /** Saves a directory into a new file. */
     static void save(BackupKind kind, Path directory, Path file, Console console) throws IOException {
@@ -31,7 +32,7 @@ final class BackupCommands {
             Backup backup = Backup.of(kind, directory);
             DurableFile.write(file, backup.seal(kind, passphrase(true), new SecureRandom()));
             console.print(
-                    new Kept(SCHEMA, file.toString(), directory.toString(), backup.size()),
+                    new Kept(file.toString(), directory.toString(), backup.size()),
                     kept -> "Backed up into " + kept.file
                             + ". Without its passphrase it is worth nothing, to you too.");
         } catch (BackupException e) {
@@ -41,11 +42,15 @@ final class BackupCommands {
 
     /** Puts a file's content back into a directory. */
     static void restore(BackupKind kind, Path directory, Path file, Console console) throws IOException {
+        HandoverPath.requireFile(file);
+        if (Files.size(file) > LARGEST_BYTES) {
+            throw new CommandException(Exit.FAILED, file + " is larger than any backup can be", "");
+        }
         try {
             Backup backup = Backup.open(kind, Files.readAllBytes(file), passphrase(false));
             backup.restore(kind, directory);
             console.print(
-                    new Kept(SCHEMA, file.toString(), directory.toString(), backup.size()),
+                    new Kept(file.toString(), directory.toString(), backup.size()),
                     kept -> "Restored into " + kept.directory + ".");
         } catch (BackupException e) {
             throw new CommandException(Exit.FAILED, String.valueOf(e.getMessage()), "");

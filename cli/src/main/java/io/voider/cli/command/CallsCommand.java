@@ -1,6 +1,5 @@
 package io.voider.cli.command;
 
-import io.voider.cli.command.console.Drawing;
 import io.voider.cli.command.console.Exit;
 import io.voider.cli.control.ControlClient;
 import io.voider.cli.report.CallReport;
@@ -36,7 +35,7 @@ final class CallsCommand implements Callable<Integer> {
             CallsReport all = node.request("GET", "/v1/calls", Map.of(), CallsReport.class);
             CallsReport latest = new CallsReport(
                     all.schema(), all.calls().stream().limit(Math.max(0, last)).toList());
-            root.console().print(latest, report -> Drawing.calls(report.calls()));
+            root.console().print(latest, report -> root.drawing().calls(report.calls()));
         }
         return Exit.OK.code();
     }
@@ -49,7 +48,7 @@ final class CallsCommand implements Callable<Integer> {
     Integer show(@Parameters(paramLabel = "ID", description = "The call's number.") long id) throws IOException {
         try (ControlClient node = root.client()) {
             CallReport call = node.request("GET", "/v1/calls/" + id, Map.of(), CallReport.class);
-            root.console().print(call, Drawing::call);
+            root.console().print(call, root.drawing()::call);
         }
         return Exit.OK.code();
     }

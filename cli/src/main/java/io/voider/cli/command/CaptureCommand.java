@@ -9,6 +9,7 @@ import io.voider.cli.report.CallReport;
 import io.voider.cli.report.ConfigReport;
 import io.voider.cli.report.LineReport;
 import io.voider.cli.report.LinesReport;
+import io.voider.transport.identity.PartyName;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,7 +38,10 @@ final class CaptureCommand implements Callable<Integer> {
     @ParentCommand
     private Root root;
 
-    @Parameters(paramLabel = "WHAT", description = "phones, a line (name or number), or call:ID.")
+    @Parameters(
+            paramLabel = "WHAT",
+            completionCandidates = CompletionScript.PhoneBook.class,
+            description = "phones, a line (name or number), or call:ID.")
     private String what;
 
     @Option(
@@ -86,7 +90,8 @@ final class CaptureCommand implements Callable<Integer> {
                 return new Capture.Place(prefix + ".phone", config.networkInterface(), "host " + call.line());
             }
             LineReport line = node.request("GET", "/v1/lines", Map.of(), LinesReport.class).lines().stream()
-                    .filter(entry -> entry.name().equals(what) || entry.dial().equals(what))
+                    .filter(entry ->
+                            PartyName.same(entry.name(), what) || entry.dial().equals(what))
                     .findFirst()
                     .orElseThrow(() -> new CommandException(
                             Exit.FAILED, "there is no line '" + what + "'", "voider lines lists them"));

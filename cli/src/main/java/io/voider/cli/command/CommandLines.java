@@ -1,15 +1,24 @@
 package io.voider.cli.command;
 
 import io.voider.cli.command.console.CommandException;
+import io.voider.cli.command.console.Console;
 import io.voider.cli.command.console.Exit;
 import io.voider.cli.control.ControlClient;
 import io.voider.cli.control.ControlRefusal;
 import io.voider.cli.state.Failure;
 import io.voider.cli.state.PhoneAddress;
-import java.io.PrintWriter;
+import io.voider.cli.state.StateException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
 import picocli.CommandLine;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The whole command line, and how each failure becomes a sentence and an exit code. */
 public final class CommandLines {
@@ -22,28 +31,64 @@ public final class CommandLines {
 
     static CommandLine commandLine() {
         return new CommandLine(new Root())
-                .registerConverter(PhoneAddress.class, PhoneAddress::parse)
+                .registerConverter(PhoneAddress.class, as(PhoneAddress::parse, ""))
+                .registerConverter(Path.class, as(Path::of, "a file's name"))
+                .registerConverter(int.class, as(Integer::valueOf, "a whole number"))
+                .registerConverter(long.class, as(Long::valueOf, "a whole number"))
+                .registerConverter(double.class, as(Double::valueOf, "a number"))
                 .setExecutionExceptionHandler(CommandLines::complain)
+                .setParameterExceptionHandler(CommandLines::misunderstood)
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setUsageHelpAutoWidth(true)
-                .setExitCodeExceptionMapper(CommandLines::exitCode);
+                .setUsageHelpAutoWidth(true);
     }
 
-    private static int exitCode(Throwable failure) {
-        return (failure instanceof ParameterException ? Exit.USAGE : Exit.FAILED).code();
+    /** Says in plain words what a value should have been, where a parser's own words are for programmers. */
+    private static <T> ITypeConverter<T> as(Function<String, T> parser, String noun) {
+        return text -> {
+            try {
+                return parser.apply(text);
+            } catch (StateException e) {
+                throw new TypeConversionException(e.getMessage());
+            } catch (NumberFormatException | InvalidPathException e) {
+                throw new TypeConversionException("'" + text + "' is not " + noun);
+            }
+        };
+    }
+
+    private static int misunderstood(ParameterException failure, String[] arguments) {
+        CommandLine command = failure.getCommandLine();
+        boolean json = Arrays.asList(arguments).contains("--json");
+        CommandException known = new CommandException(
+                Exit.USAGE,
+                sentence(failure),
+                "see: " + command.getCommandSpec().qualifiedName() + " --help" + alternatives(failure));
+        new Console(command.getOut(), command.getErr(), json).complain(known);
+        return known.exit().code();
+    }
+
+    private static String sentence(ParameterException failure) {
+        if (failure instanceof UnmatchedArgumentException unmatched && !unmatched.isUnknownOption()) {
+            String word = unmatched.getUnmatched().get(0);
+            return failure.getCommandLine().getSubcommands().isEmpty()
+                    ? "'" + word + "' is one word too many"
+                    : "there is no command '" + word + "'";
+        }
+        return String.valueOf(failure.getMessage());
+    }
+
+    private static String alternatives(ParameterException failure) {
+        List<String> like =
+                failure instanceof UnmatchedArgumentException unmatched ? unmatched.getSuggestions() : List.of();
+        return like.isEmpty() ? "" : "; did you mean " + String.join(" or ", like) + "?";
     }
 
     private static int complain(Exception failure, CommandLine command, ParseResult arguments) {
         CommandException known = understood(failure);
-        PrintWriter err = command.getErr();
-        err.println("voider: " + known.getMessage());
-        if (!known.remedy().isEmpty()) {
-            err.println("  " + known.remedy());
-        }
+        boolean json = arguments.originalArgs().contains("--json");
+        new Console(command.getOut(), command.getErr(), json).complain(known);
         if (known.exit() == Exit.FAILED && System.getenv("VOIDER_DEBUG") != null) {
-            failure.printStackTrace(err);
+            failure.printStackTrace(command.getErr());
         }
-        err.flush();
         return known.exit().code();
     }
 

@@ -2,7 +2,6 @@ package io.voider.cli.command;
 
 import io.voider.cli.command.console.Exit;
 import java.util.concurrent.Callable;
-import picocli.AutoComplete;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParentCommand;
 
@@ -18,7 +17,7 @@ final class CompletionCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        root.console().out().print(AutoComplete.bash("voider", CommandLines.commandLine()));
+        root.console().out().print(CompletionScript.of(CommandLines.commandLine()));
         root.console().out().flush();
         return Exit.OK.code();
     }

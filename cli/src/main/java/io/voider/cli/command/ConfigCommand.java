@@ -9,6 +9,7 @@ import io.voider.cli.report.FriendReport;
 import io.voider.cli.state.Settings;
 import io.voider.cli.state.StateException;
 import java.io.IOException;
+import java.util.Iterator;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -39,10 +40,23 @@ final class ConfigCommand implements Callable<Integer> {
     /** What is checked where the rest of the state is at hand. */
     private static final Set<String> OF_THE_STATE = Set.of("name", "phone-interface", "phone-address", "rendezvous");
 
+    /** What shells complete. */
+    static final class Keys implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Settings.KEYS.iterator();
+        }
+    }
+
     @ParentCommand
     private Root root;
 
-    @Parameters(index = "0", arity = "0..1", paramLabel = "KEY", description = "The setting.")
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "KEY",
+            completionCandidates = Keys.class,
+            description = "The setting.")
     private @Nullable String key;
 
     @Parameters(index = "1", arity = "0..1", paramLabel = "VALUE", description = "Its new value.")
@@ -62,7 +76,7 @@ final class ConfigCommand implements Callable<Integer> {
             }
             ConfigReport config =
                     key == null || value == null ? desk.config() : desk.order(new Order.Configure(key, value));
-            root.console().print(config, ConfigCommand::draw);
+            root.console().print(config, this::draw);
         }
         return Exit.OK.code();
     }
@@ -82,7 +96,13 @@ final class ConfigCommand implements Callable<Integer> {
             description = "Let a friend call other friends who may, through this exchange.",
             footer = {"", "Example:", "  voider config allow bob"},
             mixinStandardHelpOptions = true)
-    Integer allow(@Parameters(paramLabel = "NAME", description = "The friend.") String name) throws IOException {
+    Integer allow(
+            @Parameters(
+                            paramLabel = "NAME",
+                            completionCandidates = CompletionScript.PhoneBook.class,
+                            description = "The friend.")
+                    String name)
+            throws IOException {
         return subscriberCalls(name, true);
     }
 
@@ -91,7 +111,13 @@ final class ConfigCommand implements Callable<Integer> {
             description = "No longer let a friend call other friends.",
             footer = {"", "Example:", "  voider config forbid bob"},
             mixinStandardHelpOptions = true)
-    Integer forbid(@Parameters(paramLabel = "NAME", description = "The friend.") String name) throws IOException {
+    Integer forbid(
+            @Parameters(
+                            paramLabel = "NAME",
+                            completionCandidates = CompletionScript.PhoneBook.class,
+                            description = "The friend.")
+                    String name)
+            throws IOException {
         return subscriberCalls(name, false);
     }
 
@@ -107,8 +133,8 @@ final class ConfigCommand implements Callable<Integer> {
         return Exit.OK.code();
     }
 
-    private static String draw(ConfigReport config) {
-        return new Table("setting", "value")
+    private String draw(ConfigReport config) {
+        return new Table(root.columns(), "setting", "value")
                 .row("name", config.name())
                 .row("phone interface", config.networkInterface())
                 .row("phones", String.join(", ", config.phones()))

@@ -25,12 +25,13 @@ final class DoctorCommand implements Callable<Integer> {
     public Integer call() {
         List<Finding> findings = new Doctor(root.home()).examine();
         boolean ok = findings.stream().allMatch(Finding::ok);
-        root.console().print(new Examination(ok, findings), DoctorCommand::draw);
-        return (ok ? Exit.OK : Exit.FAILED).code();
+        root.console().print(new Examination(ok, findings), this::draw);
+        Exit unfit = Privilege.isRoot() ? Exit.FAILED : Exit.PRIVILEGE;
+        return (ok ? Exit.OK : unfit).code();
     }
 
-    private static String draw(Examination examination) {
-        Table table = new Table("", "what", "found", "what to do");
+    private String draw(Examination examination) {
+        Table table = new Table(root.columns(), "", "what", "found", "what to do");
         examination.findings.forEach(
                 finding -> table.row(finding.ok() ? "ok" : "!!", finding.what(), finding.found(), finding.remedy()));
         return table + (examination.ok ? "\nThis machine is fit to be a node." : "\nNot yet: see the lines with !!.");

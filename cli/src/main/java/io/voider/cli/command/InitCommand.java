@@ -11,6 +11,7 @@ import io.voider.cli.state.Registrar;
 import io.voider.cli.state.Settings;
 import io.voider.cli.state.State;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -83,6 +84,8 @@ final class InitCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, Home.HeldException {
+        Path directory = root.home();
+        Privilege.requireWriting(directory);
         boolean asking = (name == null && !recover) || networkInterface == null;
         String chosenName = recover ? "" : ask(name, "--name", "What is your exchange called?");
         String chosenInterface =
@@ -99,7 +102,7 @@ final class InitCommand implements Callable<Integer> {
         SecureRandom random = new SecureRandom();
         Clock clock = Clock.systemUTC();
         List<PhoneLine> phones = phones(random);
-        try (Home home = Home.open(root.home())) {
+        try (Home home = Home.open(directory)) {
             Registrar registrar = recover
                     ? Registrar.recover(home, chosenInterface, phones, chosenRendezvous, settings, clock, random)
                     : Registrar.create(

@@ -53,12 +53,13 @@ final class InviteCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Path file = out == null ? Path.of(name + ".ovpn") : out;
+        Path home = root.home();
+        Path file = out == null ? HandoverPath.of(name, ".ovpn") : out;
         if (Files.exists(file)) {
             throw new CommandException(
                     Exit.FAILED, file + " is there already", "choose another name with --out FILE, or move it away");
         }
-        try (Desk desk = Desk.open(root.home())) {
+        try (Desk desk = Desk.open(home)) {
             InvitationReport invitation = desk.order(new Order.Invite(name));
             SecureRandom random = new SecureRandom();
             String passphrase = sealed ? SpokenPassphrase.random(random) : null;

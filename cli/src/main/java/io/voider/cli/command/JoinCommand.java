@@ -43,8 +43,9 @@ final class JoinCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        Path home = root.home();
         String invitation = text();
-        try (Desk desk = Desk.open(root.home())) {
+        try (Desk desk = Desk.open(home)) {
             ExchangeReport exchange = desk.order(new Order.Join(invitation, name));
             root.console()
                     .print(
@@ -57,6 +58,7 @@ final class JoinCommand implements Callable<Integer> {
     }
 
     private String text() throws IOException {
+        HandoverPath.requireFile(file);
         if (Files.size(file) > LARGEST) {
             throw new CommandException(Exit.IDENTITY_REFUSED, file + " is larger than any invitation", "");
         }

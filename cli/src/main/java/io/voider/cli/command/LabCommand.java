@@ -17,6 +17,8 @@ import io.voider.cli.lab.world.NatKind;
 import io.voider.ns.KernelException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -62,6 +64,30 @@ final class LabCommand implements Callable<Integer> {
         }
     }
 
+    /** What shells complete. */
+    static final class NatKinds implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Arrays.stream(NatKind.values()).map(NatKind::label).iterator();
+        }
+    }
+
+    /** What shells complete. */
+    static final class PhoneKinds implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Arrays.stream(PhoneKind.values()).map(PhoneKind::label).iterator();
+        }
+    }
+
+    /** What shells complete. */
+    static final class FaultKinds implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Arrays.stream(FaultKind.values()).map(FaultKind::label).iterator();
+        }
+    }
+
     @ParentCommand
     private Root root;
 
@@ -70,6 +96,7 @@ final class LabCommand implements Callable<Integer> {
             split = ",",
             paramLabel = "KIND",
             defaultValue = "cone,cone",
+            completionCandidates = NatKinds.class,
             description = "The homes' NATs, in turn (default: ${DEFAULT-VALUE}).")
     private List<String> nats;
 
@@ -128,6 +155,7 @@ final class LabCommand implements Callable<Integer> {
             split = ",",
             paramLabel = "KIND",
             defaultValue = "baresip",
+            completionCandidates = PhoneKinds.class,
             description = "The homes' telephones, in turn: baresip, linphone, sipp (default: ${DEFAULT-VALUE}).")
     private List<String> phones;
 
@@ -151,6 +179,7 @@ final class LabCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         LabOptions options = options();
+        Privilege.requireRoot("the lab");
         PhonePackages.require(options.phoneKinds(), root.console()::say);
         CountDownLatch interrupted = new CountDownLatch(1);
         CountDownLatch cleared = new CountDownLatch(1);
@@ -195,18 +224,30 @@ final class LabCommand implements Callable<Integer> {
                 "  sudo voider lab fault path-drop"
             },
             mixinStandardHelpOptions = true)
-    Integer fault(@Parameters(paramLabel = "KIND", description = "What is to go wrong.") String kind)
+    Integer fault(
+            @Parameters(
+                            paramLabel = "KIND",
+                            completionCandidates = FaultKinds.class,
+                            description = "What is to go wrong.")
+                    String kind)
             throws IOException {
+        String label = kindOf(kind);
+        Privilege.requireRoot("the lab");
         try (ControlClient lab = new ControlClient(Lab.CONTROL_SOCKET)) {
-            String label = FaultKind.labelled(kind).label();
             FaultReport report = lab.request("POST", "/v1/fault", Map.of("kind", label), FaultReport.class);
             root.console().print(report, FaultReport::text);
             return (report.ok() ? Exit.OK : Exit.FAILED).code();
-        } catch (IllegalArgumentException e) {
-            throw new CommandException(Exit.USAGE, String.valueOf(e.getMessage()), "voider lab fault --help");
         } catch (ControlClient.NotRunningException e) {
             throw new CommandException(
                     Exit.NOT_RUNNING, "no lab is kept up on this machine", "start one with: sudo voider lab --keep");
+        }
+    }
+
+    private static String kindOf(String fault) {
+        try {
+            return FaultKind.labelled(fault).label();
+        } catch (IllegalArgumentException e) {
+            throw new CommandException(Exit.USAGE, String.valueOf(e.getMessage()), "voider lab fault --help");
         }
     }
 
@@ -227,6 +268,7 @@ final class LabCommand implements Callable<Integer> {
             throw new CommandException(
                     Exit.USAGE, "--streams is 1 to " + RelayLab.MAX_STREAMS, "voider lab relay --help");
         }
+        Privilege.requireRoot("the lab");
         RelayLab.run(streams, System.out);
         return Exit.OK.code();
     }

@@ -19,7 +19,10 @@ final class LeaveCommand implements Callable<Integer> {
     @ParentCommand
     private Root root;
 
-    @Parameters(paramLabel = "NAME", description = "The exchange.")
+    @Parameters(
+            paramLabel = "NAME",
+            completionCandidates = CompletionScript.PhoneBook.class,
+            description = "The exchange.")
     private String name;
 
     @Override

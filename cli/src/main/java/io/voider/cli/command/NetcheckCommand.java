@@ -7,13 +7,10 @@ import io.voider.cli.netcheck.NetworkCheck;
 import io.voider.cli.state.Home;
 import io.voider.cli.state.JoinedExchange;
 import io.voider.cli.state.State;
-import io.voider.cli.state.StrictJson;
 import io.voider.nat.rendezvous.OwnerAccount;
 import io.voider.transport.address.Endpoint;
 import io.voider.transport.identity.Invitation;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -49,15 +46,21 @@ final class NetcheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        List<String> asked = servers == null ? ofRendezvous() : servers;
-        NetworkCheck.Report report = NetworkCheck.run(asked);
-        root.console().print(report, NetcheckCommand::draw);
+        NetworkCheck.Report report = run(servers == null ? ofRendezvous() : servers);
+        root.console().print(report, this::draw);
         return (report.reachable() ? Exit.OK : Exit.FAILED).code();
     }
 
+    private static NetworkCheck.Report run(List<String> asked) throws IOException, InterruptedException {
+        try {
+            return NetworkCheck.run(asked);
+        } catch (IllegalArgumentException e) {
+            throw new CommandException(Exit.USAGE, String.valueOf(e.getMessage()), "voider netcheck --help");
+        }
+    }
+
     private List<String> ofRendezvous() throws IOException {
-        Path file = root.home().resolve("state.json");
-        State state = Files.exists(file) ? StrictJson.MAPPER.readValue(Files.readAllBytes(file), State.class) : null;
+        State state = Home.read(root.home());
         Set<String> hosts = state == null ? Set.of() : hosts(state);
         if (hosts.isEmpty()) {
             throw new CommandException(
@@ -87,8 +90,8 @@ final class NetcheckCommand implements Callable<Integer> {
         return hosts;
     }
 
-    private static String draw(NetworkCheck.Report report) {
-        return new Table("", "")
+    private String draw(NetworkCheck.Report report) {
+        return new Table(root.columns(), "", "")
                         .row("own addresses", String.join(", ", report.addresses()))
                         .row("asked", String.join(", ", report.servers()))
                         .row("NAT", report.mapping())

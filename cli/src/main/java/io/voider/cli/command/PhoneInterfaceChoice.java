@@ -3,6 +3,7 @@ package io.voider.cli.command;
 import io.voider.cli.command.console.CommandException;
 import io.voider.cli.command.console.Exit;
 import io.voider.cli.command.console.Table;
+import io.voider.cli.command.console.Terminal;
 import io.voider.cli.node.ground.PhoneInterfaces;
 import java.util.List;
 
@@ -35,7 +36,7 @@ final class PhoneInterfaceChoice {
     }
 
     private static String draw(List<PhoneInterfaces.Candidate> candidates) {
-        Table table = new Table("interface", "link", "MAC address", "driver", "addresses", "");
+        Table table = new Table(Terminal.columns(), "interface", "link", "MAC address", "driver", "addresses", "");
         candidates.forEach(candidate -> table.row(
                 candidate.name(),
                 candidate.plugged() ? "yes" : "no",

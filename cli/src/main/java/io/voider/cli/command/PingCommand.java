@@ -6,6 +6,7 @@ import io.voider.cli.command.console.Exit;
 import io.voider.cli.control.ControlClient;
 import io.voider.cli.report.LineReport;
 import io.voider.cli.report.LinesReport;
+import io.voider.transport.identity.PartyName;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -29,14 +30,18 @@ final class PingCommand implements Callable<Integer> {
     @ParentCommand
     private Root root;
 
-    @Parameters(paramLabel = "LINE", description = "A name of the phone book, or what one dials.")
+    @Parameters(
+            paramLabel = "LINE",
+            completionCandidates = CompletionScript.PhoneBook.class,
+            description = "A name of the phone book, or what one dials.")
     private String name;
 
     @Override
     public Integer call() throws IOException {
         try (ControlClient node = root.client()) {
             LineReport line = node.request("GET", "/v1/lines", Map.of(), LinesReport.class).lines().stream()
-                    .filter(entry -> entry.name().equals(name) || entry.dial().equals(name))
+                    .filter(entry ->
+                            PartyName.same(entry.name(), name) || entry.dial().equals(name))
                     .findFirst()
                     .orElseThrow(() -> new CommandException(
                             Exit.FAILED, "there is no line '" + name + "'", "voider lines lists them"));

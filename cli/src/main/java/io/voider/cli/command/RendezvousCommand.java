@@ -44,7 +44,18 @@ final class RendezvousCommand {
                 paramLabel = "DIR",
                 defaultValue = "/var/lib/voider-rendezvous",
                 description = "Where keys and accounts are kept (default: ${DEFAULT-VALUE}).")
-        private Path directory;
+        private Path given;
+
+        /**
+         * The directory.
+         *
+         * @throws CommandException if whoever runs this may not look into it
+         */
+        Path directory() {
+            Path directory = given.toAbsolutePath();
+            Privilege.requireEntry(directory);
+            return directory;
+        }
     }
 
     /** What the server and its accounts must agree on. */
@@ -69,7 +80,7 @@ final class RendezvousCommand {
             List<RendezvousConfiguration.Interface> interfaces = addresses.stream()
                     .map(address -> RendezvousConfiguration.Interface.on(parse(address)))
                     .toList();
-            RendezvousConfiguration configuration = RendezvousConfiguration.of(state.directory, interfaces);
+            RendezvousConfiguration configuration = RendezvousConfiguration.of(state.directory(), interfaces);
             RelaySettings.Embedded open = RelaySettings.Embedded.PUBLIC;
             return relayTo == null
                     ? configuration
@@ -113,7 +124,7 @@ final class RendezvousCommand {
     Integer backup(
             @Mixin StateOption state, @Parameters(paramLabel = "FILE", description = "The file to write.") Path file)
             throws IOException {
-        BackupCommands.save(BackupKind.RENDEZVOUS, state.directory, file, root.console());
+        BackupCommands.save(BackupKind.RENDEZVOUS, state.directory(), file, root.console());
         return Exit.OK.code();
     }
 
@@ -126,7 +137,7 @@ final class RendezvousCommand {
             @Mixin StateOption state,
             @Parameters(paramLabel = "FILE", description = "What voider rendezvous backup wrote.") Path file)
             throws IOException {
-        BackupCommands.restore(BackupKind.RENDEZVOUS, state.directory, file, root.console());
+        BackupCommands.restore(BackupKind.RENDEZVOUS, state.directory(), file, root.console());
         return Exit.OK.code();
     }
 

@@ -32,7 +32,9 @@ final class RestoreCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        try (Home held = Home.open(root.home())) {
+        Path directory = root.home();
+        Privilege.requireWriting(directory);
+        try (Home held = Home.open(directory)) {
             BackupCommands.restore(BackupKind.NODE, held.directory(), file, root.console());
         } catch (Home.HeldException e) {
             throw new CommandException(Exit.FAILED, String.valueOf(e.getMessage()), "stop it first");

@@ -19,7 +19,10 @@ final class RevokeCommand implements Callable<Integer> {
     @ParentCommand
     private Root root;
 
-    @Parameters(paramLabel = "NAME", description = "The friend.")
+    @Parameters(
+            paramLabel = "NAME",
+            completionCandidates = CompletionScript.PhoneBook.class,
+            description = "The friend.")
     private String name;
 
     @Override

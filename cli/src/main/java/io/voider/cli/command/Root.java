@@ -1,12 +1,14 @@
 package io.voider.cli.command;
 
 import io.voider.cli.command.console.Console;
+import io.voider.cli.command.console.Drawing;
 import io.voider.cli.command.console.Exit;
 import io.voider.cli.command.console.Terminal;
 import io.voider.cli.control.ControlClient;
 import io.voider.cli.state.Home;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -43,11 +45,13 @@ import picocli.CommandLine.Spec;
             ConfigCommand.class,
             BackupCommand.class,
             RestoreCommand.class,
+            ResetCommand.class,
             RendezvousCommand.class,
             SipCommand.class,
             RehearseCommand.class,
             ReleaseCommand.class,
             CompletionCommand.class,
+            NamesCommand.class,
             ManualCommand.class,
             VersionCommand.class
         })
@@ -71,8 +75,24 @@ final class Root implements Callable<Integer> {
         return new Console(spec.commandLine().getOut(), spec.commandLine().getErr(), json);
     }
 
+    /** How reports are drawn there. */
+    Drawing drawing() {
+        return new Drawing(columns());
+    }
+
+    int columns() {
+        return Terminal.columns();
+    }
+
+    /**
+     * The node's directory.
+     *
+     * @throws CommandException if whoever runs this may not look into it
+     */
     Path home() {
-        return home.toAbsolutePath();
+        Path directory = home.toAbsolutePath();
+        Privilege.requireEntry(directory);
+        return directory;
     }
 
     /** A client of the running node. */
@@ -85,7 +105,9 @@ final class Root implements Callable<Integer> {
         Optional<Terminal> terminal =
                 json ? Optional.empty() : Terminal.open(spec.commandLine().getOut());
         if (terminal.isPresent()) {
-            return new Menu(spec.commandLine(), home()).show(terminal.get());
+            Menu menu = new Menu(spec.commandLine(), home.toAbsolutePath(), terminal.get()::ask);
+            List<String> chosen = menu.choose();
+            return chosen.isEmpty() ? Exit.OK.code() : CommandLines.run(chosen.toArray(String[]::new));
         }
         spec.commandLine().usage(spec.commandLine().getOut());
         return Exit.OK.code();

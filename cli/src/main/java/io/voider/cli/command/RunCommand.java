@@ -35,6 +35,7 @@ final class RunCommand implements Callable<Integer> {
                 foreground.onSignal(node::stop);
                 service.watch(node.threads());
                 node.onLines(service::status);
+                node.onChange(service::reloading, service::ready);
                 service.ready();
                 node.awaitStop();
                 service.stopping();

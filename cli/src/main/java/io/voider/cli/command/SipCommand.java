@@ -11,7 +11,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -24,16 +26,23 @@ final class SipCommand {
     @ParentCommand
     private Root root;
 
-    /** Which way the messages go: from whose side. */
-    private enum Heading {
-        OUT(Side.PHONE),
-        IN(Side.TUNNEL);
-
-        final Side from;
-
-        Heading(Side from) {
-            this.from = from;
+    /** What shells complete. */
+    static final class Directions implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return List.of("out", "in").iterator();
         }
+    }
+
+    /** From whose side messages come that go that way. */
+    private static Side from(String direction) {
+        return switch (direction.toLowerCase(Locale.ROOT)) {
+            case "out" -> Side.PHONE;
+            case "in" -> Side.TUNNEL;
+            default ->
+                throw new CommandException(
+                        Exit.USAGE, "--direction is out or in, not '" + direction + "'", "voider sip rewrite --help");
+        };
     }
 
     private record Rewritten(int rewritten, List<String> refused) {}
@@ -65,8 +74,9 @@ final class SipCommand {
                             names = "--direction",
                             required = true,
                             paramLabel = "out|in",
+                            completionCandidates = Directions.class,
                             description = "out: to the tunnel; in: to the phone.")
-                    Heading direction,
+                    String direction,
             @Option(names = "--out", paramLabel = "DIR", description = "Where to write what came from a directory.")
                     @Nullable
                     Path out,
@@ -77,7 +87,7 @@ final class SipCommand {
                     @Nullable
                     List<Path> sources)
             throws IOException {
-        RewriteFiles files = new RewriteFiles(parties(phone, me, dialled, peer), direction.from, SipLimits.DEFAULT);
+        RewriteFiles files = new RewriteFiles(parties(phone, me, dialled, peer), from(direction), SipLimits.DEFAULT);
         RewriteFiles.Report report = sources == null || sources.isEmpty()
                 ? rewriteStandardInput(files)
                 : files.run(sources, out == null ? SipCommand::print : RewriteFiles.into(out));
@@ -119,12 +129,12 @@ final class SipCommand {
                         header.treatment().mapped(),
                         header.why()))
                 .toList();
-        root.console().print(new HeaderRules(rules), SipCommand::draw);
+        root.console().print(new HeaderRules(rules), this::draw);
         return Exit.OK.code();
     }
 
-    private static String draw(HeaderRules rules) {
-        Table table = new Table("header field", "compact", "source", "addresses", "why");
+    private String draw(HeaderRules rules) {
+        Table table = new Table(root.columns(), "header field", "compact", "source", "addresses", "why");
         rules.headers.forEach(
                 rule -> table.row(rule.name, rule.compact, rule.source, rule.mapped ? "mapped" : "kept", rule.why));
         return table.toString();

@@ -28,7 +28,7 @@ final class StatusCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         try (ControlClient node = root.client()) {
             NodeReport status = node.request("GET", "/v1/status", Map.of(), NodeReport.class);
-            root.console().print(status, Drawing::status);
+            root.console().print(status, root.drawing()::status);
             if (watch) {
                 node.watch(event -> root.console().printLine(event, Drawing::event));
             }

@@ -15,15 +15,17 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** How reports look to people. */
-public final class Drawing {
+/**
+ * How reports look to people.
+ *
+ * @param width how many columns they have for it
+ */
+public record Drawing(int width) {
     private static final DateTimeFormatter CLOCK =
             DateTimeFormatter.ofPattern("MMM dd HH:mm:ss", Locale.ROOT).withZone(ZoneId.systemDefault());
 
-    private Drawing() {}
-
-    public static String lines(List<LineReport> lines) {
-        Table table = new Table("dial", "name", "state", "since", "path", "rtt", "calls", "why");
+    public String lines(List<LineReport> lines) {
+        Table table = new Table(width, "dial", "name", "state", "since", "path", "rtt", "calls", "why");
         for (LineReport line : lines) {
             table.row(
                     line.dial(),
@@ -40,7 +42,7 @@ public final class Drawing {
                 : table.toString();
     }
 
-    public static String status(NodeReport node) {
+    public String status(NodeReport node) {
         StringBuilder text = new StringBuilder();
         text.append(node.name())
                 .append(", voider ")
@@ -50,11 +52,11 @@ public final class Drawing {
                 .append(", up since ")
                 .append(CLOCK.format(node.startedAt()))
                 .append("\n\n");
-        Table phones = new Table("phone", "address", "its gateway", "heard");
+        Table phones = new Table(width, "phone", "address", "its gateway", "heard");
         node.phones().forEach(phone -> phones.row(phone.number(), phone.address(), phone.gateway(), phone(phone)));
         text.append(phones).append('\n');
         if (!node.rendezvous().isEmpty()) {
-            Table rendezvous = new Table("rendezvous", "of", "state", "why");
+            Table rendezvous = new Table(width, "rendezvous", "of", "state", "why");
             node.rendezvous()
                     .forEach(server -> rendezvous.row(
                             server.server(),
@@ -69,7 +71,7 @@ public final class Drawing {
         }
         if (!node.counters().isEmpty()) {
             text.append('\n');
-            Table counters = new Table("counted", "times");
+            Table counters = new Table(width, "counted", "times");
             node.counters().forEach((name, value) -> counters.row(name, value));
             text.append(counters);
         }
@@ -87,8 +89,8 @@ public final class Drawing {
         return phone.seen() ? "heard from" : "nothing heard yet";
     }
 
-    public static String calls(List<CallReport> calls) {
-        Table table = new Table("call", "began", "way", "line", "name", "state", "length", "heard", "reason");
+    public String calls(List<CallReport> calls) {
+        Table table = new Table(width, "call", "began", "way", "line", "name", "state", "length", "heard", "reason");
         for (CallReport call : calls) {
             table.row(
                     call.id(),
@@ -104,9 +106,10 @@ public final class Drawing {
         return table.isEmpty() ? "There have been no calls." : table.toString();
     }
 
-    public static String call(CallReport call) {
+    public String call(CallReport call) {
         StringBuilder text = new StringBuilder(calls(List.of(call))).append('\n');
         Table streams = new Table(
+                width,
                 "towards",
                 "source",
                 "codec",
@@ -116,7 +119,7 @@ public final class Drawing {
                 "late",
                 "twice",
                 "jitter",
-                "longest gap",
+                "gap",
                 "R",
                 "MOS");
         for (StreamReport stream : call.media()) {

@@ -1,5 +1,7 @@
 package io.voider.cli.command.console;
 
+import java.util.Locale;
+
 /** What the program's exit code means. */
 public enum Exit {
     /** Done. */
@@ -21,6 +23,11 @@ public enum Exit {
 
     Exit(int code) {
         this.code = code;
+    }
+
+    /** Its name in JSON, such as {@code not-running}. */
+    String label() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** The process's exit code. */

@@ -1,13 +1,25 @@
 package io.voider.cli.command.console;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.ToIntFunction;
 
-/** Columns of text, each as wide as its widest cell. */
+/**
+ * Columns of text that fit a width. Each is as wide as its widest cell, as long as there is room; then the widest give way, and
+ * what stands in them goes on below. Nothing is ever cut off.
+ */
 public final class Table {
+    private static final int GAP = 2;
+    private static final int SMALL_GAP = 1;
+    private static final int NARROWEST = 3;
+
+    private final int width;
     private final List<List<String>> rows = new ArrayList<>();
 
-    public Table(String... headings) {
+    /** @param width columns of the screen or the page, 20 at the least */
+    public Table(int width, String... headings) {
+        this.width = width;
         rows.add(List.of(headings));
     }
 
@@ -29,20 +41,63 @@ public final class Table {
 
     @Override
     public String toString() {
-        int[] widths = new int[rows.get(0).size()];
-        for (List<String> row : rows) {
-            for (int i = 0; i < widths.length; i++) {
-                widths[i] = Math.max(widths[i], row.get(i).length());
-            }
+        int[] widths = widest(Wrapping::width);
+        int gap = GAP;
+        if (!giveWay(widths, widest(Wrapping::longestWord), gap)) {
+            gap = SMALL_GAP;
+            int[] narrowest = new int[widths.length];
+            Arrays.fill(narrowest, NARROWEST);
+            giveWay(widths, narrowest, gap);
         }
         StringBuilder text = new StringBuilder();
         for (List<String> row : rows) {
-            StringBuilder line = new StringBuilder();
-            for (int i = 0; i < widths.length; i++) {
-                line.append(row.get(i)).append(" ".repeat(widths[i] - row.get(i).length() + 2));
-            }
-            text.append(line.toString().stripTrailing()).append('\n');
+            draw(row, widths, gap, text);
         }
         return text.toString();
+    }
+
+    private int[] widest(ToIntFunction<String> measure) {
+        int[] widest = new int[rows.get(0).size()];
+        for (List<String> row : rows) {
+            for (int i = 0; i < widest.length; i++) {
+                widest[i] = Math.max(widest[i], measure.applyAsInt(row.get(i)));
+            }
+        }
+        return widest;
+    }
+
+    /** Takes from the widest column that is above its least, one by one, until all fit or, as it says, none can give any more. */
+    private boolean giveWay(int[] widths, int[] least, int gap) {
+        while (Arrays.stream(widths).sum() + gap * (widths.length - 1) > width) {
+            int widest = -1;
+            for (int i = 0; i < widths.length; i++) {
+                if (widths[i] > least[i] && (widest < 0 || widths[i] > widths[widest])) {
+                    widest = i;
+                }
+            }
+            if (widest < 0) {
+                return false;
+            }
+            widths[widest]--;
+        }
+        return true;
+    }
+
+    private static void draw(List<String> row, int[] widths, int gap, StringBuilder text) {
+        List<List<String>> cells = new ArrayList<>();
+        int height = 1;
+        for (int i = 0; i < widths.length; i++) {
+            List<String> lines = Wrapping.lines(row.get(i), widths[i]);
+            cells.add(lines);
+            height = Math.max(height, lines.size());
+        }
+        for (int line = 0; line < height; line++) {
+            StringBuilder drawn = new StringBuilder();
+            for (int i = 0; i < widths.length; i++) {
+                String cell = line < cells.get(i).size() ? cells.get(i).get(line) : "";
+                drawn.append(cell).append(" ".repeat(Math.max(0, widths[i] - Wrapping.width(cell)) + gap));
+            }
+            text.append(drawn.toString().stripTrailing()).append('\n');
+        }
     }
 }

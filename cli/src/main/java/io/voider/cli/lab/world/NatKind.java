@@ -1,6 +1,8 @@
 package io.voider.cli.lab.world;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** The NATs that a home can be behind, in the terms of RFC 4787, each as rules for nftables on its router. */
 public enum NatKind {
@@ -61,7 +63,8 @@ public enum NatKind {
                 return kind;
             }
         }
-        throw new IllegalArgumentException("there is no NAT '" + label + "'");
+        throw new IllegalArgumentException("there is no NAT '" + label + "': it is one of "
+                + Arrays.stream(values()).map(NatKind::label).collect(Collectors.joining(", ")));
     }
 
     /** The rules for the router next to the home, whose interfaces are called {@code wan} and {@code lan}. */
@@ -97,11 +100,11 @@ public enum NatKind {
         static String openMap(boolean onlyFromContacted) {
             String admitted = onlyFromContacted ? "udp dport . ip saddr @contacted " : "";
             return "map owner { type inet_service : ipv4_addr . inet_service; flags dynamic, timeout; timeout 10m; }\n"
-                    + "set contacted { type inet_service . ipv4_addr; flags dynamic, timeout; timeout 10m; }\n"
-                    + "chain through { type filter hook forward priority 0; oifname \"wan\" meta l4proto udp update @owner"
-                    + " { udp sport : ip saddr . udp sport }; oifname \"wan\" meta l4proto udp update @contacted { udp"
-                    + " sport . ip daddr }; }\n"
-                    + "chain arriving { type nat hook prerouting priority -100; iifname \"wan\" meta l4proto udp "
+                + "set contacted { type inet_service . ipv4_addr; flags dynamic, timeout; timeout 10m; }\n"
+                + "chain through { type filter hook forward priority 0; oifname \"wan\" meta l4proto udp update @owner"
+                + " { udp sport : ip saddr . udp sport }; oifname \"wan\" meta l4proto udp update @contacted { udp"
+                + " sport . ip daddr }; }\n"
+                + "chain arriving { type nat hook prerouting priority -100; iifname \"wan\" meta l4proto udp "
                     + admitted
                     + "dnat ip to udp dport map @owner; }\n"
                     + masquerade("");

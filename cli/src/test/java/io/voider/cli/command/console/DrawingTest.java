@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class DrawingTest {
+    private static final Drawing DRAWING = new Drawing(200);
     private static final Instant NOON = Instant.parse("2027-03-01T12:00:00Z");
 
     private static CallReport call(@Nullable Double mos, StreamReport... media) {
@@ -39,7 +40,7 @@ class DrawingTest {
 
     @Test
     void everyColumnOfTheCallsHasItsName() {
-        String text = Drawing.calls(List.of(call(4.2)));
+        String text = DRAWING.calls(List.of(call(4.2)));
         assertThat(words(text, 0))
                 .containsExactly("call", "began", "way", "line", "name", "state", "length", "heard", "reason");
         assertThat(words(text, 1)).contains("from", "1:05", "MOS 4.20", "the caller gave up");
@@ -47,7 +48,7 @@ class DrawingTest {
 
     @Test
     void everySourceIsALineAndTheCallHasOneFigure() {
-        String text = Drawing.call(call(3.9, stream("0000beef", "PCMU", 4.3), stream("00000001", "PCMA", 3.9)));
+        String text = DRAWING.call(call(3.9, stream("0000beef", "PCMU", 4.3), stream("00000001", "PCMA", 3.9)));
         assertThat(words(text, 3)).contains("source", "length", "MOS");
         assertThat(words(text, 4)).contains("0000beef", "12.3 s", "617", "4.30");
         assertThat(words(text, 5)).contains("00000001", "3.90");
@@ -57,7 +58,16 @@ class DrawingTest {
     @Test
     void aCallThatCannotBeRatedSaysWhy() {
         CallReport call = call(null, stream(null, "unknown codec", null), stream(null, "unknown codec", null));
-        assertThat(Drawing.call(call)).contains("Not rated: there were not two seconds");
-        assertThat(Drawing.calls(List.of(call))).contains("unknown codec").doesNotContain("unknown codec,");
+        assertThat(DRAWING.call(call)).contains("Not rated: there were not two seconds");
+        assertThat(DRAWING.calls(List.of(call))).contains("unknown codec").doesNotContain("unknown codec,");
+    }
+
+    @Test
+    void everythingFitsAPageOf80Columns() {
+        CallReport call =
+                call(3.9, stream("0000beef", "PCMU", 4.3), stream(null, "unknown codec", null));
+        String text = new Drawing(80).call(call);
+        assertThat(text.lines()).allMatch(line -> line.length() <= 80);
+        assertThat(text).contains("jitter", "packets", "unknown", "0000beef", "gave up");
     }
 }

@@ -1,0 +1,39 @@
+package io.voider.cli.command;
+
+import io.voider.cli.command.console.CommandException;
+import io.voider.cli.command.console.Exit;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.text.Normalizer;
+
+/** Files that are made for somebody, or come from somebody. */
+final class HandoverPath {
+    private HandoverPath() {}
+
+    /**
+     * Makes sure that a file is one, since a device never ends.
+     *
+     * @throws CommandException if it is something else, or is not there
+     */
+    static void requireFile(Path file) {
+        if (!Files.isRegularFile(file)) {
+            String what = Files.exists(file) ? file + " is no file" : "there is no file " + file;
+            throw new CommandException(Exit.FAILED, what, "");
+        }
+    }
+
+    /**
+     * A file in the working directory that any shell, mail program and file system takes: the name without accents, and with a
+     * hyphen for whatever is left that is no letter of ASCII's.
+     *
+     * @param name whom it is for
+     * @param suffix with its full stop
+     */
+    static Path of(String name, String suffix) {
+        String plain = Normalizer.normalize(name, Normalizer.Form.NFKD)
+                .replaceAll("\\p{M}+", "")
+                .replaceAll("[^A-Za-z0-9._-]+", "-")
+                .replaceAll("^[-.]+|-+$", "");
+        return Path.of((plain.isEmpty() ? "friend" : plain) + suffix);
+    }
+}

@@ -1,0 +1,103 @@
+package io.voider.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.voider.cli.state.StrictJson;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Commands that need no running node, on a node that does not run. */
+class OrdinaryCommandsTest {
+    @TempDir
+    private Path directory;
+
+    private Path home;
+
+    @BeforeEach
+    void makeANode() {
+        home = directory.resolve("home");
+        CommandRun.initAlice(home);
+    }
+
+    private CommandRun run(String... arguments) {
+        return CommandRun.of(home, arguments);
+    }
+
+    private Path file(String name) {
+        return directory.resolve(name);
+    }
+
+    @Test
+    void namesHaveAllLettersAndNoCapitals() {
+        assertThat(run("invite", " Jo\u0308rg ", "--out", file("1").toString()).out())
+                .contains("Jörg is invited");
+        assertThat(run("invite", "JÖRG", "--out", file("2").toString()).err()).contains("already");
+        assertThat(run("config", "allow", "jörg").out()).contains("Jörg may call");
+        assertThat(run("config", "allow-auto-answer", "jöRG").exit()).isZero();
+        assertThat(run("revoke", "jörg").out()).contains("Jörg is cut off");
+        assertThat(run("config").out()).doesNotContain("jöRG");
+    }
+
+    @Test
+    void anExchangeOfAnyNameIsJoined() {
+        assertThat(run("config", "name", "Zoë's house").exit()).isZero();
+        run("invite", "Anna Maria", "--out", file("anna.ovpn").toString());
+        Path anna = file("anna");
+        assertThat(CommandRun.of(anna, "init", "--name", "Ännchen", "--phone-interface", "eth9", "--fast-crypto")
+                        .exit())
+                .isZero();
+        assertThat(CommandRun.of(anna, "join", file("anna.ovpn").toString(), "--as", "Ζωή")
+                        .out())
+                .contains("Ζωή is joined");
+        assertThat(CommandRun.of(anna, "lines").out()).contains("Ζωή", "not-running");
+        assertThat(CommandRun.of(anna, "names").out()).isEqualTo("Ζωή\n");
+        assertThat(CommandRun.of(anna, "leave", "ζωή").exit()).isZero();
+    }
+
+    @Test
+    void thePhoneBookIsShownWithoutANode() {
+        run("invite", "bob", "--out", file("bob.ovpn").toString());
+        CommandRun lines = run("lines");
+        assertThat(lines.exit()).isZero();
+        assertThat(lines.out()).contains("10.1.2.1", "bob", "not-running");
+        assertThat(lines.out().lines()).allMatch(line -> line.length() <= 80);
+        assertThat(StrictJson.MAPPER
+                        .readTree(run("lines", "--json").out())
+                        .path("lines")
+                        .size())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void everyObjectSaysOfWhichSchemaItIs() {
+        Stream.of("version", "lines", "config", "doctor", "sip headers")
+                .forEach(command -> assertThat(StrictJson.MAPPER
+                                .readTree(run((command + " --json").split(" ", -1))
+                                        .out())
+                                .path("schema")
+                                .intValue())
+                        .as(command)
+                        .isEqualTo(1));
+    }
+
+    @Test
+    void filesAreCalledWhatAnyShellTakes() {
+        assertThat(HandoverPath.of("Jörg", ".ovpn")).hasToString("Jorg.ovpn");
+        assertThat(HandoverPath.of("Anna Maria O'Brien", ".ovpn")).hasToString("Anna-Maria-O-Brien.ovpn");
+        assertThat(HandoverPath.of("王小明", ".ovpn")).hasToString("friend.ovpn");
+        assertThat(HandoverPath.of("a.b_c-d", ".access")).hasToString("a.b_c-d.access");
+    }
+
+    @Test
+    void afterAResetTheMachineWasNeverANode() {
+        assertThat(run("reset", "--yes").out()).contains("holds no node any more");
+        assertThat(home).isDirectoryContaining(file -> file.endsWith("lock"));
+        assertThat(home.toFile().list()).containsExactly("lock");
+        CommandRun.initAlice(home);
+        assertThat(Files.exists(home.resolve("authority/authority.pem"))).isTrue();
+    }
+}

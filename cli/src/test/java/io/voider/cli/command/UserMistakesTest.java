@@ -1,0 +1,190 @@
+package io.voider.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What people type who do not know better: each is told what is wrong, in words that are not Java's. */
+class UserMistakesTest {
+    @TempDir
+    private Path directory;
+
+    private Path home;
+
+    /**
+     * A mistake.
+     *
+     * @param exit what the program ends with
+     * @param words what it says, among others
+     * @param arguments what was typed
+     */
+    private record Mistake(int exit, String words, String... arguments) {}
+
+    @BeforeEach
+    void makeANode() {
+        home = directory.resolve("home");
+        CommandRun.initAlice(home);
+    }
+
+    private void tellsOf(List<Mistake> mistakes) {
+        SoftAssertions all = new SoftAssertions();
+        for (Mistake mistake : mistakes) {
+            CommandRun run = CommandRun.of(home, mistake.arguments);
+            String typed = String.join(" ", mistake.arguments);
+            all.assertThat(run.exit()).as("%s: %s", typed, run).isEqualTo(mistake.exit);
+            all.assertThat(run.err())
+                    .as(typed)
+                    .contains(mistake.words)
+                    .startsWith("voider: ")
+                    .doesNotContain("Exception", "java.", "io.voider", "fault of voider's", "null", "int value");
+            CommandRun json = CommandRun.of(home, withJson(mistake.arguments));
+            all.assertThat(json.exit()).as("%s --json: %s", typed, json).isEqualTo(mistake.exit);
+            all.assertThat(json.out()).as(typed).startsWith("{\"schema\":1,\"error\":{\"kind\":");
+        }
+        all.assertAll();
+    }
+
+    private static String[] withJson(String... arguments) {
+        String[] all = Arrays.copyOf(arguments, arguments.length + 1);
+        all[arguments.length] = "--json";
+        return all;
+    }
+
+    @Test
+    void wordsThatAreNone() {
+        tellsOf(List.of(
+                new Mistake(2, "there is no command 'frobnicate'", "frobnicate"),
+                new Mistake(2, "did you mean lines", "line"),
+                new Mistake(2, "NAME", "invite"),
+                new Mistake(2, "'carol' is one word too many", "invite", "bob", "carol"),
+                new Mistake(2, "--nonsense", "invite", "bob", "--nonsense"),
+                new Mistake(2, "'many' is not a whole number", "calls", "--last", "many"),
+                new Mistake(2, "'seven' is not a whole number", "calls", "show", "seven"),
+                new Mistake(2, "'much' is not a number", "lab", "--loss", "much"),
+                new Mistake(2, "cone", "lab", "--nat", "wooden"),
+                new Mistake(2, "baresip", "lab", "--phones", "fax"),
+                new Mistake(2, "homes", "lab", "--homes", "0"),
+                new Mistake(2, "path-drop", "lab", "fault", "earthquake"),
+                new Mistake(2, "--streams", "lab", "relay", "--streams", "0"),
+                new Mistake(2, "is not host:port", "netcheck", "--stun", "somewhere"),
+                new Mistake(2, "99999", "netcheck", "--stun", "192.0.2.1:99999"),
+                new Mistake(2, "is not an IP address", "rendezvous", "account", "list", "--address", "home"),
+                new Mistake(
+                        2,
+                        "address",
+                        "sip",
+                        "rewrite",
+                        "--phone",
+                        "me",
+                        "--me",
+                        "172.29.1.1",
+                        "--dialled",
+                        "10.1.2.1",
+                        "--peer",
+                        "172.29.2.1",
+                        "--direction",
+                        "out",
+                        "nothing"),
+                new Mistake(
+                        2,
+                        "out or in",
+                        "sip",
+                        "rewrite",
+                        "--phone",
+                        "172.16.0.1",
+                        "--me",
+                        "172.29.1.1",
+                        "--dialled",
+                        "10.1.2.1",
+                        "--peer",
+                        "172.29.2.1",
+                        "--direction",
+                        "up",
+                        "nothing")));
+    }
+
+    @Test
+    void settingsAndNamesThatCannotBe() {
+        tellsOf(List.of(
+                new Mistake(2, "needs a value", "config", "name"),
+                new Mistake(2, "there is no setting 'colour'", "config", "colour", "blue"),
+                new Mistake(2, "10…86400", "config", "media-silence-seconds", "9"),
+                new Mistake(2, "true or false", "config", "strong-crypto", "maybe"),
+                new Mistake(1, "cannot be a name", "config", "name", "a/b"),
+                new Mistake(1, "cannot be a name", "invite", "bob,carol", "--out", directory + "/x.ovpn"),
+                new Mistake(1, "no friend is called carol", "revoke", "carol"),
+                new Mistake(1, "no exchange is called carol", "leave", "carol"),
+                new Mistake(1, "no friend is called carol", "config", "allow", "carol"),
+                new Mistake(
+                        2,
+                        "172.28.255.255",
+                        "init",
+                        "--name",
+                        "a",
+                        "--phone-interface",
+                        "eth9",
+                        "--phone-address",
+                        "10.0.0.1"),
+                new Mistake(1, "already holds a node", "init", "--name", "a", "--phone-interface", "eth9"),
+                new Mistake(2, "init needs --name", "init", "--phone-interface", "eth9"),
+                new Mistake(1, "loopback", "init", "--name", "a", "--phone-interface", "lo"),
+                new Mistake(3, "no node is running", "status"),
+                new Mistake(3, "no node is running", "ping", "bob"),
+                new Mistake(3, "no node is running", "capture", "bob")));
+    }
+
+    @Test
+    void filesThatAreOthers() throws IOException {
+        Path nonsense = Files.writeString(directory.resolve("nonsense"), "nonsense\n");
+        Path large = Files.write(directory.resolve("large"), new byte[100_000]);
+        String missing = directory.resolve("missing").toString();
+        tellsOf(List.of(
+                new Mistake(1, "there is no file", "join", missing),
+                new Mistake(1, "is no file", "join", directory.toString()),
+                new Mistake(1, "is no file", "join", "/dev/zero"),
+                new Mistake(6, "ask for a new one", "join", nonsense.toString()),
+                new Mistake(6, "larger", "join", large.toString()),
+                new Mistake(6, "ask for a new one", "access", "import", nonsense.toString()),
+                new Mistake(1, "there already", "invite", "bob", "--out", nonsense.toString()),
+                new Mistake(1, "there already", "backup", nonsense.toString()),
+                new Mistake(1, "there is no file", "restore", missing),
+                new Mistake(1, "is no file", "rendezvous", "restore", "/", "--state", missing),
+                new Mistake(2, "passphrase", "backup", missing),
+                new Mistake(1, "there is no rendezvous in", "rendezvous", "backup", missing + ".b", "--state", missing),
+                new Mistake(2, "voider reset --yes", "reset")));
+    }
+
+    @Test
+    void aNodeThatIsNotThere() {
+        home = directory.resolve("elsewhere");
+        tellsOf(List.of(
+                new Mistake(1, "make one with: voider init", "invite", "bob", "--out", directory + "/y.ovpn"),
+                new Mistake(1, "make one with: voider init", "lines"),
+                new Mistake(1, "there is no node", "backup", directory + "/z"),
+                new Mistake(1, "there is no node", "reset", "--yes"),
+                new Mistake(1, "make one with: voider init", "run"),
+                new Mistake(2, "there is no rendezvous to ask", "netcheck")));
+    }
+
+    @Test
+    void theHomeIsAFileOrInOne() throws IOException {
+        home = Files.writeString(directory.resolve("plain"), "");
+        assertThat(CommandRun.of(home, "init", "--name", "a", "--phone-interface", "eth9")
+                        .err())
+                .contains(home.toString())
+                .doesNotContain("Exception");
+        home = home.resolve("below");
+        assertThat(CommandRun.of(home, "init", "--name", "a", "--phone-interface", "eth9")
+                        .err())
+                .contains("plain")
+                .doesNotContain("Exception");
+    }
+}
