@@ -53,7 +53,11 @@ public final class ExactJson<T> {
         return new ExactJson<>(type);
     }
 
-    /** @throws ExactJsonException if the bytes are not exactly one object of the type */
+    /**
+     * Reads one object.
+     *
+     * @throws ExactJsonException if the bytes are not exactly one object of the type
+     */
     public T read(byte[] json) throws ExactJsonException {
         try {
             Object read = reader.readValue(new ByteArrayInputStream(json));

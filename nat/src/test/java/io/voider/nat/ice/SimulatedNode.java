@@ -43,6 +43,7 @@ final class SimulatedNode implements AgentOutputs, SimulatedNetwork.Host {
      *
      * @param other the address that it came from, or went to
      */
+    @SuppressWarnings("ArrayRecordComponent") // handed on as it is; it is told by where it came from
     record Traffic(Base base, InetSocketAddress other, byte[] bytes) {}
 
     boolean rendezvousUp = true;

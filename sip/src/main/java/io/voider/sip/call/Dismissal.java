@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.IntPredicate;
 
 /**
  * What the sender of a final response to an INVITE is told when that response goes no further: an ACK, which stops it from
@@ -19,7 +18,6 @@ import java.util.function.IntPredicate;
 final class Dismissal {
     private static final String MAGIC_COOKIE = "z9hG4bK";
     private static final String SCHEME = "sip:";
-    private static final IntPredicate NO_URI = c -> c <= ' ' || c == 0x7f || c == '\ufffd';
 
     private final SipMessage response;
     private final Flow flow;
@@ -80,6 +78,10 @@ final class Dismissal {
         return branch() + "-bye";
     }
 
+    private static boolean isNoUriCharacter(int c) {
+        return c <= ' ' || c == 0x7f || c == '\ufffd';
+    }
+
     private String branch() {
         return Objects.requireNonNullElse(
                 response.topVia().branch(),
@@ -110,7 +112,7 @@ final class Dismissal {
                 new AddressSpan().wrap(response.array(), response.valueStart(contact), response.valueEnd(contact));
         String uri = address.next() && address.hasUri() ? response.text(address.uriStart(), address.uriEnd()) : "";
         boolean usable = uri.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
-                && uri.chars().noneMatch(NO_URI);
+                && uri.chars().noneMatch(Dismissal::isNoUriCharacter);
         return usable ? uri : callee();
     }
 
