@@ -6,7 +6,7 @@ import io.netty.handler.codec.DecoderException;
  * The one way in which this module says no: to bytes that are not SIP or SDP, to a message over a limit, or to an address
  * that could not be mapped there and back.
  *
- * <p>It carries no stack trace: whoever sends rubbish at line rate should not buy himself our time.
+ * <p>It carries no stack trace: rubbish at line rate should buy nobody our time.
  */
 public final class SipRefusal extends DecoderException {
     private static final long serialVersionUID = 1L;

@@ -100,7 +100,7 @@ public final class DialPlan {
                 other.tunnelAddress());
     }
 
-    /** The line behind which an address is, as it is called in a network; empty for this home's phones and for nobody's. */
+    /** The line behind which an address is, as it is called in a network; empty for this home's phones, and where nobody is. */
     public Optional<LineId> lineOf(Network network, int address) {
         if (network.isPhones()) {
             return DialledNumber.isDialled(address) ? line(DialledNumber.dialled(address)) : Optional.empty();

@@ -25,7 +25,7 @@ public enum ExchangeCounter implements Counted {
     /** The rewriter could not make it a message of the other side's. */
     DROPPED_BY_REWRITER("dropped.by-rewriter", "SIP messages that cannot be rewritten without loss"),
     /** From or to an address that nobody has. */
-    DROPPED_NOBODY("dropped.nobody", "packets from or to an address that is nobody's, or not allowed to call there"),
+    DROPPED_NOBODY("dropped.nobody", "packets from or to an address that nobody has, or not allowed to call there"),
     /** Neither UDP nor a piece of it. */
     DROPPED_NOT_UDP("dropped.not-udp", "packets that are not UDP; TCP goes another way"),
     /** More signalling at once than anybody needs. */

@@ -17,7 +17,7 @@ public record SignallingBudget(Rate messages, Rate bytes, Rate calls, int sender
     public static final SignallingBudget DEFAULT =
             new SignallingBudget(new Rate(100, 400), new Rate(128 << 10, 512 << 10), new Rate(1, 32), 1024, 30);
 
-    /** @throws IllegalArgumentException if nobody's spending were remembered */
+    /** @throws IllegalArgumentException if the spending of no sender were remembered */
     public SignallingBudget {
         if (senders < 1 || retryAfterSeconds < 1) {
             throw new IllegalArgumentException(

@@ -51,6 +51,20 @@ public final class LabProcess implements AutoCloseable {
         return steps.stream().map(step -> step.path("name").asString()).toList();
     }
 
+    /** Reads on until it has told of a step of that name. */
+    public void awaitStep(String name) throws IOException {
+        String line = said.readLine();
+        while (line != null) {
+            JsonNode object = StrictJson.MAPPER.readTree(line);
+            steps.add(object);
+            if (object.path("name").asString("").equals(name)) {
+                return;
+            }
+            line = said.readLine();
+        }
+        throw new AssertionError("the lab ended without " + name + "; it told of " + steps);
+    }
+
     /** Reads on until its verdict. */
     public JsonNode awaitVerdict() throws IOException {
         String line = said.readLine();

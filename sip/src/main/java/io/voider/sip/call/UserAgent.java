@@ -13,7 +13,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answers that the exchange gives itself: a line that is down, an address that is nobody's, an OPTIONS to the exchange.
+ * The answers that the exchange gives itself: a line that is down, an address that nobody has, an OPTIONS to the exchange.
  * A user agent server that answers at once and finally (RFC 3261 section 8.2), with its server transactions (section 17.2):
  * it repeats its answer to an INVITE until the ACK comes, answers copies of a request with copies of its answer, and keeps
  * the ACK to itself. And the other way round, whoever answered a call in a way that cannot be passed on is {@linkplain #dismiss

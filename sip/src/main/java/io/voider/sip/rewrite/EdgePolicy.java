@@ -12,7 +12,7 @@ import java.util.Set;
  * @param messageBytes the largest message that crosses, in bytes
  * @param methods the methods that cross
  * @param challenges whether a friend may ask the phone for credentials, and the phone may give them: a digest over a nonce
- *     that the friend chose lets him guess the password at leisure
+ *     that the friend chose lets that friend guess the password at leisure
  * @param strays whether a message may name addresses that its sender should not know ({@link Rewriter#strays})
  * @param disclosures whether a message may name private addresses that are not mapped ({@link Rewriter#disclosures})
  */

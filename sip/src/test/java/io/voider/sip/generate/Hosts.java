@@ -7,7 +7,7 @@ import net.jqwik.api.Tuple;
 
 /** Hosts and ports: the mapped pair as slots, look-alikes of it, strangers, names and IPv6 references. */
 final class Hosts {
-    /** IPv4 addresses that are nobody's on the usual line, most of them one digit away from one that is somebody's. */
+    /** IPv4 addresses that nobody has on the usual line, most of them one digit away from one that somebody has. */
     static final List<String> STRANGERS = List.of(
             "192.0.2.33",
             "172.16.0.11",

@@ -9,7 +9,7 @@ import net.jqwik.api.Combinators;
  * tunnel; the other party is {@code dialled} to the phone and {@code peer} in the tunnel.
  */
 public record Line(String phone, String me, String dialled, String peer) {
-    /** The line of most tests: subscriber 5 calls the owner of the exchange that he joined second. */
+    /** The line of most tests: subscriber 5 calls the owner of the exchange that the caller joined second. */
     public static final Line USUAL = new Line("172.16.0.1", "172.29.5.1", "10.2.1.1", "172.29.1.1");
 
     /** Any line that the dial plan allows; the look-alikes of {@link Hosts} are never one of its addresses. */

@@ -44,7 +44,7 @@ public interface Phone extends AutoCloseable {
      */
     void awaitDigit(char digit, int seconds) throws IOException, InterruptedException;
 
-    /** Sends the other side of the call to another address (a blind transfer, RFC 5589), as he would dial it. */
+    /** Sends the other side of the call to another address (a blind transfer, RFC 5589), as that side would dial it. */
     void transfer(String address) throws IOException;
 
     /**

@@ -75,7 +75,7 @@ final class CallFeatures {
                 "reinvites",
                 true,
                 began,
-                caller.name() + " put " + callee.name() + " on hold and took him back " + ROUNDS + " times: "
+                caller.name() + " put " + callee.name() + " on hold and took the call back " + ROUNDS + " times: "
                         + REINVITES + " re-INVITEs",
                 Map.of("reinvites", REINVITES));
         conversation.hangUp();
@@ -101,10 +101,10 @@ final class CallFeatures {
     }
 
     /**
-     * The callee asks a third person first, and then joins the caller with him.
+     * The callee asks a third person first, and then joins the two.
      *
      * @param asking the callee's call to the third person, not begun yet
-     * @param passedOn the caller's to him, which the transfer is to bring about
+     * @param passedOn the caller's to the third, which the transfer is to bring about
      */
     void transferAfterAsking(Conversation asking, Conversation passedOn) throws IOException, InterruptedException {
         conversation.establish(CALL_SECONDS);
@@ -119,7 +119,8 @@ final class CallFeatures {
         steps.tell(
                 "attended-transfer",
                 began,
-                callee.name() + " asked " + asking.called().name() + " and joined " + caller.name() + " with him");
+                callee.name() + " asked " + asking.called().name() + " and joined " + caller.name() + " with "
+                        + asking.called().name());
         passedOn.hangUp();
     }
 }

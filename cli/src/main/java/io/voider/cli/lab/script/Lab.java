@@ -127,6 +127,7 @@ public final class Lab implements AutoCloseable {
         }
         if (options.thorough()) {
             LargeInvite.place(world, steps, conversation.caller(), conversation.number());
+            MediaKinds.place(steps, conversation.caller(), conversation.callee(), conversation.number());
         }
         if (!options.keep()) {
             new Revocation(world, steps, conversation).show();
@@ -199,7 +200,7 @@ public final class Lab implements AutoCloseable {
         return Objects.requireNonNull(parties.get(home), "every home has a phone");
     }
 
-    /** The calls of the mesh: who joined dials whom he joined, or, having a phone that cannot, is dialled. */
+    /** The calls of the mesh: who joined dials who invited, or, having a phone that cannot, is dialled. */
     private List<Conversation> conversations() throws IOException {
         List<Conversation> all = new ArrayList<>();
         for (LabHome home : world.homes()) {
@@ -208,7 +209,7 @@ public final class Lab implements AutoCloseable {
                         .filter(each -> each.name().equals(line.name()))
                         .findFirst()
                         .orElseThrow();
-                // The one who joined calls, unless his phone cannot.
+                // Who joined calls, unless that phone cannot.
                 boolean joined = line.role().equals("exchange");
                 boolean mine = joined ? dials(home) : !dials(other);
                 if (mine && dials(home)) {

@@ -32,7 +32,7 @@ final class RefusedCalls {
         world.order(caller.home(), new Order.Revoke(NOBODY));
     }
 
-    /** Switches a friend's node off, dials him when his line is seen to be down, and switches the node on again. */
+    /** Switches a friend's node off, dials the friend when the line is seen to be down, and switches the node on again. */
     void dialWhileDown(Conversation.Party callee) throws IOException, InterruptedException {
         LineReport line = world.line(caller.home(), callee.name());
         long began = System.nanoTime();

@@ -19,7 +19,7 @@ final class Revocation {
     private final Steps steps;
     private final Conversation conversation;
 
-    /** @param conversation of the two, of whom the one who invited the other revokes him */
+    /** @param conversation of the two, of whom the one who invited revokes the other */
     Revocation(World world, Steps steps, Conversation conversation) {
         this.world = world;
         this.steps = steps;
