@@ -45,6 +45,7 @@ public final class LineBoard implements Availability {
         String whyNoPath;
 
         String tunnelReason = "";
+        String whyNoRendezvous = "";
         String whyOutOfOrder = "";
         LineState state = LineState.NO_PEER;
         Instant since;
@@ -92,6 +93,15 @@ public final class LineBoard implements Availability {
     /** The rendezvous saw the other node come or go. */
     public void peer(LineId line, boolean seen) {
         change(line, entry -> entry.peerSeen = seen);
+    }
+
+    /**
+     * This node is connected to the rendezvous where it would see the other one, or not.
+     *
+     * @param whyNot one clause; empty if it is
+     */
+    public void rendezvous(LineId line, String whyNot) {
+        change(line, entry -> entry.whyNoRendezvous = whyNot);
     }
 
     /** A rendezvous of the other node's own saw it come or go. That makes no path, but tells people that it runs. */
@@ -166,7 +176,10 @@ public final class LineBoard implements Availability {
         }
         return switch (entry.state) {
             case UP -> "";
-            case NO_PEER -> entry.name + " is not there";
+            case NO_PEER ->
+                entry.whyNoRendezvous.isEmpty()
+                        ? entry.name + " is not there"
+                        : "My node cannot reach the rendezvous";
             case FINDING -> "Looking for a way to " + entry.name;
             case CONNECTING -> "Connecting to " + entry.name;
             case FAILING -> "The line to " + entry.name + " is interrupted";
@@ -230,6 +243,16 @@ public final class LineBoard implements Availability {
                 calls.applyAsInt(entry.id));
     }
 
+    private static String whyNoPeer(Entry entry) {
+        if (!entry.whyNoRendezvous.isEmpty()) {
+            return "this node is not connected to the rendezvous where it would see " + entry.name + "'s: "
+                    + entry.whyNoRendezvous;
+        }
+        return entry.peerSeenElsewhere
+                ? entry.name + "'s node runs, but is not connected to this exchange's rendezvous"
+                : entry.name + "'s node is not connected to the rendezvous";
+    }
+
     private static String whyConnecting(Entry entry) {
         if (entry.tunnelUp) {
             return "there is a path to " + entry.name + ", but nothing comes back through the tunnel";
@@ -239,10 +262,7 @@ public final class LineBoard implements Availability {
 
     private static String why(Entry entry) {
         return switch (entry.state) {
-            case NO_PEER ->
-                entry.peerSeenElsewhere
-                        ? entry.name + "'s node runs, but is not connected to this exchange's rendezvous"
-                        : entry.name + "'s node is not connected to the rendezvous";
+            case NO_PEER -> whyNoPeer(entry);
             case FINDING -> Objects.requireNonNullElse(entry.whyNoPath, "looking for a way to " + entry.name);
             case CONNECTING -> whyConnecting(entry);
             case UP -> "";

@@ -108,7 +108,24 @@ public final class Node implements Operations.Running, AutoCloseable {
         startedAt = clock.instant();
         events.node(state.name() + " is ready");
         // A cold JVM would delay the first call's first packets.
-        signalling.schedule(() -> loops.books().execute(RelayWarmUp::run), WARM_UP_SECONDS, TimeUnit.SECONDS);
+        signalling.schedule(Node::warmUp, WARM_UP_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** On a thread of its own, since on a busy machine it takes its time, and orders are not to wait for it. */
+    private static void warmUp() {
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        RelayWarmUp.run();
+                    } catch (RuntimeException e) {
+                        LOG.info(
+                                "the first call's first packets may come late, for the warm-up was cut short: {}",
+                                Failure.words(e));
+                    }
+                },
+                "voider-warm-up");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     private PhoneSide phones(Claim claim, State state) {

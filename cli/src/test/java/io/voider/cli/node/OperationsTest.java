@@ -41,7 +41,7 @@ class OperationsTest {
     private static final PhoneReport PHONE =
             new PhoneReport(1, "172.16.0.1", "172.16.0.2/30", false, false, "nothing is plugged in", null);
     private static final RendezvousReport RENDEZVOUS =
-            new RendezvousReport("203.0.113.7:7443", "own", false, "being connected");
+            new RendezvousReport("203.0.113.7:7443", "own", false, Instant.EPOCH, "being connected");
 
     @TempDir
     private Path directory;

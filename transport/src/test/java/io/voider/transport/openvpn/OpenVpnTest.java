@@ -41,7 +41,9 @@ class OpenVpnTest {
     @Test
     void saysInWordsWhatWentWrong() {
         assertThat(Diagnosis.of("VERIFY ERROR: depth=0, error=certificate has expired: CN=1, serial=7"))
-                .contains("the other side's certificate has expired");
+                .hasValueSatisfying(text -> assertThat(text).contains("has expired").contains("clock"));
+        assertThat(Diagnosis.of("OpenSSL: error:0A000415:SSL routines::sslv3 alert certificate expired"))
+                .hasValueSatisfying(text -> assertThat(text).contains("our certificate").contains("clock"));
         assertThat(Diagnosis.of("VERIFY ERROR: depth=0, error=certificate is not yet valid: CN=1"))
                 .hasValueSatisfying(text -> assertThat(text).contains("clock"));
         assertThat(Diagnosis.of("TLS Error: TLS key negotiation failed to occur within 10 seconds (check your …)"))

@@ -148,7 +148,7 @@ class SupervisionTest {
         startUntilHeld();
         supervision.logged("VERIFY ERROR: depth=0, error=certificate has expired: CN=1");
         supervision.ended("OpenVPN ended with code 1", nowNanos);
-        assertThat(last().reason()).isEqualTo("the other side's certificate has expired");
+        assertThat(last().reason()).contains("the other side's certificate has expired");
     }
 
     @Test

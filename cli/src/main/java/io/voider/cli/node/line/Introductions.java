@@ -22,6 +22,7 @@ import io.voider.transport.address.Endpoint;
 import io.voider.transport.identity.AccessCredential;
 import io.voider.transport.identity.HandoverException;
 import java.net.InetSocketAddress;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -57,6 +58,13 @@ final class Introductions implements LineLink.Post, AutoCloseable {
 
         /** The other node wrote. */
         void letter(LineId line, Letter letter);
+
+        /**
+         * This node is connected to the rendezvous of that line, or not.
+         *
+         * @param whyNot empty if it is
+         */
+        void rendezvous(LineId line, String whyNot);
 
         /** Who can tell this node where it is seen from. */
         void stunServers(LineId line, List<InetSocketAddress> servers);
@@ -276,20 +284,30 @@ final class Introductions implements LineLink.Post, AutoCloseable {
             LOG.info("connected to the rendezvous at {}, which sees this home at {}", server.text(), observed);
             report(server, true, "this home is seen at " + observed.getAddress().getHostAddress());
             stunServers = servers;
-            lines().forEach(line -> listener.stunServers(line, servers));
+            lines().forEach(line -> {
+                listener.rendezvous(line, "");
+                listener.stunServers(line, servers);
+            });
         }
 
         @Override
         public void disconnected(Endpoint server, String reason, long retryMillis) {
             LOG.info(
                     "no connection to the rendezvous at {}: {}; next try in {} ms", server.text(), reason, retryMillis);
-            report(server, false, reason);
+            String why = RendezvousTrouble.words(reason);
+            report(server, false, why);
+            if (reports().stream().noneMatch(RendezvousReport::connected)) {
+                lines().forEach(line -> listener.rendezvous(line, why));
+            }
         }
 
         private void report(Endpoint server, boolean connected, String why) {
             synchronized (reports) {
                 String whose = owner.isPresent() ? "own" : "a joined exchange";
-                reports.put(server, new RendezvousReport(server.text(), whose, connected, why));
+                RendezvousReport before = reports.get(server);
+                boolean same = before != null && before.connected() == connected;
+                Instant since = same ? before.since() : Instant.now();
+                reports.put(server, new RendezvousReport(server.text(), whose, connected, since, why));
             }
         }
 

@@ -327,6 +327,11 @@ public final class Lines implements Introductions.Listener, AutoCloseable {
     }
 
     @Override
+    public void rendezvous(LineId line, String whyNot) {
+        signalling.execute(() -> exchange.board().rendezvous(line, whyNot));
+    }
+
+    @Override
     public void peerElsewhere(LineId line, boolean up) {
         signalling.execute(() -> exchange.board().peerElsewhere(line, up));
     }

@@ -64,6 +64,11 @@ class RenewalsIT {
         }
 
         @Override
+        public void rendezvous(LineId line, String whyNot) {
+            // it is there
+        }
+
+        @Override
         public void ready(LineId line) {
             ready.add(line);
         }
