@@ -95,8 +95,6 @@ public final class Doctor {
         return now.isAfter(WRITTEN)
                 ? Finding.good("clock", now.toString())
                 : Finding.bad(
-                        "clock",
-                        now + " is in the past",
-                        "set it, or wait for NTP: certificates are held against it");
+                        "clock", now + " is in the past", "set it, or wait for NTP: certificates are held against it");
     }
 }

@@ -79,7 +79,8 @@ final class NodeExamination {
         node.phones().forEach(phone -> findings.add(of(phone)));
         node.rendezvous().forEach(rendezvous -> findings.add(of(rendezvous)));
         if (node.rendezvous().isEmpty()) {
-            findings.add(Finding.next("the rendezvous", "none yet", "get a line from its operator: voider config rendezvous LINE"));
+            findings.add(Finding.next(
+                    "the rendezvous", "none yet", "get a line from its operator: voider config rendezvous LINE"));
         }
         node.lines().forEach(line -> findings.add(of(line, now)));
         return findings;
@@ -88,7 +89,10 @@ final class NodeExamination {
     private static Finding of(PhoneReport phone) {
         String what = "phone " + phone.number();
         if (!phone.connected()) {
-            return Finding.bad(what, phone.why(), "plug it in and switch it on; a changed interface: voider config phone-interface");
+            return Finding.bad(
+                    what,
+                    phone.why(),
+                    "plug it in and switch it on; a changed interface: voider config phone-interface");
         }
         if (phone.secondMac() != null) {
             return Finding.bad(
@@ -154,7 +158,8 @@ final class NodeExamination {
             return List.of(lost(STATE_FILE + " is empty, and was last written at " + written()));
         }
         List<Finding> findings = new ArrayList<>();
-        findings.add(Finding.next("the node", state.name() + " does not run", "voider run, or: systemctl start voider"));
+        findings.add(
+                Finding.next("the node", state.name() + " does not run", "voider run, or: systemctl start voider"));
         findings.add(phoneInterface(state));
         rendezvous(state, findings);
         return findings;
@@ -206,10 +211,14 @@ final class NodeExamination {
             for (Endpoint address : OwnerAccount.parse(line).addresses()) {
                 String what = "the rendezvous " + address.text();
                 String why = machine.whyUnreachable(address);
-                findings.add(why.isEmpty() ? Finding.good(what, "something answers") : Finding.bad(what, why, "see: voider netcheck"));
+                findings.add(
+                        why.isEmpty()
+                                ? Finding.good(what, "something answers")
+                                : Finding.bad(what, why, "see: voider netcheck"));
             }
         } catch (IllegalArgumentException e) {
-            findings.add(Finding.bad("the rendezvous", Failure.words(e), "give its line anew: voider config rendezvous LINE"));
+            findings.add(Finding.bad(
+                    "the rendezvous", Failure.words(e), "give its line anew: voider config rendezvous LINE"));
         }
     }
 }

@@ -1,9 +1,9 @@
 package io.voider.cli.doctor;
 
-import io.voider.transport.address.Endpoint;
 import io.voider.ns.KernelException;
 import io.voider.ns.Link;
 import io.voider.ns.Namespace;
+import io.voider.transport.address.Endpoint;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -28,7 +28,9 @@ final class ThisMachine implements Machine {
 
     private static boolean is(Link link, String nameOrMac) {
         return link.name().equals(nameOrMac)
-                || link.mac().map(mac -> mac.toString().equalsIgnoreCase(nameOrMac)).orElse(false);
+                || link.mac()
+                        .map(mac -> mac.toString().equalsIgnoreCase(nameOrMac))
+                        .orElse(false);
     }
 
     @Override

@@ -177,9 +177,7 @@ public final class LineBoard implements Availability {
         return switch (entry.state) {
             case UP -> "";
             case NO_PEER ->
-                entry.whyNoRendezvous.isEmpty()
-                        ? entry.name + " is not there"
-                        : "My node cannot reach the rendezvous";
+                entry.whyNoRendezvous.isEmpty() ? entry.name + " is not there" : "My node cannot reach the rendezvous";
             case FINDING -> "Looking for a way to " + entry.name;
             case CONNECTING -> "Connecting to " + entry.name;
             case FAILING -> "The line to " + entry.name + " is interrupted";

@@ -86,7 +86,9 @@ class NodeExaminationTest {
         save();
         machine.stranded = "voider.phone";
         assertThat(found("the phone's interface").ok()).isFalse();
-        assertThat(found("the phone's interface").found()).contains("no node runs").contains("voider.phone");
+        assertThat(found("the phone's interface").found())
+                .contains("no node runs")
+                .contains("voider.phone");
         machine.stranded = "";
         assertThat(found("the phone's interface").found()).contains("is not there");
         machine.plugged = true;
@@ -123,8 +125,7 @@ class NodeExaminationTest {
     }
 
     private static NodeReport node(List<PhoneReport> phones, List<RendezvousReport> rendezvous, LineReport... lines) {
-        return new NodeReport(
-                1, "alice", "0.1.0", 7, NOON, phones, rendezvous, List.of(lines), List.of(), Map.of());
+        return new NodeReport(1, "alice", "0.1.0", 7, NOON, phones, rendezvous, List.of(lines), List.of(), Map.of());
     }
 
     private static PhoneReport phone(boolean connected, String why, @Nullable String secondMac) {
@@ -137,10 +138,12 @@ class NodeExaminationTest {
 
     @Test
     void aRunningNodeIsBelieved() throws IOException {
-        List<Finding> findings = NodeExamination.ofRunning(node(
-                List.of(phone(false, "phone0 is gone since 11:58", null)),
-                List.of(new RendezvousReport("203.0.113.7:7443", "own", false, NOON, "look at this network's DNS")),
-                line("out-of-order", "a certificate that was withdrawn was offered and refused")),
+        List<Finding> findings = NodeExamination.ofRunning(
+                node(
+                        List.of(phone(false, "phone0 is gone since 11:58", null)),
+                        List.of(new RendezvousReport(
+                                "203.0.113.7:7443", "own", false, NOON, "look at this network's DNS")),
+                        line("out-of-order", "a certificate that was withdrawn was offered and refused")),
                 NOON);
         assertThat(found(findings, "phone 1").ok()).isFalse();
         assertThat(found(findings, "phone 1").found()).contains("gone since");
@@ -155,7 +158,11 @@ class NodeExaminationTest {
     @Test
     void aFriendWhoIsNotThereIsNoFaultOfThisMachine() {
         List<Finding> findings = NodeExamination.ofRunning(
-                node(List.of(phone(true, "connected", null)), List.of(), line("no-peer", "bob's node is not connected"), line("connecting", "released")),
+                node(
+                        List.of(phone(true, "connected", null)),
+                        List.of(),
+                        line("no-peer", "bob's node is not connected"),
+                        line("connecting", "released")),
                 NOON);
         assertThat(findings).allMatch(Finding::ok);
         assertThat(NodeExamination.ofRunning(
@@ -166,8 +173,8 @@ class NodeExaminationTest {
 
     @Test
     void aSecondDeviceWithThePhonesAddressIsNamed() {
-        List<Finding> findings =
-                NodeExamination.ofRunning(node(List.of(phone(true, "connected", "02:00:00:00:00:99")), List.of()), NOON);
+        List<Finding> findings = NodeExamination.ofRunning(
+                node(List.of(phone(true, "connected", "02:00:00:00:00:99")), List.of()), NOON);
         assertThat(found(findings, "phone 1").found()).contains("02:00:00:00:00:99");
         assertThat(found(findings, "phone 1").remedy()).contains("voider phone forget");
     }

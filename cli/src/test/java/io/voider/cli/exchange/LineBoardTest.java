@@ -54,7 +54,9 @@ class LineBoardTest {
         board.add(BOB, "bob");
         board.rendezvous(BOB, "its name is not known here: look at this network's DNS");
         assertThat(board.whyUnavailable(BOB)).isEqualTo("My node cannot reach the rendezvous");
-        assertThat(board.reports().get(0).why()).startsWith("this node is not connected").contains("DNS");
+        assertThat(board.reports().get(0).why())
+                .startsWith("this node is not connected")
+                .contains("DNS");
         board.rendezvous(BOB, "");
         assertThat(board.whyUnavailable(BOB)).isEqualTo("bob is not there");
         assertThat(board.reports().get(0).why()).isEqualTo("bob's node is not connected to the rendezvous");

@@ -9,8 +9,12 @@ final class Diagnosis {
 
     private static final List<Sign> SIGNS = List.of(
             new Sign("certificate is not yet valid", "a certificate is not valid yet: is this machine's clock right?"),
-            new Sign("error=certificate has expired", "by this machine's clock the other side's certificate has expired: is the clock right?"),
-            new Sign("alert certificate expired", "by the other side's clock our certificate has expired: ask for a new invitation, if this machine's"
+            new Sign(
+                    "error=certificate has expired",
+                    "by this machine's clock the other side's certificate has expired: is the clock right?"),
+            new Sign(
+                    "alert certificate expired",
+                    "by the other side's clock our certificate has expired: ask for a new invitation, if this machine's"
                             + " clock is right"),
             new Sign("error=certificate revoked", "a certificate that was withdrawn was offered and refused"),
             new Sign("alert certificate revoked", "the exchange withdrew our certificate"),

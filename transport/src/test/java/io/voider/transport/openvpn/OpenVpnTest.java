@@ -41,9 +41,11 @@ class OpenVpnTest {
     @Test
     void saysInWordsWhatWentWrong() {
         assertThat(Diagnosis.of("VERIFY ERROR: depth=0, error=certificate has expired: CN=1, serial=7"))
-                .hasValueSatisfying(text -> assertThat(text).contains("has expired").contains("clock"));
+                .hasValueSatisfying(
+                        text -> assertThat(text).contains("has expired").contains("clock"));
         assertThat(Diagnosis.of("OpenSSL: error:0A000415:SSL routines::sslv3 alert certificate expired"))
-                .hasValueSatisfying(text -> assertThat(text).contains("our certificate").contains("clock"));
+                .hasValueSatisfying(
+                        text -> assertThat(text).contains("our certificate").contains("clock"));
         assertThat(Diagnosis.of("VERIFY ERROR: depth=0, error=certificate is not yet valid: CN=1"))
                 .hasValueSatisfying(text -> assertThat(text).contains("clock"));
         assertThat(Diagnosis.of("TLS Error: TLS key negotiation failed to occur within 10 seconds (check your …)"))

@@ -10,7 +10,8 @@ class RendezvousTroubleTest {
         assertThat(RendezvousTrouble.words("meet.example.org: Temporary failure in name resolution"))
                 .contains("DNS")
                 .contains("meet.example.org");
-        assertThat(RendezvousTrouble.words("connection refused: /203.0.113.7:7443")).contains("nothing listens");
+        assertThat(RendezvousTrouble.words("connection refused: /203.0.113.7:7443"))
+                .contains("nothing listens");
         assertThat(RendezvousTrouble.words("connection timed out after 5000 ms: /203.0.113.7:7443"))
                 .contains("firewall");
         assertThat(RendezvousTrouble.words("Network is unreachable: /203.0.113.7:7443"))
