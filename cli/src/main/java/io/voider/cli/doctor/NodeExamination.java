@@ -10,7 +10,6 @@ import io.voider.cli.state.Failure;
 import io.voider.cli.state.Home;
 import io.voider.cli.state.State;
 import io.voider.cli.state.StateException;
-import io.voider.cli.state.StrictJson;
 import io.voider.nat.rendezvous.OwnerAccount;
 import io.voider.transport.address.Endpoint;
 import java.io.IOException;
@@ -21,8 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
+import java.util.Objects;
 
 /**
  * How the node of this machine is. A running one is asked, over its control socket, and believed: nobody else knows what it has
@@ -150,12 +148,10 @@ final class NodeExamination {
         }
         State state;
         try {
-            state = read();
-        } catch (IOException | JacksonException | StateException e) {
-            return List.of(lost(STATE_FILE + " cannot be read, and was last written at " + written()));
-        }
-        if (state == null) {
-            return List.of(lost(STATE_FILE + " is empty, and was last written at " + written()));
+            state = Objects.requireNonNull(Home.read(home), "it has just gone");
+        } catch (IOException | StateException e) {
+            return List.of(lost(
+                    STATE_FILE + " cannot be read (" + Failure.words(e) + "), and was last written at " + written()));
         }
         List<Finding> findings = new ArrayList<>();
         findings.add(
@@ -163,11 +159,6 @@ final class NodeExamination {
         findings.add(phoneInterface(state));
         rendezvous(state, findings);
         return findings;
-    }
-
-    private @Nullable State read() throws IOException {
-        byte[] bytes = Files.readAllBytes(home.resolve(STATE_FILE));
-        return bytes.length == 0 ? null : StrictJson.MAPPER.readValue(bytes, State.class);
     }
 
     private String written() {
