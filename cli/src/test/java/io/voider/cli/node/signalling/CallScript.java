@@ -299,6 +299,7 @@ enum CallScript {
 
     private final String what;
     private final String document;
+    @SuppressWarnings("ImmutableEnumChecker") // a script keeps nothing between two calls
     private final Consumer<ScriptedCall> script;
 
     CallScript(String what, String document, Consumer<ScriptedCall> script) {
