@@ -35,6 +35,11 @@ public final class SourceRates {
         return buckets.size();
     }
 
+    /** The number of a source's site: an IPv4 address, or an IPv6 network of 48 bits, the most that one customer gets. */
+    public static long siteKey(InetAddress source) {
+        return source instanceof Inet6Address ? key(source) & 0xFFFF_FFFF_FFFF_0000L : key(source);
+    }
+
     /** The number under which a source is known: its first 64 bits, or its 32 bits with a mark that no IPv6 network has. */
     public static long key(InetAddress source) {
         ByteBuffer bytes = ByteBuffer.wrap(source.getAddress());

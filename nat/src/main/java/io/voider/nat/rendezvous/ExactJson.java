@@ -1,6 +1,9 @@
 package io.voider.nat.rendezvous;
 
-import java.io.ByteArrayInputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
@@ -12,7 +15,7 @@ import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * One kind of JSON object, read with strict limits: at most {@value #MAX_BYTES} bytes, no unknown names, no duplicates,
+ * One kind of JSON object, read with strict limits: at most {@value #MAX_BYTES} bytes, UTF-8 and nothing else, no unknown names, no duplicates,
  * nothing missing, nothing left over. Safe for use by threads.
  */
 public final class ExactJson<T> {
@@ -60,11 +63,20 @@ public final class ExactJson<T> {
      */
     public T read(byte[] json) throws ExactJsonException {
         try {
-            Object read = reader.readValue(new ByteArrayInputStream(json));
+            // Left to itself, Jackson guesses: what begins like UTF-16 would be read as that.
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .onMalformedInput(CodingErrorAction.REPORT)
+                    .onUnmappableCharacter(CodingErrorAction.REPORT)
+                    .decode(ByteBuffer.wrap(json))
+                    .toString();
+            Object read = reader.readValue(text);
             if (read == null) {
                 throw new ExactJsonException("the JSON is null", null);
             }
             return type.cast(read);
+        } catch (CharacterCodingException notUtf8) {
+            throw new ExactJsonException("the JSON is not UTF-8", notUtf8);
         } catch (JacksonException invalid) {
             throw new ExactJsonException("the JSON is not understood: " + invalid.getMessage(), invalid);
         }

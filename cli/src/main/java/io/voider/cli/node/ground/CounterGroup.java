@@ -2,6 +2,7 @@ package io.voider.cli.node.ground;
 
 import io.voider.cli.exchange.ExchangeCounter;
 import io.voider.nat.path.PathCounter;
+import io.voider.nat.rendezvous.client.IntroductionCounter;
 import io.voider.nat.rendezvous.server.RendezvousCounter;
 import io.voider.nat.turn.server.StunTurnCounter;
 import io.voider.rtp.gate.GateCounter;
@@ -32,6 +33,7 @@ public enum CounterGroup {
     EXCHANGE("", ExchangeCounter.class, "signalling"),
     GATE("", GateCounter.class, "the media gate"),
     RELAY("", RelayCounter.class, "the media relay, over all tunnels and phones"),
+    INTRODUCTIONS("", IntroductionCounter.class, "the node's connections to rendezvous, all of them together"),
     RENDEZVOUS("", RendezvousCounter.class, "introductions; a rendezvous writes these and the next into its log"),
     STUN_TURN("", StunTurnCounter.class, "the rendezvous' STUN and TURN"),
     CABLE("cable.N", LinkCounter.class, "the lab's cable of home N, told by its last step; 0 is the rendezvous'");

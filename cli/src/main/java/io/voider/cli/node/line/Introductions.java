@@ -13,12 +13,14 @@ import io.voider.cli.state.State;
 import io.voider.nat.rendezvous.Octets;
 import io.voider.nat.rendezvous.OwnerAccount;
 import io.voider.nat.rendezvous.client.Correspondent;
+import io.voider.nat.rendezvous.client.IntroductionCounter;
 import io.voider.nat.rendezvous.client.RendezvousClient;
 import io.voider.nat.rendezvous.client.RendezvousObserver;
 import io.voider.nat.rendezvous.seal.ReaderCapability;
 import io.voider.nat.rendezvous.seal.ReaderRegistration;
 import io.voider.nat.rendezvous.wire.RelayCredentials;
 import io.voider.transport.address.Endpoint;
+import io.voider.transport.count.Counters;
 import io.voider.transport.identity.AccessCredential;
 import io.voider.transport.identity.HandoverException;
 import java.net.InetSocketAddress;
@@ -83,10 +85,13 @@ final class Introductions implements LineLink.Post, AutoCloseable {
     private final Listener listener;
     private final Map<Place, Post> posts = new LinkedHashMap<>();
     private final Map<LineId, Post> byLine = new HashMap<>();
+    private final Counters<IntroductionCounter> counts;
 
-    Introductions(EventLoop loop, Listener listener) {
+    /** @param counts written on the loop */
+    Introductions(EventLoop loop, Listener listener, Counters<IntroductionCounter> counts) {
         this.loop = loop;
         this.listener = listener;
+        this.counts = counts;
     }
 
     /** Makes the connections fit the state: new ones, fewer, other friends, other exchanges. */
@@ -250,7 +255,7 @@ final class Introductions implements LineLink.Post, AutoCloseable {
                 RendezvousClient.Settings settings =
                         owner.orElseGet(() -> RendezvousClient.Settings.ofReader(place.addresses(), place.pin()));
                 place.addresses().forEach(server -> report(server, false, "being connected"));
-                client = Optional.of(RendezvousClient.start(settings, loop, EpollSocketChannel::new, this));
+                client = Optional.of(RendezvousClient.start(settings, loop, EpollSocketChannel::new, this, counts));
             }
             client.ifPresent(running -> {
                 if (owner.isPresent()) {

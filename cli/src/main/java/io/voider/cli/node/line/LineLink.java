@@ -16,6 +16,7 @@ import io.voider.nat.path.PathObserver;
 import io.voider.nat.path.PredictionTurns;
 import io.voider.nat.path.TurnServer;
 import io.voider.nat.rendezvous.wire.RelayCredentials;
+import io.voider.nat.turn.TurnUri;
 import io.voider.nat.wan.WanSide;
 import io.voider.transport.shuttle.Path;
 import io.voider.transport.shuttle.Shuttle;
@@ -143,7 +144,9 @@ final class LineLink implements PathObserver, Path {
     void relay(RelayCredentials credentials) {
         List<TurnServer> servers = new ArrayList<>();
         for (String uri : credentials.uris()) {
-            RelayUri.parse(uri).ifPresent(relay -> servers.add(relay.with(credentials)));
+            TurnUri.parse(uri)
+                    .ifPresent(relay -> servers.add(new TurnServer(
+                            relay.transport(), relay.address(), credentials.username(), credentials.password(), null)));
         }
         loop.execute(() -> {
             relays = List.copyOf(servers);

@@ -5,6 +5,7 @@ import io.netty.util.concurrent.Future;
 import io.voider.cli.exchange.LineId;
 import io.voider.cli.exchange.Network;
 import io.voider.cli.node.ground.Closers;
+import io.voider.cli.node.ground.CounterGroup;
 import io.voider.cli.node.ground.CounterReading;
 import io.voider.cli.node.ground.NodeLoops;
 import io.voider.cli.node.ground.SideOutlet;
@@ -20,8 +21,10 @@ import io.voider.cli.state.JoinedExchange;
 import io.voider.cli.state.Registrar;
 import io.voider.cli.state.StateException;
 import io.voider.nat.path.PredictionTurns;
+import io.voider.nat.rendezvous.client.IntroductionCounter;
 import io.voider.nat.rendezvous.wire.RelayCredentials;
 import io.voider.ns.Claim;
+import io.voider.transport.count.Counters;
 import io.voider.transport.identity.Invitation;
 import io.voider.transport.identity.Roll;
 import io.voider.transport.identity.Subscriber;
@@ -63,6 +66,7 @@ public final class Lines implements Introductions.Listener, AutoCloseable {
     private final TcpSip tcp;
     private final IoEventLoop signalling;
     private final Introductions introductions;
+    private final Counters<IntroductionCounter> introduced = new Counters<>(IntroductionCounter.class);
     private final Renewals renewals;
     private final WanAddresses addresses;
     private final PredictionTurns predictionTurns = new PredictionTurns();
@@ -97,7 +101,7 @@ public final class Lines implements Introductions.Listener, AutoCloseable {
         this.addresses = new WanAddresses(loops.books(), () -> links.values().forEach(LineLink::addressesChanged));
         signalling.execute(
                 () -> exchange.onBusyLines(busy -> links.forEach((line, link) -> link.inCall(busy.contains(line)))));
-        this.introductions = new Introductions(loops.introductions(), this);
+        this.introductions = new Introductions(loops.introductions(), this, introduced);
         this.renewals = new Renewals(registrar, introductions::send, this::renewed);
         signalling.scheduleAtFixedRate(() -> loops.books().execute(renewals::renew), 0, 1, TimeUnit.DAYS);
     }
@@ -301,6 +305,7 @@ public final class Lines implements Introductions.Listener, AutoCloseable {
 
     /** Adds what is counted of every tunnel and line; from any thread. */
     public void count(CounterReading reading) {
+        reading.add(CounterGroup.INTRODUCTIONS, introduced);
         links.forEach((line, link) -> link.count(reading, name(line)));
         Own server = own;
         if (server != null) {

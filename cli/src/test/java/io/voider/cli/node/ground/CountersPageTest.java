@@ -9,6 +9,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.voider.cli.control.ControlServer;
+import io.voider.cli.node.line.Lines;
 import io.voider.cli.node.signalling.Exchange;
 import io.voider.cli.node.signalling.TcpSip;
 import io.voider.nat.path.PathFinder;
@@ -78,6 +79,7 @@ class CountersPageTest {
             Map.entry(Exchange.class, CounterGroup.EXCHANGE),
             Map.entry(MediaGate.class, CounterGroup.GATE),
             Map.entry(MediaRelay.class, CounterGroup.RELAY),
+            Map.entry(Lines.class, CounterGroup.INTRODUCTIONS),
             Map.entry(RendezvousServer.class, CounterGroup.RENDEZVOUS),
             Map.entry(StunTurnServer.class, CounterGroup.STUN_TURN),
             Map.entry(Wire.class, CounterGroup.CABLE));

@@ -11,9 +11,11 @@ import io.voider.cli.state.PhoneLine;
 import io.voider.cli.state.Registrar;
 import io.voider.cli.state.Settings;
 import io.voider.nat.rendezvous.account.Accounts;
+import io.voider.nat.rendezvous.client.IntroductionCounter;
 import io.voider.nat.rendezvous.server.RendezvousConfiguration;
 import io.voider.nat.rendezvous.server.RendezvousServer;
 import io.voider.nat.rendezvous.wire.RelayCredentials;
+import io.voider.transport.count.Counters;
 import io.voider.transport.identity.Invitation;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -122,8 +124,10 @@ class RenewalsIT {
         try (RendezvousServer server = RendezvousServer.start(rendezvous, RendezvousServer.Sockets.EPOLL);
                 Home aliceHome = Home.open(directory.resolve("alice"));
                 Home bobHome = Home.open(directory.resolve("bob"));
-                Introductions fromAlice = new Introductions(loops.next(), aliceHears);
-                Introductions fromBob = new Introductions(loops.next(), bobHears)) {
+                Introductions fromAlice =
+                        new Introductions(loops.next(), aliceHears, new Counters<>(IntroductionCounter.class));
+                Introductions fromBob =
+                        new Introductions(loops.next(), bobHears, new Counters<>(IntroductionCounter.class))) {
             Invitation invited = create("alice", rendezvous, aliceHome).invite("bob");
             Registrar bob = create("bob", rendezvous, bobHome);
             bob.join(Invitation.parse(invited.text()), null);

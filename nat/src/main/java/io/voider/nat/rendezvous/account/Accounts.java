@@ -3,6 +3,7 @@ package io.voider.nat.rendezvous.account;
 import io.voider.nat.rendezvous.Octets;
 import io.voider.nat.rendezvous.OwnerAccount;
 import io.voider.transport.address.Endpoint;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
@@ -45,6 +46,7 @@ public final class Accounts implements AutoCloseable {
      *
      * @return what to hand to its owner, as {@link OwnerAccount#text()}; it cannot be shown again
      * @throws IllegalArgumentException if the name is taken or malformed
+     * @throws UncheckedIOException if the server's key is lost, without which the line would be worth nothing
      */
     public OwnerAccount add(String name) {
         synchronized (guard) {
@@ -53,9 +55,9 @@ public final class Accounts implements AutoCloseable {
                         "there is an account " + name + " already; remove it first to give it a new line");
             }
         }
+        Octets pin = ServerKey.in(stateDirectory).pin();
         Octets secret = Octets.random(new SecureRandom(), OwnerAccount.SECRET_LENGTH);
         wait(store.write(List.of(new AccountChange.AccountAdded(name, secret.sha256()))));
-        Octets pin = ServerKey.in(stateDirectory).pin();
         return new OwnerAccount(addresses, pin, secret);
     }
 
@@ -80,10 +82,7 @@ public final class Accounts implements AutoCloseable {
         try {
             stage.toCompletableFuture().join();
         } catch (CompletionException failed) {
-            throw new IllegalStateException(
-                    "the accounts cannot be used: "
-                            + (failed.getCause() == null ? failed : failed.getCause()).getMessage(),
-                    failed);
+            throw JournalStore.unusable(failed);
         }
     }
 

@@ -33,7 +33,7 @@ import java.util.zip.CRC32C;
  */
 final class Journal {
     private static final ExactJson<AccountChange> CHANGES = ExactJson.of(AccountChange.class);
-    private static final String NAME = "accounts.journal";
+    static final String NAME = "accounts.journal";
     private static final int MIN_LINES_TO_COMPACT = 1024;
 
     /** File locks belong to the process: these keep apart the threads in it. */

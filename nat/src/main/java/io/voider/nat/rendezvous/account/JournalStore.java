@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -52,6 +53,15 @@ public final class JournalStore implements AccountStore {
             throw new UncheckedIOException(
                     "cannot keep accounts in " + directory + ": " + unusable.getMessage(), unusable);
         }
+    }
+
+    /** What to throw when {@link #follow} or {@link #write} failed. */
+    public static RuntimeException unusable(CompletionException failed) {
+        Throwable cause = failed.getCause() == null ? failed : failed.getCause();
+        String what = "the accounts cannot be used: " + cause.getMessage();
+        return cause instanceof IOException io
+                ? new UncheckedIOException(what, io)
+                : new IllegalStateException(what, failed);
     }
 
     @Override

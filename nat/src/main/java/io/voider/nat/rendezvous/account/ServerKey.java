@@ -48,22 +48,59 @@ public final class ServerKey {
         this.certificate = certificate;
     }
 
-    /** The key in a directory; made at the first call. */
+    /**
+     * The key in a directory; made if there is none, and no account either. All lines and invitations name the key: a new one in
+     * place of a lost one would turn every node away with a warning of somebody in between.
+     *
+     * @throws UncheckedIOException if it is lost or damaged, or cannot be read; says what to do
+     */
     public static ServerKey in(Path directory) {
         Path file = directory.resolve(FILE);
         try {
             if (!Files.exists(file)) {
+                refuseIfAccountsNeedIt(directory, file);
                 Files.createDirectories(directory);
                 DurableFile.write(file, generate().getBytes(StandardCharsets.US_ASCII));
             }
             return read(Files.readString(file, StandardCharsets.US_ASCII));
+        } catch (LostKeyException lost) {
+            throw new UncheckedIOException(lost.getMessage(), lost);
         } catch (IOException unusable) {
             throw new UncheckedIOException("cannot use the server's key in " + file, unusable);
         } catch (GeneralSecurityException | OperatorCreationException | ClassCastException broken) {
-            throw new IllegalStateException(
-                    "the server's key in " + file + " is damaged: restore it from a backup, or move it away and give"
-                            + " all nodes new lines",
-                    broken);
+            String what =
+                    "the server's key in " + file + " is damaged: restore it from a backup; or, to begin anew, move "
+                            + directory + " away and give all nodes new lines";
+            throw new UncheckedIOException(what, new IOException(what, broken));
+        }
+    }
+
+    private static void refuseIfAccountsNeedIt(Path directory, Path file) throws IOException {
+        if (!Files.exists(directory.resolve(Journal.NAME))) {
+            return;
+        }
+        AccountTable table = new AccountTable();
+        Journal journal = Journal.in(directory);
+        try {
+            journal.readAll(table::apply);
+        } finally {
+            journal.close();
+        }
+        int accounts = table.names().size();
+        if (accounts > 0) {
+            throw new LostKeyException(
+                    "the server's key " + file + " is missing, but " + Journal.NAME + " beside it has "
+                            + accounts
+                            + " accounts, whose lines and invitations name that key: restore it from a backup; or, to"
+                            + " begin anew, move " + directory + " away and give all nodes new lines");
+        }
+    }
+
+    private static final class LostKeyException extends IOException {
+        private static final long serialVersionUID = 1;
+
+        LostKeyException(String message) {
+            super(message);
         }
     }
 

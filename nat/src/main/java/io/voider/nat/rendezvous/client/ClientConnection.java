@@ -19,6 +19,8 @@ import io.voider.nat.rendezvous.ExactJsonException;
 import io.voider.nat.rendezvous.wire.Frames;
 import io.voider.nat.rendezvous.wire.Request;
 import io.voider.transport.address.Endpoint;
+import io.voider.transport.count.Counters;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +41,7 @@ final class ClientConnection {
     private final Correspondence correspondence;
     private final RendezvousObserver observer;
     private final Backoff backoff;
+    private final Counters<IntroductionCounter> counts;
     private final Ticker clock;
     private @Nullable Handler current;
     private boolean closed;
@@ -51,6 +54,7 @@ final class ClientConnection {
             Correspondence correspondence,
             RendezvousObserver observer,
             Backoff backoff,
+            Counters<IntroductionCounter> counts,
             Ticker clock) {
         this.server = server;
         this.loop = loop;
@@ -59,6 +63,7 @@ final class ClientConnection {
         this.correspondence = correspondence;
         this.observer = observer;
         this.backoff = backoff;
+        this.counts = counts;
         this.clock = clock;
     }
 
@@ -83,7 +88,7 @@ final class ClientConnection {
             retry("no address is known for " + server.host(), 0, false);
             return;
         }
-        Handler handler = new Handler();
+        Handler handler = new Handler(address.getAddress());
         current = handler;
         ChannelFuture connecting = new Bootstrap()
                 .group(loop)
@@ -138,6 +143,7 @@ final class ClientConnection {
         if (closed) {
             return;
         }
+        counts.increment(IntroductionCounter.DISCONNECTED);
         long wait = backoff.nextMillis(upNanos, refused);
         observer.disconnected(server, reason, wait);
         loop.schedule(this::connect, wait, TimeUnit.MILLISECONDS);
@@ -145,6 +151,7 @@ final class ClientConnection {
 
     /** One TCP connection, from its start to its end. */
     private final class Handler extends SimpleChannelInboundHandler<ByteBuf> implements Correspondence.Link {
+        private final InetAddress address;
         private @Nullable Channel channel;
         private @Nullable String reason;
         private boolean refused;
@@ -154,6 +161,15 @@ final class ClientConnection {
         private long pingedNanos;
         private boolean probing;
 
+        Handler(InetAddress address) {
+            this.address = address;
+        }
+
+        @Override
+        public InetAddress address() {
+            return address;
+        }
+
         @Override
         public Endpoint server() {
             return server;
@@ -161,7 +177,9 @@ final class ClientConnection {
 
         @Override
         public void send(Request request) {
-            if (channel != null) {
+            if (channel == null) {
+                counts.increment(IntroductionCounter.DROPPED_UNSENT);
+            } else {
                 byte[] json = Frames.encode(request);
                 ByteBuf frame = channel.alloc().buffer(Frames.LENGTH_FIELD + json.length);
                 channel.writeAndFlush(frame.writeShort(json.length).writeBytes(json), channel.voidPromise());
@@ -214,6 +232,7 @@ final class ClientConnection {
                     upSinceNanos = clock.nanoTime();
                     heardNanos = upSinceNanos;
                     pingedNanos = upSinceNanos;
+                    counts.increment(IntroductionCounter.CONNECTED);
                     correspondence.connected(this);
                 } else {
                     close(ClientConnection.reason(handshake.cause()), false);
@@ -229,6 +248,7 @@ final class ClientConnection {
             try {
                 correspondence.received(this, Frames.notice(json), heardNanos);
             } catch (ExactJsonException malformed) {
+                counts.increment(IntroductionCounter.DROPPED_NOTICE);
                 close("the rendezvous sent a frame that is not understood", true);
             }
         }

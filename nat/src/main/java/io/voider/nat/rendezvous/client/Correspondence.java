@@ -14,10 +14,14 @@ import io.voider.nat.rendezvous.wire.Notice;
 import io.voider.nat.rendezvous.wire.Refusal;
 import io.voider.nat.rendezvous.wire.RelayCredentials;
 import io.voider.nat.rendezvous.wire.Request;
+import io.voider.nat.turn.TurnUri;
 import io.voider.transport.address.Endpoint;
+import io.voider.transport.count.Counters;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -44,9 +48,12 @@ final class Correspondence {
     interface Link {
         Endpoint server();
 
+        /** The address that it leads to. */
+        InetAddress address();
+
         void send(Request request);
 
-        /** What the server says is not possible, or it wants no more of us: close. */
+        /** What the server says is not possible, or it has refused us: close. */
         void close(String reason, boolean waitLong);
     }
 
@@ -62,6 +69,7 @@ final class Correspondence {
             this.session = maker.apply(new SealedSession.Actions() {
                 @Override
                 public void send(Octets envelope) {
+                    counts.increment(IntroductionCounter.ENVELOPES_SENT);
                     List.copyOf(up).forEach(link -> link.send(route.over(envelope)));
                 }
 
@@ -73,6 +81,11 @@ final class Correspondence {
                 @Override
                 public void deliver(Octets payload) {
                     observer.received(who, payload);
+                }
+
+                @Override
+                public void dropped() {
+                    counts.increment(IntroductionCounter.DROPPED_WAITING);
                 }
             });
         }
@@ -94,8 +107,12 @@ final class Correspondence {
         }
 
         void received(Octets envelope, long nowNanos) {
-            if (envelopes.take(1, nowNanos)) {
-                session.received(envelope, nowNanos);
+            if (!envelopes.take(1, nowNanos)) {
+                counts.increment(IntroductionCounter.DROPPED_RATE);
+            } else if (session.received(envelope, nowNanos)) {
+                counts.increment(IntroductionCounter.ENVELOPES_BELIEVED);
+            } else {
+                counts.increment(IntroductionCounter.DROPPED_ENVELOPE);
             }
         }
     }
@@ -107,6 +124,9 @@ final class Correspondence {
     private final Optional<RendezvousClient.Owner> owner;
     private final RandomGenerator random;
     private final RendezvousObserver observer;
+    private final Counters<IntroductionCounter> counts;
+    private final Set<InetAddress> configured;
+    private final AnnouncedServers announced = new AnnouncedServers();
     private final Set<Link> links = new LinkedHashSet<>(2);
     private final Map<Integer, ReaderCapability> exchanges = new HashMap<>();
     private final Map<Integer, Party> exchangeParties = new HashMap<>();
@@ -115,7 +135,15 @@ final class Correspondence {
     private final Map<Integer, Runnable> waitingForDone = new LinkedHashMap<>();
     private int requests;
 
-    Correspondence(Optional<RendezvousClient.Owner> owner, RandomGenerator random, RendezvousObserver observer) {
+    /** @param addresses of the rendezvous, as far as they are known without looking names up */
+    Correspondence(
+            Set<InetAddress> addresses,
+            Optional<RendezvousClient.Owner> owner,
+            RandomGenerator random,
+            RendezvousObserver observer,
+            Counters<IntroductionCounter> counts) {
+        this.configured = addresses;
+        this.counts = counts;
         this.owner = owner;
         this.random = random;
         this.observer = observer;
@@ -227,21 +255,18 @@ final class Correspondence {
     }
 
     void received(Link link, Notice notice, long nowNanos) {
+        counts.increment(IntroductionCounter.NOTICES);
         if (notice instanceof Notice.Presence presence) {
             credentials(presence.relay());
-            Party party = exchangeParties.get(presence.line());
-            if (party != null) {
-                party.presence(link, presence.up(), nowNanos);
-            }
+            known(exchangeParties.get(presence.line()))
+                    .ifPresent(party -> party.presence(link, presence.up(), nowNanos));
         } else if (notice instanceof Notice.ReaderPresence presence) {
-            Party party = subscriberParties.get(presence.reader());
-            if (party != null) {
-                party.presence(link, presence.up(), nowNanos);
-            }
+            known(subscriberParties.get(presence.reader()))
+                    .ifPresent(party -> party.presence(link, presence.up(), nowNanos));
         } else if (notice instanceof Notice.FromOwner offer) {
-            deliver(exchangeParties.get(offer.line()), offer.envelope(), nowNanos);
+            known(exchangeParties.get(offer.line())).ifPresent(party -> party.received(offer.envelope(), nowNanos));
         } else if (notice instanceof Notice.FromReader offer) {
-            deliver(subscriberParties.get(offer.reader()), offer.envelope(), nowNanos);
+            known(subscriberParties.get(offer.reader())).ifPresent(party -> party.received(offer.envelope(), nowNanos));
         } else if (notice instanceof Notice.Owned owned) {
             credentials(owned.relay());
         } else if (notice instanceof Notice.Relay fresh) {
@@ -256,10 +281,11 @@ final class Correspondence {
         }
     }
 
-    private static void deliver(@Nullable Party party, Octets envelope, long nowNanos) {
-        if (party != null) {
-            party.received(envelope, nowNanos);
+    private Optional<Party> known(@Nullable Party party) {
+        if (party == null) {
+            counts.increment(IntroductionCounter.DROPPED_STRANGER);
         }
+        return Optional.ofNullable(party);
     }
 
     private void welcomed(Link link, Notice.Welcome welcome) {
@@ -270,10 +296,10 @@ final class Correspondence {
             return;
         }
         try {
-            List<InetSocketAddress> stun = new ArrayList<>();
-            for (String server : welcome.stun()) {
-                stun.add(endpoint(server));
-            }
+            List<InetSocketAddress> stun = welcome.stun().stream()
+                    .map(Correspondence::endpoint)
+                    .filter(this::believes)
+                    .toList();
             observer.connected(link.server(), endpoint(welcome.observed()), stun);
         } catch (IllegalArgumentException malformed) {
             link.close("the rendezvous names a malformed address: " + malformed.getMessage(), true);
@@ -285,9 +311,27 @@ final class Correspondence {
         return Endpoint.parse(text).literal();
     }
 
+    private boolean believes(InetSocketAddress server) {
+        Set<InetAddress> own = new HashSet<>(configured);
+        links.forEach(link -> own.add(link.address()));
+        boolean believed = announced.believes(server, own);
+        if (!believed) {
+            counts.increment(IntroductionCounter.REFUSED_SERVER);
+        }
+        return believed;
+    }
+
     private void credentials(@Nullable RelayCredentials relay) {
-        if (relay != null) {
-            observer.relay(relay);
+        if (relay == null) {
+            return;
+        }
+        List<String> believed = relay.uris().stream()
+                .filter(uri -> TurnUri.parse(uri)
+                        .filter(server -> believes(server.address()))
+                        .isPresent())
+                .toList();
+        if (!believed.isEmpty()) {
+            observer.relay(new RelayCredentials(believed, relay.username(), relay.password(), relay.lifetimeSeconds()));
         }
     }
 

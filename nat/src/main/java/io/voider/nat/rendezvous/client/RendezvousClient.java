@@ -15,15 +15,19 @@ import io.voider.nat.rendezvous.seal.ReaderRegistration;
 import io.voider.nat.rendezvous.seal.SealedSession;
 import io.voider.nat.rendezvous.seal.SealingKey;
 import io.voider.transport.address.Endpoint;
+import io.voider.transport.count.Counters;
+import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLException;
 
 /**
@@ -61,7 +65,7 @@ public final class RendezvousClient implements AutoCloseable {
             }
         }
 
-        /** The owner of an account, with his sealing key. */
+        /** The owner of an account, with the owner's sealing key. */
         public static Settings of(OwnerAccount account, SealingKey key) {
             return new Settings(account.addresses(), account.pin(), Optional.of(new Owner(account.secret(), key)));
         }
@@ -84,15 +88,20 @@ public final class RendezvousClient implements AutoCloseable {
             EventLoop loop,
             ChannelFactory<? extends SocketChannel> sockets,
             RendezvousObserver observer,
+            Counters<IntroductionCounter> counts,
             Ticker clock) {
         this.loop = loop;
         this.clock = clock;
         this.tls = clientTls(settings.pin());
         SecureRandom random = new SecureRandom();
-        this.correspondence = new Correspondence(settings.owner(), random, observer);
+        Set<InetAddress> literals = settings.addresses().stream()
+                .filter(Endpoint::isLiteral)
+                .map(address -> address.literal().getAddress())
+                .collect(Collectors.toUnmodifiableSet());
+        this.correspondence = new Correspondence(literals, settings.owner(), random, observer, counts);
         for (Endpoint address : settings.addresses()) {
             connections.add(new ClientConnection(
-                    address, loop, sockets, tls, correspondence, observer, new Backoff(random), clock));
+                    address, loop, sockets, tls, correspondence, observer, new Backoff(random), counts, clock));
         }
         this.ticking = loop.scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
@@ -101,13 +110,16 @@ public final class RendezvousClient implements AutoCloseable {
      * Starts to connect, and goes on until {@link #close}.
      *
      * @param sockets makes the TCP sockets, in whichever namespace; called on the event loop
+     * @param counts written on the event loop
      */
     public static RendezvousClient start(
             Settings settings,
             EventLoop loop,
             ChannelFactory<? extends SocketChannel> sockets,
-            RendezvousObserver observer) {
-        RendezvousClient client = new RendezvousClient(settings, loop, sockets, observer, Ticker.systemTicker());
+            RendezvousObserver observer,
+            Counters<IntroductionCounter> counts) {
+        RendezvousClient client =
+                new RendezvousClient(settings, loop, sockets, observer, counts, Ticker.systemTicker());
         loop.execute(() -> client.connections.forEach(ClientConnection::connect));
         return client;
     }

@@ -31,7 +31,9 @@ public final class OwnerSession implements SealedSession {
     @Override
     public void send(Octets payload) {
         if (session == null) {
-            waiting.add(payload);
+            if (waiting.add(payload)) {
+                actions.dropped();
+            }
         } else {
             actions.send(session.seal(sealer, payload));
         }
@@ -103,7 +105,7 @@ public final class OwnerSession implements SealedSession {
         ownerNonceOfReaderNonce.clear();
         actions.ready();
         if (waiting.isEmpty()) {
-            waiting.add(SealedMessage.NO_PAYLOAD);
+            boolean unused = waiting.add(SealedMessage.NO_PAYLOAD);
         }
         while (!waiting.isEmpty()) {
             actions.send(fresh.seal(sealer, waiting.next()));

@@ -43,7 +43,9 @@ public final class ReaderSession implements SealedSession {
         trying = false;
         opening = null;
         session = null;
-        waiting.clear();
+        for (int left = waiting.clear(); left > 0; left--) {
+            actions.dropped();
+        }
     }
 
     /** Tries again if it is time to. */
@@ -65,7 +67,9 @@ public final class ReaderSession implements SealedSession {
     @Override
     public void send(Octets payload) {
         if (session == null) {
-            waiting.add(payload);
+            if (waiting.add(payload)) {
+                actions.dropped();
+            }
         } else {
             actions.send(session.seal(sealer, payload));
         }
@@ -95,7 +99,7 @@ public final class ReaderSession implements SealedSession {
         actions.ready();
         deliver(message.payload());
         if (waiting.isEmpty()) {
-            waiting.add(SealedMessage.NO_PAYLOAD);
+            boolean unused = waiting.add(SealedMessage.NO_PAYLOAD);
         }
         while (!waiting.isEmpty()) {
             actions.send(fresh.seal(sealer, waiting.next()));

@@ -36,6 +36,9 @@ public sealed interface SealedSession permits ReaderSession, OwnerSession {
         void ready();
 
         void deliver(Octets payload);
+
+        /** A payload is dropped: it waited for a session in vain, or newer ones do. */
+        void dropped();
     }
 
     /** Sends now if a session is up, else as soon as one is. */
@@ -48,11 +51,14 @@ public sealed interface SealedSession permits ReaderSession, OwnerSession {
     final class Waiting {
         private final ArrayDeque<Octets> payloads = new ArrayDeque<>();
 
-        void add(Octets payload) {
-            if (payloads.size() == MAX_WAITING) {
+        /** Returns whether the oldest had to make room. */
+        boolean add(Octets payload) {
+            boolean full = payloads.size() == MAX_WAITING;
+            if (full) {
                 payloads.removeFirst();
             }
             payloads.addLast(payload);
+            return full;
         }
 
         boolean isEmpty() {
@@ -63,8 +69,11 @@ public sealed interface SealedSession permits ReaderSession, OwnerSession {
             return payloads.removeFirst();
         }
 
-        void clear() {
+        /** Returns how many there were. */
+        int clear() {
+            int waiting = payloads.size();
             payloads.clear();
+            return waiting;
         }
     }
 }

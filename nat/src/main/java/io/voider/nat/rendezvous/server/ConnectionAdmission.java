@@ -1,36 +1,40 @@
 package io.voider.nat.rendezvous.server;
 
+import io.voider.nat.limit.SourceCounts;
 import io.voider.nat.limit.SourceRates;
 import io.voider.nat.limit.TokenBucket;
 import io.voider.transport.count.Counters;
 import java.net.InetAddress;
-import java.util.HashMap;
-import java.util.Map;
 
 /** Decides on each new TCP connection before anything is spent on it. */
 final class ConnectionAdmission {
-    private final RendezvousLimits limits;
+    private final int most;
     private final Counters<RendezvousCounter> counts;
     private final TokenBucket all;
     private final SourceRates perAddress;
-    private final Map<Long, Integer> openPerAddress = new HashMap<>();
+    private final SourceCounts openPerAddress;
+    private final SourceCounts openPerSite;
     private int open;
 
     ConnectionAdmission(RendezvousLimits limits, Counters<RendezvousCounter> counts) {
-        this.limits = limits;
+        this.most = limits.connections().altogether();
         this.counts = counts;
         this.all = new TokenBucket(limits.newConnections(), 0);
-        this.perAddress = new SourceRates(limits.newConnectionsPerAddress(), limits.maxConnections());
+        this.perAddress = new SourceRates(limits.newConnectionsPerAddress(), most);
+        this.openPerAddress = new SourceCounts(limits.connections().perAddress());
+        this.openPerSite = new SourceCounts(limits.connections().perSite());
     }
 
     /** Whether to go on with a connection from there; if so, {@link #left} must follow. */
     boolean admit(InetAddress address, long nowNanos) {
-        long key = SourceRates.key(address);
-        if (open >= limits.maxConnections()) {
+        if (open >= most) {
             return refuse(RendezvousCounter.CONNECTIONS_REFUSED_FULL);
         }
-        if (openPerAddress.getOrDefault(key, 0) >= limits.maxConnectionsPerAddress()) {
+        if (!openPerAddress.hasRoom(SourceRates.key(address))) {
             return refuse(RendezvousCounter.CONNECTIONS_REFUSED_ADDRESS_FULL);
+        }
+        if (!openPerSite.hasRoom(SourceRates.siteKey(address))) {
+            return refuse(RendezvousCounter.CONNECTIONS_REFUSED_SITE_FULL);
         }
         if (!perAddress.take(address, 1, nowNanos)) {
             return refuse(RendezvousCounter.CONNECTIONS_REFUSED_ADDRESS_RATE);
@@ -39,14 +43,16 @@ final class ConnectionAdmission {
             return refuse(RendezvousCounter.CONNECTIONS_REFUSED_RATE);
         }
         open++;
-        openPerAddress.merge(key, 1, Integer::sum);
+        openPerAddress.add(SourceRates.key(address));
+        openPerSite.add(SourceRates.siteKey(address));
         counts.increment(RendezvousCounter.CONNECTIONS_ACCEPTED);
         return true;
     }
 
     void left(InetAddress address) {
         open--;
-        openPerAddress.computeIfPresent(SourceRates.key(address), (key, count) -> count == 1 ? null : count - 1);
+        openPerAddress.remove(SourceRates.key(address));
+        openPerSite.remove(SourceRates.siteKey(address));
     }
 
     private boolean refuse(RendezvousCounter why) {

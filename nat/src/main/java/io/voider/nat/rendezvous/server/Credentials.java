@@ -8,13 +8,19 @@ import org.jspecify.annotations.Nullable;
 
 /** Credentials for the relay, for owners and for readers whose owner is up; renewed at half of their life. */
 final class Credentials {
-    /** Makes credentials for a pseudonym; null without a relay. */
+    /** Makes credentials. */
     interface Issuer {
+        /**
+         * Null without a relay.
+         *
+         * @param account on whose quota the holder's allocations are booked
+         * @param holder tells the account's owner and readers from each other
+         */
         @Nullable
-        RelayCredentials issue(String pseudonym);
+        RelayCredentials issue(String account, String holder);
     }
 
-    private static final int READER_PSEUDONYM_CHARACTERS = 22;
+    private static final String OWNER = "owner";
 
     private final Issuer issuer;
 
@@ -24,14 +30,14 @@ final class Credentials {
 
     @Nullable
     RelayCredentials of(AccountTable.Account account, Session session, long nowNanos) {
-        return issue("o-" + account.name(), session, nowNanos);
+        return issue(account.name(), OWNER, session, nowNanos);
     }
 
     /** Those that were told last, until their renewal is due: a presence that flickers costs nothing. */
     @Nullable
-    RelayCredentials of(Watch watch, long nowNanos) {
+    RelayCredentials of(AccountTable.Account account, Watch watch, long nowNanos) {
         if (watch.credentials == null || nowNanos - watch.credentialsDueNanos >= 0) {
-            watch.credentials = issue(pseudonym(watch), watch.session, nowNanos);
+            watch.credentials = issue(account.name(), watch.reader.text(), watch.session, nowNanos);
             watch.credentialsDueNanos = watch.session.credentialsDueNanos;
         }
         return watch.credentials;
@@ -41,30 +47,25 @@ final class Credentials {
         return session.credentialsDueNanos != 0 && nowNanos - session.credentialsDueNanos >= 0;
     }
 
-    /**
-     * New ones for a connection; null if it has no right to any now.
-     *
-     * @param account the owner's whose connection it is, or null
-     */
+    /** New ones for a connection; null if it has no right to any now. */
     @Nullable
-    RelayCredentials renew(Session session, AccountTable.@Nullable Account account, long nowNanos) {
+    RelayCredentials renew(Session session, AccountTable accounts, long nowNanos) {
         session.credentialsDueNanos = 0;
-        if (account != null) {
-            return of(account, session, nowNanos);
+        AccountTable.Account own = session.owner == null ? null : accounts.ofOwner(session.owner);
+        if (own != null) {
+            return of(own, session, nowNanos);
         }
-        return session.watches.values().stream()
-                .filter(watch -> watch.told)
-                .findAny()
-                .map(watch -> issue(pseudonym(watch), session, nowNanos))
-                .orElse(null);
+        for (Watch watch : session.watches.values()) {
+            AccountTable.Account account = watch.told ? accounts.ofReader(watch.reader) : null;
+            if (account != null) {
+                return issue(account.name(), watch.reader.text(), session, nowNanos);
+            }
+        }
+        return null;
     }
 
-    private static String pseudonym(Watch watch) {
-        return "r-" + watch.reader.text().substring(0, READER_PSEUDONYM_CHARACTERS);
-    }
-
-    private @Nullable RelayCredentials issue(String pseudonym, Session session, long nowNanos) {
-        RelayCredentials credentials = issuer.issue(pseudonym);
+    private @Nullable RelayCredentials issue(String account, String holder, Session session, long nowNanos) {
+        RelayCredentials credentials = issuer.issue(account, holder);
         if (credentials != null) {
             session.credentialsDueNanos = nowNanos + TimeUnit.SECONDS.toNanos(credentials.lifetimeSeconds()) / 2;
         }

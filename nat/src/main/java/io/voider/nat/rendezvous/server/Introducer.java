@@ -24,8 +24,9 @@ import java.util.concurrent.TimeUnit;
  * up in {@link Presence}. One thread only.
  *
  * <p>A reader's capability that is unknown, revoked, or of an owner who is offline takes the same steps: the watch is
- * noted under the capability's hash, the answer is "not up", and envelopes are dropped in silence. Nothing on the wire
- * tells which of the three it is, and no step is left out that would make one of them quicker.
+ * noted under the capability's hash, the answer is "not up", and envelopes are dropped in silence. A connection on which no
+ * owner is up for a while ends, whichever of the three is the reason. Nothing on the wire tells which it is, and no step is
+ * left out that would make one of them quicker.
  *
  * <p>Owner and reader may each be connected twice at once: over two addresses of the server, or while an old connection
  * has not yet been found dead. Envelopes go to both; the receiving home takes each once.
@@ -58,7 +59,7 @@ final class Introducer {
         this.ledger = ledger;
         this.counts = counts;
         this.credentials = new Credentials(relay);
-        this.presence = new Presence(accounts, credentials, this::tell, counts);
+        this.presence = new Presence(accounts, limits.connections().perAccount(), credentials, this::tell, counts);
     }
 
     AccountTable accounts() {
@@ -113,16 +114,21 @@ final class Introducer {
 
     /** Once a second or so: ends what is silent, renews credentials. */
     void tick(long nowNanos) {
-        long identify = TimeUnit.MILLISECONDS.toNanos(limits.identifyMillis());
-        long silence = TimeUnit.MILLISECONDS.toNanos(limits.silenceMillis());
+        long identify = TimeUnit.MILLISECONDS.toNanos(limits.patience().identifyMillis());
+        long silence = TimeUnit.MILLISECONDS.toNanos(limits.patience().silenceMillis());
+        long idle = TimeUnit.MILLISECONDS.toNanos(limits.patience().idleMillis());
         for (Session session : List.copyOf(sessions)) {
+            if (session.isOfUse()) {
+                session.usefulNanos = nowNanos;
+            }
             if (!session.identified && nowNanos - session.sinceNanos > identify) {
                 refuse(session, Refusal.TOO_SLOW, RendezvousCounter.CLOSED_UNIDENTIFIED);
             } else if (nowNanos - session.heardNanos > silence) {
                 refuse(session, Refusal.TOO_SLOW, RendezvousCounter.CLOSED_SILENT);
+            } else if (nowNanos - session.usefulNanos > idle) {
+                refuse(session, Refusal.IDLE, RendezvousCounter.CLOSED_IDLE);
             } else if (credentials.areDue(session, nowNanos)) {
-                AccountTable.Account account = session.owner == null ? null : accounts.ofOwner(session.owner);
-                RelayCredentials fresh = credentials.renew(session, account, nowNanos);
+                RelayCredentials fresh = credentials.renew(session, accounts, nowNanos);
                 if (fresh != null) {
                     tell(session, new Notice.Relay(fresh));
                 }

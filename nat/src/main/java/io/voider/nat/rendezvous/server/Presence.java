@@ -15,10 +15,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is up, and who has been told: owners by their accounts, readers by the hashes of their capabilities. A friend is told of
- * his owner, an owner of those of his friends who are there, whenever that changes.
+ * Who is up, and who has been told: owners by their accounts, readers by the hashes of their capabilities. Friends are told of
+ * their owner, owners of those of their friends who are there, whenever that changes.
  *
- * <p>Telling somebody can be the end of his connection, and so the beginning of more news: each round goes over a copy.
+ * <p>To tell a node can be the end of its connection, and so the beginning of more news: each round goes over a copy.
  */
 final class Presence {
     /** How often the same owner, or the same capability, may be connected at once. */
@@ -30,14 +30,24 @@ final class Presence {
     }
 
     private final AccountTable accounts;
+    private final int maxPerAccount;
     private final Credentials credentials;
     private final Teller teller;
     private final Counters<RendezvousCounter> counts;
     private final Map<Octets, Deque<Session>> owners = new HashMap<>();
     private final Map<Octets, Deque<Watch>> readers = new HashMap<>();
+    /** How many watches are served on behalf of each account. */
+    private final Map<String, Integer> served = new HashMap<>();
 
-    Presence(AccountTable accounts, Credentials credentials, Teller teller, Counters<RendezvousCounter> counts) {
+    /** @param maxPerAccount connections on which readers of one account are served */
+    Presence(
+            AccountTable accounts,
+            int maxPerAccount,
+            Credentials credentials,
+            Teller teller,
+            Counters<RendezvousCounter> counts) {
         this.accounts = accounts;
+        this.maxPerAccount = maxPerAccount;
         this.credentials = credentials;
         this.teller = teller;
         this.counts = counts;
@@ -64,8 +74,8 @@ final class Presence {
     }
 
     /**
-     * An owner has come, perhaps anew: he is told of his friends, and they of him in any case, so that they agree on new
-     * sessions with him.
+     * An owner has come, perhaps anew: its node is told of its friends, and they of it in any case, so that they agree on new
+     * sessions.
      */
     void announce(Session session, AccountTable.Account account, long nowNanos) {
         for (Octets reader : account.readers()) {
@@ -92,7 +102,7 @@ final class Presence {
     }
 
     /**
-     * A capability is in use from now on. It is told whether its owner is up in any case, with the same steps whoever he is. Of
+     * A capability is in use from now on. It is told whether its owner is up in any case, with the same steps whoever that is. Of
      * too many connections the oldest loses its watch.
      */
     void attach(Watch watch, long nowNanos) {
@@ -101,6 +111,7 @@ final class Presence {
         if (attached.size() > MAX_CONNECTIONS_EACH) {
             Watch oldest = attached.removeFirst();
             oldest.session.watches.remove(oldest.line);
+            release(oldest);
             teller.tell(oldest.session, new Notice.Presence(oldest.line, false, null));
         }
         boolean first = attached.size() == 1;
@@ -114,6 +125,7 @@ final class Presence {
 
     /** A capability is no longer in use on that connection. */
     void detach(Watch watch) {
+        release(watch);
         Deque<Watch> attached = readers.get(watch.reader);
         if (attached != null && attached.remove(watch) && attached.isEmpty()) {
             readers.remove(watch.reader);
@@ -124,7 +136,7 @@ final class Presence {
         }
     }
 
-    /** This capability is now the account's, or nobody's any more. */
+    /** This capability is now the account's, or belongs to no account any more. */
     void changed(AccountTable.@Nullable Account revokedBy, Octets reader) {
         tellReaders(List.of(reader));
         if (revokedBy != null && readers.containsKey(reader)) {
@@ -150,11 +162,38 @@ final class Presence {
         }
     }
 
-    private void tell(Watch watch, boolean up, long nowNanos) {
+    private void tell(Watch watch, boolean ownerUp, long nowNanos) {
+        AccountTable.Account account = ownerUp ? accounts.ofReader(watch.reader) : null;
+        boolean up = account != null && serve(watch, account.name());
+        if (!up) {
+            release(watch);
+        }
         watch.told = up;
         counts.increment(RendezvousCounter.PRESENCE_SENT);
-        RelayCredentials relay = up ? credentials.of(watch, nowNanos) : null;
+        RelayCredentials relay = up && account != null ? credentials.of(account, watch, nowNanos) : null;
         teller.tell(watch.session, new Notice.Presence(watch.line, up, relay));
+    }
+
+    /** Whether the account may have one more watch served, or has this one served already. */
+    private boolean serve(Watch watch, String account) {
+        if (account.equals(watch.servedFor)) {
+            return true;
+        }
+        release(watch);
+        if (served.getOrDefault(account, 0) >= maxPerAccount) {
+            counts.increment(RendezvousCounter.WATCHES_REFUSED_ACCOUNT_FULL);
+            return false;
+        }
+        served.merge(account, 1, Integer::sum);
+        watch.servedFor = account;
+        return true;
+    }
+
+    private void release(Watch watch) {
+        if (watch.servedFor != null) {
+            served.computeIfPresent(watch.servedFor, (account, count) -> count == 1 ? null : count - 1);
+            watch.servedFor = null;
+        }
     }
 
     private void tellOwner(AccountTable.Account account, Octets reader, boolean up) {

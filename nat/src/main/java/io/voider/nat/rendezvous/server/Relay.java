@@ -60,23 +60,26 @@ record Relay(StunTurnConfiguration udp, RelaySettings settings, SharedSecret sec
 
     Credentials.Issuer issuer(InetSocketAddress embeddedAt, Clocks clocks) {
         if (settings instanceof RelaySettings.None) {
-            return pseudonym -> null;
+            return (account, holder) -> null;
         }
         String host = Endpoint.of(embeddedAt).text();
         List<String> uris = settings instanceof RelaySettings.External external
                 ? external.uris()
                 : List.of("turn:" + host + "?transport=udp", "turn:" + host + "?transport=tcp");
         Octets salt = Octets.random(new SecureRandom(), 16);
-        return pseudonym -> {
+        return (account, holder) -> {
             // The user name travels in clear in every TURN request: it must not show the account's name.
-            String shown = pseudonym.substring(0, 2)
-                    + Octets.of((salt.text() + pseudonym).getBytes(StandardCharsets.UTF_8))
-                            .sha256()
-                            .text()
-                            .substring(0, PSEUDONYM_LENGTH);
+            String shown = SharedSecret.pseudonym(hidden(salt, account), hidden(salt, account + "/" + holder));
             SharedSecret.Credentials credentials =
                     secret.issue(shown, clocks.unixSeconds() + LIFETIME_SECONDS + GRACE_SECONDS);
             return new RelayCredentials(uris, credentials.username(), credentials.password(), LIFETIME_SECONDS);
         };
+    }
+
+    private static String hidden(Octets salt, String name) {
+        return Octets.of((salt.text() + name).getBytes(StandardCharsets.UTF_8))
+                .sha256()
+                .text()
+                .substring(0, PSEUDONYM_LENGTH);
     }
 }

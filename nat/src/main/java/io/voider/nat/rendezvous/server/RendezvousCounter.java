@@ -12,11 +12,18 @@ public enum RendezvousCounter implements Counted {
     CONNECTIONS_REFUSED_ADDRESS_FULL(
             "rendezvous.connections-refused-address-full",
             "connections closed at once: too many open ones from that address"),
+    CONNECTIONS_REFUSED_SITE_FULL(
+            "rendezvous.connections-refused-site-full",
+            "connections closed at once: too many open ones from that IPv6 network of 48 bits"),
     CONNECTIONS_REFUSED_RATE(
             "rendezvous.connections-refused-rate", "connections closed at once: too many new ones altogether"),
     HANDSHAKES_FAILED("rendezvous.handshakes-failed", "connections that never became TLS, or not in time"),
     CLOSED_SILENT("rendezvous.closed-silent", "connections closed: nothing heard for too long"),
     CLOSED_UNIDENTIFIED("rendezvous.closed-unidentified", "connections closed: no capability shown in time"),
+    CLOSED_IDLE("rendezvous.closed-idle", "connections closed: no owner that they watch has been up for a while"),
+    WATCHES_REFUSED_ACCOUNT_FULL(
+            "rendezvous.watches-refused-account-full",
+            "capabilities not served: their account has too many connections"),
     CLOSED_PROTOCOL("rendezvous.closed-protocol", "connections closed: a frame was not understood"),
     CLOSED_TOO_MUCH("rendezvous.closed-too-much", "connections closed: more frames than allowed"),
     CLOSED_SLOW("rendezvous.closed-slow", "connections closed: what was sent was not read"),

@@ -35,6 +35,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -91,9 +92,13 @@ public final class RendezvousServer implements AutoCloseable {
                 relay.issuer(stun.endpoints().get(0), clocks),
                 this::write,
                 counts);
-        store.follow(change -> introductions.next().execute(() -> introducer.changed(change)))
-                .toCompletableFuture()
-                .join();
+        try {
+            store.follow(change -> introductions.next().execute(() -> introducer.changed(change)))
+                    .toCompletableFuture()
+                    .join();
+        } catch (CompletionException unreadable) {
+            throw JournalStore.unusable(unreadable);
+        }
         introductions.next().scheduleAtFixedRate(() -> introducer.tick(clocks.nanos()), 1, 1, TimeUnit.SECONDS);
         introductions
                 .next()
@@ -102,7 +107,7 @@ public final class RendezvousServer implements AutoCloseable {
     }
 
     private static RendezvousLimits within(OpenFiles files, RendezvousLimits wanted, int relaySockets) {
-        files.shortage(wanted.maxConnections(), relaySockets)
+        files.shortage(wanted.connections().altogether(), relaySockets)
                 .ifPresent(shortage -> LOG.warn("rendezvous {}", shortage));
         return wanted.withMaxConnections(files.connections(relaySockets));
     }

@@ -59,7 +59,7 @@ final class ServerPipeline extends ChannelInitializer<SocketChannel> {
         connections.add(channel);
         channel.closeFuture().addListener(closed -> admission.left(from.getAddress()));
         SslHandler handler = tls.newHandler(channel.alloc());
-        handler.setHandshakeTimeoutMillis(limits.identifyMillis());
+        handler.setHandshakeTimeoutMillis(limits.patience().identifyMillis());
         channel.pipeline()
                 .addLast(new BackPressure(STREAM, this::count))
                 .addLast(new FlushConsolidationHandler(FLUSH_EVERY, true))

@@ -31,6 +31,9 @@ final class Session {
         final Octets reader;
         final TokenBucket offers;
         boolean told;
+        /** The account on whose behalf it is served, while its owner is up. */
+        @Nullable
+        String servedFor;
         /** Those that were told last. */
         @Nullable
         RelayCredentials credentials;
@@ -51,6 +54,9 @@ final class Session {
     final long sinceNanos;
     final Map<Integer, Watch> watches = new HashMap<>(4);
     long heardNanos;
+    /** When it was last known that somebody is served by this connection. */
+    long usefulNanos;
+
     long credentialsDueNanos;
     boolean closed;
     boolean identified;
@@ -69,5 +75,11 @@ final class Session {
         this.frames = frames;
         this.sinceNanos = nowNanos;
         this.heardNanos = nowNanos;
+        this.usefulNanos = nowNanos;
+    }
+
+    /** Whether it is an owner's, or an owner is up whom it watches. */
+    boolean isOfUse() {
+        return owner != null || watches.values().stream().anyMatch(watch -> watch.told);
     }
 }

@@ -10,6 +10,7 @@ public enum Refusal {
     PROTOCOL("protocol", "a frame was not understood; one of the two programs is older than the other"),
     TOO_MUCH("too-much", "more frames than the limits allow"),
     TOO_SLOW("too-slow", "frames were not read, or nothing was said for too long"),
+    IDLE("idle", "none of those whom this connection watches has been up for a while; it comes again by itself"),
     DISK("disk", "the rendezvous could not write to its disk; it tries again when this node connects again");
 
     private final String code;

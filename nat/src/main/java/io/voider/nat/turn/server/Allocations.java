@@ -10,13 +10,14 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** All allocations by what names them, bounded altogether and for each user. */
+/** All allocations by what names them, bounded altogether, for each account and for each of its users. */
 final class Allocations {
     private final StunTurnConfiguration.Quotas quotas;
     private final Counters<StunTurnCounter> counts;
     private final Map<FiveTuple, Allocation> byTuple = new HashMap<>();
     private final Map<InetSocketAddress, Allocation> byRelayed = new HashMap<>();
     private final Map<String, Integer> perUser = new HashMap<>();
+    private final Map<String, Integer> perAccount = new HashMap<>();
 
     Allocations(StunTurnConfiguration.Quotas quotas, Counters<StunTurnCounter> counts) {
         this.quotas = quotas;
@@ -39,7 +40,8 @@ final class Allocations {
 
     /** What forbids one more allocation for that user, if anything does. */
     Optional<StunError> reasonAgainstOneMore(Authentication.User user) {
-        boolean usersAll = perUser.getOrDefault(user.pseudonym(), 0) >= quotas.allocationsPerUser();
+        boolean usersAll = perUser.getOrDefault(user.pseudonym(), 0) >= quotas.allocationsPerUser()
+                || perAccount.getOrDefault(user.account(), 0) >= quotas.allocationsPerAccount();
         if (!usersAll && byTuple.size() < quotas.allocations()) {
             return Optional.empty();
         }
@@ -50,6 +52,7 @@ final class Allocations {
     void add(Allocation allocation) {
         byTuple.put(allocation.fiveTuple, allocation);
         perUser.merge(allocation.user.pseudonym(), 1, Integer::sum);
+        perAccount.merge(allocation.user.account(), 1, Integer::sum);
     }
 
     /** The allocation has its relayed address. */
@@ -62,6 +65,7 @@ final class Allocations {
     void remove(Allocation allocation) {
         byTuple.remove(allocation.fiveTuple);
         perUser.computeIfPresent(allocation.user.pseudonym(), (user, count) -> count == 1 ? null : count - 1);
+        perAccount.computeIfPresent(allocation.user.account(), (account, count) -> count == 1 ? null : count - 1);
         if (allocation.relayed != null) {
             byRelayed.remove(allocation.relayed);
         }

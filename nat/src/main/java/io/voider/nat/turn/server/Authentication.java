@@ -25,6 +25,11 @@ final class Authentication {
         String pseudonym() {
             return SharedSecret.pseudonym(name);
         }
+
+        /** The account that gave the user access, on whose quota their allocations are booked. */
+        String account() {
+            return SharedSecret.account(pseudonym());
+        }
     }
 
     /** What came of a request. */

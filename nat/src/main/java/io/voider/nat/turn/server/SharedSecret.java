@@ -10,7 +10,7 @@ import javax.crypto.spec.SecretKeySpec;
 /**
  * Short-lived TURN credentials that need no account at the TURN server (coturn's {@code use-auth-secret}): the user name
  * is {@code EXPIRY:PSEUDONYM} with the expiry in Unix seconds, the password base64 of HMAC-SHA1 over the user name
- * under a secret that only the issuer and the TURN server know.
+ * under a secret that only the issuer and the TURN server know. A pseudonym is {@code ACCOUNT/HOLDER}, for quotas are of accounts.
  */
 public final class SharedSecret {
     private static final String ALGORITHM = "HmacSHA1";
@@ -49,7 +49,18 @@ public final class SharedSecret {
         }
     }
 
-    /** The part of a user name after its expiry: whose quota it is. */
+    /** The pseudonym of a holder of credentials; the account's has no slash. */
+    public static String pseudonym(String account, String holder) {
+        return account + "/" + holder;
+    }
+
+    /** The account in a pseudonym: whose quota it is. */
+    static String account(String pseudonym) {
+        int slash = pseudonym.indexOf('/');
+        return slash < 0 ? pseudonym : pseudonym.substring(0, slash);
+    }
+
+    /** The part of a user name after its expiry: who it is. */
     static String pseudonym(String username) {
         return username.substring(username.indexOf(':') + 1);
     }

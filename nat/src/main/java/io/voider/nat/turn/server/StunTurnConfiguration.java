@@ -41,14 +41,24 @@ public record StunTurnConfiguration(
      * What the relay takes on.
      *
      * @param allocations relayed addresses altogether
-     * @param allocationsPerUser for one pseudonym, that is, for one node
+     * @param allocationsPerAccount for one account: its owner and all its readers together
+     * @param allocationsPerUser for one of them, that is, for one node
      * @param permissions for one allocation
      * @param channels for one allocation
      * @param bytes relayed for one allocation, both directions together, payload only
      */
-    public record Quotas(int allocations, int allocationsPerUser, int permissions, int channels, Rate bytes) {
-        /** Room for 16 calls at once on one allocation; a node has at most one allocation for each of its 506 lines. */
-        public static final Quotas DEFAULT = new Quotas(2_000, 64, 32, 32, new Rate(400_000, 800_000));
+    public record Quotas(
+            int allocations,
+            int allocationsPerAccount,
+            int allocationsPerUser,
+            int permissions,
+            int channels,
+            Rate bytes) {
+        /**
+         * Room for 16 calls at once on one allocation, and for eight accounts that take all they may. An owner has one allocation for
+         * each line, of which few need a relay.
+         */
+        public static final Quotas DEFAULT = new Quotas(2_000, 250, 64, 32, 32, new Rate(400_000, 800_000));
     }
 
     /**

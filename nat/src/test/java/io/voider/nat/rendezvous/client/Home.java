@@ -8,6 +8,7 @@ import io.voider.nat.rendezvous.Octets;
 import io.voider.nat.rendezvous.seal.ReaderCapability;
 import io.voider.nat.rendezvous.wire.RelayCredentials;
 import io.voider.transport.address.Endpoint;
+import io.voider.transport.count.Counters;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -22,11 +23,12 @@ public final class Home implements RendezvousObserver, AutoCloseable {
     public static final long PATIENCE_SECONDS = 30;
 
     private final LinkedBlockingQueue<String> events = new LinkedBlockingQueue<>();
+    private final Counters<IntroductionCounter> counts = new Counters<>(IntroductionCounter.class);
     private final List<RelayCredentials> relays = new ArrayList<>();
     public final RendezvousClient client;
 
     public Home(RendezvousClient.Settings settings, EventLoop loop) {
-        client = RendezvousClient.start(settings, loop, EpollSocketChannel::new, this);
+        client = RendezvousClient.start(settings, loop, EpollSocketChannel::new, this, counts);
     }
 
     public static Octets text(String text) {

@@ -10,12 +10,15 @@ import io.voider.nat.rendezvous.wire.Notice;
 import io.voider.nat.rendezvous.wire.RelayCredentials;
 import io.voider.nat.rendezvous.wire.Request;
 import io.voider.transport.address.Endpoint;
+import io.voider.transport.count.Counters;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -35,13 +38,19 @@ class HostileServerTest {
         final String address;
 
         Party(Optional<RendezvousClient.Owner> owner, SplittableRandom random, String address) {
-            this.correspondence = new Correspondence(owner, random, this);
+            this.correspondence =
+                    new Correspondence(Set.of(), owner, random, this, new Counters<>(IntroductionCounter.class));
             this.address = address;
         }
 
         @Override
         public Endpoint server() {
             return Endpoint.parse("192.0.2.1:7443");
+        }
+
+        @Override
+        public InetAddress address() {
+            return server().literal().getAddress();
         }
 
         @Override

@@ -39,6 +39,9 @@ class SealedSessionProperties {
         }
 
         @Override
+        public void dropped() {}
+
+        @Override
         public void deliver(Octets payload) {
             delivered.add(new String(payload.toBytes(), StandardCharsets.UTF_8));
         }

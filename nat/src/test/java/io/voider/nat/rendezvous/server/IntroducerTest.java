@@ -75,7 +75,8 @@ class IntroducerTest {
         return new Introducer(
                 limits,
                 List.of("127.0.0.1:3478"),
-                pseudonym -> new RelayCredentials(List.of("turn:127.0.0.1:3478"), "1:" + pseudonym, "p", 3600),
+                (account, holder) ->
+                        new RelayCredentials(List.of("turn:127.0.0.1:3478"), "1:" + account + "/" + holder, "p", 3600),
                 (changes, whenDurable, whenFailed) -> {
                     written.addAll(changes);
                     changes.forEach(change -> this.introducer.changed(change));
@@ -158,7 +159,15 @@ class IntroducerTest {
 
     private static RendezvousLimits unlimited() {
         Rate rate = new Rate(1_000_000_000, 1_000_000_000);
-        return new RendezvousLimits(10, 10, rate, rate, rate, rate, rate, 512, 10_000, Integer.MAX_VALUE);
+        return new RendezvousLimits(
+                LIMITS.connections(),
+                rate,
+                rate,
+                rate,
+                rate,
+                rate,
+                512,
+                new RendezvousLimits.Patience(10_000, Integer.MAX_VALUE, Integer.MAX_VALUE));
     }
 
     @Test
@@ -243,7 +252,7 @@ class IntroducerTest {
     }
 
     @Test
-    void anEnvelopeForOneWhoDoesNotReadIsDroppedAndPresenceEndsHim() {
+    void anEnvelopeForOneWhoDoesNotReadIsDroppedAndPresenceEndsTheConnection() {
         account();
         Peer alice = alice();
         Peer bob = new Peer(introducer);
@@ -256,7 +265,7 @@ class IntroducerTest {
         assertThat(alice.closed).isTrue();
     }
 
-    /** To tell somebody who does not read ends his connection, in the middle of the round that tells all. */
+    /** To tell somebody who does not read ends a connection, in the middle of the round that tells all. */
     @Test
     void twoConnectionsThatDoNotReadAreEndedTogetherAndTheOthersAreTold() {
         account();
@@ -299,11 +308,11 @@ class IntroducerTest {
         account();
         Peer mute = new Peer(introducer);
         Peer alice = alice();
-        now += TimeUnit.MILLISECONDS.toNanos(LIMITS.identifyMillis() + 1);
+        now += TimeUnit.MILLISECONDS.toNanos(LIMITS.patience().identifyMillis() + 1);
         introducer.tick(now);
         assertThat(mute.closed).isTrue();
         assertThat(alice.closed).isFalse();
-        now += TimeUnit.MILLISECONDS.toNanos(LIMITS.silenceMillis() + 1);
+        now += TimeUnit.MILLISECONDS.toNanos(LIMITS.patience().silenceMillis() + 1);
         introducer.tick(now);
         assertThat(alice.closed).isTrue();
     }
@@ -327,5 +336,86 @@ class IntroducerTest {
         alice.says(new Request.Ping());
         introducer.tick(now);
         assertThat(alice.news()).last().asString().startsWith("{\"type\":\"relay\"");
+    }
+
+    /** Nobody may hold a connection by capabilities that open nothing; and whoever watches must not learn which they are. */
+    @Test
+    void aConnectionOnWhichNoOwnerIsUpEndsAfterAWhileWhateverItsCapabilities() {
+        account();
+        List<Peer> idle = List.of(new Peer(introducer), new Peer(introducer));
+        idle.get(0).says(new Request.Watch(0, bobSecret));
+        idle.get(1).says(new Request.Watch(0, Octets.random(RANDOM, 32)));
+        List<Integer> endedAfter = new ArrayList<>();
+        for (int minute = 1; minute <= 60 && endedAfter.size() < 2; minute++) {
+            now += TimeUnit.MINUTES.toNanos(1);
+            for (Peer peer : idle) {
+                peer.says(new Request.Ping());
+            }
+            introducer.tick(now);
+            for (Peer peer : idle) {
+                if (peer.closed && endedAfter.size() < idle.indexOf(peer) + 1) {
+                    endedAfter.add(minute);
+                }
+            }
+        }
+        assertThat(endedAfter).hasSize(2);
+        assertThat(endedAfter.get(0)).isEqualTo(endedAfter.get(1));
+        assertThat(idle.get(0).news()).isEqualTo(idle.get(1).news());
+    }
+
+    @Test
+    void aConnectionOnWhichAnOwnerIsUpStays() {
+        account();
+        Peer alice = alice();
+        Peer bob = new Peer(introducer);
+        bob.says(new Request.Watch(0, bobSecret));
+        for (int minute = 0; minute < 60; minute++) {
+            now += TimeUnit.MINUTES.toNanos(1);
+            alice.says(new Request.Ping());
+            bob.says(new Request.Ping());
+            introducer.tick(now);
+        }
+        assertThat(alice.closed).isFalse();
+        assertThat(bob.closed).isFalse();
+    }
+
+    @Test
+    void anAccountHasOnlySoManyConnectionsServedAndOthersAreNotConcerned() {
+        account();
+        Peer alice = alice();
+        int most = LIMITS.connections().perAccount();
+        List<Octets> made = new ArrayList<>();
+        for (int i = 0; i < most; i++) {
+            made.add(Octets.random(RANDOM, 32));
+            introducer.changed(
+                    new AccountChange.ReaderAdmitted("alice", made.get(i).sha256()));
+        }
+        Peer crowd = null;
+        for (int i = 0; i < most; i++) {
+            crowd = new Peer(introducer);
+            crowd.says(new Request.Watch(0, made.get(i)));
+        }
+        assertThat(crowd).isNotNull();
+        Peer late = new Peer(introducer);
+        late.says(new Request.Watch(0, bobSecret));
+        assertThat(late.news()).singleElement().asString().contains("\"up\":false");
+        assertThat(counts.count(RendezvousCounter.WATCHES_REFUSED_ACCOUNT_FULL)).isEqualTo(1);
+
+        Octets carolOwner = Octets.random(RANDOM, 32);
+        Octets carolsFriend = Octets.random(RANDOM, 32);
+        introducer.changed(new AccountChange.AccountAdded("carol", carolOwner.sha256()));
+        introducer.changed(new AccountChange.ReaderAdmitted("carol", carolsFriend.sha256()));
+        Peer carol = new Peer(introducer);
+        carol.says(new Request.Own(carolOwner));
+        Peer friend = new Peer(introducer);
+        friend.says(new Request.Watch(0, carolsFriend));
+        assertThat(friend.news()).singleElement().asString().contains("\"up\":true");
+
+        if (crowd != null) {
+            introducer.disconnected(crowd.session);
+        }
+        late.says(new Request.Watch(0, bobSecret));
+        assertThat(late.news()).last().asString().contains("\"up\":true");
+        assertThat(alice.closed).isFalse();
     }
 }

@@ -162,6 +162,11 @@ class RendezvousServerTest {
         }
     }
 
+    private static String account(RelayCredentials credentials) {
+        String name = credentials.username();
+        return name.substring(name.indexOf(':') + 1, name.indexOf('/'));
+    }
+
     @Test
     void ownersAndReadersOfLiveOwnersGetRelayCredentialsOthersDoNot() throws Exception {
         try (Home alice = owner(added("alice"));
@@ -173,8 +178,10 @@ class RendezvousServerTest {
             stranger.await("connected");
 
             assertThat(own.uris()).allMatch(uri -> uri.startsWith("turn:127.0.0.1:"));
-            assertThat(own.username()).matches("[0-9]+:o-.{20}").doesNotContain("alice");
-            assertThat(friends.username()).matches("[0-9]+:r-.{20}");
+            assertThat(own.username()).matches("[0-9]+:.{20}/.{20}").doesNotContain("alice");
+            assertThat(friends.username()).matches("[0-9]+:.{20}/.{20}");
+            assertThat(account(friends)).as("one quota for both").isEqualTo(account(own));
+            assertThat(friends.username()).isNotEqualTo(own.username());
             assertThatThrownBy(() -> stranger.client.send(ALICE, Octets.of(new byte[1025])))
                     .isInstanceOf(IllegalArgumentException.class);
         }

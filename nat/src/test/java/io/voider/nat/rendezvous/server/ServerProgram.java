@@ -92,17 +92,16 @@ final class ServerProgram implements AutoCloseable {
 
     private static RendezvousLimits crowded(RendezvousLimits normal) {
         Rate open = new Rate(100_000, 100_000);
+        int all = normal.connections().altogether();
         return new RendezvousLimits(
-                normal.maxConnections(),
-                normal.maxConnections(),
+                new RendezvousLimits.Connections(all, all, all, all),
                 open,
                 open,
                 normal.framesPerConnection(),
                 normal.offersPerReader(),
                 normal.offersPerOwner(),
                 normal.maxReaders(),
-                60_000,
-                600_000);
+                new RendezvousLimits.Patience(60_000, 600_000, 600_000));
     }
 
     /** What loads a server. */

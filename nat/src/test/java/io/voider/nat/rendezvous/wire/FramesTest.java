@@ -7,6 +7,7 @@ import io.netty.buffer.Unpooled;
 import io.voider.nat.rendezvous.ExactJsonException;
 import io.voider.nat.rendezvous.Octets;
 import io.voider.nat.rendezvous.seal.Sealer;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -112,6 +113,32 @@ class FramesTest {
             })
     void whatIsNotExactlyOneRequestIsRefused(String json) {
         assertThatThrownBy(() -> Frames.request(Unpooled.copiedBuffer(json, StandardCharsets.UTF_8)))
+                .isInstanceOf(ExactJsonException.class);
+    }
+
+    /** Two readers that guess the encoding differently would read two frames. */
+    @Test
+    void whatIsNotUtf8IsRefused() {
+        String json = "{\"type\":\"ping\"}";
+        for (Charset other : List.of(
+                StandardCharsets.UTF_16,
+                StandardCharsets.UTF_16LE,
+                StandardCharsets.UTF_16BE,
+                Charset.forName("UTF-32"))) {
+            assertThatThrownBy(() -> Frames.request(Unpooled.copiedBuffer(json, other)))
+                    .as(other.name())
+                    .isInstanceOf(ExactJsonException.class);
+        }
+        assertThatThrownBy(() -> Frames.request(Unpooled.copiedBuffer("\uFEFF" + json, StandardCharsets.UTF_8)))
+                .as("a byte order mark")
+                .isInstanceOf(ExactJsonException.class);
+        byte[] overlong =
+                "{\"type\":\"welcome\",\"version\":1,\"observed\":\"..\",\"stun\":[]}".getBytes(StandardCharsets.UTF_8);
+        int dots = new String(overlong, StandardCharsets.ISO_8859_1).indexOf("..");
+        overlong[dots] = (byte) 0xC0;
+        overlong[dots + 1] = (byte) 0xAE;
+        assertThatThrownBy(() -> Frames.notice(Unpooled.wrappedBuffer(overlong)))
+                .as("a dot in two bytes")
                 .isInstanceOf(ExactJsonException.class);
     }
 }

@@ -39,7 +39,11 @@ class TurnRelayTest {
     private final List<Allocation> opened = new ArrayList<>();
     private final TurnRelay relay = new TurnRelay(
             new StunTurnConfiguration.Relay(
-                    SECRET, 49152, 65535, List.of(), new StunTurnConfiguration.Quotas(3, 2, 2, 2, new Rate(1000, 100))),
+                    SECRET,
+                    49152,
+                    65535,
+                    List.of(),
+                    new StunTurnConfiguration.Quotas(3, 2, 2, 2, 2, new Rate(1000, 100))),
             List.of(OWN),
             random,
             new Sockets(),
@@ -299,5 +303,22 @@ class TurnRelayTest {
         relay.request(request, TUPLE, now, 500);
         assertThat(replies.get(2)).isEqualTo(replies.get(1));
         assertThat(opened).hasSize(1);
+    }
+
+    /** An owner may admit as many readers as they like, and makes none of them up in vain. */
+    @Test
+    void allHoldersOfOneAccountShareItsQuota() throws Exception {
+        for (int holder = 0; holder < 2; holder++) {
+            credentials = SECRET.issue("mallory/" + holder, 1000);
+            FiveTuple from = new FiveTuple(new InetSocketAddress(CLIENT.getAddress(), 5000 + holder), 0, false);
+            assertThat(ask(from, StunMethod.ALLOCATE, TurnRelayTest::udp, null).error())
+                    .isNull();
+        }
+        credentials = SECRET.issue("mallory/2", 1000);
+        FiveTuple third = new FiveTuple(new InetSocketAddress(CLIENT.getAddress(), 5002), 0, false);
+        fails(ask(third, StunMethod.ALLOCATE, TurnRelayTest::udp, null), StunError.ALLOCATION_QUOTA_REACHED);
+        credentials = SECRET.issue("alice/o", 1000);
+        assertThat(ask(third, StunMethod.ALLOCATE, TurnRelayTest::udp, null).error())
+                .isNull();
     }
 }

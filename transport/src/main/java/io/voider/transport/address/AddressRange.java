@@ -1,12 +1,12 @@
-package io.voider.nat.turn.server;
+package io.voider.transport.address;
 
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
 
 /** A network in CIDR form. */
-record AddressRange(InetAddress network, int prefixLength) {
+public record AddressRange(InetAddress network, int prefixLength) {
     /** Reads {@code 192.0.2.0/24} or {@code 2001:db8::/32}. @throws IllegalArgumentException if it is neither */
-    static AddressRange parse(String text) {
+    public static AddressRange parse(String text) {
         int slash = text.indexOf('/');
         InetAddress network = slash < 0 ? null : NetUtil.createInetAddressFromIpAddressString(text.substring(0, slash));
         if (network == null) {
@@ -24,7 +24,7 @@ record AddressRange(InetAddress network, int prefixLength) {
         }
     }
 
-    boolean contains(InetAddress address) {
+    public boolean contains(InetAddress address) {
         byte[] own = network.getAddress();
         byte[] other = address.getAddress();
         if (own.length != other.length) {
