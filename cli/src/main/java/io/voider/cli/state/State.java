@@ -198,7 +198,7 @@ public record State(
         JoinedExchange left =
                 exchange(exchangeName).orElseThrow(() -> new StateException("no exchange is called " + exchangeName));
         List<JoinedExchange> fewer =
-                exchanges.stream().filter(exchange -> exchange != left).toList();
+                exchanges.stream().filter(exchange -> !exchange.equals(left)).toList();
         return new State(
                 schema,
                 name,

@@ -26,6 +26,7 @@ class UserMistakesTest {
      * @param words what it says, among others
      * @param arguments what was typed
      */
+    @SuppressWarnings("ArrayRecordComponent") // mistakes are made, never compared
     private record Mistake(int exit, String words, String... arguments) {}
 
     @BeforeEach

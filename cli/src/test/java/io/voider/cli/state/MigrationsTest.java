@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -95,8 +96,7 @@ class MigrationsTest {
         assertThat(Home.read(directory)).isNotNull();
         assertThat(directory.resolve("state.json")).hasContent(FIRST);
         try (Home home = Home.open(directory)) {
-            State state = home.load();
-            assertThat(state).isNotNull();
+            State state = Objects.requireNonNull(home.load());
             assertThat(state.friend("Bob")).get().extracting(Friend::number).isEqualTo(2);
             assertThat(state.friend("bob")).get().extracting(Friend::number).isEqualTo(3);
             assertThat(state.friend("BOB")).isPresent();
