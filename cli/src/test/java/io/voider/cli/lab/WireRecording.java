@@ -1,5 +1,6 @@
 package io.voider.cli.lab;
 
+import io.voider.cli.lab.world.Await;
 import io.voider.ns.Namespace;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -38,9 +39,10 @@ public final class WireRecording implements AutoCloseable {
                             .redirectErrorStream(true)
                             .redirectOutput(ProcessBuilder.Redirect.DISCARD))
                     .join();
-            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
-            while ((!Files.exists(file) || Files.size(file) == 0) && System.nanoTime() < deadline) {
-                Thread.onSpinWait();
+            boolean begun = Await.until(
+                    TimeUnit.SECONDS.toNanos(START_SECONDS), () -> Files.exists(file) && Files.size(file) > 0);
+            if (!begun) {
+                throw new IOException("tcpdump does not begin at " + home + "'s phone");
             }
             return new WireRecording(process, file);
         }
@@ -81,8 +83,8 @@ public final class WireRecording implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         process.destroy();
-        process.waitFor();
+        process.onExit().join();
     }
 }

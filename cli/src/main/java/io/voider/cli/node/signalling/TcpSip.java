@@ -101,7 +101,8 @@ public final class TcpSip implements SipConnection.Operator, AutoCloseable {
         return counters;
     }
 
-    private void accept(Network network, Channel channel) {
+    /** A connection came in on that network; it is prepared, or closed if it may not be. On the signalling loop. */
+    void accept(Network network, Channel channel) {
         SipConnection.Ends ends = ends(channel);
         if (ends == null || !admit(network, ends, channel)) {
             // A reset leaves nothing behind in the kernel either.
