@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * The sole right to everything in the kernel that bears an owner's name: namespaces {@code OWNER.x}, interfaces {@code
  * OWNER.x} in the JVM's own namespace, and processes started in those namespaces.
  *
- * <p>Whoever holds the claim knows that the owner before him is dead, and that what still bears the name is left over: to
+ * <p>Whoever holds the claim knows that the owner before them is dead, and that what still bears the name is left over: to
  * be taken over or removed. Nothing has to be written down for that, so there is no moment at which a killed process leaves
  * something that the next cannot find:
  *

@@ -17,15 +17,16 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Somebody inside a namespace who tries to reach what is outside, with the kernel's ordinary sockets: by datagrams that carry a
- * mark, by TCP connections from ports of his own, and by ping. {@link #FILTER} recognizes all of it on any wire.
+ * mark, by TCP connections from ports of their own, and by ping. {@link #FILTER} recognizes all of it on any wire.
  */
 final class Intruder implements AutoCloseable {
     /** Begins as RTP does (version 2), which is what a pinhole lets through; the rest is odd enough to be told from voice. */
     private static final int MARK = 0x806e6f63;
+
     private static final int FIRST_TCP_PORT = 61_000;
     private static final int LAST_TCP_PORT = 61_999;
 
-    /** What he sends, in libpcap's language. */
+    /** What they send, in libpcap's language. */
     static final String FILTER = "udp[8:4] = " + MARK + " or icmp[icmptype] = icmp-echo or (tcp and src portrange "
             + FIRST_TCP_PORT + "-" + LAST_TCP_PORT + ")";
 
@@ -38,7 +39,7 @@ final class Intruder implements AutoCloseable {
     private final Namespace inside;
     private int tcpPort = FIRST_TCP_PORT;
 
-    /** @param namespace where he is */
+    /** @param namespace where they are */
     Intruder(String namespace) {
         inside = Namespace.open(namespace);
     }
@@ -50,7 +51,7 @@ final class Intruder implements AutoCloseable {
     /**
      * Sends a datagram with the mark to each port of each address.
      *
-     * @param source from which of his addresses, {@code 0.0.0.0} for whichever the kernel takes
+     * @param source from which of their addresses, {@code 0.0.0.0} for whichever the kernel takes
      */
     void knock(String source, Collection<String> addresses, Collection<Integer> ports) {
         inside.call(() -> {
@@ -117,7 +118,7 @@ final class Intruder implements AutoCloseable {
                 opened.add(channel.getRemoteAddress().toString().substring(1));
             }
         } catch (IOException refused) {
-            // His own kernel or a router said no: nothing was reached behind it.
+            // Their own kernel or a router said no: nothing was reached behind it.
         }
     }
 

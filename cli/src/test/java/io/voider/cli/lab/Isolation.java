@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 
 /**
  * Proves, in a lab of three homes with a call from bob to alice in it, what cannot be reached from inside the namespaces. An
- * {@link Intruder} stands in each in turn, and taps on all wires of the lab watch for what he sends.
+ * {@link Intruder} stands in each in turn, and taps on all wires of the lab watch for what they send.
  */
 final class Isolation implements AutoCloseable {
     private static final List<Integer> SOME_PORTS =
@@ -76,7 +76,7 @@ final class Isolation implements AutoCloseable {
             assertThat(intruder.ping(OUTSIDE)).as("pinged from the phone").isEmpty();
         }
         Map<String, Set<String>> seen = seen();
-        assertThat(seen.remove("bob's phone")).as("what he sent").isNotEmpty();
+        assertThat(seen.remove("bob's phone")).as("what they sent").isNotEmpty();
         // The call's own ports go the whole way, for what is sent begins as voice does.
         String media = "172.29.1.1:";
         assertThat(seen.remove("bob's tunnel")).allMatch(each -> isMedia(each, media));
@@ -85,7 +85,7 @@ final class Isolation implements AutoCloseable {
         assertNowhereElse(seen);
     }
 
-    /** A friend's end of a tunnel, with whatever he may put into it, reaches none of the other's networks. */
+    /** A friend's end of a tunnel, with whatever they may put into it, reaches none of the other's networks. */
     void assertThatAFriendsTunnelEndsAtTheExchange() throws Exception {
         try (Intruder intruder = new Intruder("vl2.2")) {
             Set<String> targets = plus(plus(OUTSIDE, TUNNEL_ADDRESSES), Set.of("172.16.0.1", "172.16.0.2", "10.1.3.1"));
@@ -100,12 +100,12 @@ final class Isolation implements AutoCloseable {
             });
         }
         Map<String, Set<String>> seen = seen();
-        assertThat(seen.remove("bob's tunnel")).as("what he sent").isNotEmpty();
+        assertThat(seen.remove("bob's tunnel")).as("what they sent").isNotEmpty();
         assertThat(seen.remove("alice's tunnel")).as("what arrived at its end").isNotEmpty();
         assertNowhereElse(seen);
     }
 
-    /** A friend in a call sends to each port of the phone that he talks with: only those of the call let him in. */
+    /** A friend in a call sends to each port of the phone that they talk with: only those of the call let them in. */
     void assertThatAFriendReachesOnlyTheCallsPorts() throws Exception {
         List<Integer> untried = new ArrayList<>(ALL_PORTS);
         try (Intruder intruder = new Intruder("vl2.2")) {
@@ -140,7 +140,7 @@ final class Isolation implements AutoCloseable {
             assertThat(intruder.ping(targets)).as("pinged out of the cell").isEmpty();
         }
         Map<String, Set<String>> seen = seen();
-        assertThat(seen.remove("alice's tunnel")).as("what he sent").isNotEmpty();
+        assertThat(seen.remove("alice's tunnel")).as("what they sent").isNotEmpty();
         assertNowhereElse(seen);
     }
 
@@ -148,7 +148,7 @@ final class Isolation implements AutoCloseable {
         void happen() throws Exception;
     }
 
-    /** He is the friend's exchange himself, and has its phone's address in the tunnel for so long. */
+    /** They are the friend's exchange themselves, and have its phone's address in the tunnel for so long. */
     private static void speakForThePhone(Intruder intruder, Deed deed) throws Exception {
         intruder.namespace().addresses().add("tun0", FRIENDS_PHONE + "/32");
         // With the last address of an interface the kernel drops its routes.

@@ -24,7 +24,7 @@ final class Backoff {
     /**
      * The wait after a connection that was up for {@code upNanos} (0 if it never was).
      *
-     * @param refused whether the server wants no more of us, so that hurry is of no use
+     * @param refused whether the server refuses more connections from us, so that hurry is of no use
      */
     long nextMillis(long upNanos, boolean refused) {
         if (upNanos >= GOOD_NANOS) {

@@ -3,7 +3,7 @@ package io.voider.nat.rendezvous.seal;
 import io.voider.nat.rendezvous.Octets;
 
 /**
- * What an owner keeps of a friend's {@link ReaderCapability}: enough to recognise the friend, not enough to be him at
+ * What an owner keeps of a friend's {@link ReaderCapability}: enough to recognise the friend, not enough to be them at
  * the rendezvous.
  *
  * <p>Text: the two values in base64url with a full stop between them.

@@ -9,7 +9,7 @@ import org.bouncycastle.crypto.hpke.HPKE;
 import org.bouncycastle.crypto.params.AsymmetricKeyParameter;
 
 /**
- * Seals messages to one correspondent and opens his, with HPKE in mode auth (RFC 9180 section 5.1.3), suite
+ * Seals messages to one correspondent and opens theirs, with HPKE in mode auth (RFC 9180 section 5.1.3), suite
  * DHKEM(X25519, HKDF-SHA256), HKDF-SHA256, ChaCha20-Poly1305, one encapsulation per message.
  *
  * <p>Envelope: {@code enc} (32 bytes), then the sealed {@link SealedMessage} (its fixed length and a 16-byte tag); so

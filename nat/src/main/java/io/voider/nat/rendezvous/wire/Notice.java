@@ -43,7 +43,7 @@ public sealed interface Notice {
     record Done(int request) implements Notice {}
 
     /**
-     * The owner of that line is up, or not: because he is offline, or never knew you, or knows you no longer. With credentials for a
+     * The owner of that line is up, or not: because they are offline, or never knew you, or know you no longer. With credentials for a
      * relay only when up.
      */
     record Presence(int line, boolean up, @Nullable RelayCredentials relay) implements Notice {}

@@ -204,7 +204,7 @@ class RendezvousLoadTest {
                     LockSupport.parkNanos(due - System.nanoTime());
                 }
                 ByteBuffer.wrap(envelope).putLong(System.nanoTime());
-                // Each in turn, with a stride, so that nobody passes his own limit.
+                // Each in turn, with a stride, so that nobody passes their own limit.
                 Node reader = readerNodes.get((int) ((first + i * 7919L) % readerNodes.size()));
                 reader.send(new Request.ToOwner(0, Octets.of(envelope)));
             }
