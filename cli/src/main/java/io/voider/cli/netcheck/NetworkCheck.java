@@ -9,7 +9,7 @@ import io.voider.nat.ice.PathStatus;
 import io.voider.nat.ice.StunServer;
 import io.voider.nat.path.PathConfig;
 import io.voider.nat.path.PathFinder;
-import io.voider.nat.path.PathObserver;
+import io.voider.nat.path.PathListener;
 import io.voider.nat.path.PredictionTurns;
 import io.voider.nat.wan.WanSide;
 import io.voider.transport.address.Endpoint;
@@ -101,7 +101,7 @@ public final class NetworkCheck {
     }
 
     /** Nobody is to be found, only the NAT. */
-    private static final class Silent implements PathObserver {
+    private static final class Silent implements PathListener {
         @Override
         public void offer(byte[] offer) {
             // there is nobody to offer it to

@@ -19,7 +19,7 @@ final class IncomingTraffic {
 
     private final Agent agent;
     private final Relays relays;
-    private final PathObserver observer;
+    private final PathListener listener;
     private final Counters<PathCounter> counters;
     private final WanSide wan;
     private final Runnable afterStun;
@@ -29,13 +29,13 @@ final class IncomingTraffic {
     IncomingTraffic(
             Agent agent,
             Relays relays,
-            PathObserver observer,
+            PathListener listener,
             Counters<PathCounter> counters,
             WanSide wan,
             Runnable afterStun) {
         this.agent = agent;
         this.relays = relays;
-        this.observer = observer;
+        this.listener = listener;
         this.counters = counters;
         this.wan = wan;
         this.afterStun = afterStun;
@@ -78,7 +78,7 @@ final class IncomingTraffic {
             counters.increment(PathCounter.DROPPED_COPY);
         } else {
             counters.increment(PathCounter.RECEIVED);
-            observer.receive(datagram.retain());
+            listener.receive(datagram.retain());
         }
     }
 

@@ -28,15 +28,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds a way for one line's tunnel datagrams to the other home, and keeps it. Its methods may be called from any thread
- * unless they say otherwise; the {@link PathObserver} is called on the event loop.
+ * unless they say otherwise; the {@link PathListener} is called on the event loop.
  *
- * <p>In the order of a line's life: {@link #start}; what the observer's {@code offer} gets goes sealed to the other side,
+ * <p>In the order of a line's life: {@link #start}; what the listener's {@code offer} gets goes sealed to the other side,
  * and what comes from there to {@link #remoteOffer}; once the state is direct or relayed, {@link #send} and {@link
- * PathObserver#receive} carry the tunnel; {@link #inCall} while there is a call; {@link #close}.
+ * PathListener#receive} carry the tunnel; {@link #inCall} while there is a call; {@link #close}.
  */
 public final class PathFinder implements Path {
     private final WanSide wan;
-    private final PathObserver observer;
+    private final PathListener listener;
     private final PredictionTurns turns;
     private final Random random;
     private @Nullable RouterPort routerPort;
@@ -55,17 +55,17 @@ public final class PathFinder implements Path {
      * @param wan where everything of this line happens
      * @param random must be unpredictable
      */
-    public PathFinder(PathConfig config, WanSide wan, PredictionTurns turns, Random random, PathObserver observer) {
+    public PathFinder(PathConfig config, WanSide wan, PredictionTurns turns, Random random, PathListener listener) {
         this.config = config;
         this.addresses = config.addresses();
         this.wan = wan;
         this.turns = turns;
         this.random = random;
-        this.observer = observer;
+        this.listener = listener;
         this.alarm = wan.alarm(this::timeout);
         this.agent = new Agent(config.stunServers(), new Outputs(), random);
         this.relays = new Relays(wan, random, new RelayEvents());
-        this.incoming = new IncomingTraffic(agent, relays, observer, counters, wan, this::reschedule);
+        this.incoming = new IncomingTraffic(agent, relays, listener, counters, wan, this::reschedule);
         this.sockets = new WanSockets(wan, incoming::receiver);
     }
 
@@ -306,7 +306,7 @@ public final class PathFinder implements Path {
 
         @Override
         public void offer(byte[] offer) {
-            observer.offer(offer);
+            listener.offer(offer);
         }
 
         @Override
@@ -343,7 +343,7 @@ public final class PathFinder implements Path {
 
         @Override
         public void status(PathStatus status) {
-            observer.status(status);
+            listener.status(status);
         }
     }
 }

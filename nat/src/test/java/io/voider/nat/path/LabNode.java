@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A node of the lab: a path finder, a rendezvous that is a method call away, and a stream of numbered datagrams. */
-final class LabNode implements PathObserver, AutoCloseable {
+final class LabNode implements PathListener, AutoCloseable {
     private static final byte OPENVPN_DATA = 0x48;
 
     final PathFinder finder;

@@ -15,7 +15,7 @@ import io.voider.nat.rendezvous.OwnerAccount;
 import io.voider.nat.rendezvous.client.Correspondent;
 import io.voider.nat.rendezvous.client.IntroductionCounter;
 import io.voider.nat.rendezvous.client.RendezvousClient;
-import io.voider.nat.rendezvous.client.RendezvousObserver;
+import io.voider.nat.rendezvous.client.RendezvousListener;
 import io.voider.nat.rendezvous.seal.ReaderCapability;
 import io.voider.nat.rendezvous.seal.ReaderRegistration;
 import io.voider.nat.rendezvous.wire.RelayCredentials;
@@ -228,7 +228,7 @@ final class Introductions implements LineLink.Post, AutoCloseable {
     }
 
     /** One rendezvous. */
-    private final class Post implements RendezvousObserver {
+    private final class Post implements RendezvousListener {
         private final Place place;
         private final Map<Integer, ReaderCapability> joined = new TreeMap<>();
         private final Map<Endpoint, RendezvousReport> reports = new LinkedHashMap<>();

@@ -12,7 +12,7 @@ import io.voider.nat.ice.PathStatus;
 import io.voider.nat.ice.StunServer;
 import io.voider.nat.path.PathConfig;
 import io.voider.nat.path.PathFinder;
-import io.voider.nat.path.PathObserver;
+import io.voider.nat.path.PathListener;
 import io.voider.nat.path.PredictionTurns;
 import io.voider.nat.path.TurnServer;
 import io.voider.nat.rendezvous.wire.RelayCredentials;
@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
  * One line's way through the Internet, joined to the shuttle that carries its tunnel. Lives on the line's loop; what comes
  * from other threads is handed over to it.
  */
-final class LineLink implements PathObserver, Path {
+final class LineLink implements PathListener, Path {
     private static final Logger LOG = LoggerFactory.getLogger(LineLink.class);
     private static final double NANOS_PER_MILLI = 1e6;
 

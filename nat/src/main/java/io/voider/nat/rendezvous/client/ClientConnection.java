@@ -39,7 +39,7 @@ final class ClientConnection {
     private final ChannelFactory<? extends SocketChannel> sockets;
     private final SslContext tls;
     private final Correspondence correspondence;
-    private final RendezvousObserver observer;
+    private final RendezvousListener listener;
     private final Backoff backoff;
     private final Counters<IntroductionCounter> counts;
     private final Ticker clock;
@@ -52,7 +52,7 @@ final class ClientConnection {
             ChannelFactory<? extends SocketChannel> sockets,
             SslContext tls,
             Correspondence correspondence,
-            RendezvousObserver observer,
+            RendezvousListener listener,
             Backoff backoff,
             Counters<IntroductionCounter> counts,
             Ticker clock) {
@@ -61,7 +61,7 @@ final class ClientConnection {
         this.sockets = sockets;
         this.tls = tls;
         this.correspondence = correspondence;
-        this.observer = observer;
+        this.listener = listener;
         this.backoff = backoff;
         this.counts = counts;
         this.clock = clock;
@@ -145,7 +145,7 @@ final class ClientConnection {
         }
         counts.increment(IntroductionCounter.DISCONNECTED);
         long wait = backoff.nextMillis(upNanos, refused);
-        observer.disconnected(server, reason, wait);
+        listener.disconnected(server, reason, wait);
         loop.schedule(this::connect, wait, TimeUnit.MILLISECONDS);
     }
 

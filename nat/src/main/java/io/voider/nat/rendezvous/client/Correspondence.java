@@ -64,9 +64,9 @@ final class Correspondence {
         final Set<Link> up = new LinkedHashSet<>(2);
         private final TokenBucket envelopes = new TokenBucket(ENVELOPES, 0);
 
-        Party(Correspondent who, Function<SealedSession.Actions, SealedSession> maker, Route route) {
+        Party(Correspondent who, Function<SealedSession.Outputs, SealedSession> maker, Route route) {
             this.who = who;
-            this.session = maker.apply(new SealedSession.Actions() {
+            this.session = maker.apply(new SealedSession.Outputs() {
                 @Override
                 public void send(Octets envelope) {
                     counts.increment(IntroductionCounter.ENVELOPES_SENT);
@@ -75,12 +75,12 @@ final class Correspondence {
 
                 @Override
                 public void ready() {
-                    observer.ready(who);
+                    listener.ready(who);
                 }
 
                 @Override
                 public void deliver(Octets payload) {
-                    observer.received(who, payload);
+                    listener.received(who, payload);
                 }
 
                 @Override
@@ -95,7 +95,7 @@ final class Correspondence {
             boolean again = !(isUp ? up.add(link) : up.remove(link));
             boolean now = !up.isEmpty();
             if (before != now) {
-                observer.presence(who, now);
+                listener.presence(who, now);
             }
             if (session instanceof ReaderSession reader) {
                 if (!now) {
@@ -123,7 +123,7 @@ final class Correspondence {
 
     private final Optional<RendezvousClient.Owner> owner;
     private final RandomGenerator random;
-    private final RendezvousObserver observer;
+    private final RendezvousListener listener;
     private final Counters<IntroductionCounter> counts;
     private final Set<InetAddress> configured;
     private final AnnouncedServers announced = new AnnouncedServers();
@@ -140,13 +140,13 @@ final class Correspondence {
             Set<InetAddress> addresses,
             Optional<RendezvousClient.Owner> owner,
             RandomGenerator random,
-            RendezvousObserver observer,
+            RendezvousListener listener,
             Counters<IntroductionCounter> counts) {
         this.configured = addresses;
         this.counts = counts;
         this.owner = owner;
         this.random = random;
-        this.observer = observer;
+        this.listener = listener;
     }
 
     /** Makes these the exchanges that this node has joined, in place of all before. */
@@ -204,7 +204,7 @@ final class Correspondence {
 
     private void retire(@Nullable Party party) {
         if (party != null && !party.up.isEmpty()) {
-            observer.presence(party.who, false);
+            listener.presence(party.who, false);
         }
     }
 
@@ -300,7 +300,7 @@ final class Correspondence {
                     .map(Correspondence::endpoint)
                     .filter(this::believes)
                     .toList();
-            observer.connected(link.server(), endpoint(welcome.observed()), stun);
+            listener.connected(link.server(), endpoint(welcome.observed()), stun);
         } catch (IllegalArgumentException malformed) {
             link.close("the rendezvous names a malformed address: " + malformed.getMessage(), true);
         }
@@ -331,7 +331,7 @@ final class Correspondence {
                         .isPresent())
                 .toList();
         if (!believed.isEmpty()) {
-            observer.relay(new RelayCredentials(believed, relay.username(), relay.password(), relay.lifetimeSeconds()));
+            listener.relay(new RelayCredentials(believed, relay.username(), relay.password(), relay.lifetimeSeconds()));
         }
     }
 

@@ -34,7 +34,7 @@ import javax.net.ssl.SSLException;
  * A node's hold on one rendezvous: a connection to each of its one or two addresses, kept up for as long as the client is
  * open. The node is there as an owner (friends reach it), as a reader of exchanges that it joined, or both.
  *
- * <p>All methods may be called from any thread; they do their work on the client's event loop, where the observer is
+ * <p>All methods may be called from any thread; they do their work on the client's event loop, where the listener is
  * called too. Opening and sealing an envelope takes up to a few milliseconds on a small machine: give the client another
  * event loop than the one that carries media.
  */
@@ -87,7 +87,7 @@ public final class RendezvousClient implements AutoCloseable {
             Settings settings,
             EventLoop loop,
             ChannelFactory<? extends SocketChannel> sockets,
-            RendezvousObserver observer,
+            RendezvousListener listener,
             Counters<IntroductionCounter> counts,
             Ticker clock) {
         this.loop = loop;
@@ -98,10 +98,10 @@ public final class RendezvousClient implements AutoCloseable {
                 .filter(Endpoint::isLiteral)
                 .map(address -> address.literal().getAddress())
                 .collect(Collectors.toUnmodifiableSet());
-        this.correspondence = new Correspondence(literals, settings.owner(), random, observer, counts);
+        this.correspondence = new Correspondence(literals, settings.owner(), random, listener, counts);
         for (Endpoint address : settings.addresses()) {
             connections.add(new ClientConnection(
-                    address, loop, sockets, tls, correspondence, observer, new Backoff(random), counts, clock));
+                    address, loop, sockets, tls, correspondence, listener, new Backoff(random), counts, clock));
         }
         this.ticking = loop.scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
@@ -116,10 +116,10 @@ public final class RendezvousClient implements AutoCloseable {
             Settings settings,
             EventLoop loop,
             ChannelFactory<? extends SocketChannel> sockets,
-            RendezvousObserver observer,
+            RendezvousListener listener,
             Counters<IntroductionCounter> counts) {
         RendezvousClient client =
-                new RendezvousClient(settings, loop, sockets, observer, counts, Ticker.systemTicker());
+                new RendezvousClient(settings, loop, sockets, listener, counts, Ticker.systemTicker());
         loop.execute(() -> client.connections.forEach(ClientConnection::connect));
         return client;
     }

@@ -17,25 +17,25 @@ public final class OwnerSession implements SealedSession {
 
     private final Sealer sealer;
     private final RandomGenerator random;
-    private final Actions actions;
+    private final Outputs outputs;
     private final Waiting waiting = new Waiting();
     private final Map<Octets, Octets> ownerNonceOfReaderNonce = new LinkedHashMap<>();
     private @Nullable Established session;
 
-    public OwnerSession(Sealer sealer, RandomGenerator random, Actions actions) {
+    public OwnerSession(Sealer sealer, RandomGenerator random, Outputs outputs) {
         this.sealer = sealer;
         this.random = random;
-        this.actions = actions;
+        this.outputs = outputs;
     }
 
     @Override
     public void send(Octets payload) {
         if (session == null) {
             if (waiting.add(payload)) {
-                actions.dropped();
+                outputs.dropped();
             }
         } else {
-            actions.send(session.seal(sealer, payload));
+            outputs.send(session.seal(sealer, payload));
         }
     }
 
@@ -80,7 +80,7 @@ public final class OwnerSession implements SealedSession {
     }
 
     private void accept(Octets readerNonce, Octets ownerNonce, Octets payload) {
-        actions.send(sealer.seal(new SealedMessage(SealedMessage.Kind.ACCEPT, readerNonce, ownerNonce, 0, payload)));
+        outputs.send(sealer.seal(new SealedMessage(SealedMessage.Kind.ACCEPT, readerNonce, ownerNonce, 0, payload)));
     }
 
     private boolean data(SealedMessage message) {
@@ -94,7 +94,7 @@ public final class OwnerSession implements SealedSession {
             return false;
         }
         if (message.payload().length() > 0) {
-            actions.deliver(message.payload());
+            outputs.deliver(message.payload());
         }
         return true;
     }
@@ -103,12 +103,12 @@ public final class OwnerSession implements SealedSession {
         Established fresh = new Established(message.readerNonce(), message.ownerNonce());
         session = fresh;
         ownerNonceOfReaderNonce.clear();
-        actions.ready();
+        outputs.ready();
         if (waiting.isEmpty()) {
             boolean unused = waiting.add(SealedMessage.NO_PAYLOAD);
         }
         while (!waiting.isEmpty()) {
-            actions.send(fresh.seal(sealer, waiting.next()));
+            outputs.send(fresh.seal(sealer, waiting.next()));
         }
     }
 }

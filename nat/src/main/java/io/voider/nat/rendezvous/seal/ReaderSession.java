@@ -17,7 +17,7 @@ public final class ReaderSession implements SealedSession {
 
     private final Sealer sealer;
     private final RandomGenerator random;
-    private final Actions actions;
+    private final Outputs outputs;
     private final Waiting waiting = new Waiting();
 
     private @Nullable Octets opening;
@@ -26,10 +26,10 @@ public final class ReaderSession implements SealedSession {
     private long retryNanos;
     private long nextTryNanos;
 
-    public ReaderSession(Sealer sealer, RandomGenerator random, Actions actions) {
+    public ReaderSession(Sealer sealer, RandomGenerator random, Outputs outputs) {
         this.sealer = sealer;
         this.random = random;
-        this.actions = actions;
+        this.outputs = outputs;
     }
 
     /** The owner is up, perhaps again: agree on a new session. */
@@ -44,7 +44,7 @@ public final class ReaderSession implements SealedSession {
         opening = null;
         session = null;
         for (int left = waiting.clear(); left > 0; left--) {
-            actions.dropped();
+            outputs.dropped();
         }
     }
 
@@ -60,7 +60,7 @@ public final class ReaderSession implements SealedSession {
         trying = true;
         nextTryNanos = nowNanos + retryNanos;
         opening = Octets.random(random, SealedMessage.NONCE_LENGTH);
-        actions.send(sealer.seal(new SealedMessage(
+        outputs.send(sealer.seal(new SealedMessage(
                 SealedMessage.Kind.OPEN, opening, SealedMessage.NO_NONCE, 0, SealedMessage.NO_PAYLOAD)));
     }
 
@@ -68,10 +68,10 @@ public final class ReaderSession implements SealedSession {
     public void send(Octets payload) {
         if (session == null) {
             if (waiting.add(payload)) {
-                actions.dropped();
+                outputs.dropped();
             }
         } else {
-            actions.send(session.seal(sealer, payload));
+            outputs.send(session.seal(sealer, payload));
         }
     }
 
@@ -96,13 +96,13 @@ public final class ReaderSession implements SealedSession {
         opening = null;
         Established fresh = new Established(message.readerNonce(), message.ownerNonce());
         session = fresh;
-        actions.ready();
+        outputs.ready();
         deliver(message.payload());
         if (waiting.isEmpty()) {
             boolean unused = waiting.add(SealedMessage.NO_PAYLOAD);
         }
         while (!waiting.isEmpty()) {
-            actions.send(fresh.seal(sealer, waiting.next()));
+            outputs.send(fresh.seal(sealer, waiting.next()));
         }
         return true;
     }
@@ -120,7 +120,7 @@ public final class ReaderSession implements SealedSession {
 
     private void deliver(Octets payload) {
         if (payload.length() > 0) {
-            actions.deliver(payload);
+            outputs.deliver(payload);
         }
     }
 }

@@ -5,7 +5,7 @@ import java.util.ArrayDeque;
 
 /**
  * One end of the fresh, ordered exchange of payloads with one correspondent, over a server that may drop, repeat,
- * reorder, alter and invent envelopes. Pure: time and randomness are parameters, actions go to an {@link Actions}.
+ * reorder, alter and invent envelopes. Pure: time and randomness are parameters, outputs go to an {@link Outputs}.
  *
  * <p>The friend opens, because the owner may be asked by many:
  *
@@ -29,7 +29,7 @@ public sealed interface SealedSession permits ReaderSession, OwnerSession {
     int MAX_PAYLOAD = SealedMessage.MAX_PAYLOAD;
 
     /** What a session asks its surroundings to do. */
-    interface Actions {
+    interface Outputs {
         void send(Octets envelope);
 
         /** A new session is up in both directions, as far as this end can know. */

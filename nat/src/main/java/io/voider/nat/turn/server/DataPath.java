@@ -24,7 +24,7 @@ final class DataPath {
     private final Allocations allocations;
     private final Set<InetAddress> own;
     private final Random random;
-    private final TurnRelay.Actions actions;
+    private final TurnRelay.Outputs outputs;
     private final Counters<StunTurnCounter> counts;
 
     /** @param own all addresses of the server, of which only relayed ports are reached */
@@ -32,12 +32,12 @@ final class DataPath {
             Allocations allocations,
             Set<InetAddress> own,
             Random random,
-            TurnRelay.Actions actions,
+            TurnRelay.Outputs outputs,
             Counters<StunTurnCounter> counts) {
         this.allocations = allocations;
         this.own = own;
         this.random = random;
-        this.actions = actions;
+        this.outputs = outputs;
         this.counts = counts;
     }
 
@@ -102,7 +102,7 @@ final class DataPath {
             counts.increment(StunTurnCounter.TURN_RELAYED_TO_CLIENT);
             int channel = allocation.channelOf(peer, nowNanos);
             ByteBuf message = channel == 0 ? dataIndication(peer, data) : ChannelData.of(channel, data);
-            actions.toClient(allocation.fiveTuple, message);
+            outputs.toClient(allocation.fiveTuple, message);
         }
     }
 

@@ -25,7 +25,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Carries messages between the sockets, {@link Bindings} and {@link TurnRelay}, and holds replies to the limits. */
-final class StunTurnService implements TurnStreams.Receiver, TurnRelay.Actions {
+final class StunTurnService implements TurnStreams.Receiver, TurnRelay.Outputs {
     private final StunTurnConfiguration configuration;
     private final RelaySockets relaySockets;
     private final Outbox outbox;

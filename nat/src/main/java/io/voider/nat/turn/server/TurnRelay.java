@@ -24,7 +24,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A TURN server (RFC 8656) without its sockets: requests and the time come in, {@link Actions} go out. What clients
+ * A TURN server (RFC 8656) without its sockets: requests and the time come in, {@link Outputs} go out. What clients
  * and peers send each other takes the {@link DataPath}. One thread only.
  *
  * <p>Of what RFC 8656 leaves open: credentials as in {@link Authentication}; no reservation of a second port (error 508), no
@@ -41,7 +41,7 @@ final class TurnRelay {
     private static final int IPV6 = 2;
 
     /** What the relay asks its surroundings to do. */
-    interface Actions {
+    interface Outputs {
         /** Send the response to {@code request}, if that may be: it was no longer, say. */
         void reply(FiveTuple to, StunMessage request, byte[] response);
 
@@ -56,7 +56,7 @@ final class TurnRelay {
     private final Set<InetAddress> own;
     private final PeerPolicy policy;
     private final Authentication authentication;
-    private final Actions actions;
+    private final Outputs outputs;
     private final Counters<StunTurnCounter> counts;
     private final Allocations allocations;
     private final DataPath dataPath;
@@ -66,7 +66,7 @@ final class TurnRelay {
             StunTurnConfiguration.Relay settings,
             List<InetAddress> own,
             Random random,
-            Actions actions,
+            Outputs outputs,
             Counters<StunTurnCounter> counts) {
         this.quotas = settings.quotas();
         this.own = Set.copyOf(own);
@@ -74,10 +74,10 @@ final class TurnRelay {
         byte[] nonceKey = new byte[32];
         random.nextBytes(nonceKey);
         this.authentication = new Authentication(settings.secret(), new Nonces(nonceKey));
-        this.actions = actions;
+        this.outputs = outputs;
         this.counts = counts;
         this.allocations = new Allocations(quotas, counts);
-        this.dataPath = new DataPath(allocations, this.own, random, actions, counts);
+        this.dataPath = new DataPath(allocations, this.own, random, outputs, counts);
     }
 
     int allocations() {
@@ -99,7 +99,7 @@ final class TurnRelay {
     void request(StunMessage request, FiveTuple from, long nowNanos, long nowUnixSeconds) {
         Authentication.Outcome outcome = authentication.check(request, from.client(), nowNanos, nowUnixSeconds);
         if (outcome instanceof Authentication.Outcome.Refused refused) {
-            actions.reply(from, request, refused.response().toBytes());
+            outputs.reply(from, request, refused.response().toBytes());
         } else if (outcome instanceof Authentication.Outcome.Accepted accepted) {
             authenticated(request, from, accepted.user(), nowNanos);
         }
@@ -154,7 +154,7 @@ final class TurnRelay {
         allocation.lifetimeSeconds = lifetime(request);
         allocation.endNanos = nowNanos + TimeUnit.SECONDS.toNanos(allocation.lifetimeSeconds);
         allocations.add(allocation);
-        actions.open(allocation, request.has(StunAttribute.EVEN_PORT));
+        outputs.open(allocation, request.has(StunAttribute.EVEN_PORT));
     }
 
     private Optional<StunError> reasonAgainst(StunMessage request) {
@@ -322,6 +322,6 @@ final class TurnRelay {
     }
 
     private void reply(StunMessage request, FiveTuple to, User user, StunWriter response) {
-        actions.reply(to, request, response.integrity(user.key()).toBytes());
+        outputs.reply(to, request, response.integrity(user.key()).toBytes());
     }
 }

@@ -28,7 +28,7 @@ class AnnouncedServersTest {
             new Correspondence(Set.of(), Optional.empty(), new SplittableRandom(1), new Observer(), counts);
     private final Link link = new Link();
 
-    private final class Observer implements RendezvousObserver {
+    private final class Observer implements RendezvousListener {
         @Override
         public void connected(Endpoint server, InetSocketAddress observed, List<InetSocketAddress> stunServers) {
             stunServers.forEach(each -> stun.add(Endpoint.of(each).text()));

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /** A node for tests: a client, and what it was told, in order. */
-public final class Home implements RendezvousObserver, AutoCloseable {
+public final class Home implements RendezvousListener, AutoCloseable {
     public static final long PATIENCE_SECONDS = 30;
 
     private final LinkedBlockingQueue<String> events = new LinkedBlockingQueue<>();

@@ -31,7 +31,7 @@ class HostileServerTest {
     private static final SplittableRandom KEYS = new SplittableRandom(21);
 
     /** A home: its correspondence, what it sent, and the addresses that it would try. */
-    private static final class Party implements RendezvousObserver, Correspondence.Link {
+    private static final class Party implements RendezvousListener, Correspondence.Link {
         final Correspondence correspondence;
         final List<Request> sent = new ArrayList<>();
         final List<String> tried = new ArrayList<>();

@@ -18,7 +18,7 @@ class SealedSessionProperties {
     private static final ReaderCapability EVE = ReaderCapability.create(OWNER.publicKey(), KEYS);
 
     /** One end, and what it believed. */
-    private static final class End implements SealedSession.Actions {
+    private static final class End implements SealedSession.Outputs {
         private final String name;
         private final List<Octets> sealed = new ArrayList<>();
         private final List<String> delivered = new ArrayList<>();

@@ -8,7 +8,7 @@ import io.netty.util.concurrent.Ticker;
 import io.voider.nat.ice.PathStatus;
 import io.voider.nat.path.PathConfig;
 import io.voider.nat.path.PathFinder;
-import io.voider.nat.path.PathObserver;
+import io.voider.nat.path.PathListener;
 import io.voider.nat.path.PredictionTurns;
 import io.voider.nat.path.TurnServer;
 import io.voider.nat.wan.WanChannels;
@@ -45,7 +45,7 @@ final class RelayedTunnel implements AutoCloseable {
             new Rendezvous(List.of(Endpoint.parse("192.0.2.9:4433")), "00".repeat(32), "capability");
 
     /** One side's path, which carries the datagrams of one shuttle. */
-    private static final class Side implements PathObserver {
+    private static final class Side implements PathListener {
         private final PathFinder finder;
         private final Shuttle shuttle;
         private final CompletableFuture<PathStatus> relayed = new CompletableFuture<>();

@@ -64,7 +64,7 @@ class TurnRelayTest {
         }
     }
 
-    private final class Sockets implements TurnRelay.Actions {
+    private final class Sockets implements TurnRelay.Outputs {
         @Override
         public void reply(FiveTuple to, StunMessage request, byte[] response) {
             replies.add(response);

@@ -4,7 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.voider.nat.ice.PathStatus;
 
 /** Hears from a {@link PathFinder}, on its event loop. */
-public interface PathObserver {
+public interface PathListener {
     /** Seal these bytes and have the rendezvous deliver them to the other side. */
     void offer(byte[] offer);
 

@@ -7,7 +7,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 
 /** What a node hears from its {@link RendezvousClient}. All calls come on the client's event loop and must not block. */
-public interface RendezvousObserver {
+public interface RendezvousListener {
     /**
      * One of the client's connections is up.
      *
