@@ -27,9 +27,4 @@ public final class SourceCounts {
     public void remove(long source) {
         counts.computeIfPresent(source, (key, count) -> count == 1 ? null : count - 1);
     }
-
-    /** How many sources have any. */
-    public int sources() {
-        return counts.size();
-    }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -49,7 +50,7 @@ class StunTransactionsTest {
         transactions.timeout(1100);
         assertThat(transactions.deadline()).isEqualTo(1300);
         transactions.timeout(1300);
-        assertThat(sent).hasSize(3).allMatch(bytes -> java.util.Arrays.equals(bytes, sent.get(0)));
+        assertThat(sent).hasSize(3).allMatch(bytes -> Arrays.equals(bytes, sent.get(0)));
     }
 
     @Test

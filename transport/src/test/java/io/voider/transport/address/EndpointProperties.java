@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.Arrays;
 import java.util.List;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
@@ -18,7 +19,7 @@ class EndpointProperties {
     void everyAddressComesBackFromItsText(
             @ForAll @Size(16) byte[] raw, @ForAll boolean ipv4, @ForAll @IntRange(min = 1, max = 65535) int port)
             throws UnknownHostException {
-        byte[] address = ipv4 ? java.util.Arrays.copyOf(raw, 4) : raw;
+        byte[] address = ipv4 ? Arrays.copyOf(raw, 4) : raw;
         InetSocketAddress socketAddress = new InetSocketAddress(InetAddress.getByAddress(address), port);
 
         Endpoint read = Endpoint.parse(Endpoint.of(socketAddress).text());
