@@ -101,11 +101,11 @@ final class RendezvousCommand {
             description = "Run the rendezvous, in the foreground.",
             footer = {"", "Example:", "  voider rendezvous run --address 203.0.113.7"},
             mixinStandardHelpOptions = true)
-    Integer run(@Mixin Place place) {
+    Integer run(@Mixin Place place, @Mixin RelayElsewhere relay) throws IOException {
+        RendezvousConfiguration configuration = relay.in(place.configuration());
         try (Foreground foreground = new Foreground();
                 ServiceNotifier service = ServiceNotifier.ofEnvironment();
-                RendezvousServer server =
-                        RendezvousServer.start(place.configuration(), RendezvousServer.Sockets.EPOLL)) {
+                RendezvousServer server = RendezvousServer.start(configuration, RendezvousServer.Sockets.EPOLL)) {
             root.console().say("the rendezvous runs on " + server.addresses() + "; Ctrl-C ends it");
             service.watch(server.threads());
             service.status("listens on " + server.addresses());
