@@ -20,10 +20,10 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpVersion;
-import io.netty.util.NetUtil;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import io.voider.nat.wan.WanSide;
+import io.voider.transport.address.Endpoint;
 import java.net.InetAddress;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -93,7 +93,7 @@ final class GatewayHttp extends SimpleChannelInboundHandler<FullHttpResponse> {
         FullHttpRequest request = new DefaultFullHttpRequest(
                 HttpVersion.HTTP_1_1, action ? HttpMethod.POST : HttpMethod.GET, call.target(), body);
         request.headers()
-                .set(HttpHeaderNames.HOST, NetUtil.toSocketAddressString(call.server()))
+                .set(HttpHeaderNames.HOST, Endpoint.of(call.server()).text())
                 .set(HttpHeaderNames.CONNECTION, "close");
         if (action) {
             request.headers()
