@@ -55,15 +55,12 @@ final class StartLine {
             throw refuse(m, methodEnd, "no space behind the method");
         }
         int end = Scan.trimEnd(bytes, methodEnd, lineEnd);
-        int version = end;
-        while (version > methodEnd && !Scan.isWhite(bytes[version - 1])) {
-            version--;
+        int version = Math.max(methodEnd + 1, end - VERSION.length);
+        if (!Scan.equalIgnoringCase(bytes, version, end, VERSION) || !Scan.isWhite(bytes[version - 1])) {
+            throw refuse(m, lastWord(bytes, methodEnd, end), "not SIP/2.0");
         }
         int uri = Scan.skipWhite(bytes, methodEnd, version);
         int uriEnd = Scan.trimEnd(bytes, uri, version);
-        if (!Scan.equalIgnoringCase(bytes, version, end, VERSION)) {
-            throw refuse(m, version, "not SIP/2.0");
-        }
         if (uri == uriEnd) {
             throw refuse(m, uri, "no Request-URI behind the method");
         }
@@ -72,6 +69,14 @@ final class StartLine {
         m.methodEnd = methodEnd;
         m.uriStart = bracketed ? uri + 1 : uri;
         m.uriEnd = bracketed ? uriEnd - 1 : uriEnd;
+    }
+
+    private static int lastWord(byte[] bytes, int start, int end) {
+        int i = end;
+        while (i > start && !Scan.isWhite(bytes[i - 1])) {
+            i--;
+        }
+        return i;
     }
 
     /** Status-Line = SIP-Version SP 3DIGIT SP Reason-Phrase; some devices leave out the space before an empty phrase. */

@@ -168,6 +168,24 @@ class SwitchboardTest {
     }
 
     @Test
+    void whatCouldNotComeBackAsItWasIsAnsweredWithTheReason() {
+        String spelled = fresh("OPTIONS", PHONE, BOBS_NUMBER)
+                .with("Contact: <sip:172.016.0.1>")
+                .text();
+        assertThat(only(board.take(Network.PHONES, PHONE, BOBS_NUMBER, spelled)))
+                .isEqualTo("SIP/2.0 400 a mapped address with leading zeros");
+        assertThat(board.count(ExchangeCounter.DROPPED_BY_REWRITER)).isEqualTo(1);
+    }
+
+    @Test
+    void anInviteThatCannotBeTrackedIsAnsweredAndNotPassedOnWithoutMedia() {
+        String other = invite(PHONE, BOBS_NUMBER, 4000).text().replace("1 INVITE", "1 UPDATE");
+        assertThat(only(board.take(Network.PHONES, PHONE, BOBS_NUMBER, other)))
+                .isEqualTo("SIP/2.0 400 Call-ID or CSeq cannot be read");
+        assertThat(board.count(ExchangeCounter.DROPPED_NO_DIALOG)).isEqualTo(1);
+    }
+
+    @Test
     void aBrokenInviteIsAnsweredAgainUntilItsAckComes() {
         String broken = invite(PHONE, BOBS_NUMBER, 4000).text().replace("Content-Length: ", "Content-Length: 9");
         assertThat(only(board.take(Network.PHONES, PHONE, BOBS_NUMBER, broken))).startsWith("SIP/2.0 400");

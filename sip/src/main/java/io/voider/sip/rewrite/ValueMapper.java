@@ -76,11 +76,11 @@ final class ValueMapper {
         Level level = levels.at(depth, start - text.origin());
         UriSpan uri = level.uri.wrap(text.bytes(), start, end);
         hosts.map(text, uri.hostStart(), uri.hostEnd());
-        if (uri.kind() != UriSpan.Kind.SIP && uri.kind() != UriSpan.Kind.BARE) {
-            return;
+        boolean more = uri.parametersStart() < end;
+        if (more && (uri.kind() == UriSpan.Kind.SIP || uri.kind() == UriSpan.Kind.BARE)) {
+            uriParameters(text, level.parameters, uri.parametersStart(), uri.headersStart());
+            uriHeaders(text, uri.headersStart() + 1, end, depth + 1);
         }
-        uriParameters(text, level.parameters, uri.parametersStart(), uri.headersStart());
-        uriHeaders(text, uri.headersStart() + 1, end, depth + 1);
     }
 
     private void uriParameters(Text text, ParameterSpan parameters, int start, int end) {
