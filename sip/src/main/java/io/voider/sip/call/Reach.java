@@ -20,8 +20,9 @@ import io.voider.sip.SipMethod;
  *   MESSAGE and all others
  * </pre>
  *
- * BYE needs no row: it ends its dialog when it is sent. An UPDATE that is refused as unknown says that the phone does not know
- * UPDATE. 481 to PRACK says that there was no such provisional response (RFC 3262 section 3). RFC 5057 lets a 404 and its like
+ * BYE needs no row: it ends its dialog when it is sent. An UPDATE that is refused as unknown (405, 501) says that the phone does not
+ * know UPDATE, and one that is refused for now (480, 489) that it may be asked later: neither is the end of a call in which both
+ * still talk. 481 to PRACK says that there was no such provisional response (RFC 3262 section 3). RFC 5057 lets a 404 and its like
  * end the dialog whatever was asked; to INFO, OPTIONS and MESSAGE phones answer so when they do not know what to do with one,
  * and go on talking, so here it does not: who believes that the call is over sends BYE.
  */
