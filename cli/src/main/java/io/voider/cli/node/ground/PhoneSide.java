@@ -117,14 +117,19 @@ public final class PhoneSide implements AutoCloseable {
     /** Other phones, or another interface. */
     public void follow(State next) {
         loops.requireFollowing();
-        boolean same = next.networkInterface().equals(state.networkInterface())
-                && next.phones().equals(state.phones())
-                && next.settings().equals(state.settings());
+        boolean concerned = concerns(state, next);
         state = next;
-        if (!same) {
+        if (concerned) {
             giveBack();
             settle();
         }
+    }
+
+    /** Whether a change is one of the phones' interface; no call is interrupted for any other. */
+    static boolean concerns(State before, State after) {
+        return !after.networkInterface().equals(before.networkInterface())
+                || !after.phones().equals(before.phones())
+                || after.settings().takeAnyInterface() != before.settings().takeAnyInterface();
     }
 
     private void lookSoon() {
