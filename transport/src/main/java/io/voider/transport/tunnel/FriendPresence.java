@@ -15,11 +15,11 @@ final class FriendPresence {
     private static final int COMMON_NAME_COLUMN = 1;
     private static final int VIRTUAL_ADDRESS_COLUMN = 3;
 
-    private final TunnelObserver observer;
+    private final TunnelListener listener;
     private final Set<Subscriber> present = new HashSet<>();
 
-    FriendPresence(TunnelObserver observer) {
-        this.observer = observer;
+    FriendPresence(TunnelListener listener) {
+        this.listener = listener;
     }
 
     static boolean tellsOfAnEnd(String logText) {
@@ -28,13 +28,13 @@ final class FriendPresence {
 
     void came(Subscriber subscriber) {
         if (present.add(subscriber)) {
-            observer.friend(subscriber.number(), true, "connected");
+            listener.friend(subscriber.number(), true, "connected");
         }
     }
 
     void gone(Subscriber subscriber, String reason) {
         if (present.remove(subscriber)) {
-            observer.friend(subscriber.number(), false, reason);
+            listener.friend(subscriber.number(), false, reason);
         }
     }
 

@@ -30,11 +30,11 @@ public final class TunnelClient {
      * @param namespace its own: {@code tun0} is made in it
      * @param openVpn how OpenVPN is started
      * @param invitation from the exchange
-     * @param loop on which the client, its shuttle and its observer are called
-     * @param observer hears what becomes of the tunnel
+     * @param loop on which the client, its shuttle and its listener are called
+     * @param listener hears what becomes of the tunnel
      */
     public record Setup(
-            Namespace namespace, OpenVpn openVpn, Invitation invitation, IoEventLoop loop, TunnelObserver observer) {}
+            Namespace namespace, OpenVpn openVpn, Invitation invitation, IoEventLoop loop, TunnelListener listener) {}
 
     private final Setup setup;
     private final ClientShuttle shuttle;
@@ -118,7 +118,7 @@ public final class TunnelClient {
             if (transition.to() == TunnelState.UP) {
                 shuttle.established();
             }
-            setup.observer.changed(transition);
+            setup.listener.changed(transition);
         }
 
         @Override

@@ -51,8 +51,8 @@ public final class TunnelServer {
      * @param openVpn how OpenVPN is started
      * @param authority whose friends they are; each start of the process issues itself a certificate
      * @param revocationListPem of withdrawn certificates
-     * @param loop on which the server and its observer are called
-     * @param observer hears what becomes of the tunnel and of the friends
+     * @param loop on which the server and its listener are called
+     * @param listener hears what becomes of the tunnel and of the friends
      */
     public record Setup(
             Namespace namespace,
@@ -60,7 +60,7 @@ public final class TunnelServer {
             Authority authority,
             String revocationListPem,
             IoEventLoop loop,
-            TunnelObserver observer) {}
+            TunnelListener listener) {}
 
     /** Ports of legs: none is used again for a long time, since OpenVPN may still remember a peer there. */
     private static final int FIRST_LEG_PORT = 10_000;
@@ -83,7 +83,7 @@ public final class TunnelServer {
         this.setup = setup;
         this.clock = clock;
         this.directory = new RuntimeDirectory(setup.openVpn);
-        this.presence = new FriendPresence(setup.observer);
+        this.presence = new FriendPresence(setup.listener);
         this.revocationListPem = setup.revocationListPem;
         this.supervisor =
                 new Supervisor(setup.namespace, directory, setup.openVpn, setup.loop, new ServerEvents(), random);
@@ -270,7 +270,7 @@ public final class TunnelServer {
                 friends.values().forEach(friend -> friend.shuttle.eventLoop().execute(friend.shuttle::processLost));
                 presence.allGone("the server's OpenVPN ended");
             }
-            setup.observer.changed(transition);
+            setup.listener.changed(transition);
         }
     }
 

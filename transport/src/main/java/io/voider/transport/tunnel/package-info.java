@@ -13,7 +13,7 @@
  * one {@link io.voider.transport.shuttle.Shuttle}, to which a {@link io.voider.transport.shuttle.Path} can be given, and
  * another at any later moment, without OpenVPN noticing.
  *
- * <p>Threads: a server or client lives on one event loop, on which its observers are told; each shuttle may have a loop of
+ * <p>Threads: a server or client lives on one event loop, on which its listeners are told; each shuttle may have a loop of
  * its own, on which its path is called. Starting processes, writing files and making devices happens on the namespace's
  * own thread.
  *

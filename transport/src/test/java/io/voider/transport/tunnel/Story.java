@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 
-/** What an observer was told, and waiting for it. */
-public final class Story implements TunnelObserver {
+/** What a listener was told, and waiting for it. */
+public final class Story implements TunnelListener {
     private static final long PATIENCE_NANOS = 60_000_000_000L;
 
     private final List<TunnelTransition> transitions = new ArrayList<>();

@@ -33,7 +33,7 @@ import io.voider.transport.openvpn.TunnelState;
 import io.voider.transport.openvpn.TunnelTransition;
 import io.voider.transport.shuttle.Shuttle;
 import io.voider.transport.tunnel.TunnelClient;
-import io.voider.transport.tunnel.TunnelObserver;
+import io.voider.transport.tunnel.TunnelListener;
 import io.voider.transport.tunnel.TunnelServer;
 import java.net.InetSocketAddress;
 import java.time.Instant;
@@ -204,7 +204,7 @@ public final class Lines implements Introductions.Listener, AutoCloseable {
                             roll.authority(),
                             roll.revocationListPem(),
                             tunnel.loop(),
-                            new OwnObserver(tunnel)),
+                            new OwnListener(tunnel)),
                     List.of(),
                     Instant::now);
             tcp.listen(network, tunnel.namespace());
@@ -285,10 +285,10 @@ public final class Lines implements Introductions.Listener, AutoCloseable {
     }
 
     /** Hears of my own exchange's tunnel, on its loop. */
-    private final class OwnObserver implements TunnelObserver {
+    private final class OwnListener implements TunnelListener {
         private final Tunnel tunnel;
 
-        OwnObserver(Tunnel tunnel) {
+        OwnListener(Tunnel tunnel) {
             this.tunnel = tunnel;
         }
 

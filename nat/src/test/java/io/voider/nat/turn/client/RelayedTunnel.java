@@ -26,7 +26,7 @@ import io.voider.transport.openvpn.TunnelState;
 import io.voider.transport.openvpn.TunnelTransition;
 import io.voider.transport.shuttle.Shuttle;
 import io.voider.transport.tunnel.TunnelClient;
-import io.voider.transport.tunnel.TunnelObserver;
+import io.voider.transport.tunnel.TunnelListener;
 import io.voider.transport.tunnel.TunnelServer;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -104,7 +104,7 @@ final class RelayedTunnel implements AutoCloseable {
         }
     }
 
-    private static final class UpOnce implements TunnelObserver {
+    private static final class UpOnce implements TunnelListener {
         private final CompletableFuture<TunnelState> up = new CompletableFuture<>();
 
         @Override
