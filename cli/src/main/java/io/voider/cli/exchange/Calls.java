@@ -1,5 +1,6 @@
 package io.voider.cli.exchange;
 
+import io.netty.util.NetUtil;
 import io.voider.cli.report.CallReport;
 import io.voider.rtp.gate.MediaGate;
 import io.voider.rtp.gate.MediaKind;
@@ -179,7 +180,7 @@ public final class Calls implements CallListener {
         CallReport report = new CallReport(
                 book.nextNumber(),
                 refused.outwards() ? "out" : "in",
-                DialledNumber.dotted(refused.other()),
+                NetUtil.intToIpAddress(refused.other()),
                 refused.line() == null ? "" : names.apply(refused.line()),
                 "ended",
                 now,
@@ -262,7 +263,7 @@ public final class Calls implements CallListener {
         return new CallReport(
                 entry.number,
                 call.caller() == Side.PHONE ? "out" : "in",
-                DialledNumber.dotted(parties.dialled()),
+                NetUtil.intToIpAddress(parties.dialled()),
                 names.apply(line),
                 state(call),
                 entry.times.startedAt,

@@ -1,5 +1,7 @@
 package io.voider.cli.exchange;
 
+import io.netty.util.NetUtil;
+
 /**
  * What one dials: {@code 10.i.s.p}.
  *
@@ -39,7 +41,7 @@ public record DialledNumber(int exchange, int subscriber, int phone) {
      */
     public static DialledNumber dialled(int address) {
         if (!isDialled(address)) {
-            throw new IllegalArgumentException(dotted(address) + " cannot be dialled");
+            throw new IllegalArgumentException(NetUtil.intToIpAddress(address) + " cannot be dialled");
         }
         return new DialledNumber(address >>> 16 & 255, address >>> 8 & 255, address & 255);
     }
@@ -59,14 +61,9 @@ public record DialledNumber(int exchange, int subscriber, int phone) {
         return IN_TUNNEL << 16 | subscriber << 8 | phone;
     }
 
-    /** An IPv4 address in dotted form. */
-    public static String dotted(int address) {
-        return (address >>> 24) + "." + (address >>> 16 & 255) + "." + (address >>> 8 & 255) + "." + (address & 255);
-    }
-
     @Override
     public String toString() {
-        return dotted(address());
+        return NetUtil.intToIpAddress(address());
     }
 
     private static boolean isOctet(int value) {

@@ -2,6 +2,7 @@ package io.voider.cli.state;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.netty.util.NetUtil;
 import java.util.random.RandomGenerator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,10 +25,11 @@ public record PhoneAddress(int value) {
     public PhoneAddress {
         StateException.require(
                 Integer.compareUnsigned(value, LOWEST) >= 0 && Integer.compareUnsigned(value, HIGHEST) <= 0,
-                dotted(value) + " is no phone's address: phones live in 172.16.0.0 … 172.28.255.255");
+                NetUtil.intToIpAddress(value) + " is no phone's address: phones live in 172.16.0.0 … 172.28.255.255");
         StateException.require(
                 (value & 3) == 1,
-                dotted(value) + " is not the first usable address of its /30; " + dotted((value & ~3) | 1) + " is");
+                NetUtil.intToIpAddress(value) + " is not the first usable address of its /30; "
+                        + NetUtil.intToIpAddress((value & ~3) | 1) + " is");
     }
 
     /**
@@ -60,16 +62,12 @@ public record PhoneAddress(int value) {
 
     /** The gateway in dotted form. */
     public String gatewayText() {
-        return dotted(gateway());
-    }
-
-    private static String dotted(int value) {
-        return (value >>> 24) + "." + (value >>> 16 & 255) + "." + (value >>> 8 & 255) + "." + (value & 255);
+        return NetUtil.intToIpAddress(gateway());
     }
 
     @JsonValue
     @Override
     public String toString() {
-        return dotted(value);
+        return NetUtil.intToIpAddress(value);
     }
 }

@@ -3,6 +3,7 @@ package io.voider.cli.exchange;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.util.NetUtil;
 import io.voider.cli.report.CallReport;
 import io.voider.cli.state.Friend;
 import io.voider.cli.state.PhoneAddress;
@@ -125,9 +126,9 @@ final class Board {
     private void send(Network network, Datagram datagram) {
         sent.add(new Sent(
                 network,
-                DialledNumber.dotted(datagram.source()),
+                NetUtil.intToIpAddress(datagram.source()),
                 datagram.sourcePort(),
-                DialledNumber.dotted(datagram.destination()),
+                NetUtil.intToIpAddress(datagram.destination()),
                 datagram.destinationPort(),
                 datagram.payload().toString(StandardCharsets.UTF_8)));
         datagram.payload().release();

@@ -2,6 +2,7 @@ package io.voider.cli.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.util.NetUtil;
 import io.voider.cli.state.Friend;
 import io.voider.cli.state.PhoneAddress;
 import io.voider.cli.state.PhoneLine;
@@ -161,7 +162,7 @@ class DialPlanProperties {
         Parties parties = plan.parties(Network.PHONES, address(source), address(destination))
                 .orElseThrow();
         Side from = parties.sideOf(address(source));
-        return DialledNumber.dotted(parties.seen(from)) + " " + DialledNumber.dotted(parties.own(from.other()));
+        return NetUtil.intToIpAddress(parties.seen(from)) + " " + NetUtil.intToIpAddress(parties.own(from.other()));
     }
 
     private static int address(String dotted) {

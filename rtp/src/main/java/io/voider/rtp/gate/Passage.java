@@ -1,5 +1,6 @@
 package io.voider.rtp.gate;
 
+import io.netty.util.NetUtil;
 import io.voider.rtp.quality.PayloadTypes;
 
 /**
@@ -72,11 +73,8 @@ public record Passage(
 
     @Override
     public String toString() {
-        return dotted(source) + " → " + dotted(destination) + ":" + port + " on leg " + fromLeg + " as "
-                + dotted(translatedSource) + " → " + dotted(translatedDestination) + " on leg " + toLeg;
-    }
-
-    private static String dotted(int address) {
-        return (address >>> 24) + "." + (address >>> 16 & 0xff) + "." + (address >>> 8 & 0xff) + "." + (address & 0xff);
+        return NetUtil.intToIpAddress(source) + " → " + NetUtil.intToIpAddress(destination) + ":" + port + " on leg "
+                + fromLeg + " as " + NetUtil.intToIpAddress(translatedSource) + " → "
+                + NetUtil.intToIpAddress(translatedDestination) + " on leg " + toLeg;
     }
 }

@@ -12,7 +12,6 @@ import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.util.NetUtil;
 import io.voider.cli.exchange.DialPlan;
-import io.voider.cli.exchange.DialledNumber;
 import io.voider.cli.exchange.LineId;
 import io.voider.cli.exchange.Network;
 import io.voider.cli.exchange.Outcome;
@@ -164,13 +163,13 @@ public final class TcpSip implements SipConnection.Operator, AutoCloseable {
         NamespaceChannels.connect(
                         namespace,
                         bootstrap,
-                        new InetSocketAddress(DialledNumber.dotted(passed.destination()), destinationPort),
-                        new InetSocketAddress(DialledNumber.dotted(passed.source()), sourcePort))
+                        new InetSocketAddress(NetUtil.intToIpAddress(passed.destination()), destinationPort),
+                        new InetSocketAddress(NetUtil.intToIpAddress(passed.source()), sourcePort))
                 .addListener(connected -> loop.execute(() -> {
                     if (!connected.isSuccess()) {
                         LOG.info(
                                 "no TCP connection to {} in {}: {}",
-                                DialledNumber.dotted(passed.destination()),
+                                NetUtil.intToIpAddress(passed.destination()),
                                 passed.network(),
                                 connected.cause().getMessage());
                         twin.end();
