@@ -92,13 +92,12 @@ final class InitCommand implements Callable<Integer> {
                 ask(networkInterface, "--phone-interface", "Which network interface is the phone plugged into?");
         PhoneInterfaceChoice.check(chosenInterface, force);
         String chosenRendezvous = asking ? askForRendezvous() : rendezvous;
-        Settings settings = new Settings(
-                Settings.DEFAULT.expeditedForwarding(),
-                Settings.DEFAULT.mediaSilenceSeconds(),
-                namespacePrefix == null ? Settings.DEFAULT.namespacePrefix() : namespacePrefix,
-                !fastCrypto,
-                force,
-                Settings.DEFAULT.autoAnswer());
+        Settings settings = Settings.DEFAULT
+                .with(
+                        "namespace-prefix",
+                        namespacePrefix == null ? Settings.DEFAULT.namespacePrefix() : namespacePrefix)
+                .with("strong-crypto", Boolean.toString(!fastCrypto))
+                .with("take-any-interface", Boolean.toString(force));
         SecureRandom random = new SecureRandom();
         Clock clock = Clock.systemUTC();
         List<PhoneLine> phones = phones(random);

@@ -156,7 +156,7 @@ final class LabCommand implements Callable<Integer> {
             paramLabel = "KIND",
             defaultValue = "baresip",
             completionCandidates = PhoneKinds.class,
-            description = "The homes' telephones, in turn: baresip, linphone, sipp (default: ${DEFAULT-VALUE}).")
+            description = "The homes' telephones, in turn: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
     private List<String> phones;
 
     @Option(names = "--srtp", description = "The phones insist on SRTP.")

@@ -12,6 +12,9 @@ final class Migrations {
     /** The first makes layout 2 of layout 1, the next layout 3 of that, and so on. None is ever changed or removed. */
     private static final List<UnaryOperator<ObjectNode>> STEPS = List.of(Migrations::withTheLaterSettings);
 
+    /** The layout that all steps together lead to. */
+    static final int LAYOUT = 1 + STEPS.size();
+
     private Migrations() {}
 
     /** The document in the present layout. */

@@ -39,7 +39,7 @@ public record State(
         List<JoinedExchange> exchanges,
         Settings settings) {
     /** The version of the layout that this program writes. */
-    public static final int SCHEMA = 2;
+    public static final int SCHEMA = Migrations.LAYOUT;
 
     /** @throws StateException if the parts do not fit together */
     public State {

@@ -114,7 +114,11 @@ class HomeTest {
         Files.writeString(directory.resolve("state.json"), OF_0_1_0);
         try (Home home = Home.open(directory)) {
             State state = Objects.requireNonNull(home.load());
-            assertThat(state.settings()).isEqualTo(new Settings(true, 120, "voider", false, false, List.of()));
+            assertThat(state.settings())
+                    .isEqualTo(Settings.DEFAULT
+                            .with("expedited-forwarding", "true")
+                            .with("media-silence-seconds", "120")
+                            .with("strong-crypto", "false"));
             assertThat(state.friend("bob").orElseThrow().wanPort()).isEqualTo(61_000);
             assertThat(state.exchange("carol").orElseThrow().me()).isEqualTo(7);
             home.save(state);

@@ -72,8 +72,8 @@ class MigrationsTest {
         assertThat(settings.path("takeAnyInterface").booleanValue()).isFalse();
         assertThat(settings.path("autoAnswer").isEmpty()).isTrue();
         assertThat(settings.path("mediaSilenceSeconds").intValue()).isEqualTo(120);
-        assertThat(second.path("schema").intValue()).isEqualTo(2);
-        assertThat(Migrations.migrated(second, 2)).isEqualTo(second);
+        assertThat(second.path("schema").intValue()).isEqualTo(State.SCHEMA);
+        assertThat(Migrations.migrated(second, State.SCHEMA)).isEqualTo(second);
     }
 
     @Test
@@ -103,17 +103,17 @@ class MigrationsTest {
             assertThat(state.exchange("Carol")).isPresent();
         }
         assertThat(directory.resolve("state.json.layout-1")).hasContent(FIRST);
-        assertThat(Files.readString(directory.resolve("state.json"))).contains("\"schema\" : 2");
+        assertThat(Files.readString(directory.resolve("state.json"))).contains("\"schema\" : " + State.SCHEMA);
     }
 
     @Test
     void aLaterProgramsStateIsRefusedInWordsAndLeftAlone(@TempDir Path directory) throws Exception {
-        String later = FIRST.replace("\"schema\" : 1", "\"schema\" : 3");
+        String later = FIRST.replace("\"schema\" : 1", "\"schema\" : " + (State.SCHEMA + 1));
         Files.writeString(directory.resolve("state.json"), later);
         try (Home home = Home.open(directory)) {
             assertThatThrownBy(home::load)
                     .isInstanceOf(StateException.class)
-                    .hasMessageContaining("written by a later voider, in layout 3")
+                    .hasMessageContaining("written by a later voider, in layout " + (State.SCHEMA + 1))
                     .hasMessageNotContaining("--recover");
             assertThat(home.isStateless()).isFalse();
         }

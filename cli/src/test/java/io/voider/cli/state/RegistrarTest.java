@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RegistrarTest {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final List<PhoneLine> PHONES = List.of(new PhoneLine(1, PhoneAddress.parse("172.16.0.1")));
-    private static final Settings FAST = new Settings(false, 300, "voider", false, false, List.of());
+    private static final Settings FAST = Settings.DEFAULT.with("strong-crypto", "false");
     private static final String ACCOUNT = new OwnerAccount(
                     List.of(new Endpoint("203.0.113.7", 7443)), Octets.random(RANDOM, 32), Octets.random(RANDOM, 32))
             .text();

@@ -3,7 +3,9 @@ package io.voider.cli.lab.phone;
 import io.voider.cli.lab.world.LabHome;
 import io.voider.cli.lab.world.Programs;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** The telephones that a home can have: programs of other people's, installed through apt. */
 public enum PhoneKind {
@@ -42,7 +44,8 @@ public enum PhoneKind {
                 return kind;
             }
         }
-        throw new IllegalArgumentException("there is no phone '" + label + "': it is baresip, linphone or sipp");
+        throw new IllegalArgumentException("there is no phone '" + label + "': it is one of "
+                + Arrays.stream(values()).map(PhoneKind::label).collect(Collectors.joining(", ")));
     }
 
     /** Whether it can begin a call. */
