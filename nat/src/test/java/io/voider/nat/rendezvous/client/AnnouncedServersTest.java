@@ -129,7 +129,7 @@ class AnnouncedServersTest {
         }
         assertThat(stun).isEmpty();
         assertThat(turn).isEmpty();
-        assertThat(counts.count(IntroductionCounter.REFUSED_SERVER)).isEqualTo(2 * refused.length);
+        assertThat(counts.count(IntroductionCounter.REFUSED_SERVER)).isEqualTo(2L * refused.length);
     }
 
     @Test
