@@ -182,11 +182,11 @@ final class LineLink implements PathListener, Path {
      */
     void peerUnseen() {
         loop.execute(() -> {
-            watch.unseen(true);
+            watch.unseen(true, now());
             attend();
             loop.schedule(
                     () -> {
-                        watch.unseen(false);
+                        watch.unseen(false, now());
                         attend();
                     },
                     DOUBT_SECONDS,

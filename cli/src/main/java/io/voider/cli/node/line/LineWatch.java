@@ -11,7 +11,7 @@ import io.voider.nat.ice.PathStatus;
  *   <tr><th>path</th><th>tunnel</th><th></th></tr>
  *   <tr><td>none</td><td></td><td>nothing can pass</td></tr>
  *   <tr><td>silent, and the rendezvous does not see the other node either, no call on</td><td></td><td>gone</td></tr>
- *   <tr><td>there</td><td>showed nothing since the path is there, or for 15 s</td><td>silent</td></tr>
+ *   <tr><td>there</td><td>showed nothing since the path last broke, or for 15 s</td><td>silent</td></tr>
  *   <tr><td>there</td><td>showed something</td><td>passes</td></tr>
  * </table>
  *
@@ -22,10 +22,11 @@ final class LineWatch {
     static final long SILENCE_NANOS = 15_000_000_000L;
 
     private PathStatus.State path = PathStatus.State.FINDING;
-    /** Whether there has been a path since then without a break. */
+    /** Whether there is a path, and has been without a break. */
     private boolean whole;
 
-    private long pathSinceNanos;
+    private boolean broken;
+    private long brokenNanos;
     private boolean busy;
     private boolean unseen;
 
@@ -34,8 +35,13 @@ final class LineWatch {
         boolean before = whole;
         path = now;
         whole = hasPath() && !isGone() && (before || now != PathStatus.State.SUSPECT);
-        if (whole && !before) {
-            pathSinceNanos = nowNanos;
+        breaks(before, nowNanos);
+    }
+
+    private void breaks(boolean before, long nowNanos) {
+        if (before && !whole) {
+            broken = true;
+            brokenNanos = nowNanos;
         }
     }
 
@@ -45,9 +51,11 @@ final class LineWatch {
     }
 
     /** Whether the rendezvous has just lost sight of the other node. */
-    void unseen(boolean value) {
+    void unseen(boolean value, long nowNanos) {
+        boolean before = whole;
         unseen = value;
         whole &= !isGone();
+        breaks(before, nowNanos);
     }
 
     /** Whether datagrams can be given to the path, though it may have fallen silent. */
@@ -74,6 +82,7 @@ final class LineWatch {
      * @param silenceNanos since when the tunnel showed nothing
      */
     boolean passes(long silenceNanos, long nowNanos) {
-        return whole && silenceNanos < SILENCE_NANOS && silenceNanos <= nowNanos - pathSinceNanos;
+        boolean sinceTheBreak = !broken || silenceNanos < nowNanos - brokenNanos;
+        return whole && silenceNanos < SILENCE_NANOS && sinceTheBreak;
     }
 }

@@ -35,6 +35,15 @@ class LineWatchTest {
         assertThat(watch.passes(SECOND / 2, 21 * SECOND)).isTrue();
     }
 
+    /** A new session may come up over a path that is not yet known to be back. */
+    @Test
+    void whatComesWhileThePathIsBrokenCounts() {
+        watch.path(State.DIRECT, SECOND);
+        watch.path(State.LOST, 10 * SECOND);
+        watch.path(State.DIRECT, 20 * SECOND);
+        assertThat(watch.passes(2 * SECOND, 21 * SECOND)).isTrue();
+    }
+
     @Test
     void aPathThatWasOnlySilentForAMomentIsTheSame() {
         watch.path(State.DIRECT, SECOND);
@@ -46,10 +55,10 @@ class LineWatchTest {
     @Test
     void aPathBehindWhichNobodyWasSeenHasToShowAnew() {
         watch.path(State.DIRECT, SECOND);
-        watch.unseen(true);
+        watch.unseen(true, 9 * SECOND);
         watch.path(State.SUSPECT, 10 * SECOND);
         assertThat(watch.isGone()).isTrue();
-        watch.unseen(false);
+        watch.unseen(false, 11 * SECOND);
         watch.path(State.DIRECT, 12 * SECOND);
         assertThat(watch.isGone()).isFalse();
         assertThat(watch.passes(4 * SECOND, 13 * SECOND)).isFalse();
@@ -60,7 +69,7 @@ class LineWatchTest {
     void aSilentPathIsKeptInACall() {
         watch.path(State.DIRECT, SECOND);
         watch.busy(true);
-        watch.unseen(true);
+        watch.unseen(true, 9 * SECOND);
         watch.path(State.SUSPECT, 10 * SECOND);
         assertThat(watch.isAttentive()).isTrue();
         assertThat(watch.isGone()).isFalse();
