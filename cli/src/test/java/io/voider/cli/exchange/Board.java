@@ -1,5 +1,7 @@
 package io.voider.cli.exchange;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
@@ -30,6 +32,7 @@ import java.util.Map;
  */
 final class Board {
     static final String PHONE = "172.16.0.1";
+    static final String BOBS_NUMBER = "10.1.2.1";
     static final String OTHER_PHONE = "172.16.0.5";
     static final String ALICE = "172.29.1.1";
     static final String BOB = "172.29.2.1";
@@ -95,6 +98,31 @@ final class Board {
                     friend.number(), name, then, null, true, friend.reader(), friend.access(), friend.wanPort()));
         }
         return state;
+    }
+
+    /** A message of the phone's. */
+    List<Sent> fromPhone(Wording message) {
+        return take(Network.PHONES, PHONE, message.other(), message.text());
+    }
+
+    /** A message of a friend's. */
+    List<Sent> fromFriend(Wording message) {
+        return take(FRIENDS, message.own(), message.other(), message.text());
+    }
+
+    /** The first line of the only message that left. */
+    static String only(List<Sent> sent) {
+        assertThat(sent).hasSize(1);
+        return sent.get(0).startLine();
+    }
+
+    /** The phone calls bob, who answers. */
+    void talkingToBob() {
+        fromPhone(Wording.invite(PHONE, BOBS_NUMBER, 4000));
+        fromFriend(Wording.response("200 OK", BOB, ALICE, 1, "INVITE").sdp(6000));
+        fromPhone(Wording.request("ACK", PHONE, BOBS_NUMBER, 1));
+        assertThat(isOpen(Network.PHONES, PHONE, BOBS_NUMBER, 6000)).isTrue();
+        assertThat(isOpen(FRIENDS, BOB, ALICE, 4000)).isTrue();
     }
 
     /** What leaves because of a message. */
