@@ -291,7 +291,6 @@ class ArchitectureTest {
             "RelayLab",
             "RtcpParser",
             "LinkScheduler",
-            "NamespaceChannelFactory",
             "RendezvousCounter",
             "RtcpType",
             "PacketAddress",

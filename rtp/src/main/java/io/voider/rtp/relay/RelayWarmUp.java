@@ -101,7 +101,7 @@ public final class RelayWarmUp {
     }
 
     private void write(int stream) {
-        // Now and then one is nobody's, so that the way past the relay is known, too.
+        // Now and then one belongs to no call, so that the way past the relay is known, too.
         boolean nobodys = stream == 0 && bursts % 8 == 0;
         int port = nobodys ? NOBODYS_PORT : PORT + 2 * stream;
         ip.wrap(packet, 0).write(LENGTH, bursts, ROUND_TRIPS + 1, Ipv4.PROTOCOL_UDP, SENDER, DIALLED);

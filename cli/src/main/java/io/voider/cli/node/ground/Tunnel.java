@@ -1,5 +1,6 @@
 package io.voider.cli.node.ground;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.IoEventLoop;
@@ -89,7 +90,7 @@ public final class Tunnel {
                 })
                 .thenAccept(done -> PacketChannel.open(namespace, DEVICE, OPTIONS, loop, new ChannelInitializer<>() {
                             @Override
-                            protected void initChannel(io.netty.channel.Channel opened) {
+                            protected void initChannel(Channel opened) {
                                 handlers.forEach(opened.pipeline()::addLast);
                             }
                         })

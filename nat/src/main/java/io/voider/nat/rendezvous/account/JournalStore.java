@@ -14,6 +14,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /**
  * The embedded {@link AccountStore}: a {@link Journal} in a directory, shared by the server and the operator's commands.
@@ -116,7 +117,7 @@ public final class JournalStore implements AccountStore {
         try {
             journal.readNew(this::report);
         } catch (IOException | RuntimeException unreadable) {
-            org.slf4j.LoggerFactory.getLogger(JournalStore.class)
+            LoggerFactory.getLogger(JournalStore.class)
                     .error("cannot read changes of accounts in {}: {}", journal, unreadable.toString());
         }
     }
