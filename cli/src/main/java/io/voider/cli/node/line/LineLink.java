@@ -64,6 +64,7 @@ final class LineLink implements PathListener, Path {
     private List<TurnServer> relays = List.of();
     private final LineWatch watch = new LineWatch();
     private @Nullable ScheduledFuture<?> look;
+    private @Nullable ScheduledFuture<?> doubted;
     private boolean silent;
     private boolean closed;
 
@@ -184,7 +185,10 @@ final class LineLink implements PathListener, Path {
         loop.execute(() -> {
             watch.unseen(true, now());
             attend();
-            loop.schedule(
+            if (doubted != null) {
+                doubted.cancel(false); // it went and came and went: the time counts from now
+            }
+            doubted = loop.schedule(
                     () -> {
                         watch.unseen(false, now());
                         attend();

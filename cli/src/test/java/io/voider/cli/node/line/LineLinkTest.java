@@ -14,8 +14,8 @@ import io.voider.cli.exchange.LineState;
 import io.voider.cli.node.ground.Whereabouts;
 import io.voider.nat.ice.PathStatus;
 import io.voider.nat.path.PredictionTurns;
-import io.voider.transport.identity.Authority;
 import io.voider.transport.address.Endpoint;
+import io.voider.transport.identity.Authority;
 import io.voider.transport.identity.Invitation;
 import io.voider.transport.identity.Profile;
 import io.voider.transport.identity.Rendezvous;
@@ -182,6 +182,18 @@ class LineLinkTest {
         assertThat(board.state(LINE)).isEqualTo(LineState.UP);
         link.peerUnseen();
         loop.runNow();
+        path(PathStatus.State.SUSPECT);
+        assertThat(board.state(LINE)).isEqualTo(LineState.FAILING);
+    }
+
+    @Test
+    void aNodeThatGoesAgainSoonAfterItCameIsLookedForAsLongAsBefore() {
+        path(PathStatus.State.DIRECT);
+        tunnelUp();
+        link.peerUnseen();
+        pass(4);
+        link.peerUnseen();
+        pass(2);
         path(PathStatus.State.SUSPECT);
         assertThat(board.state(LINE)).isEqualTo(LineState.FAILING);
     }
