@@ -116,13 +116,14 @@ public final class Calls implements CallListener {
         } else if (action instanceof CallAction.Closed closed) {
             gate.close(call.id(), List.of(passage(call.parties(), closed.pinhole())));
         } else if (action instanceof CallAction.Held || action instanceof CallAction.Resumed) {
-            gate.hold(call.id(), call.isHeldBy(Side.PHONE) || call.isHeldBy(Side.TUNNEL));
+            gate.hold(call.id(), call.isHeldBy(Side.PHONE) || call.isHeldBy(Side.TUNNEL), nanoClock.getAsLong());
             tell(call);
         } else if (action instanceof CallAction.Began) {
             running(call);
             tell(call);
         } else if (action instanceof CallAction.Answered) {
             running(call).times.answeredAt = clock.instant();
+            gate.hold(call.id(), false, nanoClock.getAsLong());
             tell(call);
         } else if (action instanceof CallAction.Ended) {
             end(call);

@@ -31,7 +31,7 @@ final class Edge {
     private static final Set<String> EVENTS =
             Set.of("refer", "dialog", "conference", "presence", "kpml", "message-summary");
     private static final Pattern TAG =
-            Pattern.compile(";\\s*(to-tag|from-tag|local-tag|remote-tag)\\s*=\\s*([^;,\\s]+)");
+            Pattern.compile("(?i);\\s*(to-tag|from-tag|local-tag|remote-tag)\\s*=\\s*([^;,\\s]+)");
     private static final Set<SipHeader> NAMING =
             EnumSet.of(SipHeader.REPLACES, SipHeader.JOIN, SipHeader.TARGET_DIALOG);
     /** As many numbers as a phone may be sent to at once. */
@@ -124,7 +124,7 @@ final class Edge {
         if (!message.isRequest()) {
             return EdgeRule.RESPONSE;
         }
-        if (standing == Standing.TRACKED || standing == Standing.REPEATED) {
+        if (standing == Standing.TRACKED || standing == Standing.REPEATED || standing == Standing.OVERTAKEN) {
             return message.method() == SipMethod.NOTIFY && !isHarmless(message) ? EdgeRule.EVENT : EdgeRule.CALL;
         }
         boolean inDialog = hasToTag(message);

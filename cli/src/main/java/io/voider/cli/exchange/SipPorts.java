@@ -1,17 +1,21 @@
 package io.voider.cli.exchange;
 
+import io.voider.sip.Ipv4Text;
+import io.voider.sip.NameAddress;
+import io.voider.sip.SipHeader;
 import io.voider.sip.SipMessage;
 import io.voider.sip.SipRefusal;
 import io.voider.sip.call.Flow;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /**
  * At which ports each phone listens for SIP: those from {@value #FIRST} to {@value #LAST}, where phones do unless told otherwise, and
- * any from which it was heard to speak SIP itself, the latest {@value #REMEMBERED}. Datagrams of a friend's reach no other, so
+ * any from which it was heard to speak SIP itself, or that its Via or Contact names, the latest {@value #REMEMBERED}. Datagrams of a friend's reach no other, so
  * that nothing that merely looks like SIP reaches a phone's other services.
  */
 final class SipPorts {
@@ -38,18 +42,26 @@ final class SipPorts {
     }
 
     /**
-     * A phone of this home sent a message by that flow. It may send from one port and listen at another, which its Via names (RFC
-     * 3261 section 18.1.1).
+     * A phone of this home sent a message by that flow. It may send from one port and listen at another: its Via names the one for
+     * responses (RFC 3261 section 18.1.1), its Contact the one for what follows in the dialog (section 12.2.1.1).
      */
     void heard(Flow flow, SipMessage message) {
         heard(flow.address(), flow.port());
-        if (message.isRequest()) {
-            try {
+        try {
+            if (message.isRequest()) {
                 heard(flow.address(), message.topVia().port());
-            } catch (SipRefusal unreadable) {
-                return;
             }
+            List<NameAddress> contacts = message.addresses(SipHeader.CONTACT, 1);
+            if (!contacts.isEmpty() && isOf(flow.address(), contacts.get(0))) {
+                heard(flow.address(), contacts.get(0).uri().port());
+            }
+        } catch (SipRefusal unreadable) {
+            return;
         }
+    }
+
+    private static boolean isOf(int phone, NameAddress contact) {
+        return Ipv4Text.parse(contact.uri().host()) == (phone & 0xffff_ffffL);
     }
 
     /** Whether SIP may be sent to that port of a phone. */

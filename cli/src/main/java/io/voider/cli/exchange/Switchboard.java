@@ -362,9 +362,12 @@ public final class Switchboard {
         }
     }
 
-    /** Ends a call of which no media passed for too long. */
+    /** Ends a call of which no media passed for too long. One that only rings is silent by nature, and has a time of its own. */
     public void endSilent(long callId, long nowNanos) {
-        tracker.end(callId, EndReason.SILENT, nowNanos, calls);
+        boolean answered = tracker.calls().stream().anyMatch(call -> call.id() == callId && call.wasAnswered());
+        if (answered) {
+            tracker.end(callId, EndReason.SILENT, nowNanos, calls);
+        }
     }
 
     /** The calls, running and past. */

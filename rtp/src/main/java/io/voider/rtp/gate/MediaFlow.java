@@ -31,6 +31,7 @@ public final class MediaFlow {
     private final RtcpWatch rtcp;
     private final DirectionQuality quality;
     private volatile Allowance allowance;
+    private Allowance announced;
     /** When the next packet would come, did they all come at the passage's highest rate. */
     private long dueNanos;
 
@@ -45,6 +46,7 @@ public final class MediaFlow {
         this.passage = passage;
         this.party = (long) passage.fromLeg() << 32 | (passage.source() & 0xffff_ffffL);
         this.allowance = allowance;
+        this.announced = allowance;
         this.dueNanos = openedNanos;
         this.rtcp = rtcp;
         this.quality = new DirectionQuality(passage.payloadTypes());
@@ -125,6 +127,17 @@ public final class MediaFlow {
     /** The same passage was described anew. */
     void announce(Passage again, Allowance newAllowance) {
         quality.announce(again.payloadTypes());
+        announced = newAllowance;
         allowance = newAllowance;
+    }
+
+    /** What it was described for. */
+    Allowance announced() {
+        return announced;
+    }
+
+    /** Lets in what calls that share the passage described for it together. */
+    void allow(Allowance together) {
+        allowance = together;
     }
 }

@@ -116,6 +116,7 @@ public final class MediaGate {
             MediaFlow flow = open.flows.get(passage.way());
             if (flow != null) {
                 flow.announce(passage, allowance(passage));
+                changed.add(passage.fromLeg());
             } else if (full(open)) {
                 refused++;
             } else {
@@ -241,24 +242,30 @@ public final class MediaGate {
         return false;
     }
 
-    /** Puts a call on hold, or takes it off. A held call is never silent. */
-    public synchronized void hold(long call, boolean held) {
+    /** Puts a call on hold, or takes it off: a held call is never silent, and one that was held is so only from now on. */
+    public synchronized void hold(long call, boolean held, long nowNanos) {
         OpenCall open = calls.get(call);
         if (open != null) {
             open.held = held;
+            open.flows.values().forEach(flow -> flow.passedNotBefore(nowNanos));
         }
     }
 
     private void publish(Set<Integer> changedLegs) {
         for (int leg : changedLegs) {
             List<MediaFlow> flows = new ArrayList<>();
+            Map<Passage.Way, Allowance> widest = new HashMap<>();
             for (OpenCall call : calls.values()) {
                 for (MediaFlow flow : call.flows.values()) {
                     if (flow.passage().fromLeg() == leg) {
                         flows.add(flow);
+                        widest.merge(flow.passage().way(), flow.announced(), Allowance::widest);
                     }
                 }
             }
+            // Who shares a passage may get by it what any of them described.
+            flows.forEach(flow ->
+                    flow.allow(Objects.requireNonNull(widest.get(flow.passage().way()))));
             leg(leg).table = PassageTable.of(flows);
         }
     }

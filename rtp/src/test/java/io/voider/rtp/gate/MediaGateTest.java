@@ -210,12 +210,40 @@ class MediaGateTest {
     @Test
     void aHeldCallMayBeSilent() {
         gate.open(CALL, List.of(outward(4000)), 0);
-        gate.hold(CALL, true);
-        gate.hold(SECOND_CALL, true);
-        assertThat(gate.silent(Duration.ofHours(5).toNanos())).isEmpty();
+        gate.hold(CALL, true, 0);
+        gate.hold(SECOND_CALL, true, 0);
+        long resumed = Duration.ofHours(5).toNanos();
+        assertThat(gate.silent(resumed)).isEmpty();
 
-        gate.hold(CALL, false);
-        assertThat(gate.silent(Duration.ofHours(5).toNanos())).containsExactly(CALL);
+        gate.hold(CALL, false, resumed);
+        assertThat(gate.silent(resumed + 300 * SECOND))
+                .as("it has had no time to speak")
+                .isEmpty();
+        assertThat(gate.silent(resumed + 301 * SECOND)).containsExactly(CALL);
+    }
+
+    /** Two calls on one port, of which the earlier goes over to fax and the later is voice. */
+    @Test
+    void whoSharesAPassageMayHaveByItWhatEitherDescribed() {
+        Passage voice = outward(4000);
+        gate.open(FIRST, List.of(voice), 0);
+        gate.open(SECOND_CALL, List.of(voice), 0);
+        ByteBuf udptl = Unpooled.wrappedBuffer(new byte[16]);
+        assertThat(flow(voice).admit(udptl, 0, 16, SECOND)).isEqualTo(Admittance.FOREIGN);
+        Passage fax = new Passage(
+                voice.fromLeg(),
+                voice.toLeg(),
+                voice.source(),
+                voice.destination(),
+                voice.port(),
+                voice.translatedSource(),
+                voice.translatedDestination(),
+                MediaKind.FAX,
+                PayloadTypes.STATIC);
+        gate.open(FIRST, List.of(fax), 0);
+        assertThat(flow(voice).admit(udptl, 0, 16, SECOND)).isEqualTo(Admittance.ADMITTED);
+        gate.close(FIRST);
+        assertThat(flow(voice).admit(udptl, 0, 16, SECOND)).isEqualTo(Admittance.FOREIGN);
     }
 
     @Test

@@ -92,10 +92,11 @@ public final class CallTracker {
                 ? session.request(signal, from, media, () -> ++lastId, nowNanos, listener)
                 : session.response(signal, from, media, nowNanos);
         Call call = session.call();
+        boolean late = before == CallState.ENDED && call.state() == CallState.ENDED;
         switch (standing) {
-            case TRACKED, STALE -> {
+            case TRACKED, OVERTAKEN, STALE -> {
                 LadderEntry entry = new LadderEntry(nowNanos, from, signal.label(), media != null, 1);
-                if (before != CallState.ENDED || call.state() != CallState.ENDED) {
+                if (!late) {
                     call.note(entry);
                 } else if (call.noteLate(entry)) {
                     listener.accept(new CallAction.Noted(call));
@@ -106,7 +107,7 @@ public final class CallTracker {
                 // Not the call's.
             }
         }
-        if (standing == Standing.TRACKED) {
+        if (standing == Standing.TRACKED && !late) {
             tell(call, from, reader, listener);
         }
         session.settle(before, listener);
@@ -255,9 +256,11 @@ public final class CallTracker {
 
     /** The parties of the live dialog with that Call-ID and these two tags, in either order; null if there is none. */
     public @Nullable Parties partiesOf(String callId, String tag, String otherTag) {
+        String id = Signal.kept(callId);
+        String one = Signal.kept(tag);
+        String other = Signal.kept(otherTag);
         for (Map.Entry<Key, InviteSession> entry : sessions.entrySet()) {
-            if (entry.getKey().callId.equals(Signal.kept(callId))
-                    && entry.getValue().hasDialog(Signal.kept(tag), Signal.kept(otherTag))) {
+            if (entry.getKey().callId.equals(id) && entry.getValue().hasDialog(one, other)) {
                 return entry.getKey().parties;
             }
         }

@@ -54,7 +54,7 @@ final class Dialog {
     Standing admit(Side from, long cSeq) {
         long last = highest.of(from);
         if (cSeq <= last) {
-            return cSeq == last ? Standing.REPEATED : Standing.STALE;
+            return cSeq == last ? Standing.REPEATED : Standing.OVERTAKEN;
         }
         highest.set(from, cSeq);
         return Standing.TRACKED;

@@ -64,6 +64,16 @@ final class Dialogs {
         return dialog;
     }
 
+    /** When there are as many as there may be, forgets the oldest that nobody answered, if there is one. */
+    void makeRoom() {
+        if (dialogs.size() == limits.dialogsPerCall()) {
+            dialogs.stream()
+                    .filter(dialog -> dialog.state() == DialogState.EARLY)
+                    .findFirst()
+                    .ifPresent(dialogs::remove);
+        }
+    }
+
     /** Whether one has these two tags, whoever's is whose, and is not over. */
     boolean hasLive(String tag, String otherTag) {
         Dialog dialog = callerTag.equals(tag) ? find(otherTag) : callerTag.equals(otherTag) ? find(tag) : null;

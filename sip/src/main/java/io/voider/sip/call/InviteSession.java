@@ -141,13 +141,18 @@ final class InviteSession {
         return dialog.acknowledge(from, signal.cSeq(), nowNanos) ? Standing.TRACKED : Standing.REPEATED;
     }
 
-    /** Whether it is the ACK of a final response other than 2xx, which belongs to no dialog (RFC 3261 section 17.1.1.3). */
+    /**
+     * Whether it is the ACK of a final response other than 2xx, which belongs to no dialog (RFC 3261 section 17.1.1.3): to this
+     * INVITE, or to an earlier one that was refused.
+     */
     private boolean acknowledgesRefusal(Signal signal, Side from) {
         return signal.method() == SipMethod.ACK
                 && isCallers(signal, from)
-                && signal.cSeq() == inviteCSeq
-                && !call.wasAnswered()
-                && !call.state().awaitsFinalResponse();
+                && (signal.cSeq() < inviteCSeq || signal.cSeq() == inviteCSeq && isRefused());
+    }
+
+    private boolean isRefused() {
+        return !call.wasAnswered() && !call.state().awaitsFinalResponse();
     }
 
     /**
@@ -249,6 +254,10 @@ final class InviteSession {
     }
 
     private Standing success(Signal signal, Side from, @Nullable Media media, long nowNanos) {
+        if (dialogs.find(signal.toTag()) == null) {
+            // One who answers has room, at the cost of one who merely rings.
+            dialogs.makeRoom();
+        }
         Dialog dialog = findOrMake(signal.toTag(), nowNanos);
         if (dialog == null) {
             return Standing.STALE;

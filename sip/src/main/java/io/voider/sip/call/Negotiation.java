@@ -21,11 +21,16 @@ final class Negotiation {
     /** An offer is open until the exchange that carried it brings the answer, or fails. */
     private record Offer(Media media, Exchange in) {}
 
+    /** What was agreed on before an exchange that is not over, to go back to if it fails. */
+    private record Before(Exchange in, Map<Side, Media> agreed, Set<Side> holds) {}
+
     private final Map<Side, Media> agreed = new EnumMap<>(Side.class);
     private final Map<Side, Offer> open = new EnumMap<>(Side.class);
     private final Set<Side> holds = EnumSet.noneOf(Side.class);
     /** The offer of each side that was answered last: a provisional answer may be repeated, or changed, in the final one. */
     private final Map<Side, Offer> answered = new EnumMap<>(Side.class);
+
+    private @Nullable Before before;
     /** Each side's latest INVITE, while it asks the other side for an offer; else -1. */
     private final BySide<Long> asking = new BySide<>(-1L);
 
@@ -66,10 +71,22 @@ final class Negotiation {
         return offer != null;
     }
 
-    /** The request that carried an offer of {@code by} failed: what was agreed before stays (RFC 3261 section 14.1). */
+    /**
+     * The request that carried an offer of {@code by} failed: what was agreed before stays, even if a provisional response had
+     * an answer (RFC 3261 section 14.1).
+     */
     void revoke(Side by, SipMethod method, long cSeq) {
-        if (in(new Exchange(by, method, cSeq), open.get(by)) != null) {
+        Exchange failed = new Exchange(by, method, cSeq);
+        if (in(failed, open.get(by)) != null) {
             open.remove(by);
+        }
+        Before restored = before;
+        if (restored != null && restored.in.equals(failed)) {
+            agreed.clear();
+            agreed.putAll(restored.agreed);
+            holds.clear();
+            holds.addAll(restored.holds);
+            before = null;
         }
     }
 
@@ -79,6 +96,9 @@ final class Negotiation {
 
     private void agree(Side answerer, Media answer, Offer offer) {
         Side offerer = answerer.other();
+        if (before == null || !before.in.equals(offer.in)) {
+            before = new Before(offer.in, new EnumMap<>(agreed), EnumSet.copyOf(holds));
+        }
         agreed.put(answerer, answer);
         agreed.put(offerer, offer.media);
         open.remove(offerer, offer);

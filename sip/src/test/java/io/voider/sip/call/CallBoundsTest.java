@@ -276,9 +276,12 @@ class CallBoundsTest {
         }
         assertThat(observed.take(invite.answered(183).toTag("t8").sdp(PARTIES, 9000)))
                 .isEqualTo(STALE);
+        assertThat(observed.pinholes()).doesNotContain(TO_PEER + 9000).contains(TO_PEER + 7000);
+        // Who answers takes the place of the branch that has rung longest.
         assertThat(observed.take(invite.answered(200).toTag("t9").sdp(PARTIES, 9000)))
-                .isEqualTo(STALE);
-        assertThat(observed.pinholes()).doesNotContain(TO_PEER + 9000);
+                .isEqualTo(TRACKED);
+        assertThat(observed.pinholes()).contains(TO_PEER + 9000).doesNotContain(TO_PEER + 7000);
+        assertThat(observed.take(request(PHONE, "ACK", 1).toTag("t9"))).isEqualTo(TRACKED);
     }
 
     /** Kamailio with hidden topology, and some carriers, write such. */

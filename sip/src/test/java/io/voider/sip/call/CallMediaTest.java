@@ -53,6 +53,25 @@ class CallMediaTest {
         assertThat(observed.only().state()).isEqualTo(CallState.ANSWERED);
     }
 
+    /** RFC 3261 section 14.1: as if no re-INVITE had been issued. */
+    @Test
+    void aReinviteThatIsRefusedBehindA183LeavesThePortsAsTheyWere() {
+        observed.answered();
+        String[] before = observed.pinholes().toArray(new String[0]);
+        Letter again = request(PHONE, "INVITE", 2).sdp(PARTIES, 4100);
+        observed.all(
+                again,
+                again.answered(183).sdp(PARTIES, 6100),
+                again.answered(183).sdp(PARTIES, 6100));
+        assertThat(observed.pinholes()).contains(TO_PEER + 6100, TO_PHONE + 4100);
+        observed.all(again.answered(486), request(PHONE, "ACK", 2));
+        assertThat(observed.pinholes()).containsExactly(before);
+        Letter third = request(PHONE, "INVITE", 3).sdp(PARTIES, 4200);
+        observed.all(third, third.answered(200).sdp(PARTIES, 6200), request(PHONE, "ACK", 3));
+        assertThat(observed.pinholes())
+                .containsExactly(TO_PEER + 6200, TO_PEER + 6201, TO_PHONE + 4200, TO_PHONE + 4201);
+    }
+
     @Test
     void aReinviteMovesThePortsWhenItIsAnswered() {
         observed.answered();

@@ -8,6 +8,7 @@ import static io.voider.sip.call.Letter.response;
 import static io.voider.sip.call.Observed.PARTIES;
 import static io.voider.sip.call.Observed.TO_PEER;
 import static io.voider.sip.call.Observed.TO_PHONE;
+import static io.voider.sip.call.Standing.OVERTAKEN;
 import static io.voider.sip.call.Standing.REPEATED;
 import static io.voider.sip.call.Standing.STALE;
 import static io.voider.sip.call.Standing.STRAY;
@@ -324,7 +325,7 @@ class CallTrackerTest {
         Letter info = request(PHONE, "INFO", 5);
         observed.all(info);
         assertThat(observed.take(request(PHONE, "UPDATE", 4).sdp(PARTIES, 4400)))
-                .isEqualTo(STALE);
+                .isEqualTo(OVERTAKEN);
         assertThat(observed.pinholes()).doesNotContain(TO_PHONE + 4400);
     }
 
