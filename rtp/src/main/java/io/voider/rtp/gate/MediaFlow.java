@@ -6,6 +6,7 @@ import io.voider.rtp.quality.DirectionQuality;
 import io.voider.rtp.quality.RtcpWatch;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One open passage and what passed through it.
@@ -131,13 +132,11 @@ public final class MediaFlow {
         allowance = newAllowance;
     }
 
-    /** What it was described for. */
-    Allowance announced() {
-        return announced;
-    }
-
-    /** Lets in what calls that share the passage described for it together. */
-    void allow(Allowance together) {
-        allowance = together;
+    /** Counts from now on for another call's flow on the same passage, too, or for itself alone. */
+    void succeed(@Nullable MediaFlow earlier) {
+        Allowance together = earlier == null ? announced : announced.widest(earlier.allowance);
+        if (!together.equals(allowance)) {
+            allowance = together;
+        }
     }
 }

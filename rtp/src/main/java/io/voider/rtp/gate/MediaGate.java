@@ -254,18 +254,13 @@ public final class MediaGate {
     private void publish(Set<Integer> changedLegs) {
         for (int leg : changedLegs) {
             List<MediaFlow> flows = new ArrayList<>();
-            Map<Passage.Way, Allowance> widest = new HashMap<>();
             for (OpenCall call : calls.values()) {
                 for (MediaFlow flow : call.flows.values()) {
                     if (flow.passage().fromLeg() == leg) {
                         flows.add(flow);
-                        widest.merge(flow.passage().way(), flow.announced(), Allowance::widest);
                     }
                 }
             }
-            // Who shares a passage may get by it what any of them described.
-            flows.forEach(flow ->
-                    flow.allow(Objects.requireNonNull(widest.get(flow.passage().way()))));
             leg(leg).table = PassageTable.of(flows);
         }
     }

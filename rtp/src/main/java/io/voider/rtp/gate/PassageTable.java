@@ -33,7 +33,7 @@ final class PassageTable {
         shift = 64 - slotsLog2;
     }
 
-    /** A table of these flows; of two with the same key, the later one counts. */
+    /** A table of these flows; of two with the same key, the later one counts, and lets in what either was described for. */
     static PassageTable of(Collection<MediaFlow> flows) {
         if (flows.isEmpty()) {
             return EMPTY;
@@ -53,6 +53,7 @@ final class PassageTable {
         }
         keys[2 * slot] = addresses;
         keys[2 * slot + 1] = port;
+        flow.succeed(flows[slot]);
         flows[slot] = flow;
     }
 
