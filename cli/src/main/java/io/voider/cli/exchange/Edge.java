@@ -124,10 +124,10 @@ final class Edge {
         if (!message.isRequest()) {
             return EdgeRule.RESPONSE;
         }
-        if (standing == Standing.TRACKED || standing == Standing.REPEATED || standing == Standing.OVERTAKEN) {
+        boolean inDialog = hasToTag(message);
+        if (isPart(message.method(), standing, inDialog)) {
             return message.method() == SipMethod.NOTIFY && !isHarmless(message) ? EdgeRule.EVENT : EdgeRule.CALL;
         }
-        boolean inDialog = hasToTag(message);
         return switch (message.method()) {
             case INVITE ->
                 standing == Standing.UNREADABLE
@@ -136,6 +136,18 @@ final class Edge {
             case ACK -> standing == Standing.STALE ? EdgeRule.CALL : EdgeRule.NO_INVITE;
             case OPTIONS, MESSAGE -> inDialog ? EdgeRule.NO_DIALOG : EdgeRule.QUESTION;
             default -> EdgeRule.NO_DIALOG;
+        };
+    }
+
+    /**
+     * Whether it is part of a call. Behind the end of one come the BYE of a phone that ends what the exchange took for over (RFC 3261
+     * section 12.2.1.2), which the other phone may not know of yet, and NOTIFY of a transfer (RFC 5057 section 4.1).
+     */
+    private static boolean isPart(SipMethod method, Standing standing, boolean inDialog) {
+        return switch (standing) {
+            case TRACKED, REPEATED, OVERTAKEN -> true;
+            case STALE -> inDialog && (method == SipMethod.BYE || method == SipMethod.NOTIFY);
+            case STRAY, FULL, UNREADABLE -> false;
         };
     }
 

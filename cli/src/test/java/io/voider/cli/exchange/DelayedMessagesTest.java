@@ -5,6 +5,7 @@ import static io.voider.cli.exchange.Board.BOB;
 import static io.voider.cli.exchange.Board.FRIENDS;
 import static io.voider.cli.exchange.Board.PHONE;
 import static io.voider.cli.exchange.Board.SECOND;
+import static io.voider.cli.exchange.Wording.back;
 import static io.voider.cli.exchange.Wording.invite;
 import static io.voider.cli.exchange.Wording.request;
 import static io.voider.cli.exchange.Wording.response;
@@ -54,6 +55,36 @@ class DelayedMessagesTest {
         crossed(fromFriend(offer));
         crossed(fromFriend(request("INVITE", BOB, ALICE, 4).sdp(6400)));
         assertThat(board.isOpen(Network.PHONES, PHONE, BOBS_NUMBER, 6400)).isFalse();
+    }
+
+    /** To 408 and 481 the caller has to answer by BYE (RFC 3261 section 12.2.1.2), or the callee would go on alone. */
+    @Test
+    void aByeCrossesBehindWhatEndedTheCall() {
+        talking();
+        fromFriend(request("INVITE", BOB, ALICE, 2).sdp(6000));
+        fromPhone(response("408 Request Timeout", PHONE, BOBS_NUMBER, 2, "INVITE"));
+        crossed(fromFriend(request("BYE", BOB, ALICE, 3)));
+        assertThat(fromFriend(request("UPDATE", BOB, ALICE, 4).sdp(6000)).get(0).startLine())
+                .startsWith("SIP/2.0 481");
+    }
+
+    @Test
+    void aByeCrossesWhenTheLineIsBack() {
+        talking();
+        board.switchboard.endLine(LineId.friend(2), board.now);
+        crossed(fromFriend(request("BYE", BOB, ALICE, 2)));
+    }
+
+    /** Who transfers a call hangs up, and still wants to know (RFC 3515 section 2.4.4, RFC 5057 section 4.1). */
+    @Test
+    void howATransferEndedCrossesBehindTheBye() {
+        talking();
+        fromPhone(back("REFER", PHONE, BOBS_NUMBER, 1).with("Refer-To: <sip:10.1.2.1>"));
+        fromPhone(back("BYE", PHONE, BOBS_NUMBER, 2));
+        Wording told = request("NOTIFY", BOB, ALICE, 2);
+        crossed(fromFriend(told.with("Event: refer")));
+        assertThat(fromFriend(told.cSeq(3).with("Event: check-sync")).get(0).startLine())
+                .startsWith("SIP/2.0 489");
     }
 
     @Test

@@ -136,7 +136,10 @@ class SwitchboardTest {
         Wording bye = request("BYE", BOB, ALICE, 900);
         assertThat(only(board.fromFriend(bye))).startsWith("BYE ");
         assertThat(only(board.fromFriend(bye))).as("a copy").startsWith("BYE ");
-        assertThat(only(board.fromFriend(request("BYE", BOB, ALICE, 901)))).startsWith("SIP/2.0 481");
+        assertThat(only(board.fromFriend(request("UPDATE", BOB, ALICE, 901)))).startsWith("SIP/2.0 481");
+        assertThat(only(board.fromFriend(request("BYE", BOB, ALICE, 902))))
+                .as("the phone knows best whether it is over")
+                .startsWith("BYE ");
     }
 
     @Test
