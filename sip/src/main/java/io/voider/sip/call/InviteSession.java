@@ -148,7 +148,7 @@ final class InviteSession {
     private boolean acknowledgesRefusal(Signal signal, Side from) {
         return signal.method() == SipMethod.ACK
                 && isCallers(signal, from)
-                && (signal.cSeq() < inviteCSeq || signal.cSeq() == inviteCSeq && isRefused());
+                && (signal.cSeq() < inviteCSeq || (signal.cSeq() == inviteCSeq && isRefused()));
     }
 
     private boolean isRefused() {

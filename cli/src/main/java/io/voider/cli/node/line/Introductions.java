@@ -310,8 +310,7 @@ final class Introductions implements LineLink.Post, AutoCloseable {
             synchronized (reports) {
                 String whose = owner.isPresent() ? "own" : "a joined exchange";
                 RendezvousReport before = reports.get(server);
-                boolean same = before != null && before.connected() == connected;
-                Instant since = same ? before.since() : Instant.now();
+                Instant since = before != null && before.connected() == connected ? before.since() : Instant.now();
                 reports.put(server, new RendezvousReport(server.text(), whose, connected, since, why));
             }
         }

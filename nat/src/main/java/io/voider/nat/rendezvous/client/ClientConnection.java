@@ -20,8 +20,10 @@ import io.voider.nat.rendezvous.wire.Frames;
 import io.voider.nat.rendezvous.wire.Request;
 import io.voider.transport.address.Endpoint;
 import io.voider.transport.count.Counters;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -111,10 +113,18 @@ final class ClientConnection {
         });
     }
 
-    private static String reason(@Nullable Throwable cause) {
+    /** The innermost words that there are. Netty writes "null" and the address where the system had none. */
+    static String reason(@Nullable Throwable cause) {
         String said = "closed";
         for (Throwable each = cause; each != null; each = each.getCause()) {
-            said = each.getMessage() == null ? said : each.getMessage();
+            String words = each.getMessage();
+            if (words != null && !words.startsWith("null: ")) {
+                said = words;
+            } else if (each instanceof NoRouteToHostException) {
+                said = "No route to host";
+            } else if (each instanceof ConnectException) {
+                said = "cannot connect";
+            }
         }
         return said;
     }
