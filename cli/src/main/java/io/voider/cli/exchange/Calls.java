@@ -110,11 +110,11 @@ public final class Calls implements CallListener {
     public void accept(CallAction action) {
         Call call = action.call();
         if (action instanceof CallAction.Opened opened) {
-            open(call, opened.pinhole());
+            open(call, opened.pinholes());
         } else if (action instanceof CallAction.Redescribed redescribed) {
-            open(call, redescribed.pinhole());
+            open(call, redescribed.pinholes());
         } else if (action instanceof CallAction.Closed closed) {
-            gate.close(call.id(), List.of(passage(call.parties(), closed.pinhole())));
+            gate.close(call.id(), passages(call.parties(), closed.pinholes()));
         } else if (action instanceof CallAction.Held || action instanceof CallAction.Resumed) {
             gate.hold(call.id(), call.isHeldBy(Side.PHONE) || call.isHeldBy(Side.TUNNEL), nanoClock.getAsLong());
             tell(call);
@@ -155,8 +155,8 @@ public final class Calls implements CallListener {
         return (long) ((entry.nanos() - call.beganNanos()) / NANOS_PER_MILLI);
     }
 
-    private void open(Call call, Pinhole pinhole) {
-        gate.open(call.id(), List.of(passage(call.parties(), pinhole)), nanoClock.getAsLong());
+    private void open(Call call, List<Pinhole> pinholes) {
+        gate.open(call.id(), passages(call.parties(), pinholes), nanoClock.getAsLong());
     }
 
     private void end(Call call) {
@@ -312,6 +312,10 @@ public final class Calls implements CallListener {
             case FORGOTTEN -> "one side no longer knew of the call";
             case CUT_OFF -> "the line went down or was cut off";
         };
+    }
+
+    private static List<Passage> passages(Parties parties, List<Pinhole> pinholes) {
+        return pinholes.stream().map(pinhole -> passage(parties, pinhole)).toList();
     }
 
     private static Passage passage(Parties parties, Pinhole pinhole) {

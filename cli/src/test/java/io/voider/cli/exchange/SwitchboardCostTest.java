@@ -9,6 +9,7 @@ import io.voider.nat.limit.Rate;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -18,6 +19,8 @@ class SwitchboardCostTest {
     private static final long MOST_NANOS = 5_000_000;
     private static final int DATAGRAM_BYTES = 65_000;
     private static final int ROUNDS = 60;
+    private static final int CALLS_UP = 15;
+    private static final int MEDIA = 16;
 
     private static final SignallingBudget BOUNDLESS = new SignallingBudget(
             new Rate(1_000_000, 1_000_000),
@@ -74,6 +77,50 @@ class SwitchboardCostTest {
         }
         System.out.printf("%-7s %-40.40s %-50.50s %5d us%n", start, before, unit, best / 1000);
         assertThat(best).isLessThan(MOST_NANOS);
+    }
+
+    /** As many calls as may be between two phones, each with as many media as a call may have, and one more is answered. */
+    @Test
+    void anAnswerIsDoneWithSoonHoweverManyCallsAreUp() {
+        Board board = new Board(BOUNDLESS, Board.state());
+        for (int call = 0; call < CALLS_UP; call++) {
+            answer(board, call, "up" + call);
+        }
+        assertThat(board.gate.passages()).isEqualTo(CALLS_UP * 2 * 2 * MEDIA);
+        long best = Long.MAX_VALUE;
+        for (int round = 0; round < ROUNDS; round++) {
+            best = Math.min(best, answer(board, CALLS_UP, "more" + round));
+            Wording bye = Wording.request("BYE", Board.PHONE, Board.BOBS_NUMBER, 2);
+            board.fromPhone(bye.id("more" + round));
+            board.pass(40);
+        }
+        System.out.printf("%d calls up, an answer with %d media: %d us%n", CALLS_UP, MEDIA, best / 1000);
+        assertThat(best).isLessThan(MOST_NANOS);
+    }
+
+    /** Calls bob with media on ports of the call's own; what his answer cost, in nanoseconds. */
+    private static long answer(Board board, int call, String id) {
+        int port = 10_000 + call * 2 * MEDIA;
+        board.fromPhone(
+                Wording.invite(Board.PHONE, Board.BOBS_NUMBER, port).id(id).body(media(Board.PHONE, port)));
+        Wording answer = Wording.response("200 OK", BOB, ALICE, 1, "INVITE")
+                .sdp(port)
+                .id(id)
+                .body(media(BOB, port));
+        long began = THREAD.getCurrentThreadCpuTime();
+        board.fromFriend(answer);
+        long took = THREAD.getCurrentThreadCpuTime() - began;
+        board.fromPhone(
+                Wording.request("ACK", Board.PHONE, Board.BOBS_NUMBER, 1).id(id));
+        return took;
+    }
+
+    private static String media(String own, int firstPort) {
+        StringBuilder text = new StringBuilder("v=0\r\nc=IN IP4 " + own + "\r\n");
+        for (int medium = 0; medium < MEDIA; medium++) {
+            text.append("m=audio ").append(firstPort + 2 * medium).append(" RTP/AVP 0\r\n");
+        }
+        return text.toString();
     }
 
     private static byte[] filled(String text, String before, String unit) {

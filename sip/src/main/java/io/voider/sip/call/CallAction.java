@@ -1,6 +1,7 @@
 package io.voider.sip.call;
 
 import io.voider.sip.Side;
+import java.util.List;
 
 /** What the tracker tells its owner. Actions of one call come in the order in which things happened. */
 public sealed interface CallAction {
@@ -29,16 +30,28 @@ public sealed interface CallAction {
     record Ended(Call call) implements CallAction {}
 
     /**
-     * Let {@code pinhole}'s sender send, for this call. Another call of the same parties may need the same one: then it is to stay
-     * open until each of them has closed it.
+     * Let the senders of {@code pinholes} send, for this call. Another call of the same parties may need the same ones: then they
+     * are to stay open until each of them has closed them. One message's come all at once, so that whoever opens them can.
      */
-    record Opened(Call call, Pinhole pinhole) implements CallAction {}
+    record Opened(Call call, List<Pinhole> pinholes) implements CallAction {
+        public Opened {
+            pinholes = List.copyOf(pinholes);
+        }
+    }
 
-    /** {@code pinhole} is open, and its listener now says something else of what is to come than before. */
-    record Redescribed(Call call, Pinhole pinhole) implements CallAction {}
+    /** {@code pinholes} are open, and their listener now says something else of what is to come than before. */
+    record Redescribed(Call call, List<Pinhole> pinholes) implements CallAction {
+        public Redescribed {
+            pinholes = List.copyOf(pinholes);
+        }
+    }
 
     /** Take back what {@link Opened} gave to this call. */
-    record Closed(Call call, Pinhole pinhole) implements CallAction {}
+    record Closed(Call call, List<Pinhole> pinholes) implements CallAction {
+        public Closed {
+            pinholes = List.copyOf(pinholes);
+        }
+    }
 
     /** A message came after the call's end, such as the answer to the BYE, and is the latest on its ladder now. */
     record Noted(Call call) implements CallAction {}

@@ -41,20 +41,32 @@ final class OpenPinholes {
         }
         List<Pinhole> before = open;
         open = List.copyOf(target);
-        for (Pinhole pinhole : before) {
-            if (find(open, pinhole) == null) {
-                listener.accept(new CallAction.Closed(call, pinhole));
-            }
-        }
+        tell(before, listener);
+        return fits;
+    }
+
+    private void tell(List<Pinhole> before, CallListener listener) {
+        List<Pinhole> closed = new ArrayList<>(before);
+        closed.removeIf(pinhole -> find(open, pinhole) != null);
+        List<Pinhole> opened = new ArrayList<>();
+        List<Pinhole> redescribed = new ArrayList<>();
         for (Pinhole pinhole : open) {
             Pinhole known = find(before, pinhole);
             if (known == null) {
-                listener.accept(new CallAction.Opened(call, pinhole));
+                opened.add(pinhole);
             } else if (!known.describedAs(pinhole)) {
-                listener.accept(new CallAction.Redescribed(call, pinhole));
+                redescribed.add(pinhole);
             }
         }
-        return fits;
+        if (!closed.isEmpty()) {
+            listener.accept(new CallAction.Closed(call, closed));
+        }
+        if (!opened.isEmpty()) {
+            listener.accept(new CallAction.Opened(call, opened));
+        }
+        if (!redescribed.isEmpty()) {
+            listener.accept(new CallAction.Redescribed(call, redescribed));
+        }
     }
 
     private static @Nullable Pinhole find(List<Pinhole> pinholes, Pinhole wanted) {

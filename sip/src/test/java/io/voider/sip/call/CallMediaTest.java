@@ -27,6 +27,15 @@ class CallMediaTest {
                 .containsExactly(TO_PEER + 6000, TO_PEER + 6001, TO_PHONE + 4000, TO_PHONE + 4001);
     }
 
+    /** Whoever opens them makes a table anew for it. */
+    @Test
+    void whatAMessageOpensIsToldAllAtOnce() {
+        Letter invite = invite(PHONE, 1).sdp(PARTIES, 4000, 4100, 4200);
+        observed.all(invite, invite.answered(200).sdp(PARTIES, 6000, 6100, 6200));
+        assertThat(observed.openings).isEqualTo(12);
+        assertThat(observed.openingMessages).isEqualTo(2);
+    }
+
     @Test
     void earlyMediaFlowsBothWaysBeforeTheAnswer() {
         Letter invite = invite(PHONE, 1).sdp(PARTIES, 4000);

@@ -33,6 +33,8 @@ final class Observed implements CallListener {
     long now;
     /** How many pinholes were opened so far, those that closed again included. */
     int openings;
+    /** How often something was opened. */
+    int openingMessages;
     /** How many messages came after their call's end. */
     int lateNotes;
 
@@ -110,16 +112,13 @@ final class Observed implements CallListener {
     @Override
     public void accept(CallAction action) {
         if (action instanceof CallAction.Opened opened) {
-            openings++;
-            Set<Long> holders = open.computeIfAbsent(key(opened.call(), opened.pinhole()), key -> new HashSet<>());
-            assertThat(holders.add(opened.call().id())).as("opened twice").isTrue();
+            openingMessages++;
+            openings += opened.pinholes().size();
+            opened.pinholes().forEach(pinhole -> hold(opened.call(), pinhole));
         } else if (action instanceof CallAction.Closed closed) {
-            String key = key(closed.call(), closed.pinhole());
-            Set<Long> holders = open.getOrDefault(key, new HashSet<>());
-            assertThat(holders.remove(closed.call().id()))
-                    .as("closed, but never opened")
-                    .isTrue();
-            open.values().removeIf(Set::isEmpty);
+            closed.pinholes().forEach(pinhole -> release(closed.call(), pinhole));
+        } else if (action instanceof CallAction.Redescribed redescribed) {
+            redescribed.pinholes().forEach(pinhole -> events.add("Redescribed"));
         } else if (action instanceof CallAction.Noted) {
             lateNotes++;
         } else if (action instanceof CallAction.Held held) {
@@ -136,6 +135,17 @@ final class Observed implements CallListener {
         } else {
             events.add(action.getClass().getSimpleName());
         }
+    }
+
+    private void hold(Call call, Pinhole pinhole) {
+        Set<Long> holders = open.computeIfAbsent(key(call, pinhole), key -> new HashSet<>());
+        assertThat(holders.add(call.id())).as("opened twice").isTrue();
+    }
+
+    private void release(Call call, Pinhole pinhole) {
+        Set<Long> holders = open.getOrDefault(key(call, pinhole), new HashSet<>());
+        assertThat(holders.remove(call.id())).as("closed, but never opened").isTrue();
+        open.values().removeIf(Set::isEmpty);
     }
 
     private static String key(Call call, Pinhole pinhole) {
