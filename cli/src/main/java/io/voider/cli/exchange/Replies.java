@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  *   request               its answer; a call that is refused is noted among the calls
  *   ACK                   nothing: it is never answered
  *   provisional response  nothing: the final one is still to come
+ *   copy of a 2xx         nothing: the first one to that INVITE went on
  *   final response        its receiver gets another in its place; of an INVITE, its sender gets the ACK,
  *                         and behind a 2xx a BYE, since it believes to be in a call
  * </pre>
@@ -105,7 +106,8 @@ final class Replies {
         if (message.isRequest()) {
             return answer(arrival, parties, message, answer);
         }
-        if (message.statusCode() < 200) {
+        Side from = parties.sideOf(arrival.flow().address());
+        if (message.statusCode() < 200 || tracker.hasAccepted(parties, from, message)) {
             return Outcome.ENDED;
         }
         boolean known = tracker.knows(parties, message.callId());
@@ -114,7 +116,6 @@ final class Replies {
             userAgent.dismiss(arrival.flow(), message, arrival.nowNanos(), arrival.outputs());
         }
         counters.increment(ExchangeCounter.SIP_REPLACED);
-        Side from = parties.sideOf(arrival.flow().address());
         SipMessage instead = decoder.decode(replaced, 0, replaced.length);
         ByteBuf out = allocator.buffer(instead.length() + 256);
         try {

@@ -229,6 +229,36 @@ class RepliesTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"two lengths", "nested", "challenge"})
+    void aDamagedCopyOfAnAnswerThatPassedIsDroppedAndEndsNothing(String how) {
+        board.talkingToBob();
+        assertThat(board.fromFriend(unusable(how))).isEmpty();
+        board.fromPhone(request("INVITE", PHONE, BOBS_NUMBER, 2).sdp(4000));
+        board.fromFriend(response("200 OK", BOB, ALICE, 2, "INVITE").sdp(6000));
+        assertThat(board.fromFriend(unusable(how).cSeq(2)))
+                .as("of a re-INVITE's")
+                .isEmpty();
+        assertThat(board.isOpen(FRIENDS, BOB, ALICE, 4000)).isTrue();
+        assertThat(board.calls.ended()).isEmpty();
+        assertThat(board.count(ExchangeCounter.SIP_REPLACED)).isZero();
+        long dropped = board.count(ExchangeCounter.DROPPED_NOT_SIP)
+                + board.count(ExchangeCounter.DROPPED_BY_REWRITER)
+                + board.count(ExchangeCounter.DROPPED_BY_POLICY);
+        assertThat(dropped).isEqualTo(2);
+    }
+
+    @Test
+    void aDamagedCopyOfAnAnswerThatDidNotPassIsAcknowledgedAgain() {
+        board.fromPhone(invite(PHONE, BOBS_NUMBER, 4000));
+        board.fromFriend(unusable("nested"));
+        assertThat(board.fromFriend(unusable("nested")))
+                .extracting(Board.Sent::startLine)
+                .first()
+                .asString()
+                .startsWith("ACK ");
+    }
+
+    @ParameterizedTest
     @CsvSource({"UPDATE, 200 OK", "INFO, 200 OK", "INVITE, 488 Not Acceptable Here"})
     void whatElseIsAskedInACallFailsForItselfAlone(String method, String status) {
         board.talkingToBob();

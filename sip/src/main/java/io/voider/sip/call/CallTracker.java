@@ -254,6 +254,20 @@ public final class CallTracker {
         return session != null && session.call().wasAnswered();
     }
 
+    /**
+     * Whether a response is a copy of a 2xx to an INVITE that went on before. Who asked has its answer, so that a copy that cannot
+     * go on is missed by nobody, and ends nothing.
+     */
+    public boolean hasAccepted(Parties parties, Side from, SipMessage response) {
+        try {
+            Signal signal = Signal.of(response);
+            InviteSession session = sessions.get(new Key(parties, signal.callId()));
+            return session != null && session.hasAccepted(signal, from);
+        } catch (SipRefusal broken) {
+            return false;
+        }
+    }
+
     /** The parties of the live dialog with that Call-ID and these two tags, in either order; null if there is none. */
     public @Nullable Parties partiesOf(String callId, String tag, String otherTag) {
         String id = Signal.kept(callId);

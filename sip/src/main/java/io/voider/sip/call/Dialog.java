@@ -17,6 +17,7 @@ final class Dialog {
     private final BySide<Long> highest = new BySide<>(-1L);
     private final BySide<Long> acknowledged = new BySide<>(-1L);
     private final BySide<Long> refreshed = new BySide<>(-1L);
+    private final BySide<Long> accepted = new BySide<>(-1L);
     private DialogState state = DialogState.EARLY;
     private boolean timed;
     private long intervalNanos;
@@ -91,6 +92,16 @@ final class Dialog {
             deadlineNanos = nowNanos + intervalNanos;
         }
         return first;
+    }
+
+    /** A 2xx response to {@code asker}'s INVITE number {@code cSeq} went on. */
+    void accept(Side asker, long cSeq) {
+        accepted.set(asker, Math.max(cSeq, accepted.of(asker)));
+    }
+
+    /** Whether one did: of each side's INVITEs there is one at a time. */
+    boolean hasAccepted(Side asker, long cSeq) {
+        return cSeq <= accepted.of(asker);
     }
 
     /** A sign of life. It lengthens the life only of a dialog that has no session timer. */

@@ -214,6 +214,9 @@ final class InviteSession {
         } else if (negotiates && media != null) {
             dialog.negotiation().respond(from, media, method, signal.cSeq());
         }
+        if (signal.isSuccess() && method == SipMethod.INVITE) {
+            dialog.accept(from.other(), signal.cSeq());
+        }
         if (signal.isSuccess() && (method == SipMethod.INVITE || method == SipMethod.UPDATE)) {
             dialog.refresh(from.other(), signal.cSeq(), signal.sessionExpiresSeconds(), nowNanos);
         }
@@ -268,6 +271,7 @@ final class InviteSession {
             endIfDeserted(EndReason.HUNG_UP, from, nowNanos);
             return Standing.STALE;
         }
+        dialog.accept(call.caller(), inviteCSeq);
         if (!dialog.answer(nowNanos)) {
             return Standing.REPEATED;
         }
@@ -304,6 +308,13 @@ final class InviteSession {
     /** Whether an initial INVITE is this call's own, of now or before. */
     boolean hasSeen(Signal invite, Side from) {
         return isCallers(invite, from) && invite.cSeq() <= inviteCSeq;
+    }
+
+    /** Whether a 2xx response to an INVITE is a copy of one that went on. */
+    boolean hasAccepted(Signal response, Side from) {
+        boolean accepts = response.isSuccess() && response.method() == SipMethod.INVITE;
+        Dialog dialog = accepts ? dialogOf(response, from.other()) : null;
+        return dialog != null && dialog.hasAccepted(from.other(), response.cSeq());
     }
 
     /** The dialog of a transaction that {@code asker} started. */
