@@ -25,6 +25,8 @@ import io.netty.util.NetUtil;
  * @param peer the other party as it knows itself
  */
 public record Parties(int line, int phone, int me, int dialled, int peer) {
+    private static final int NET = 0xffff_0000;
+
     /** @throws IllegalArgumentException if two of the four are the same, but for parties that are {@link #isPlain plain} */
     public Parties {
         requireDistinct("phone", phone, "dialled", dialled);
@@ -65,6 +67,23 @@ public record Parties(int line, int phone, int me, int dialled, int peer) {
     /** Whether both have the same names on both sides, so that nothing is to be mapped: two friends of one exchange. */
     public boolean isPlain() {
         return phone == me;
+    }
+
+    /**
+     * The twin of an address that is none of the four, but next to two of them: where dialled and peer differ in the first two octets
+     * alone, these name an exchange, and whoever else is in it has such a pair of names, too. It is its twin's twin; an address
+     * without one, and each whose twin would be one of the four, is its own.
+     */
+    public int neighbour(int address) {
+        int nets = (dialled ^ peer) & NET;
+        boolean oneExchange = nets == (dialled ^ peer) && !isPlain();
+        boolean inNet = (address & NET) == (dialled & NET) || (address & NET) == (peer & NET);
+        int twin = address ^ nets;
+        return oneExchange && inNet && !isOneOf(address) && !isOneOf(twin) ? twin : address;
+    }
+
+    private boolean isOneOf(int address) {
+        return address == phone || address == me || address == dialled || address == peer;
     }
 
     /** The address that the party on {@code side} has for itself, and writes into its messages. */

@@ -4,6 +4,7 @@ import static io.voider.sip.Treatment.ADDRESSES;
 import static io.voider.sip.Treatment.HOPS;
 import static io.voider.sip.Treatment.KEPT;
 import static io.voider.sip.Treatment.LENGTH;
+import static io.voider.sip.Treatment.TARGETS;
 import static io.voider.sip.Treatment.WARNINGS;
 
 import java.nio.charset.StandardCharsets;
@@ -121,7 +122,7 @@ public enum SipHeader {
             "Refer-To",
             'r',
             "RFC 3515",
-            ADDRESSES,
+            TARGETS,
             "who is to be called; header fields inside the URI follow their own rows"),
     REFERRED_BY("Referred-By", 'b', "RFC 3892", ADDRESSES, "who asked for the transfer"),
     REJECT_CONTACT("Reject-Contact", 'j', "RFC 3841", KEPT, "feature preferences"),

@@ -27,7 +27,9 @@ import org.jspecify.annotations.Nullable;
  * </table>
  */
 public final class DialPlan {
-    private static final int OWN = 1;
+    /** What each home calls its own exchange. */
+    static final int OWN = 1;
+
     private static final int EXCHANGE_IN_TUNNEL = 172 << 24 | 29 << 16 | 1;
 
     private final Map<Integer, PhoneLine> phonesByAddress = new HashMap<>();

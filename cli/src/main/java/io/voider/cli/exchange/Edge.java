@@ -183,6 +183,41 @@ final class Edge {
         }
     }
 
+    /**
+     * Whether a REFER or 3xx names a number that means somebody else to its receiver. Between two homes everybody in the line's
+     * exchange has an address of the tunnel's. So a number of that exchange there was none of these, and one of an own exchange, of
+     * whichever home, is another exchange's at the other. Numbers of further exchanges are kept: both homes may have joined them.
+     *
+     * @param message as its sender wrote it
+     * @param mapped the same as its receiver sees it
+     * @param from the side that sent it
+     */
+    boolean misleads(SipMessage message, ByteBuf mapped, Parties parties, Side from) {
+        LineId line = LineId.ofNumber(parties.line());
+        boolean leads = message.isRequest() ? message.method() == SipMethod.REFER : message.statusCode() / 100 == 3;
+        if (!leads || line.equals(LineId.HOME)) {
+            return false;
+        }
+        try {
+            SipMessage between = from == Side.PHONE ? decoder.decode(mapped) : message;
+            SipHeader header = message.isRequest() ? SipHeader.REFER_TO : SipHeader.CONTACT;
+            List<NameAddress> targets = between.addresses(header, MOST_CONTACTS + 1);
+            return targets.size() > MOST_CONTACTS
+                    || targets.stream().anyMatch(target -> isSomebodyElses(target, line.exchange()));
+        } catch (SipRefusal broken) {
+            return false;
+        }
+    }
+
+    private static boolean isSomebodyElses(NameAddress target, int exchange) {
+        Integer number = number(target.uri().host());
+        if (number == null || !DialledNumber.isDialled(number)) {
+            return false;
+        }
+        DialledNumber dialled = DialledNumber.dialled(number);
+        return dialled.exchange() == DialPlan.OWN || dialled.exchange() == exchange;
+    }
+
     private static @Nullable Integer number(String host) {
         long address = Ipv4Text.parse(host);
         return address == Ipv4Text.NONE ? null : Integer.valueOf((int) address);

@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 /**
  * What may cross the edge, and why: the table of docs/threat-model.md, which is printed from here. A message that comes out of a
  * tunnel, be it for a phone of this home or for another friend, meets the rules from {@link #CALL} on; what a phone of this home
- * sends meets the last four.
+ * sends meets the last six.
  */
 enum EdgeRule {
     /** Part of a call. */
@@ -65,7 +65,14 @@ enum EdgeRule {
     /** A method that never crosses. */
     METHOD("any other method", 405, "REGISTER, PUBLISH and what nobody knows concern no friend"),
     /** Too large. */
-    SIZE("a message over 65,535 bytes", 513, "it could not come back");
+    SIZE("a message over 65,535 bytes", 513, "it could not come back"),
+    /** A transfer to a number that cannot be said at the other home. */
+    TRANSFER(
+            "REFER to a number of the sender's own exchange that is nobody's in the exchange of the line",
+            403,
+            "at the other home it is somebody else's, who would ring"),
+    /** A redirection to such a number. */
+    DEFLECTION("3xx to such a number; the caller gets 480 in its place", 480, "the same");
 
     private final String what;
     private final int status;
@@ -92,6 +99,8 @@ enum EdgeRule {
         return switch (this) {
             case AUTOMATIC_ANSWER -> Answer.of(403, "Automatic answer is not allowed");
             case REDIRECTION -> Answer.of(480, "Redirected to where this phone may not call");
+            case TRANSFER -> Answer.of(403, "That number is somebody else's at the other home");
+            case DEFLECTION -> Answer.of(480, "Redirected to a number that is somebody else's here");
             case UNREADABLE -> Answer.badRequest("Call-ID or CSeq cannot be read");
             default -> Answer.of(status);
         };

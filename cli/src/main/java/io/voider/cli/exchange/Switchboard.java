@@ -307,6 +307,10 @@ public final class Switchboard {
         if (redirects && !edge.leadsToNumbers(out, plan, parties, from.other())) {
             return refuse(arrival, parties, message, EdgeRule.REDIRECTION.answer());
         }
+        if (edge.misleads(message, out, parties, from)) {
+            EdgeRule rule = message.isRequest() ? EdgeRule.TRANSFER : EdgeRule.DEFLECTION;
+            return refuse(arrival, parties, message, rule.answer());
+        }
         Standing standing = tracker.onMessage(parties, from, message, arrival.nowNanos(), calls);
         if (standing == Standing.FULL) {
             return replies.answer(arrival, parties, message, Answer.serviceUnavailable(budget.retryAfterSeconds()));

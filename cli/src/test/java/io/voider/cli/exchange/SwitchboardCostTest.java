@@ -52,7 +52,7 @@ class SwitchboardCostTest {
         INVITE | Warning: 1 a                        | `,1 172.29.2.1 "x"`
         INVITE | l: 99999~                           | a: b~
         NOTIFY | Event: x                            | ;a=b
-        302 x  | Contact: <sip:10.1.3.1>             | `,<sip:10.1.3.1>`
+        302 x  | Contact: <sip:172.29.3.1>           | `,<sip:172.29.3.1>`
         302 x  | ``                                  | Contact: <sip:10.1.3.1>~
         200 OK | l: 99999~                           | Contact: <sip:172.29.2.1>~
         401 x  | ``                                  | Record-Route: <sip:172.29.2.1>~

@@ -25,6 +25,7 @@ final class HostMapper {
     private SipMessage message = new SipMessage();
     private int mapped;
     private int strays;
+    private boolean leading;
 
     HostMapper(Twins twins, Edits edits, Disclosures disclosures) {
         this.twins = twins;
@@ -39,6 +40,18 @@ final class HostMapper {
         message = begun;
         mapped = 0;
         strays = 0;
+        leading = false;
+    }
+
+    /**
+     * Says whether the hosts to come are whom the receiver is asked to call, so that neighbours of the parties are mapped, too.
+     *
+     * @return what was said before
+     */
+    boolean leads(boolean now) {
+        boolean before = leading;
+        leading = now;
+        return before;
     }
 
     int mapped() {
@@ -103,6 +116,11 @@ final class HostMapper {
 
     private void mapAddress(Text text, int start, int end, int address) {
         int found = twins.find(address);
+        int replaced = end;
+        if (found == Twins.NOT_MAPPED && leading) {
+            found = twins.findNet(address);
+            replaced = Scan.find(text.bytes(), Scan.find(text.bytes(), start, end, '.') + 1, end, '.');
+        }
         if (found == Twins.NOT_MAPPED) {
             disclosures.note(text, start, end, address);
             return;
@@ -115,7 +133,7 @@ final class HostMapper {
         }
         int twin = Twins.twin(found);
         int place = text.place(start);
-        edits.replace(place, place + end - start, twin, twins.length(twin));
+        edits.replace(place, place + replaced - start, twin, twins.length(twin));
         mapped++;
         if (!Twins.isKnown(found, from)) {
             strays++;

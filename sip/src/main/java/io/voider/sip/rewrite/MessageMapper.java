@@ -44,7 +44,9 @@ final class MessageMapper {
             if (header.treatment() == Treatment.LENGTH) {
                 length = edits.reserve(message.valueStart(i), message.valueEnd(i), length);
             } else {
-                values.value(header.treatment(), text, message.valueStart(i), message.valueEnd(i), depth);
+                boolean redirects = header == SipHeader.CONTACT && message.statusCode() / 100 == 3;
+                Treatment treatment = redirects ? Treatment.TARGETS : header.treatment();
+                values.value(treatment, text, message.valueStart(i), message.valueEnd(i), depth);
             }
         }
         int before = edits.growth();

@@ -5,8 +5,8 @@ import io.voider.sip.Side;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The four addresses of {@link Parties} by number, each next to its twin, with their text in dotted decimal. Made ready for
- * other parties by {@link #of}, without making an object.
+ * The four addresses of {@link Parties} by number, each next to its twin, with their text in dotted decimal, and the two nets that
+ * their {@linkplain Parties#neighbour neighbours} are in. Made ready for other parties by {@link #of}, without making an object.
  */
 final class Twins {
     /** What {@link #find} says of any other address. */
@@ -16,11 +16,14 @@ final class Twins {
     private static final int ME = 1;
     private static final int DIALLED = 2;
     private static final int PEER = 3;
+    private static final int DIALLED_NET = 4;
+    private static final int PEER_NET = 5;
+    private static final int ADDRESSES = 4;
     private static final int LONGEST = "255.255.255.255".length();
 
-    private final int[] addresses = new int[4];
-    private final byte[][] texts = new byte[4][LONGEST];
-    private final int[] lengths = new int[4];
+    private final int[] addresses = new int[ADDRESSES];
+    private final byte[][] texts = new byte[ADDRESSES + 2][LONGEST];
+    private final int[] lengths = new int[ADDRESSES + 2];
     private @Nullable Parties parties;
 
     /** From now on those of {@code whose}. */
@@ -31,15 +34,22 @@ final class Twins {
             set(ME, whose.me());
             set(DIALLED, whose.dialled());
             set(PEER, whose.peer());
+            write(DIALLED_NET, whose.dialled(), 16);
+            write(PEER_NET, whose.peer(), 16);
         }
         return this;
     }
 
     private void set(int number, int address) {
         addresses[number] = address;
+        write(number, address, 0);
+    }
+
+    /** @param last the shift of the last octet that is written */
+    private void write(int number, int address, int last) {
         byte[] text = texts[number];
         int length = 0;
-        for (int shift = 24; shift >= 0; shift -= 8) {
+        for (int shift = 24; shift >= last; shift -= 8) {
             int octet = address >>> shift & 0xff;
             if (octet >= 100) {
                 text[length++] = (byte) ('0' + octet / 100);
@@ -48,11 +58,19 @@ final class Twins {
                 text[length++] = (byte) ('0' + octet / 10 % 10);
             }
             text[length++] = (byte) ('0' + octet % 10);
-            if (shift > 0) {
+            if (shift > last) {
                 text[length++] = '.';
             }
         }
         lengths[number] = length;
+    }
+
+    /** Which of the two nets a neighbour of the parties is in, or {@link #NOT_MAPPED}. */
+    int findNet(int address) {
+        if (parties == null || parties.neighbour(address) == address) {
+            return NOT_MAPPED;
+        }
+        return address >>> 16 == parties.dialled() >>> 16 ? DIALLED_NET : PEER_NET;
     }
 
     /** Which of the four an address is, or {@link #NOT_MAPPED}. */
@@ -65,23 +83,23 @@ final class Twins {
         return NOT_MAPPED;
     }
 
-    /** The twin's number of address number {@code found}. */
+    /** The twin's number of address, or net, number {@code found}. */
     static int twin(int found) {
         return found ^ 1;
     }
 
-    /** Whether address number {@code found} is one of those that the party on side {@code from} knows. */
+    /** Whether address, or net, number {@code found} is one of those that the party on side {@code from} knows. */
     static boolean isKnown(int found, Side from) {
-        boolean phoneSide = found == PHONE || found == DIALLED;
+        boolean phoneSide = found == PHONE || found == DIALLED || found == DIALLED_NET;
         return phoneSide == (from == Side.PHONE);
     }
 
-    /** Address number {@code found} in dotted decimal; the first {@link #length} bytes count. */
+    /** Address, or net, number {@code found} in dotted decimal; the first {@link #length} bytes count. */
     byte[] text(int found) {
         return texts[found];
     }
 
-    /** How many bytes the text of address number {@code found} has. */
+    /** How many bytes the text of address, or net, number {@code found} has. */
     int length(int found) {
         return lengths[found];
     }

@@ -27,6 +27,7 @@ final class ValueMapper {
         switch (treatment) {
             case HOPS -> hops(text, start, end, depth);
             case ADDRESSES -> addresses(text, start, end, depth);
+            case TARGETS -> targets(text, start, end, depth);
             case WARNINGS -> warnings(text, start, end);
             case LENGTH, KEPT -> {
                 // nothing in it is an address
@@ -54,6 +55,12 @@ final class ValueMapper {
                 uri(text, address.uriStart(), address.uriEnd(), depth);
             }
         }
+    }
+
+    private void targets(Text text, int start, int end, int depth) {
+        boolean before = hosts.leads(true);
+        addresses(text, start, end, depth);
+        hosts.leads(before);
     }
 
     /** Maps the agent of each {@code code SP agent SP "text"}: the word before the quoted string. */

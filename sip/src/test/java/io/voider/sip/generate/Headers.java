@@ -58,7 +58,7 @@ final class Headers {
                 listed("Record-Route", "", named(), 3),
                 listed("Path", "", named(), 2),
                 listed("Service-Route", "", named(), 2),
-                line("Refer-To", "r", party()),
+                line("Refer-To", "r", party().map(Hosts::withoutNeighbours)),
                 line("Referred-By", "b", party()),
                 listed("P-Asserted-Identity", "", party(), 2),
                 listed("P-Preferred-Identity", "", party(), 2),

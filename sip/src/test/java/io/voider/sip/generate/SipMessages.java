@@ -82,8 +82,12 @@ public final class SipMessages {
                     List<String> fields = new ArrayList<>(mandatory);
                     fields.addAll(rest);
                     fields.addAll(content.fields());
+                    String head = String.join("", fields);
+                    boolean redirects = line.startsWith("SIP/2.0 3");
                     return new Template(
-                            line + String.join("", fields), content.body().text(), style);
+                            line + (redirects ? Hosts.withoutNeighbours(head) : head),
+                            content.body().text(),
+                            style);
                 });
     }
 

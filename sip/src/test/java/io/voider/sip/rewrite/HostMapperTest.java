@@ -35,6 +35,30 @@ class HostMapperTest {
         assertThat(rewritten(host)).isEqualTo(message(twin));
     }
 
+    /** Whoever else is in the exchange of the line has a pair of names, too; me and what nobody dials have none of that kind. */
+    @ParameterizedTest
+    @CsvSource({
+        "10.2.3.1, 172.29.3.1",
+        "10.2.254.7, 172.29.254.7",
+        "172.29.3.1, 10.2.3.1",
+        "[::ffff:10.2.3.1], [::ffff:172.29.3.1]",
+        "10.2.5.1, 10.2.5.1",
+        "172.29.5.1, 172.16.0.1",
+        "10.1.3.1, 10.1.3.1",
+        "10.2.3.01, 10.2.3.01",
+    })
+    void aNeighbourIsMappedWhereOneIsAskedToCall(String host, String twin) {
+        String refer = "REFER sip:x SIP/2.0\r\n"
+                + "Contact: <sip:10.2.3.1>\r\n"
+                + "Refer-To: <sip:%s;maddr=%<s?Route=%%3Csip:%<s%%3E>\r\n\r\n";
+        String moved = "SIP/2.0 302 x\r\nm: <sip:%s>;q=1, sip:%<s\r\nRoute: <sip:10.2.3.1>\r\n\r\n";
+        String told = "NOTIFY sip:x SIP/2.0\r\nc: message/sipfrag\r\n\r\nSIP/2.0 301 x\r\nContact: sip:%s\r\n";
+        for (String form : List.of(refer, moved, told)) {
+            byte[] message = Rewriting.bytes(form.formatted(host));
+            assertThat(new Rewriting(Line.USUAL).outcome(Side.PHONE, message)).isEqualTo(form.formatted(twin));
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
         "172.16.000.1, with leading zeros",

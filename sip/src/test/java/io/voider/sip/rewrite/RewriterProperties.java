@@ -10,10 +10,12 @@ import io.voider.sip.SipRefusal;
 import io.voider.sip.generate.Line;
 import io.voider.sip.generate.SipMessages;
 import io.voider.sip.generate.Template;
+import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.statistics.Statistics;
 
 /** What holds for every message; {@code docs/sip-properties.md} is the list. */
@@ -74,6 +76,27 @@ class RewriterProperties {
         } catch (SipRefusal refusal) {
             fail("the way back is refused: " + refusal.getMessage(), refusal);
         }
+    }
+
+    /** Whom a phone is asked to call: anybody next to the four addresses, these themselves among them. */
+    @Property(tries = 1000)
+    void aNumberOfSomebodyElseComesBackWhateverItIs(
+            @ForAll Side from,
+            @ForAll("nets") String net,
+            @ForAll @IntRange(max = 255) int third,
+            @ForAll @IntRange(max = 255) int fourth) {
+        Rewriting rewriting = new Rewriting(Line.USUAL);
+        String host = net + "." + third + "." + fourth;
+        byte[] message = Rewriting.bytes("REFER sip:x SIP/2.0\r\nRefer-To: \"" + host + "\" <sip:a@" + host + ";x="
+                + host + "?X=1>\r\nContact: <sip:10.2.7.7>\r\n\r\n");
+        byte[] there = rewriting.rewrite(from, message);
+        assertThat(Rewriting.text(rewriting.rewrite(from.other(), there))).isEqualTo(Rewriting.text(message));
+        assertThat(Rewriting.text(there)).contains("\r\nContact: <sip:10.2.7.7>\r\n");
+    }
+
+    @Provide
+    Arbitrary<String> nets() {
+        return Arbitraries.of("10.2", "172.29", "172.16", "10.3");
     }
 
     @Provide
