@@ -20,7 +20,7 @@ class SwitchboardCostTest {
     private static final int DATAGRAM_BYTES = 65_000;
     private static final int ROUNDS = 60;
     private static final int CALLS_UP = 15;
-    private static final int MEDIA = 16;
+    private static final int MEDIA = 32;
 
     private static final SignallingBudget BOUNDLESS = new SignallingBudget(
             new Rate(1_000_000, 1_000_000),
@@ -79,17 +79,18 @@ class SwitchboardCostTest {
         assertThat(best).isLessThan(MOST_NANOS);
     }
 
-    /** As many calls as may be between two phones, each with as many media as a call may have, and one more is answered. */
+    /** As many calls as may be, each with as many ports as a call may have, and one more is answered, by an offer as large. */
     @Test
     void anAnswerIsDoneWithSoonHoweverManyCallsAreUp() {
         Board board = new Board(BOUNDLESS, Board.state());
         for (int call = 0; call < CALLS_UP; call++) {
             answer(board, call, "up" + call);
         }
-        assertThat(board.gate.passages()).isEqualTo(CALLS_UP * 2 * 2 * MEDIA);
+        assertThat(board.gate.passages()).isEqualTo(CALLS_UP * 2 * MEDIA);
         long best = Long.MAX_VALUE;
         for (int round = 0; round < ROUNDS; round++) {
             best = Math.min(best, answer(board, CALLS_UP, "more" + round));
+            assertThat(board.gate.passages()).isEqualTo((CALLS_UP + 1) * 2 * MEDIA);
             Wording bye = Wording.request("BYE", Board.PHONE, Board.BOBS_NUMBER, 2);
             board.fromPhone(bye.id("more" + round));
             board.pass(40);
@@ -98,15 +99,14 @@ class SwitchboardCostTest {
         assertThat(best).isLessThan(MOST_NANOS);
     }
 
-    /** Calls bob with media on ports of the call's own; what his answer cost, in nanoseconds. */
+    /** Calls bob, who answers with media on ports of the call's own; what his answer cost, in nanoseconds. */
     private static long answer(Board board, int call, String id) {
-        int port = 10_000 + call * 2 * MEDIA;
-        board.fromPhone(
-                Wording.invite(Board.PHONE, Board.BOBS_NUMBER, port).id(id).body(media(Board.PHONE, port)));
+        board.fromPhone(Wording.fresh("INVITE", Board.PHONE, Board.BOBS_NUMBER).id(id));
+        String media = media(BOB, 10_000 + call * 2 * MEDIA);
         Wording answer = Wording.response("200 OK", BOB, ALICE, 1, "INVITE")
-                .sdp(port)
                 .id(id)
-                .body(media(BOB, port));
+                .with("Content-Type: application/sdp")
+                .body(media);
         long began = THREAD.getCurrentThreadCpuTime();
         board.fromFriend(answer);
         long took = THREAD.getCurrentThreadCpuTime() - began;
