@@ -32,6 +32,7 @@ final class Edge {
             Set.of("refer", "dialog", "conference", "presence", "kpml", "message-summary");
     private static final Pattern TAG =
             Pattern.compile("(?i);\\s*(to-tag|from-tag|local-tag|remote-tag)\\s*=\\s*([^;,\\s]+)");
+    private static final Pattern DIGITS_AND_DOTS = Pattern.compile("[0-9.]+");
     private static final Set<SipHeader> NAMING =
             EnumSet.of(SipHeader.REPLACES, SipHeader.JOIN, SipHeader.TARGET_DIALOG);
     /** As many numbers as a phone may be sent to at once. */
@@ -210,9 +211,16 @@ final class Edge {
     }
 
     private static boolean isSomebodyElses(NameAddress target, int exchange) {
-        Integer number = number(target.uri().host());
+        String relay = target.uri().parameters().value("maddr");
+        return isSomebodyElses(target.uri().host(), exchange) || (relay != null && isSomebodyElses(relay, exchange));
+    }
+
+    /** A number in another spelling than the mapped one might be anybody's. */
+    private static boolean isSomebodyElses(String host, int exchange) {
+        String bare = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
+        Integer number = number(bare);
         if (number == null || !DialledNumber.isDialled(number)) {
-            return false;
+            return number == null && DIGITS_AND_DOTS.matcher(bare).matches();
         }
         DialledNumber dialled = DialledNumber.dialled(number);
         return dialled.exchange() == DialPlan.OWN || dialled.exchange() == exchange;

@@ -75,9 +75,19 @@ class ThirdPartyTest {
                 .isEqualTo("<sip:10.2.5.3>");
     }
 
-    /** A friend of this home, another phone of it, and what nobody dials here. */
+    /** A friend of this home, another phone of it, what nobody dials here, and what only some phones take for a number. */
     @ParameterizedTest
-    @ValueSource(strings = {"10.1.3.1", "10.1.1.2", "10.2.9.1", "172.29.5.1"})
+    @ValueSource(
+            strings = {
+                "10.1.3.1",
+                "10.1.1.2",
+                "10.2.9.1",
+                "172.29.5.1",
+                "10.1.3.1.",
+                "10.01.3.1",
+                "10.66305",
+                "example.com;maddr=10.1.3.1"
+            })
     void aNumberThatIsSomebodyElsesThereIsRefusedInWords(String number) {
         talkingToErin();
         assertThat(only(referred(ERINS_NUMBER, number))).isEqualTo(SOMEBODY_ELSE);
