@@ -43,15 +43,13 @@ final class HostMapper {
         leading = false;
     }
 
-    /**
-     * Says whether the hosts to come are whom the receiver is asked to call, so that neighbours of the parties are mapped, too.
-     *
-     * @return what was said before
-     */
-    boolean leads(boolean now) {
-        boolean before = leading;
+    /** Whether the hosts to come are whom the receiver is asked to call, so that neighbours of the parties are mapped, too. */
+    boolean isLeading() {
+        return leading;
+    }
+
+    void leading(boolean now) {
         leading = now;
-        return before;
     }
 
     int mapped() {

@@ -58,9 +58,10 @@ final class ValueMapper {
     }
 
     private void targets(Text text, int start, int end, int depth) {
-        boolean before = hosts.leads(true);
+        boolean before = hosts.isLeading();
+        hosts.leading(true);
         addresses(text, start, end, depth);
-        hosts.leads(before);
+        hosts.leading(before);
     }
 
     /** Maps the agent of each {@code code SP agent SP "text"}: the word before the quoted string. */
