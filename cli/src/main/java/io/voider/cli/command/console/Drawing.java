@@ -109,18 +109,7 @@ public record Drawing(int width) {
     public String call(CallReport call) {
         StringBuilder text = new StringBuilder(calls(List.of(call))).append('\n');
         Table streams = new Table(
-                width,
-                "towards",
-                "source",
-                "codec",
-                "length",
-                "packets",
-                "lost",
-                "late",
-                "twice",
-                "jitter",
-                "gap",
-                "R",
+                width, "towards", "source", "codec", "length", "packets", "lost", "late", "twice", "jitter", "gap", "R",
                 "MOS");
         for (StreamReport stream : call.media()) {
             streams.row(

@@ -100,11 +100,11 @@ public enum NatKind {
         static String openMap(boolean onlyFromContacted) {
             String admitted = onlyFromContacted ? "udp dport . ip saddr @contacted " : "";
             return "map owner { type inet_service : ipv4_addr . inet_service; flags dynamic, timeout; timeout 10m; }\n"
-                + "set contacted { type inet_service . ipv4_addr; flags dynamic, timeout; timeout 10m; }\n"
-                + "chain through { type filter hook forward priority 0; oifname \"wan\" meta l4proto udp update @owner"
-                + " { udp sport : ip saddr . udp sport }; oifname \"wan\" meta l4proto udp update @contacted { udp"
-                + " sport . ip daddr }; }\n"
-                + "chain arriving { type nat hook prerouting priority -100; iifname \"wan\" meta l4proto udp "
+                    + "set contacted { type inet_service . ipv4_addr; flags dynamic, timeout; timeout 10m; }\n"
+                    + "chain through { type filter hook forward priority 0; oifname \"wan\" meta l4proto udp update @owner"
+                    + " { udp sport : ip saddr . udp sport }; oifname \"wan\" meta l4proto udp update @contacted { udp"
+                    + " sport . ip daddr }; }\n"
+                    + "chain arriving { type nat hook prerouting priority -100; iifname \"wan\" meta l4proto udp "
                     + admitted
                     + "dnat ip to udp dport map @owner; }\n"
                     + masquerade("");

@@ -64,8 +64,7 @@ class DrawingTest {
 
     @Test
     void everythingFitsAPageOf80Columns() {
-        CallReport call =
-                call(3.9, stream("0000beef", "PCMU", 4.3), stream(null, "unknown codec", null));
+        CallReport call = call(3.9, stream("0000beef", "PCMU", 4.3), stream(null, "unknown codec", null));
         String text = new Drawing(80).call(call);
         assertThat(text.lines()).allMatch(line -> line.length() <= 80);
         assertThat(text).contains("jitter", "packets", "unknown", "0000beef", "gave up");

@@ -42,7 +42,8 @@ class PacketErrorIT {
                     .getNow();
             namespace.call(() -> {
                 try (DatagramSocket socket = new DatagramSocket()) {
-                    socket.send(new DatagramPacket(new byte[1], 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 9));
+                    socket.send(
+                            new DatagramPacket(new byte[1], 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 9));
                 }
                 return null;
             });
