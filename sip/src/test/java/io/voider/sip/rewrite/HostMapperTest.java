@@ -48,9 +48,8 @@ class HostMapperTest {
         "10.2.3.01, 10.2.3.01",
     })
     void aNeighbourIsMappedWhereOneIsAskedToCall(String host, String twin) {
-        String refer = "REFER sip:x SIP/2.0\r\n"
-                + "Contact: <sip:10.2.3.1>\r\n"
-                + "Refer-To: <sip:%s;maddr=%<s?Route=%%3Csip:%<s%%3E>\r\n\r\n";
+        String refer = "REFER sip:x SIP/2.0\r\nContact: <sip:10.2.3.1>\r\nRefer-To: %s\r\n\r\n"
+                .formatted("<sip:%s;maddr=%<s?Route=%%3Csip:%<s%%3E>");
         String moved = "SIP/2.0 302 x\r\nm: <sip:%s>;q=1, sip:%<s\r\nRoute: <sip:10.2.3.1>\r\n\r\n";
         String told = "NOTIFY sip:x SIP/2.0\r\nc: message/sipfrag\r\n\r\nSIP/2.0 301 x\r\nContact: sip:%s\r\n";
         for (String form : List.of(refer, moved, told)) {
