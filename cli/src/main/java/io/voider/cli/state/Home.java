@@ -40,6 +40,12 @@ public final class Home implements AutoCloseable {
     private static final String STATE = "state.json";
     private static final Pattern INVITATION = Pattern.compile("([0-9]{1,3})\\.ovpn");
 
+    /** All that a node writes into its directory itself, but for the lock; the owner may keep other things there. */
+    private static final Pattern OWN_FILE =
+            Pattern.compile("(state\\.json(\\.damaged|\\.layout-[0-9]+)?|calls\\.jsonl|birth)(\\.tmp)?|control\\.sock");
+
+    private static final Pattern OWN_INVITATION = Pattern.compile("[0-9]{1,3}\\.ovpn(\\.tmp)?");
+
     private final Path directory;
     private final FileChannel lockFile;
     private final FileLock lock;
@@ -171,7 +177,7 @@ public final class Home implements AutoCloseable {
      * @throws IOException if it cannot be written
      */
     public void saveInvitation(int index, byte[] file) throws IOException {
-        makePrivateDirectory(directory.resolve("exchanges"));
+        makePrivateDirectory(invitationDirectory());
         DurableFile.write(invitation(index), file);
     }
 
@@ -262,7 +268,7 @@ public final class Home implements AutoCloseable {
     /** The numbers of the exchanges to which there are invitations here, whether or not a state names them. */
     SortedSet<Integer> invitations() throws IOException {
         SortedSet<Integer> indices = new TreeSet<>();
-        for (Path file : list(directory.resolve("exchanges"))) {
+        for (Path file : list(invitationDirectory())) {
             Matcher name = INVITATION.matcher(file.getFileName().toString());
             if (name.matches()) {
                 indices.add(Integer.parseInt(name.group(1)));
@@ -287,17 +293,25 @@ public final class Home implements AutoCloseable {
     }
 
     /**
-     * Destroys the node that lives here: state, keys, invitations, history. Interrupted, it has left a whole node, or one whose
-     * keys the next {@code init} discards.
+     * Destroys the node that lives here: state, keys, invitations, history, and nothing that somebody else put beside them.
+     * Interrupted, it has left a whole node, or one whose keys the next {@code init} discards.
      *
      * @throws IOException if not everything could be deleted
      */
     public void forget() throws IOException {
         beginBirth();
         DurableFile.delete(directory.resolve(STATE));
-        for (Path file : list(directory)) {
-            if (!file.endsWith(LOCK) && !file.equals(birth())) {
-                deleteTree(file);
+        discardAuthority();
+        for (Path file : named(OWN_INVITATION, invitationDirectory())) {
+            DurableFile.delete(file);
+        }
+        if (Files.isDirectory(invitationDirectory())
+                && list(invitationDirectory()).isEmpty()) {
+            Files.delete(invitationDirectory());
+        }
+        for (Path file : named(OWN_FILE, directory)) {
+            if (!file.equals(birth())) {
+                DurableFile.delete(file);
             }
         }
         endBirth();
@@ -308,11 +322,11 @@ public final class Home implements AutoCloseable {
      * state that can be read, nothing is deleted but what is temporary. A disk that lets nothing be deleted stops nobody.
      */
     private void sweep() throws IOException {
-        List<Path> leftovers = new ArrayList<>(list(directory));
+        List<Path> leftovers = named(OWN_FILE, directory);
         leftovers.removeIf(file -> !file.getFileName().toString().endsWith(DurableFile.TEMPORARY_SUFFIX));
         StateFile found = readable();
         if (found != null) {
-            leftovers.addAll(list(directory.resolve("exchanges")));
+            leftovers.addAll(named(OWN_INVITATION, invitationDirectory()));
             found.state().exchanges().forEach(exchange -> leftovers.remove(invitation(exchange.index())));
             leftovers.add(birth());
         }
@@ -323,6 +337,16 @@ public final class Home implements AutoCloseable {
                 LOG.warn("a leftover stays: {}", Failure.words(e));
             }
         }
+    }
+
+    private Path invitationDirectory() {
+        return directory.resolve("exchanges");
+    }
+
+    private static List<Path> named(Pattern names, Path directory) throws IOException {
+        List<Path> files = new ArrayList<>(list(directory));
+        files.removeIf(file -> !names.matcher(file.getFileName().toString()).matches());
+        return files;
     }
 
     private static List<Path> list(Path directory) throws IOException {

@@ -101,6 +101,31 @@ class HomeTest {
     }
 
     @Test
+    void neitherAStartNorAResetTakesWhatSomebodyElseKeepsThere() throws Exception {
+        Path thesis = Files.writeString(directory.resolve("thesis.odt"), "keep");
+        Path notes = Files.writeString(directory.resolve("notes.tmp"), "keep");
+        Path letter = Files.writeString(
+                Files.createDirectories(directory.resolve("exchanges")).resolve("letter"), "");
+        try (Home home = Home.open(directory)) {
+            home.save(STATE.joining("carol", 7, 40001, NOW));
+            home.saveInvitation(2, new byte[] {1});
+            Files.createDirectories(home.authority().resolve("friends"));
+            Files.writeString(home.callHistory(), "");
+            Files.writeString(directory.resolve("state.json.layout-1"), "");
+        }
+        try (Home home = Home.open(directory)) {
+            home.forget();
+            assertThat(home.authority()).doesNotExist();
+            assertThat(home.invitation(2)).doesNotExist();
+            assertThat(directory.toFile().list())
+                    .containsExactlyInAnyOrder("lock", "exchanges", "thesis.odt", "notes.tmp");
+        }
+        assertThat(thesis).hasContent("keep");
+        assertThat(notes).hasContent("keep");
+        assertThat(letter).exists();
+    }
+
+    @Test
     void keepsOthersOut() throws Exception {
         try (Home home = Home.open(directory.resolve("home"))) {
             home.save(STATE);
