@@ -69,10 +69,13 @@ public final class Backup {
 
     private static Backup read(Path directory) throws IOException {
         SortedMap<String, byte[]> files = new TreeMap<>();
+        long room = LARGEST_BYTES;
         try (Stream<Path> all = Files.walk(directory)) {
             for (Path file : all.toList()) {
                 if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && isKept(file)) {
                     try {
+                        room -= Files.size(file);
+                        requireRestorable(room >= 0 && files.size() < MOST_FILES, directory, file);
                         files.put(directory.relativize(file).toString(), Files.readAllBytes(file));
                     } catch (NoSuchFileException gone) {
                         // While we looked: the next reading tells.
@@ -81,6 +84,14 @@ public final class Backup {
             }
         }
         return new Backup(files);
+    }
+
+    /** What is backed up must be what {@link #open} takes back, however small it becomes. */
+    private static void requireRestorable(boolean fits, Path directory, Path file) {
+        BackupException.require(
+                fits,
+                directory + " holds more than a backup can, which is " + MOST_FILES + " files and "
+                        + (LARGEST_BYTES >> 20) + " MiB: with " + file + " it is too much");
     }
 
     private static boolean isKept(Path file) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -85,6 +86,17 @@ class BackupTest {
                 .hasMessageContaining("altered");
         assertThatThrownBy(() -> Backup.open(BackupKind.NODE, new byte[100], PASSPHRASE))
                 .hasMessageContaining("no backup");
+    }
+
+    @Test
+    void whatCouldNotBeRestoredIsNotBackedUpHoweverSmallItBecomes() throws IOException {
+        try (RandomAccessFile zeros =
+                new RandomAccessFile(node.resolve("calls.jsonl").toFile(), "rw")) {
+            zeros.setLength(64 << 20);
+        }
+        assertThatThrownBy(() -> Backup.of(BackupKind.NODE, node))
+                .isInstanceOf(BackupException.class)
+                .hasMessageContaining("64 MiB");
     }
 
     @Test
