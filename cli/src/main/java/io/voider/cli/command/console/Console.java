@@ -24,7 +24,11 @@ public record Console(PrintWriter out, PrintWriter err, boolean json) {
     /** What a command that failed prints as JSON. */
     private record Complaint(String kind, int exit, String message, String remedy) {}
 
-    /** Prints a result: itself as JSON, or as the text that is drawn from it. */
+    /**
+     * Prints a result: itself as JSON, or as the text that is drawn from it.
+     *
+     * @throws CommandException if it could not be printed
+     */
     public <T> void print(T result, Function<T, String> text) {
         if (json) {
             out.println(StrictJson.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(versioned(result)));
@@ -32,13 +36,24 @@ public record Console(PrintWriter out, PrintWriter err, boolean json) {
             String drawn = text.apply(result);
             out.print(drawn.endsWith("\n") ? drawn : drawn + "\n");
         }
-        out.flush();
+        requirePrinted();
     }
 
-    /** Prints a result as one line of JSON, or as text, at once: for what comes piece by piece. */
+    /** A writer keeps its failures to itself, and who asked would take a disk that is full for success. */
+    private void requirePrinted() {
+        if (out.checkError()) {
+            throw new CommandException(Exit.FAILED, "standard output took not all of it: it is full, or closed", "");
+        }
+    }
+
+    /**
+     * Prints a result as one line of JSON, or as text, at once: for what comes piece by piece.
+     *
+     * @throws CommandException if it could not be printed, as when whoever read it has gone
+     */
     public <T> void printLine(T result, Function<T, String> text) {
         out.println(json ? StrictJson.MAPPER.writeValueAsString(versioned(result)) : text.apply(result));
-        out.flush();
+        requirePrinted();
     }
 
     private static JsonNode versioned(Object result) {
