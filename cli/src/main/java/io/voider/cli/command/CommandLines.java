@@ -39,6 +39,7 @@ public final class CommandLines {
                 .setExecutionExceptionHandler(CommandLines::complain)
                 .setParameterExceptionHandler(CommandLines::misunderstood)
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExpandAtFiles(false)
                 .setUsageHelpAutoWidth(true);
     }
 

@@ -3,6 +3,7 @@ package io.voider.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.voider.cli.state.StrictJson;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -29,6 +30,14 @@ class OrdinaryCommandsTest {
 
     private Path file(String name) {
         return directory.resolve(name);
+    }
+
+    @Test
+    void aWordThatBeginsWithAnAtIsAWordAndNoFileOfWords() throws IOException {
+        Path secret = Files.writeString(file("secret"), "hidden");
+        assertThat(run("lines", "@" + secret).err())
+                .contains("one word too many")
+                .doesNotContain("hidden");
     }
 
     @Test
