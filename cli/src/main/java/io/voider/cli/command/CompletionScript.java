@@ -69,6 +69,8 @@ final class CompletionScript {
                 *@names*)
                     compopt -o filenames 2>/dev/null
                     COMPREPLY=()
+                    # As it was typed, quotes and all, it is the beginning of no name.
+                    word=${word#[\\"\\']} word=${word//\\\\/}
                     for i in $(voider names 2>/dev/null); do [[ $i != "$word"* ]] || COMPREPLY+=("$i"); done
                     ;;
                 *@files*)

@@ -73,6 +73,8 @@ class CompletionScriptTest {
     void namesOfThePhoneBook() throws IOException {
         assertThat(offered("revoke", "")).containsExactly("O'Brien", "Anna Maria");
         assertThat(offered("config", "allow", "An")).containsExactly("Anna Maria");
+        assertThat(offered("revoke", "Anna\\ M")).containsExactly("Anna Maria");
+        assertThat(offered("revoke", "\"Anna M")).containsExactly("Anna Maria");
     }
 
     @Test
