@@ -17,6 +17,11 @@ public final class PartyName {
             "a name is 1 to 40 letters, digits, single spaces, '.', '_', '-' or apostrophes, a letter or digit first";
 
     private static final int LONGEST = 40;
+
+    /** Letters and marks that nobody can see, or that choose among ways to draw one letter: no reader takes them for another name. */
+    private static final Pattern UNSEEN =
+            Pattern.compile("[\\u034f\\u115f\\u1160\\u3164\\uffa0\\ufe00-\\ufe0f\\x{e0100}-\\x{e01ef}]");
+
     private static final Pattern NAME =
             Pattern.compile("[\\p{L}\\p{Nd}](?:[\\p{L}\\p{M}\\p{Nd}._'\\u2019-]| (?! |$))*");
     private static final Pattern BLANKS = Pattern.compile("[\\s\\u00a0]+");
@@ -35,9 +40,12 @@ public final class PartyName {
         return Normalizer.normalize(BLANKS.matcher(typed).replaceAll(" ").strip(), Normalizer.Form.NFC);
     }
 
-    /** The same for all ways to write a name in capital and small letters, and to type it. */
+    /** The same for all ways to write a name in capital and small letters, to type it, and to draw it. */
     public static String folded(String typed) {
-        return normal(typed).toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
+        return UNSEEN.matcher(normal(typed))
+                .replaceAll("")
+                .toUpperCase(Locale.ROOT)
+                .toLowerCase(Locale.ROOT);
     }
 
     /** Whether both call the same party. */

@@ -55,6 +55,9 @@ class PartyNameTest {
         assertThat(PartyName.same("JÖRG", "jörg")).isTrue();
         assertThat(PartyName.same("Strauß", "STRAUSS")).isTrue();
         assertThat(PartyName.same("Jorg", "Jörg")).isFalse();
+        for (String unseen : List.of("\u034f", "\u1160", "\u3164", "\ufe0f", "\udb40\udd00")) {
+            assertThat(PartyName.same("bob", "bob" + unseen)).as(unseen).isTrue();
+        }
     }
 
     @Test
