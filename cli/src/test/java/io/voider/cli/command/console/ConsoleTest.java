@@ -15,18 +15,18 @@ import org.junit.jupiter.api.Test;
 class ConsoleTest {
     private static final PrintWriter ERR = new PrintWriter(Writer.nullWriter());
 
-    private record Greeting(String word) {}
+    private record Saying(String word) {}
 
     @Test
     void whatCouldNotBePrintedIsNoSuccess() throws Exception {
         for (boolean json : new boolean[] {false, true}) {
             try (OutputStream full = Files.newOutputStream(Path.of("/dev/full"))) {
                 Console console = new Console(new PrintWriter(full, true, StandardCharsets.UTF_8), ERR, json);
-                assertThatThrownBy(() -> console.print(new Greeting("hello"), Greeting::word))
+                assertThatThrownBy(() -> console.print(new Saying("hello"), Saying::word))
                         .isInstanceOfSatisfying(
                                 CommandException.class,
                                 e -> assertThat(e.exit()).isEqualTo(Exit.FAILED));
-                assertThatThrownBy(() -> console.printLine(new Greeting("hello"), Greeting::word))
+                assertThatThrownBy(() -> console.printLine(new Saying("hello"), Saying::word))
                         .isInstanceOf(CommandException.class);
             }
         }
@@ -35,7 +35,7 @@ class ConsoleTest {
     @Test
     void whatCanBePrintedIs() {
         StringWriter out = new StringWriter();
-        new Console(new PrintWriter(out), ERR, false).print(new Greeting("hello"), Greeting::word);
+        new Console(new PrintWriter(out), ERR, false).print(new Saying("hello"), Saying::word);
         assertThat(out).hasToString("hello\n");
     }
 }
