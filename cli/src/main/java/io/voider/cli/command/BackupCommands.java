@@ -70,8 +70,11 @@ final class BackupCommands {
                     Exit.USAGE, "a backup needs a passphrase", "on no terminal, give it in the variable " + PASSPHRASE);
         }
         char[] first = terminal.readPassword("Passphrase: ");
+        if (first == null || first.length == 0) {
+            throw new CommandException(Exit.USAGE, "a backup needs a passphrase", "none was given");
+        }
         char[] second = isNew ? terminal.readPassword("Once more: ") : first;
-        if (first == null || first.length == 0 || !Arrays.equals(first, second)) {
+        if (!Arrays.equals(first, second)) {
             throw new CommandException(Exit.USAGE, "that was not the same passphrase twice", "");
         }
         return new String(first);

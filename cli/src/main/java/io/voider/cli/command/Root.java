@@ -1,5 +1,6 @@
 package io.voider.cli.command;
 
+import io.voider.cli.command.console.CommandException;
 import io.voider.cli.command.console.Console;
 import io.voider.cli.command.console.Drawing;
 import io.voider.cli.command.console.Exit;
@@ -87,9 +88,13 @@ final class Root implements Callable<Integer> {
     /**
      * The node's directory.
      *
-     * @throws CommandException if whoever runs this may not look into it
+     * @throws CommandException if none is named, or whoever runs this may not look into it
      */
     Path home() {
+        // An empty word, as an unset variable in a script makes one, would be the working directory.
+        if (home.toString().isEmpty()) {
+            throw new CommandException(Exit.USAGE, "--home names no directory", "leave it out for /var/lib/voider");
+        }
         Path directory = home.toAbsolutePath();
         Privilege.requireEntry(directory);
         return directory;

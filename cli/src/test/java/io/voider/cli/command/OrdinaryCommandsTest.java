@@ -33,6 +33,13 @@ class OrdinaryCommandsTest {
     }
 
     @Test
+    void anEmptyWordIsNoDirectory() {
+        CommandRun run = CommandRun.of(Path.of(""), "reset", "--yes");
+        assertThat(run.exit()).isEqualTo(2);
+        assertThat(run.err()).contains("--home names no directory");
+    }
+
+    @Test
     void aWordThatBeginsWithAnAtIsAWordAndNoFileOfWords() throws IOException {
         Path secret = Files.writeString(file("secret"), "hidden");
         assertThat(run("lines", "@" + secret).err())
