@@ -21,7 +21,7 @@ import picocli.CommandLine.ParentCommand;
 @Command(
         name = "join",
         description = "Join a friend's exchange by the file that the friend gave you.",
-        footer = {"", "Example:", "  voider join alice.ovpn"},
+        footer = {"", "Example:", "  voider join bob.ovpn"},
         mixinStandardHelpOptions = true)
 final class JoinCommand implements Callable<Integer> {
     private static final int LARGEST = 64 << 10;

@@ -198,13 +198,16 @@ public final class Registrar {
      * Joins an exchange.
      *
      * @param name what to call it here, or null for its own name
-     * @throws StateException if the name is taken
+     * @throws StateException if the name is taken, or the invitation is to the exchange here
      * @throws HandoverException if a part of the invitation is of no use
      * @throws IOException if it cannot be written down; it is then not joined
      */
     public JoinedExchange join(Invitation invitation, @Nullable String name) throws IOException {
         books.mine();
         verified(invitation);
+        StateException.require(
+                !invitation.authority().equals(books.register.authority().certificate()),
+                "that is an invitation to this very exchange: it is to be joined on the friend's machine");
         int index = books.written().nextExchange();
         State next = books.written()
                 .joining(

@@ -179,6 +179,15 @@ class RegistrarTest {
     }
 
     @Test
+    void anInvitationOfOnesOwnIsNotJoined() throws Exception {
+        Invitation own = registrar.invite("bob");
+        assertThatThrownBy(() -> registrar.join(own, null))
+                .isInstanceOf(StateException.class)
+                .hasMessageContaining("to be joined on the friend's machine");
+        assertThat(registrar.state().exchanges()).isEmpty();
+    }
+
+    @Test
     void anInvitationWithACapabilityOfThreeBytesIsRefusedAtTheDoor() {
         assertThatThrownBy(() -> registrar.join(invitation("AAAA"), null))
                 .isInstanceOf(HandoverException.class)
