@@ -71,6 +71,7 @@ final class InviteCommand implements Callable<Integer> {
                             new Written(
                                     invitation.name(),
                                     invitation.number(),
+                                    invitation.shortNumber(),
                                     invitation.dial(),
                                     file.toString(),
                                     passphrase),
@@ -93,6 +94,7 @@ final class InviteCommand implements Callable<Integer> {
     private record Written(
             String name,
             int number,
+            @Nullable Integer shortNumber,
             String dial,
             String file,
             @Nullable String passphrase) {}
@@ -102,7 +104,8 @@ final class InviteCommand implements Callable<Integer> {
         String spoken = written.passphrase == null
                 ? ""
                 : "\nSay this passphrase, by another way than the file goes: " + written.passphrase;
-        return written.name + " is invited: dial " + written.dial + " once " + written.name + " has joined.\n" + "Give "
+        String dial = written.shortNumber == null ? written.dial : written.shortNumber + ", or " + written.dial + ",";
+        return written.name + " is invited: dial " + dial + " once " + written.name + " has joined.\n" + "Give "
                 + written.name + " the file " + written.file + ", which runs: voider join " + name + spoken;
     }
 }

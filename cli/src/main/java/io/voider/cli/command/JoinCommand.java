@@ -50,7 +50,9 @@ final class JoinCommand implements Callable<Integer> {
             root.console()
                     .print(
                             exchange,
-                            joined -> joined.name() + " is joined: dial " + joined.dial() + "; you are number "
+                            joined -> joined.name() + " is joined: dial "
+                                    + (joined.shortNumber() == null ? "" : joined.shortNumber() + ", or ")
+                                    + joined.dial() + "; you are number "
                                     + joined.me() + " there."
                                     + (joined.warning().isEmpty() ? "" : "\nBut " + joined.warning() + "."));
         }

@@ -44,6 +44,7 @@ final class Menu {
     private static final List<Choice> NODE = List.of(
             Choice.of("how is everything", "status"),
             Choice.of("whom can I call", "lines"),
+            Choice.of("give a line another short number", "number", "Whose? ", "Which number? "),
             Choice.of("the calls", "calls"),
             Choice.of("invite a friend", "invite", "What do you call the friend? "),
             Choice.of("join a friend's exchange", "join", "Which file did the friend give you? "),

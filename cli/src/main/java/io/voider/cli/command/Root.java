@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
             LeaveCommand.class,
             AccessCommand.class,
             LinesCommand.class,
+            NumberCommand.class,
             StatusCommand.class,
             PhoneCommand.class,
             CallsCommand.class,

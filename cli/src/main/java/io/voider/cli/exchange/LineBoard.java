@@ -1,6 +1,7 @@
 package io.voider.cli.exchange;
 
 import io.voider.cli.report.LineReport;
+import io.voider.cli.state.ShortNumbers;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -59,6 +60,7 @@ public final class LineBoard implements Availability {
 
     private final Map<LineId, Entry> entries = new LinkedHashMap<>();
     private String whyNoPhone = "";
+    private ShortNumbers numbers = ShortNumbers.NONE;
     private final Clock clock;
     private final ToIntFunction<LineId> calls;
     private final Consumer<LineReport> watcher;
@@ -78,6 +80,11 @@ public final class LineBoard implements Availability {
     /** One more line. */
     public void add(LineId line, String name) {
         entries.put(line, new Entry(line, name, clock.instant()));
+    }
+
+    /** The lines' short numbers from now on. */
+    public void numbers(ShortNumbers changed) {
+        numbers = changed;
     }
 
     /** A line is no more. */
@@ -230,6 +237,7 @@ public final class LineBoard implements Availability {
         Carrier carrier = entry.carrier;
         return new LineReport(
                 entry.id.toString(),
+                numbers.of(entry.id.exchange(), entry.id.subscriber()),
                 entry.name,
                 entry.id.exchange() == 1 ? "friend" : "exchange",
                 entry.state.label(),

@@ -5,6 +5,8 @@ import io.voider.cli.report.ConfigReport;
 import io.voider.cli.report.ExchangeReport;
 import io.voider.cli.report.FriendReport;
 import io.voider.cli.report.InvitationReport;
+import io.voider.cli.report.NumberReport;
+import io.voider.cli.state.JoinedExchange;
 import io.voider.cli.state.Registrar;
 import io.voider.transport.identity.AccessCredential;
 import io.voider.transport.identity.Invitation;
@@ -52,7 +54,8 @@ public sealed interface Order<R> {
 
         @Override
         public InvitationReport carryOut(Registrar registrar) throws IOException {
-            return InvitationReport.of(friend, registrar.invite(friend));
+            return InvitationReport.of(
+                    friend, registrar.invite(friend), registrar.state().shortNumbers());
         }
 
         @Override
@@ -102,7 +105,8 @@ public sealed interface Order<R> {
         @Override
         public ExchangeReport carryOut(Registrar registrar) throws IOException {
             Invitation read = Invitation.parse(invitation);
-            return ExchangeReport.of(registrar.join(read, as), registrar.whyNotValid(read));
+            JoinedExchange joined = registrar.join(read, as);
+            return ExchangeReport.of(joined, registrar.state().shortNumbers(), registrar.whyNotValid(read));
         }
 
         @Override
@@ -147,6 +151,19 @@ public sealed interface Order<R> {
         @Override
         public Class<FriendReport> report() {
             return FriendReport.class;
+        }
+    }
+
+    /** Give a line another short number. */
+    record Renumber(String line, int number) implements Order<NumberReport> {
+        @Override
+        public NumberReport carryOut(Registrar registrar) throws IOException {
+            return NumberReport.of(registrar.renumber(line, number));
+        }
+
+        @Override
+        public Class<NumberReport> report() {
+            return NumberReport.class;
         }
     }
 

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
  * One line of the phone book.
  *
  * @param dial what to dial for its first phone, {@code 10.i.s.1}
+ * @param shortNumber what to dial for short, or null if the line has none
  * @param name the friend or the exchange
  * @param role {@code friend} if I invited, {@code exchange} if I joined
  * @param state one of no-peer, finding, connecting, up, failing, out-of-order, cut-off; or not-running, without a node
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record LineReport(
         String dial,
+        @Nullable Integer shortNumber,
         String name,
         String role,
         String state,
@@ -29,7 +31,8 @@ public record LineReport(
         @Nullable String whyNotDirect,
         int calls) {
     /** A line of a node that does not run. */
-    static LineReport notRunning(String dial, String name, String role, Instant since) {
-        return new LineReport(dial, name, role, "not-running", since, "the node is not running", null, null, null, 0);
+    static LineReport notRunning(String dial, @Nullable Integer shortNumber, String name, String role, Instant since) {
+        return new LineReport(
+                dial, shortNumber, name, role, "not-running", since, "the node is not running", null, null, null, 0);
     }
 }

@@ -20,10 +20,18 @@ public record LinesReport(int schema, List<LineReport> lines) {
         Stream<LineReport> friends = state.friends().stream()
                 .filter(Friend::invited)
                 .map(friend -> LineReport.notRunning(
-                        FriendReport.of(friend).dial(), friend.name(), "friend", friend.invitedAt()));
+                        FriendReport.of(friend).dial(),
+                        state.shortNumbers().of(1, friend.number()),
+                        friend.name(),
+                        "friend",
+                        friend.invitedAt()));
         Stream<LineReport> exchanges = state.exchanges().stream()
                 .map(exchange -> LineReport.notRunning(
-                        ExchangeReport.of(exchange).dial(), exchange.name(), "exchange", exchange.joinedAt()));
+                        ExchangeReport.of(exchange).dial(),
+                        state.shortNumbers().of(exchange.index(), 1),
+                        exchange.name(),
+                        "exchange",
+                        exchange.joinedAt()));
         return new LinesReport(SCHEMA, Stream.concat(friends, exchanges).toList());
     }
 }

@@ -2,6 +2,8 @@ package io.voider.cli.state;
 
 import java.util.List;
 import java.util.function.UnaryOperator;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -10,7 +12,8 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class Migrations {
     /** The first makes layout 2 of layout 1, the next layout 3 of that, and so on. None is ever changed or removed. */
-    private static final List<UnaryOperator<ObjectNode>> STEPS = List.of(Migrations::withTheLaterSettings);
+    private static final List<UnaryOperator<ObjectNode>> STEPS =
+            List.of(Migrations::withTheLaterSettings, Migrations::withShortNumbers);
 
     /** The layout that all steps together lead to. */
     static final int LAYOUT = 1 + STEPS.size();
@@ -41,5 +44,33 @@ final class Migrations {
             }
         }
         return second;
+    }
+
+    /**
+     * Layout 2 had no short numbers. Whoever is a friend gets one in the order of invitation, then each joined exchange: 21, 22 and so
+     * on, to 89 and from 200 on. Nobody else had any.
+     */
+    private static ObjectNode withShortNumbers(ObjectNode second) {
+        ObjectNode third = second.deepCopy();
+        ArrayNode numbers = third.putArray("shortNumbers");
+        for (JsonNode friend : third.path("friends")) {
+            if (friend.path("revokedAt").isNull()) {
+                addNumber(numbers, 1, friend.path("number").asInt(0), friend.path("name"));
+            }
+        }
+        for (JsonNode exchange : third.path("exchanges")) {
+            addNumber(numbers, exchange.path("index").asInt(0), 1, exchange.path("name"));
+        }
+        return third;
+    }
+
+    private static void addNumber(ArrayNode numbers, int exchange, int subscriber, JsonNode name) {
+        int number = numbers.size() < 69 ? 21 + numbers.size() : 131 + numbers.size();
+        numbers.addObject()
+                .put("number", number)
+                .put("exchange", exchange)
+                .put("subscriber", subscriber)
+                .put("name", name.asString(""))
+                .put("inUse", true);
     }
 }

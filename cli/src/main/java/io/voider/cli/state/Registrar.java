@@ -195,6 +195,19 @@ public final class Registrar {
     }
 
     /**
+     * Gives a line another short number.
+     *
+     * @param line a name of the phone book, or what one dials for its first phone
+     * @throws StateException if there is no such line, or the number cannot be its, or was somebody else's
+     * @throws IOException if it cannot be written down
+     */
+    public ShortNumber renumber(String line, int number) throws IOException {
+        books.mine();
+        books.commit(books.written().renumbering(line, number));
+        return books.written().shortNumbers().find(number).orElseThrow();
+    }
+
+    /**
      * Joins an exchange.
      *
      * @param name what to call it here, or null for its own name

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param rendezvous this node's account at the rendezvous of its own exchange, the operator's line, or null
  * @param friends those who were invited, the revoked ones too, since a number is never given twice
  * @param exchanges those that were joined
+ * @param shortNumbers the lines' short numbers, and those that lines had
  * @param settings what the owner may tune
  */
 public record State(
@@ -37,9 +38,16 @@ public record State(
         @Nullable String rendezvous,
         List<Friend> friends,
         List<JoinedExchange> exchanges,
+        ShortNumbers shortNumbers,
         Settings settings) {
     /** The version of the layout that this program writes. */
     public static final int SCHEMA = Migrations.LAYOUT;
+
+    /** i of my own exchange. */
+    private static final int OWN = 1;
+
+    /** s of an exchange's owner. */
+    private static final int OWNER = 1;
 
     /** @throws StateException if the parts do not fit together */
     public State {
@@ -70,7 +78,16 @@ public record State(
             @Nullable String rendezvous,
             Settings settings) {
         return new State(
-                SCHEMA, name, networkInterface, phones, sealingSeed, rendezvous, List.of(), List.of(), settings);
+                SCHEMA,
+                name,
+                networkInterface,
+                phones,
+                sealingSeed,
+                rendezvous,
+                List.of(),
+                List.of(),
+                ShortNumbers.NONE,
+                settings);
     }
 
     /** The friend of that name who is still invited; one who is called exactly so comes before others. */
@@ -111,7 +128,7 @@ public record State(
         int number = nextFriend();
         List<Friend> more = new ArrayList<>(friends);
         more.add(new Friend(number, friendName, now, null, false, reader, null, wanPort));
-        return new State(schema, name, networkInterface, phones, sealingSeed, rendezvous, more, exchanges, settings);
+        return with(more, exchanges, shortNumbers.giving(OWN, number, friendName), settings);
     }
 
     /**
@@ -130,7 +147,9 @@ public record State(
      */
     public State revoking(String friendName, Instant now) {
         Friend friend = friend(friendName).orElseThrow(() -> new StateException("no friend is called " + friendName));
-        return replacing(friend.revoked(now)).with(settings.answering(friend.name(), false));
+        return replacing(friend.revoked(now))
+                .with(settings.answering(friend.name(), false))
+                .with(shortNumbers.retiring(OWN, friend.number()));
     }
 
     /**
@@ -143,7 +162,7 @@ public record State(
         List<Friend> changed = friends.stream()
                 .map(other -> other.number() == friend.number() ? friend : other)
                 .toList();
-        return new State(schema, name, networkInterface, phones, sealingSeed, rendezvous, changed, exchanges, settings);
+        return with(changed, exchanges, shortNumbers, settings);
     }
 
     /**
@@ -157,10 +176,11 @@ public record State(
         StateException.require(
                 exchange(exchangeName).isEmpty(),
                 "there is an exchange called " + exchangeName + " already; leave it first or join under another name");
+        int index = nextExchange();
         List<JoinedExchange> more = new ArrayList<>(exchanges);
-        more.add(new JoinedExchange(nextExchange(), exchangeName, me, now, null, wanPort));
+        more.add(new JoinedExchange(index, exchangeName, me, now, null, wanPort));
         more.sort(Comparator.comparingInt(JoinedExchange::index));
-        return new State(schema, name, networkInterface, phones, sealingSeed, rendezvous, friends, more, settings);
+        return with(friends, more, shortNumbers.giving(index, OWNER, exchangeName), settings);
     }
 
     /**
@@ -186,7 +206,7 @@ public record State(
         List<JoinedExchange> changed = exchanges.stream()
                 .map(other -> other.index() == exchange.index() ? exchange : other)
                 .toList();
-        return new State(schema, name, networkInterface, phones, sealingSeed, rendezvous, friends, changed, settings);
+        return with(friends, changed, shortNumbers, settings);
     }
 
     /**
@@ -199,6 +219,36 @@ public record State(
                 exchange(exchangeName).orElseThrow(() -> new StateException("no exchange is called " + exchangeName));
         List<JoinedExchange> fewer =
                 exchanges.stream().filter(exchange -> !exchange.equals(left)).toList();
+        return with(friends, fewer, shortNumbers.retiring(left.index(), OWNER), settings.answering(left.name(), false));
+    }
+
+    /**
+     * This state with another short number for a line.
+     *
+     * @param line a friend's or a joined exchange's name, a friend's before an exchange's, or {@code 10.i.s.1}
+     * @throws StateException if there is no such line, or the number cannot be its
+     */
+    public State renumbering(String line, int number) {
+        Optional<ShortNumbers> byFriend = friends.stream()
+                .filter(Friend::invited)
+                .filter(friend -> line.equals("10.1." + friend.number() + ".1"))
+                .findFirst()
+                .or(() -> friend(line))
+                .map(friend -> shortNumbers.changing(OWN, friend.number(), friend.name(), number));
+        return with(byFriend.or(() -> exchanges.stream()
+                        .filter(exchange -> line.equals("10." + exchange.index() + ".1.1"))
+                        .findFirst()
+                        .or(() -> exchange(line))
+                        .map(exchange -> shortNumbers.changing(exchange.index(), OWNER, exchange.name(), number)))
+                .orElseThrow(() -> new StateException("there is no line '" + line + "'; voider lines lists them")));
+    }
+
+    private State with(ShortNumbers other) {
+        return with(friends, exchanges, other, settings);
+    }
+
+    private State with(
+            List<Friend> itsFriends, List<JoinedExchange> itsExchanges, ShortNumbers itsNumbers, Settings itsSettings) {
         return new State(
                 schema,
                 name,
@@ -206,42 +256,82 @@ public record State(
                 phones,
                 sealingSeed,
                 rendezvous,
-                friends,
-                fewer,
-                settings.answering(left.name(), false));
+                itsFriends,
+                itsExchanges,
+                itsNumbers,
+                itsSettings);
     }
 
     /** This state with other settings. */
     public State with(Settings other) {
-        return new State(schema, name, networkInterface, phones, sealingSeed, rendezvous, friends, exchanges, other);
+        return with(friends, exchanges, shortNumbers, other);
     }
 
     /** This state with other phones. */
     public State with(List<PhoneLine> other) {
-        return new State(schema, name, networkInterface, other, sealingSeed, rendezvous, friends, exchanges, settings);
+        return new State(
+                schema,
+                name,
+                networkInterface,
+                other,
+                sealingSeed,
+                rendezvous,
+                friends,
+                exchanges,
+                shortNumbers,
+                settings);
     }
 
     /** This state with another account at the rendezvous. */
     public State withRendezvous(@Nullable String account) {
-        return new State(schema, name, networkInterface, phones, sealingSeed, account, friends, exchanges, settings);
+        return new State(
+                schema,
+                name,
+                networkInterface,
+                phones,
+                sealingSeed,
+                account,
+                friends,
+                exchanges,
+                shortNumbers,
+                settings);
     }
 
     /** This state under another name. */
     public State named(String other) {
         return new State(
-                schema, other, networkInterface, phones, sealingSeed, rendezvous, friends, exchanges, settings);
+                schema,
+                other,
+                networkInterface,
+                phones,
+                sealingSeed,
+                rendezvous,
+                friends,
+                exchanges,
+                shortNumbers,
+                settings);
     }
 
     /** This state with the phones on another interface. */
     public State at(String otherInterface) {
-        return new State(schema, name, otherInterface, phones, sealingSeed, rendezvous, friends, exchanges, settings);
+        return new State(
+                schema,
+                name,
+                otherInterface,
+                phones,
+                sealingSeed,
+                rendezvous,
+                friends,
+                exchanges,
+                shortNumbers,
+                settings);
     }
 
     /** This state with a friend of whom there is a certificate, and nothing else is known. */
     State recalling(int number, String friendName, int wanPort, Instant now) {
         List<Friend> more = new ArrayList<>(friends);
         more.add(new Friend(number, friendName, now, null, false, null, null, wanPort));
-        return new State(schema, name, networkInterface, phones, sealingSeed, rendezvous, more, exchanges, settings);
+        return with(more, exchanges, shortNumbers.giving(OWN, number, friendName), settings);
     }
 
     /** This state with an exchange to which there is an invitation; under another name if its own is taken. */
@@ -249,7 +339,7 @@ public record State(
         List<JoinedExchange> more = new ArrayList<>(exchanges);
         String free = exchange(exchangeName).isEmpty() ? exchangeName : "exchange" + index;
         more.add(new JoinedExchange(index, free, me, now, null, wanPort));
-        return new State(schema, name, networkInterface, phones, sealingSeed, rendezvous, friends, more, settings);
+        return with(friends, more, shortNumbers.giving(index, OWNER, free), settings);
     }
 
     private static int lowest(IntPredicate free, String otherwise) {

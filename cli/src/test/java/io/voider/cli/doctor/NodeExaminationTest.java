@@ -133,7 +133,7 @@ class NodeExaminationTest {
     }
 
     private static LineReport line(String state, String why) {
-        return new LineReport("10.1.2.1", "bob", "friend", state, NOON, why, null, null, null, 0);
+        return new LineReport("10.1.2.1", 21, "bob", "friend", state, NOON, why, null, null, null, 0);
     }
 
     @Test

@@ -17,6 +17,7 @@ class OrdersTest {
             new Order.Leave("alice"),
             new Order.ExportAccess("alice"),
             new Order.ImportAccess("-----"),
+            new Order.Renumber("bob", 34),
             new Order.Configure("name", "alice"));
 
     @Test

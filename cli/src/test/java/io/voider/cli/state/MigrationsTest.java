@@ -91,6 +91,42 @@ class MigrationsTest {
     }
 
     @Test
+    void layoutThreeGivesEachLineAShortNumberInTheOrderOfInvitation() {
+        ObjectNode second = Migrations.migrated(read(FIRST), 1);
+        second.remove("shortNumbers");
+        ObjectNode revoked = (ObjectNode) second.path("friends").path(0);
+        revoked.put("revokedAt", "2026-11-23T12:00:00Z");
+        ObjectNode before = second.deepCopy();
+        JsonNode numbers = Migrations.migrated(second, 2).path("shortNumbers");
+        assertThat(second).isEqualTo(before);
+        assertThat(StrictJson.MAPPER.treeToValue(numbers, ShortNumbers.class).given())
+                .containsExactly(new ShortNumber(21, 1, 3, "bob", true), new ShortNumber(22, 2, 1, "carol", true));
+    }
+
+    @Test
+    void layoutThreeHasANumberForEachOfFiveHundredAndSixLines() {
+        ObjectNode second = Migrations.migrated(read(FIRST), 1);
+        second.remove("shortNumbers");
+        var friends = second.putArray("friends");
+        var exchanges = second.putArray("exchanges");
+        for (int number = 2; number <= 254; number++) {
+            friends.addObject()
+                    .put("number", number)
+                    .put("name", "friend" + number)
+                    .putNull("revokedAt");
+            exchanges.addObject().put("index", number).put("name", "exchange" + number);
+        }
+        JsonNode numbers = Migrations.migrated(second, 2).path("shortNumbers");
+        ShortNumbers migrated = StrictJson.MAPPER.treeToValue(numbers, ShortNumbers.class);
+        assertThat(migrated.given()).hasSize(506);
+        ShortNumbers given = ShortNumbers.NONE;
+        for (ShortNumber one : migrated.given()) {
+            given = given.giving(one.exchange(), one.subscriber(), one.name());
+        }
+        assertThat(given).as("as this program gives them").isEqualTo(migrated);
+    }
+
+    @Test
     void anEarlierStateIsWrittenAnewAtTheFirstOpeningAndKeptAsItWas(@TempDir Path directory) throws Exception {
         Files.writeString(directory.resolve("state.json"), FIRST);
         assertThat(Home.read(directory)).isNotNull();
@@ -101,6 +137,7 @@ class MigrationsTest {
             assertThat(state.friend("bob")).get().extracting(Friend::number).isEqualTo(3);
             assertThat(state.friend("BOB")).isPresent();
             assertThat(state.exchange("Carol")).isPresent();
+            assertThat(state.shortNumbers().of(1, 3)).isEqualTo(22);
         }
         assertThat(directory.resolve("state.json.layout-1")).hasContent(FIRST);
         assertThat(Files.readString(directory.resolve("state.json"))).contains("\"schema\" : " + State.SCHEMA);

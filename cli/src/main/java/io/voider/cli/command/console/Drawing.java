@@ -25,9 +25,10 @@ public record Drawing(int width) {
             DateTimeFormatter.ofPattern("MMM dd HH:mm:ss", Locale.ROOT).withZone(ZoneId.systemDefault());
 
     public String lines(List<LineReport> lines) {
-        Table table = new Table(width, "dial", "name", "state", "since", "path", "rtt", "calls", "why");
+        Table table = new Table(width, "short", "dial", "name", "state", "since", "path", "rtt", "calls", "why");
         for (LineReport line : lines) {
             table.row(
+                    line.shortNumber() == null ? "-" : line.shortNumber(),
                     line.dial(),
                     line.name(),
                     line.state(),

@@ -86,6 +86,7 @@ public final class Exchange {
                 settings.expeditedForwarding() ? RelayOptions.Marking.EXPEDITE : RelayOptions.Marking.KEEP;
         relay = new MediaRelay(gate, new RelayOptions(marking, RelayOptions.Oversize.FRAGMENT), System::nanoTime);
         board = new LineBoard(clock, this::callsOn, events::line);
+        board.numbers(state.shortNumbers());
         calls = new Calls(gate, relay, this::nameOf, events::call, past, keeper, clock, System::nanoTime);
         switchboard = new Switchboard(
                 new DialPlan(state),
@@ -158,6 +159,7 @@ public final class Exchange {
     /** From now on calls go by the dial plan of that state. */
     public void plan(State state) {
         switchboard.plan(new DialPlan(state));
+        board.numbers(state.shortNumbers());
     }
 
     /** The dial plan in force. */
