@@ -3,8 +3,8 @@ package io.voider.nat.ice;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
-import io.voider.nat.Alarm;
 import io.voider.nat.stun.Retransmission;
+import io.voider.transport.time.Alarm;
 
 /** Every interval of the agent, in nanoseconds, with its reason. */
 final class Timing {

@@ -1,11 +1,11 @@
 package io.voider.nat.path;
 
 import io.netty.buffer.ByteBuf;
-import io.voider.nat.Alarm;
 import io.voider.nat.ice.Base;
 import io.voider.nat.turn.TurnTransport;
 import io.voider.nat.wan.WanSide;
 import io.voider.nat.wan.WanSocket;
+import io.voider.transport.time.Alarm;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,7 +2,7 @@ package io.voider.nat.portmap;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.util.NetUtil;
-import io.voider.nat.Alarm;
+import io.voider.transport.time.Alarm;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;

@@ -1,7 +1,7 @@
 package io.voider.nat.portmap;
 
 import io.netty.buffer.ByteBuf;
-import io.voider.nat.Alarm;
+import io.voider.transport.time.Alarm;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.HexFormat;

@@ -2,7 +2,7 @@ package io.voider.nat.wan;
 
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Ticker;
-import io.voider.nat.Alarm;
+import io.voider.transport.time.Alarm;
 
 /**
  * Where what faces the Internet lives.

@@ -3,7 +3,7 @@ package io.voider.nat.portmap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.Unpooled;
-import io.voider.nat.Alarm;
+import io.voider.transport.time.Alarm;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

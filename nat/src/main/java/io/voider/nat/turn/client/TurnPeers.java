@@ -1,7 +1,7 @@
 package io.voider.nat.turn.client;
 
-import io.voider.nat.Alarm;
 import io.voider.nat.turn.ChannelData;
+import io.voider.transport.time.Alarm;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;

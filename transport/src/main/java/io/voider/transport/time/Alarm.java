@@ -1,4 +1,4 @@
-package io.voider.nat;
+package io.voider.transport.time;
 
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.ScheduledFuture;

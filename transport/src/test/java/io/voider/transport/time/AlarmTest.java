@@ -1,4 +1,4 @@
-package io.voider.nat;
+package io.voider.transport.time;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
