@@ -4,11 +4,11 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
 import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Ticker;
 import io.voider.transport.count.Counters;
 import io.voider.transport.packet.Packet;
 import io.voider.transport.packet.PacketChannel;
-import java.util.concurrent.TimeUnit;
+import io.voider.transport.time.Alarm;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,19 +82,19 @@ public final class Wire implements AutoCloseable {
     /** The way from the channel that this handler is added to, to the other. */
     private static final class Direction extends SimpleChannelInboundHandler<Packet> {
 
-        private final EventLoop loop;
+        private final Ticker clock;
         private final PacketChannel target;
         private final Counters<LinkCounter> counters = new Counters<>(LinkCounter.class);
         private final LinkScheduler scheduler;
         private @Nullable ChannelHandlerContext context;
-        private @Nullable Future<?> alarm;
-        private long alarmNanos = LinkScheduler.NEVER;
+        private final Alarm alarm;
 
         Direction(EventLoop loop, PacketChannel target, LinkProfile profile, long seed) {
             super(false);
-            this.loop = loop;
+            clock = loop.ticker();
             this.target = target;
             scheduler = new LinkScheduler(profile, seed, counters);
+            alarm = new Alarm(loop, clock, this::deliverDue);
         }
 
         @Override
@@ -104,7 +104,7 @@ public final class Wire implements AutoCloseable {
 
         @Override
         protected void channelRead0(ChannelHandlerContext context, Packet packet) {
-            scheduler.offer(packet.copy(context.alloc()), System.nanoTime());
+            scheduler.offer(packet.copy(context.alloc()), clock.nanoTime());
         }
 
         @Override
@@ -116,7 +116,7 @@ public final class Wire implements AutoCloseable {
         private void deliverDue() {
             boolean any = false;
             ByteBuf packet;
-            while ((packet = scheduler.poll(System.nanoTime())) != null) {
+            while ((packet = scheduler.poll(clock.nanoTime())) != null) {
                 boolean taken = target.transmit(packet, packet.readerIndex(), packet.readableBytes());
                 counters.increment(taken ? LinkCounter.LINK_CARRIED : LinkCounter.DROPPED_LINK_BLOCKED);
                 packet.release();
@@ -125,24 +125,7 @@ public final class Wire implements AutoCloseable {
             if (any) {
                 target.flush();
             }
-            setAlarm();
-        }
-
-        private void setAlarm() {
-            long dueNanos = scheduler.nextDueNanos();
-            if (dueNanos == LinkScheduler.NEVER || (alarm != null && alarmNanos - dueNanos <= 0)) {
-                return;
-            }
-            if (alarm != null) {
-                alarm.cancel(false);
-            }
-            alarmNanos = dueNanos;
-            alarm = loop.schedule(this::ring, dueNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
-        }
-
-        private void ring() {
-            alarm = null;
-            deliverDue();
+            alarm.set(scheduler.nextDueNanos());
         }
 
         @Override
@@ -153,10 +136,7 @@ public final class Wire implements AutoCloseable {
 
         private void cut() {
             scheduler.close();
-            if (alarm != null) {
-                alarm.cancel(false);
-                alarm = null;
-            }
+            alarm.cancel();
             ChannelHandlerContext present = context;
             if (present != null && !present.isRemoved()) {
                 present.pipeline().remove(this);

@@ -3,7 +3,6 @@ package io.voider.transport.openvpn;
 import io.netty.channel.IoEventLoop;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
-import io.netty.util.concurrent.ScheduledFuture;
 import io.voider.ns.Namespace;
 import io.voider.transport.openvpn.ManagementMessage.Body;
 import io.voider.transport.openvpn.ManagementMessage.Hold;
@@ -11,8 +10,8 @@ import io.voider.transport.openvpn.ManagementMessage.Log;
 import io.voider.transport.openvpn.ManagementMessage.Notification;
 import io.voider.transport.openvpn.ManagementMessage.Reply;
 import io.voider.transport.openvpn.ManagementMessage.State;
+import io.voider.transport.time.Alarm;
 import java.io.IOException;
-import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,9 +27,9 @@ public final class Supervisor {
     private final Logger log;
     private final Promise<@Nullable Void> stopped;
     private final Supervision supervision;
+    private final Alarm alarm;
     private boolean prepared;
     private @Nullable OpenVpnRun run;
-    private @Nullable ScheduledFuture<?> alarm;
 
     public Supervisor(
             Namespace namespace,
@@ -43,6 +42,7 @@ public final class Supervisor {
         this.role = role;
         this.log = LoggerFactory.getLogger(Supervisor.class.getPackageName() + ".openvpn." + namespace.name());
         this.stopped = loop.newPromise();
+        this.alarm = new Alarm(loop, loop.ticker(), this::alarm);
         this.supervision = new Supervision(new RestartPace(random), role::mayConnect, new ProcessOutputs(), now());
     }
 
@@ -82,6 +82,10 @@ public final class Supervisor {
         return running == null ? null : running.command(command);
     }
 
+    private void alarm() {
+        supervision.alarm(now());
+    }
+
     private long now() {
         return ground.loop().ticker().nanoTime();
     }
@@ -114,17 +118,12 @@ public final class Supervisor {
 
         @Override
         public void alarmAfter(long nanos) {
-            if (alarm != null) {
-                alarm.cancel(false);
-            }
-            alarm = ground.loop().schedule(() -> supervision.alarm(now()), nanos, TimeUnit.NANOSECONDS);
+            alarm.set(now() + nanos);
         }
 
         @Override
         public void cleanUp() {
-            if (alarm != null) {
-                alarm.cancel(false);
-            }
+            alarm.cancel();
             ground.inNamespace(ground.directory()::remove, (removed, failure) -> {
                 if (failure == null) {
                     stopped.trySuccess(null);

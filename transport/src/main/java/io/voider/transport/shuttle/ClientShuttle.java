@@ -5,7 +5,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.IoEventLoop;
 import io.voider.transport.identity.SessionNotice;
 import io.voider.transport.identity.TlsCryptClientKey;
-import java.util.concurrent.TimeUnit;
+import io.voider.transport.time.Alarm;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,20 +32,20 @@ public final class ClientShuttle extends Shuttle implements LoopbackSocket.Recei
     private final TlsCryptClientKey key;
     private final SessionNotice notice;
     private final Listener listener;
+    private final Alarm unheard;
     private @Nullable LoopbackLeg leg;
     private long sessionId;
     private boolean sessionKnown;
     private boolean carried;
     private long questions;
     private boolean unanswered;
-    private long unansweredNanos;
-    private boolean watching;
 
     public ClientShuttle(IoEventLoop loop, TlsCryptClientKey key, Listener listener) {
         super(loop);
         this.key = key;
         this.notice = key.notice();
         this.listener = listener;
+        this.unheard = new Alarm(loop, loop.ticker(), this::askAgain);
     }
 
     /** Gives it its leg; on the event loop. */
@@ -90,29 +90,14 @@ public final class ClientShuttle extends Shuttle implements LoopbackSocket.Recei
         carried = true;
         if (!unanswered) {
             unanswered = true;
-            unansweredNanos = now();
-            watch(ASK_NANOS);
+            unheard.set(now() + ASK_NANOS);
         }
     }
 
-    private void watch(long nanos) {
-        if (!watching) {
-            watching = true;
-            eventLoop().schedule(this::look, nanos, TimeUnit.NANOSECONDS);
-        }
-    }
-
-    private void look() {
-        watching = false;
-        if (!unanswered || !sessionKnown || isCutOff()) {
-            return;
-        }
-        long left = unansweredNanos + ASK_NANOS - now();
-        if (left > 0) {
-            watch(left);
-        } else {
+    private void askAgain() {
+        if (unanswered && sessionKnown && !isCutOff()) {
             ask();
-            watch(ASK_NANOS);
+            unheard.set(now() + ASK_NANOS);
         }
     }
 
