@@ -2,7 +2,6 @@ package io.voider.cli.node.line;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.IoEventLoop;
-import io.netty.util.concurrent.ScheduledFuture;
 import io.voider.cli.exchange.LineBoard;
 import io.voider.cli.exchange.LineId;
 import io.voider.cli.node.ground.CounterGroup;
@@ -20,12 +19,12 @@ import io.voider.nat.turn.TurnUri;
 import io.voider.nat.wan.WanSide;
 import io.voider.transport.shuttle.Path;
 import io.voider.transport.shuttle.Shuttle;
+import io.voider.transport.time.Alarm;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,7 +39,7 @@ final class LineLink implements PathListener, Path {
     private static final double NANOS_PER_MILLI = 1e6;
 
     /** How long a path is watched as in a call: longer than a silent one takes to be given up. */
-    private static final int DOUBT_SECONDS = 5;
+    private static final long DOUBT_NANOS = 5_000_000_000L;
 
     /** How a line's letters get to its other end. */
     interface Post {
@@ -59,12 +58,12 @@ final class LineLink implements PathListener, Path {
     private final Post post;
     private final PredictionTurns turns;
     private final Whereabouts addresses;
+    private final LineWatch watch = new LineWatch();
+    private final Alarm look;
+    private final Alarm doubted;
     private volatile @Nullable PathFinder finder;
     private volatile @Nullable Shuttle shuttle;
     private List<TurnServer> relays = List.of();
-    private final LineWatch watch = new LineWatch();
-    private @Nullable ScheduledFuture<?> look;
-    private @Nullable ScheduledFuture<?> doubted;
     private boolean silent;
     private boolean closed;
 
@@ -85,6 +84,8 @@ final class LineLink implements PathListener, Path {
         this.post = post;
         this.turns = turns;
         this.addresses = addresses;
+        this.look = new Alarm(loop, loop.ticker(), this::look);
+        this.doubted = new Alarm(loop, loop.ticker(), this::seenAgain);
     }
 
     /** From now on the line's tunnel is that shuttle's. */
@@ -185,17 +186,13 @@ final class LineLink implements PathListener, Path {
         loop.execute(() -> {
             watch.unseen(true, now());
             attend();
-            if (doubted != null) {
-                doubted.cancel(false); // it went and came and went: the time counts from now
-            }
-            doubted = loop.schedule(
-                    () -> {
-                        watch.unseen(false, now());
-                        attend();
-                    },
-                    DOUBT_SECONDS,
-                    TimeUnit.SECONDS);
+            doubted.set(now() + DOUBT_NANOS); // it went and came and went: the time counts from now
         });
+    }
+
+    private void seenAgain() {
+        watch.unseen(false, now());
+        attend();
     }
 
     private void attend() {
@@ -267,10 +264,7 @@ final class LineLink implements PathListener, Path {
 
     /** Whether the tunnel says what the path says; looks again when that may have changed. */
     private void look() {
-        if (look != null) {
-            look.cancel(false);
-            look = null;
-        }
+        look.cancel();
         Shuttle carried = shuttle;
         if (carried == null || closed || !watch.hasPath()) {
             return;
@@ -278,7 +272,7 @@ final class LineLink implements PathListener, Path {
         long silence = carried.silenceNanos();
         boolean passes = watch.passes(silence, now());
         if (passes) {
-            look = loop.schedule(this::look, LineWatch.SILENCE_NANOS - silence, TimeUnit.NANOSECONDS);
+            look.set(now() + LineWatch.SILENCE_NANOS - silence);
         } else {
             carried.whenThrough(this::look);
         }

@@ -109,7 +109,7 @@ final class Correspondence {
         void received(Octets envelope, long nowNanos) {
             if (!envelopes.take(1, nowNanos)) {
                 counts.increment(IntroductionCounter.DROPPED_RATE);
-            } else if (session.received(envelope, nowNanos)) {
+            } else if (session.received(envelope)) {
                 counts.increment(IntroductionCounter.ENVELOPES_BELIEVED);
             } else {
                 counts.increment(IntroductionCounter.DROPPED_ENVELOPE);

@@ -1,7 +1,6 @@
 package io.voider.nat.rendezvous.seal;
 
 import io.voider.nat.rendezvous.Octets;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -11,25 +10,17 @@ import org.jspecify.annotations.Nullable;
  * accepted. Until the owner's first DATA proves the session at both ends, {@link #tick} opens again, each time
  * with a new nonce and after twice the time.
  */
-public final class ReaderSession implements SealedSession {
+public final class ReaderSession extends SealedSession {
     private static final long FIRST_RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long MAX_RETRY_NANOS = TimeUnit.SECONDS.toNanos(30);
 
-    private final Sealer sealer;
-    private final RandomGenerator random;
-    private final Outputs outputs;
-    private final Waiting waiting = new Waiting();
-
     private @Nullable Octets opening;
-    private @Nullable Established session;
     private boolean trying;
     private long retryNanos;
     private long nextTryNanos;
 
     public ReaderSession(Sealer sealer, RandomGenerator random, Outputs outputs) {
-        this.sealer = sealer;
-        this.random = random;
-        this.outputs = outputs;
+        super(sealer, random, outputs);
     }
 
     /** The owner is up, perhaps again: agree on a new session. */
@@ -64,50 +55,27 @@ public final class ReaderSession implements SealedSession {
                 SealedMessage.Kind.OPEN, opening, SealedMessage.NO_NONCE, 0, SealedMessage.NO_PAYLOAD)));
     }
 
+    /** Only the friend opens. */
     @Override
-    public void send(Octets payload) {
-        if (session == null) {
-            if (waiting.add(payload)) {
-                outputs.dropped();
-            }
-        } else {
-            outputs.send(session.seal(sealer, payload));
-        }
+    boolean opened(SealedMessage message) {
+        return false;
     }
 
     @Override
-    public boolean received(Octets envelope, long nowNanos) {
-        Optional<SealedMessage> opened = sealer.open(envelope);
-        if (opened.isEmpty()) {
-            return false;
-        }
-        SealedMessage message = opened.get();
-        return switch (message.kind()) {
-            case OPEN -> false;
-            case ACCEPT -> accepted(message);
-            case DATA -> data(message);
-        };
-    }
-
-    private boolean accepted(SealedMessage message) {
+    boolean accepted(SealedMessage message) {
         if (!message.readerNonce().equals(opening)) {
             return false;
         }
         opening = null;
         Established fresh = new Established(message.readerNonce(), message.ownerNonce());
-        session = fresh;
-        outputs.ready();
+        begin(fresh);
         deliver(message.payload());
-        if (waiting.isEmpty()) {
-            boolean unused = waiting.add(SealedMessage.NO_PAYLOAD);
-        }
-        while (!waiting.isEmpty()) {
-            outputs.send(fresh.seal(sealer, waiting.next()));
-        }
+        sendWaiting(fresh);
         return true;
     }
 
-    private boolean data(SealedMessage message) {
+    @Override
+    boolean data(SealedMessage message) {
         if (session == null || !session.believes(message)) {
             return false;
         }
@@ -116,11 +84,5 @@ public final class ReaderSession implements SealedSession {
         }
         deliver(message.payload());
         return true;
-    }
-
-    private void deliver(Octets payload) {
-        if (payload.length() > 0) {
-            outputs.deliver(payload);
-        }
     }
 }

@@ -84,7 +84,7 @@ class SealedSessionProperties {
                     }
                     if (!seen.isEmpty()) {
                         Octets envelope = seen.get(dice.nextInt(seen.size()));
-                        sessions[who].received(dice.nextInt(5) == 0 ? altered(envelope, dice) : envelope, now);
+                        sessions[who].received(dice.nextInt(5) == 0 ? altered(envelope, dice) : envelope);
                     }
                 }
             }
@@ -119,8 +119,8 @@ class SealedSessionProperties {
             seen.addAll(owner.sealed);
             bob.sealed.clear();
             owner.sealed.clear();
-            reader.received(seen.get(dice.nextInt(seen.size())), now);
-            answering.received(seen.get(dice.nextInt(seen.size())), now);
+            reader.received(seen.get(dice.nextInt(seen.size())));
+            answering.received(seen.get(dice.nextInt(seen.size())));
         }
         bob.delivered.clear();
         owner.delivered.clear();
@@ -144,10 +144,10 @@ class SealedSessionProperties {
     private static void relay(End bob, End owner, ReaderSession reader, OwnerSession answering, long now) {
         while (!bob.sealed.isEmpty() || !owner.sealed.isEmpty()) {
             if (!bob.sealed.isEmpty()) {
-                assertThat(answering.received(bob.sealed.remove(0), now)).isTrue();
+                assertThat(answering.received(bob.sealed.remove(0))).isTrue();
             }
             if (!owner.sealed.isEmpty()) {
-                assertThat(reader.received(owner.sealed.remove(0), now)).isTrue();
+                assertThat(reader.received(owner.sealed.remove(0))).isTrue();
             }
         }
     }
