@@ -30,7 +30,7 @@ final class Books {
     private final Home home;
     private final Clock clock;
     private final List<Consumer<Change>> followers = new CopyOnWriteArrayList<>();
-    private final Map<Integer, Invitation> invitations = new TreeMap<>();
+    private final Map<Integer, Membership> memberships = new TreeMap<>();
     private final Map<Integer, String> unreadable = new TreeMap<>();
     private final SortedSet<Integer> cutOff = new TreeSet<>();
     private State written;
@@ -88,8 +88,7 @@ final class Books {
     private void readInvitations() {
         for (JoinedExchange exchange : written.exchanges()) {
             try {
-                invitations.put(
-                        exchange.index(), Registrar.verified(Invitation.load(home.invitation(exchange.index()))));
+                memberships.put(exchange.index(), Membership.by(Invitation.load(home.invitation(exchange.index()))));
             } catch (HandoverException | IOException e) {
                 unreadable.put(
                         exchange.index(),
@@ -112,13 +111,13 @@ final class Books {
         }
     }
 
-    /** An invitation goes with the next state, or no longer does. */
-    void put(int index, @Nullable Invitation invitation) {
+    /** A membership goes with the next state, or no longer does. */
+    void put(int index, @Nullable Membership membership) {
         unreadable.remove(index);
-        if (invitation == null) {
-            invitations.remove(index);
+        if (membership == null) {
+            memberships.remove(index);
         } else {
-            invitations.put(index, invitation);
+            memberships.put(index, membership);
         }
     }
 
@@ -155,7 +154,7 @@ final class Books {
         return new Change(
                 withoutCutOff(written),
                 register.roll(),
-                invitations,
+                memberships,
                 new Change.Unreadable(register.unreadable(), unreadable));
     }
 

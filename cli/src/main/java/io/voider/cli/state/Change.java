@@ -2,7 +2,6 @@ package io.voider.cli.state;
 
 import io.voider.nat.rendezvous.Octets;
 import io.voider.nat.rendezvous.seal.SealingKey;
-import io.voider.transport.identity.Invitation;
 import io.voider.transport.identity.Roll;
 import java.util.Map;
 
@@ -11,10 +10,10 @@ import java.util.Map;
  *
  * @param state what is remembered; a friend who was cut off is so in it even if that could not be written down
  * @param roll who may connect to this exchange
- * @param invitations those by which exchanges were joined, by the exchange's number
+ * @param memberships of the exchanges that were joined, by the exchange's number
  * @param unreadable why an invitation or a friend's certificate that the state names cannot be used
  */
-public record Change(State state, Roll roll, Map<Integer, Invitation> invitations, Unreadable unreadable) {
+public record Change(State state, Roll roll, Map<Integer, Membership> memberships, Unreadable unreadable) {
     /**
      * Files that are damaged or gone, each with a sentence that names it.
      *
@@ -29,7 +28,7 @@ public record Change(State state, Roll roll, Map<Integer, Invitation> invitation
     }
 
     public Change {
-        invitations = Map.copyOf(invitations);
+        memberships = Map.copyOf(memberships);
     }
 
     /** The key by which offers are sealed to this node. */

@@ -217,7 +217,7 @@ public final class Registrar {
      */
     public JoinedExchange join(Invitation invitation, @Nullable String name) throws IOException {
         books.mine();
-        verified(invitation);
+        Membership membership = Membership.by(invitation);
         StateException.require(
                 !invitation.authority().equals(books.register.authority().certificate()),
                 "that is an invitation to this very exchange: it is to be joined on the friend's machine");
@@ -229,7 +229,7 @@ public final class Registrar {
                         WanPort.freeIn(books.written(), random),
                         clock.instant());
         home.saveInvitation(index, invitation.text().getBytes(StandardCharsets.UTF_8));
-        books.put(index, invitation);
+        books.put(index, membership);
         try {
             books.commit(next);
         } catch (IOException e) {
@@ -319,14 +319,14 @@ public final class Registrar {
      * @throws StateException if it cannot be used
      */
     public Invitation invitation(JoinedExchange exchange) {
-        Invitation known = current().invitations().get(exchange.index());
+        Membership known = current().memberships().get(exchange.index());
         if (known == null) {
             throw new StateException(current()
                     .unreadable()
                     .exchanges()
                     .getOrDefault(exchange.index(), "there is no invitation to " + exchange.name()));
         }
-        return known;
+        return known.invitation();
     }
 
     /**
@@ -360,7 +360,7 @@ public final class Registrar {
             return Optional.empty();
         }
         home.saveInvitation(index, renewed.text().getBytes(StandardCharsets.UTF_8));
-        books.put(index, renewed);
+        books.put(index, Membership.by(renewed));
         books.publish();
         return Optional.of(renewed);
     }
@@ -390,11 +390,6 @@ public final class Registrar {
                 books.commit(books.written().with(books.written().settings().with(key, value)));
         }
         return books.written();
-    }
-
-    static Invitation verified(Invitation invitation) {
-        Introduction unused = Introduction.of(invitation.rendezvous());
-        return invitation;
     }
 
     private JoinedExchange exchange(String name) {

@@ -220,7 +220,7 @@ class RegistrarTest {
         registrar.join(invitation(capability), "other");
         Files.writeString(Home.invitation(home.directory(), 2), "not an invitation");
         Change change = reopened().current();
-        assertThat(change.invitations()).containsOnlyKeys(3);
+        assertThat(change.memberships()).containsOnlyKeys(3);
         assertThat(change.unreadable().exchanges().get(2)).contains("2.ovpn").contains("leave dave");
     }
 

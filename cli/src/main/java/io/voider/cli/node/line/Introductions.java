@@ -107,13 +107,11 @@ final class Introductions implements LineLink.Post, AutoCloseable {
                     .filter(number -> number < ELSEWHERE)
                     .forEach(number -> byLine.put(LineId.friend(number), post));
         });
-        change.invitations().forEach((index, invitation) -> {
-            LineId line = LineId.joined(index);
-            usable(line, () -> Introduction.of(invitation.rendezvous())).ifPresent(introduction -> {
-                Post post = wanted.computeIfAbsent(place(introduction), this::post);
-                post.joined.put(index, introduction.capability());
-                byLine.put(line, post);
-            });
+        change.memberships().forEach((index, membership) -> {
+            Introduction introduction = membership.introduction();
+            Post post = wanted.computeIfAbsent(place(introduction), this::post);
+            post.joined.put(index, introduction.capability());
+            byLine.put(LineId.joined(index), post);
         });
         for (Friend friend : state.friends()) {
             String access = friend.access();

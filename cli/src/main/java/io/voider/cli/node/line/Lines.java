@@ -18,6 +18,7 @@ import io.voider.cli.state.Change;
 import io.voider.cli.state.Failure;
 import io.voider.cli.state.Friend;
 import io.voider.cli.state.JoinedExchange;
+import io.voider.cli.state.Membership;
 import io.voider.cli.state.Registrar;
 import io.voider.cli.state.StateException;
 import io.voider.nat.path.PredictionTurns;
@@ -219,8 +220,8 @@ public final class Lines implements Introductions.Listener, AutoCloseable {
 
     private void addExchange(JoinedExchange other, Change change, Closers closers) {
         LineId line = LineId.joined(other.index());
-        Invitation invitation = change.invitations().get(other.index());
-        if (invitation == null) {
+        Membership membership = change.memberships().get(other.index());
+        if (membership == null) {
             throw new StateException(change.unreadable()
                     .exchanges()
                     .getOrDefault(other.index(), "there is no invitation to " + other.name()));
@@ -230,7 +231,7 @@ public final class Lines implements Introductions.Listener, AutoCloseable {
         closers.add("the namespace of " + other.name(), tunnel::close);
         LineLink link = link(line, other.wanPort(), tunnel.loop(), closers);
         TunnelClient client = TunnelClient.start(new TunnelClient.Setup(
-                tunnel.namespace(), openVpn, invitation, tunnel.loop(), transition -> {
+                tunnel.namespace(), openVpn, membership.invitation(), tunnel.loop(), transition -> {
                     tunnel.changed(transition);
                     tunnelChanged(line, transition.to() == TunnelState.UP, transition.reason());
                 }));
