@@ -3,8 +3,12 @@ package io.voider.transport.disk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -33,9 +37,40 @@ public final class DurableFile {
      * @throws IOException if any step fails; the old content is then still there
      */
     public static void write(Path file, byte[] content) throws IOException {
+        Files.move(temporary(file, content), file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        syncDirectory(file);
+    }
+
+    /**
+     * Tries whether a new file can be written, and leaves nothing behind: for what must not be begun if its result could not
+     * be kept.
+     *
+     * @param bytes how large it will be at the most
+     * @throws IOException if a file is there, or could not be written, as it stands at this moment
+     */
+    public static void requireRoom(Path file, int bytes) throws IOException {
+        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw new FileAlreadyExistsException(file.toString());
+        }
+        Files.delete(temporary(file, new byte[bytes]));
+    }
+
+    /** Content on the disk, under a name that nobody looks for. What goes wrong is said of the file that was meant. */
+    private static Path temporary(Path file, byte[] content) throws IOException {
+        Path directory = file.toAbsolutePath().getParent();
+        if (directory != null && !Files.exists(directory)) {
+            throw new NoSuchFileException(directory.toString());
+        }
         Path temporary = file.resolveSibling(file.getFileName() + TEMPORARY_SUFFIX);
-        Files.deleteIfExists(temporary);
-        Files.createFile(temporary, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+        try {
+            Files.deleteIfExists(temporary);
+            Files.createFile(temporary, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+        } catch (AccessDeniedException e) {
+            throw new AccessDeniedException(file.toString());
+        } catch (FileSystemException e) {
+            String reason = e.getReason() == null ? "no file can be made there" : e.getReason();
+            throw new FileSystemException(file.toString(), null, reason);
+        }
         try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
             ByteBuffer bytes = ByteBuffer.wrap(content);
             while (bytes.hasRemaining()) {
@@ -47,8 +82,7 @@ public final class DurableFile {
             Files.deleteIfExists(temporary);
             throw e instanceof FileSystemException ? e : new FileSystemException(file.toString(), null, e.getMessage());
         }
-        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        syncDirectory(file);
+        return temporary;
     }
 
     /**

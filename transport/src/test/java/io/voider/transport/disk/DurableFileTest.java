@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
@@ -46,6 +48,26 @@ class DurableFileTest {
         Files.createDirectories(directory.resolve("kept.tmp/in-the-way"));
         assertThatThrownBy(() -> DurableFile.write(file, "new".getBytes(UTF_8))).isInstanceOf(IOException.class);
         assertThat(file).hasContent("old");
+    }
+
+    @Test
+    void whatGoesWrongIsSaidOfTheFileThatWasMeant() {
+        Path nowhere = directory.resolve("missing");
+        assertThatThrownBy(() -> DurableFile.write(nowhere.resolve("a"), new byte[1]))
+                .isInstanceOf(NoSuchFileException.class)
+                .hasMessage(nowhere.toString());
+        assertThatThrownBy(() -> DurableFile.write(Path.of("/proc/a"), new byte[1]))
+                .hasMessage("/proc/a: no file can be made there");
+    }
+
+    @Test
+    void triesOutWhetherThereIsRoomAndLeavesNothing() throws IOException {
+        DurableFile.requireRoom(directory.resolve("a"), 1000);
+        assertThat(directory.toFile().list()).isEmpty();
+        Files.writeString(directory.resolve("a"), "there");
+        assertThatThrownBy(() -> DurableFile.requireRoom(directory.resolve("a"), 1000))
+                .isInstanceOf(FileAlreadyExistsException.class);
+        assertThat(directory.resolve("a")).hasContent("there");
     }
 
     @Test
