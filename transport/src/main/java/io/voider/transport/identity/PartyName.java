@@ -32,6 +32,7 @@ public final class PartyName {
     public static boolean isName(String text) {
         return text.codePointCount(0, text.length()) <= LONGEST
                 && NAME.matcher(text).matches()
+                && NAME.matcher(UNSEEN.matcher(text).replaceAll("")).matches()
                 && Normalizer.isNormalized(text, Normalizer.Form.NFC);
     }
 

@@ -44,7 +44,10 @@ class PartyNameTest {
                         "a\"b",
                         "a$b",
                         "a;b",
-                        "\u0301a"))
+                        "\u0301a",
+                        "\u3164",
+                        "\u3164\u115f",
+                        "\u3164 bob"))
                 .noneMatch(PartyName::isName);
         assertThat(PartyName.isName("a ".repeat(100_000))).isFalse();
     }
