@@ -94,7 +94,7 @@ public final class Supervisor {
     private final class ProcessOutputs implements Supervision.Outputs {
         @Override
         public void changed(TunnelTransition transition) {
-            log.info("{} after {}: {}", transition.to(), transition.from(), transition.reason());
+            log.info("{}, was {}: {}", transition.to().word(), transition.from().word(), transition.reason());
             role.changed(transition);
         }
 

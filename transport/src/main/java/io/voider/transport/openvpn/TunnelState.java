@@ -1,5 +1,7 @@
 package io.voider.transport.openvpn;
 
+import java.util.Locale;
+
 /**
  * Where a tunnel's OpenVPN process stands. What is not in the table changes nothing.
  *
@@ -73,6 +75,11 @@ public enum TunnelState {
             case FAILING -> STOPPED;
             case STOPPED, STOPPING -> this;
         };
+    }
+
+    /** For people, in a log. */
+    String word() {
+        return name().toLowerCase(Locale.ROOT);
     }
 
     /** Whether there is a process. */
