@@ -10,10 +10,12 @@ import io.voider.nat.rendezvous.account.Accounts;
 import io.voider.nat.rendezvous.server.RelaySettings;
 import io.voider.nat.rendezvous.server.RendezvousConfiguration;
 import io.voider.nat.rendezvous.server.RendezvousServer;
+import io.voider.transport.address.Endpoint;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -106,9 +108,10 @@ final class RendezvousCommand {
         try (Foreground foreground = new Foreground();
                 ServiceNotifier service = ServiceNotifier.ofEnvironment();
                 RendezvousServer server = RendezvousServer.start(configuration, RendezvousServer.Sockets.EPOLL)) {
-            root.console().say("the rendezvous runs on " + server.addresses() + "; Ctrl-C ends it");
+            String places = server.addresses().stream().map(Endpoint::text).collect(Collectors.joining(" and "));
+            root.console().say("the rendezvous runs on " + places + "; Ctrl-C ends it");
             service.watch(server.threads());
-            service.status("listens on " + server.addresses());
+            service.status("listens on " + places);
             service.ready();
             foreground.awaitSignal();
             service.stopping();
@@ -137,7 +140,12 @@ final class RendezvousCommand {
             @Mixin StateOption state,
             @Parameters(paramLabel = "FILE", description = "What voider rendezvous backup wrote.") Path file)
             throws IOException {
-        BackupCommands.restore(BackupKind.RENDEZVOUS, state.directory(), file, root.console());
+        BackupCommands.restore(
+                BackupKind.RENDEZVOUS,
+                BackupCommands.open(BackupKind.RENDEZVOUS, file),
+                state.directory(),
+                file,
+                root.console());
         return Exit.OK.code();
     }
 

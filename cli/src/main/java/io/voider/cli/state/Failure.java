@@ -1,5 +1,6 @@
 package io.voider.cli.state;
 
+import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -11,6 +12,9 @@ public final class Failure {
 
     /** One clause for a person, never empty. */
     public static String words(Throwable failure) {
+        if (failure instanceof UncheckedIOException wrapped && wrapped.getCause() != null) {
+            return words(wrapped.getCause());
+        }
         if (failure instanceof NoSuchFileException missing) {
             return "there is no " + missing.getFile();
         }

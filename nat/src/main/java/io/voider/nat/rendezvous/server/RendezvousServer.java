@@ -27,6 +27,7 @@ import io.voider.nat.rendezvous.account.AccountStore;
 import io.voider.nat.rendezvous.account.JournalStore;
 import io.voider.nat.rendezvous.account.ServerKey;
 import io.voider.nat.rendezvous.server.RendezvousConfiguration.Interface;
+import io.voider.nat.turn.server.Bound;
 import io.voider.nat.turn.server.StunTurnServer;
 import io.voider.transport.address.Endpoint;
 import io.voider.transport.count.Counters;
@@ -147,10 +148,8 @@ public final class RendezvousServer implements AutoCloseable {
                         new ServerPipeline(tls, admission, introducer, limits, counts, connections, clocks.ticker()));
         int port = configuration.tlsPort();
         for (Interface at : configuration.interfaces()) {
-            Channel listener = bootstrap
-                    .bind(new InetSocketAddress(at.bind(), port))
-                    .sync()
-                    .channel();
+            InetSocketAddress wanted = new InetSocketAddress(at.bind(), port);
+            Channel listener = Bound.await(bootstrap.bind(wanted), "TCP", wanted);
             port = ((InetSocketAddress) listener.localAddress()).getPort();
             listeners.add(listener);
             LOG.info("rendezvous listens on {}", Endpoint.of((InetSocketAddress) listener.localAddress()));

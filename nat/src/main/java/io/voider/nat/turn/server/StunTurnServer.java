@@ -21,6 +21,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.voider.nat.Clocks;
 import io.voider.nat.turn.server.StunTurnConfiguration.Interface;
 import io.voider.transport.count.Counters;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -78,6 +79,7 @@ public final class StunTurnServer implements AutoCloseable {
      *
      * @param udp makes the sockets, those of the server on this thread and relay sockets on the server's event loop
      * @param tcp makes what TURN listens with, on this thread
+     * @throws UncheckedIOException if a socket cannot be bound, with words for the operator
      */
     public static StunTurnServer start(
             StunTurnConfiguration configuration,
@@ -92,12 +94,12 @@ public final class StunTurnServer implements AutoCloseable {
     }
 
     private int bind(Interface at, int port) throws InterruptedException {
-        Channel channel = bootstrap(udp, loop)
+        InetSocketAddress wanted = new InetSocketAddress(at.bind(), port);
+        ChannelFuture binding = bootstrap(udp, loop)
                 .option(ChannelOption.SO_RCVBUF, RECEIVE_BUFFER_BYTES)
                 .handler(service.handler(sockets.size()))
-                .bind(new InetSocketAddress(at.bind(), port))
-                .sync()
-                .channel();
+                .bind(wanted);
+        Channel channel = Bound.await(binding, "UDP", wanted);
         int bound = ((InetSocketAddress) channel.localAddress()).getPort();
         sockets.add(channel);
         endpoints.add(new InetSocketAddress(at.reachable(), bound));
@@ -116,9 +118,7 @@ public final class StunTurnServer implements AutoCloseable {
                 return bound;
             }
             if (port != 0 || attempt == PORT_ATTEMPTS) {
-                throw new IllegalStateException("TCP port " + bound + " of "
-                        + at.bind().getHostAddress() + " cannot be bound: "
-                        + listener.cause().getMessage());
+                throw Bound.refused(listener.cause(), "TCP", new InetSocketAddress(at.bind(), bound));
             }
             sockets.remove(socket).close().sync();
             endpoints.remove(socket);
