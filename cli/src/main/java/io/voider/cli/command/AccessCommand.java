@@ -56,10 +56,7 @@ final class AccessCommand {
             throws IOException {
         Path home = root.home();
         Path file = out == null ? HandoverPath.of(exchange, ".access") : out;
-        if (Files.exists(file)) {
-            throw new CommandException(
-                    Exit.FAILED, file + " is there already", "choose another name with --out FILE, or move it away");
-        }
+        HandoverPath.requireRoom(file, "choose another name with --out FILE, or move it away");
         try (Desk desk = Desk.open(home)) {
             AccessReport access = desk.order(new Order.ExportAccess(exchange));
             DurableFile.write(file, access.file().getBytes(StandardCharsets.UTF_8));

@@ -25,9 +25,7 @@ final class BackupCommands {
 
     /** Saves a directory into a new file. */
     static void save(BackupKind kind, Path directory, Path file, Console console) throws IOException {
-        if (Files.exists(file)) {
-            throw new CommandException(Exit.FAILED, file + " is there already", "choose another name, or move it away");
-        }
+        HandoverPath.requireRoom(file, "choose another name, or move it away");
         try {
             Backup backup = Backup.of(kind, directory);
             DurableFile.write(file, backup.seal(kind, passphrase(true), new SecureRandom()));
@@ -40,14 +38,22 @@ final class BackupCommands {
         }
     }
 
-    /** Puts a file's content back into a directory. */
-    static void restore(BackupKind kind, Path directory, Path file, Console console) throws IOException {
+    /** Opens a file, before anything is touched where its content is to go. */
+    static Backup open(BackupKind kind, Path file) throws IOException {
         HandoverPath.requireFile(file);
         if (Files.size(file) > LARGEST_BYTES) {
             throw new CommandException(Exit.FAILED, file + " is larger than any backup can be", "");
         }
         try {
-            Backup backup = Backup.open(kind, Files.readAllBytes(file), passphrase(false));
+            return Backup.open(kind, Files.readAllBytes(file), passphrase(false));
+        } catch (BackupException e) {
+            throw new CommandException(Exit.FAILED, String.valueOf(e.getMessage()), "");
+        }
+    }
+
+    /** Puts a file's content back into a directory. */
+    static void restore(BackupKind kind, Backup backup, Path directory, Path file, Console console) throws IOException {
+        try {
             backup.restore(kind, directory);
             console.print(
                     new Kept(file.toString(), directory.toString(), backup.size()),

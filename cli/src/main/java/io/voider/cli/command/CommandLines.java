@@ -6,6 +6,7 @@ import io.voider.cli.command.console.Exit;
 import io.voider.cli.control.ControlClient;
 import io.voider.cli.control.ControlRefusal;
 import io.voider.cli.state.Failure;
+import io.voider.cli.state.Home;
 import io.voider.cli.state.PhoneAddress;
 import io.voider.cli.state.StateException;
 import java.nio.file.InvalidPathException;
@@ -58,13 +59,18 @@ public final class CommandLines {
 
     private static int misunderstood(ParameterException failure, String[] arguments) {
         CommandLine command = failure.getCommandLine();
-        boolean json = Arrays.asList(arguments).contains("--json");
+        boolean json = wantJson(Arrays.asList(arguments));
         CommandException known = new CommandException(
                 Exit.USAGE,
                 sentence(failure),
                 "see: " + command.getCommandSpec().qualifiedName() + " --help" + alternatives(failure));
         new Console(command.getOut(), command.getErr(), json).complain(known);
         return known.exit().code();
+    }
+
+    /** Whether a program wants to read the complaint; the words may be such that nobody could parse them. */
+    private static boolean wantJson(List<String> arguments) {
+        return arguments.stream().anyMatch(word -> word.equals("--json") || word.equalsIgnoreCase("--json=true"));
     }
 
     private static String sentence(ParameterException failure) {
@@ -85,7 +91,7 @@ public final class CommandLines {
 
     private static int complain(Exception failure, CommandLine command, ParseResult arguments) {
         CommandException known = understood(failure);
-        boolean json = arguments.originalArgs().contains("--json");
+        boolean json = wantJson(arguments.originalArgs());
         new Console(command.getOut(), command.getErr(), json).complain(known);
         if (known.exit() == Exit.FAILED && System.getenv("VOIDER_DEBUG") != null) {
             failure.printStackTrace(command.getErr());
@@ -97,8 +103,12 @@ public final class CommandLines {
         if (failure instanceof CommandException known) {
             return known;
         }
-        if (failure instanceof ControlClient.NotRunningException) {
-            return new CommandException(Exit.NOT_RUNNING, Failure.words(failure), "start one with: voider run");
+        if (failure instanceof ControlClient.NotRunningException silent) {
+            boolean made = Home.exists(silent.directory());
+            return new CommandException(
+                    Exit.NOT_RUNNING,
+                    Failure.words(failure),
+                    made ? "start it with: voider run" : "there is none yet; make one with: voider init");
         }
         ControlRefusal refusal = ControlRefusal.of(failure);
         Exit exit = switch (refusal.code()) {

@@ -4,6 +4,7 @@ import io.voider.cli.command.console.CommandException;
 import io.voider.cli.command.console.Exit;
 import io.voider.cli.command.console.Terminal;
 import io.voider.cli.report.ConfigReport;
+import io.voider.cli.state.Birth;
 import io.voider.cli.state.Home;
 import io.voider.cli.state.PhoneAddress;
 import io.voider.cli.state.PhoneLine;
@@ -87,10 +88,10 @@ final class InitCommand implements Callable<Integer> {
         Path directory = root.home();
         Privilege.requireWriting(directory);
         boolean asking = (name == null && !recover) || networkInterface == null;
-        String chosenName = recover ? "" : ask(name, "--name", "What is your exchange called?");
+        String chosenName = recover ? "recovered" : ask(name, "--name", "What is your exchange called?");
         String chosenInterface =
                 ask(networkInterface, "--phone-interface", "Which network interface is the phone plugged into?");
-        PhoneInterfaceChoice.check(chosenInterface, force);
+        String remark = PhoneInterfaceChoice.check(chosenInterface, force);
         String chosenRendezvous = asking ? askForRendezvous() : rendezvous;
         Settings settings = Settings.DEFAULT
                 .with(
@@ -100,15 +101,32 @@ final class InitCommand implements Callable<Integer> {
                 .with("take-any-interface", Boolean.toString(force));
         SecureRandom random = new SecureRandom();
         Clock clock = Clock.systemUTC();
-        List<PhoneLine> phones = phones(random);
+        State unborn = Birth.unborn(chosenName, chosenInterface, phones(random), chosenRendezvous, settings, random);
+        requirePlace(directory);
         try (Home home = Home.open(directory)) {
             Registrar registrar = recover
-                    ? Registrar.recover(home, chosenInterface, phones, chosenRendezvous, settings, clock, random)
-                    : Registrar.create(
-                            home, chosenName, chosenInterface, phones, chosenRendezvous, settings, clock, random);
+                    ? Registrar.recover(home, unborn, clock, random)
+                    : Registrar.create(home, unborn, clock, random);
             root.console().print(ConfigReport.of(registrar.state()), config -> draw(registrar));
+            if (!remark.isEmpty()) {
+                root.console().say(remark);
+            }
         }
         return Exit.OK.code();
+    }
+
+    /** Before the directory is touched. */
+    private void requirePlace(Path directory) {
+        if (!recover && Home.exists(directory)) {
+            throw new CommandException(
+                    Exit.FAILED,
+                    directory + " already holds a node",
+                    "see: voider config; or give this one another --home");
+        }
+        if (recover && Home.isVacant(directory)) {
+            throw new CommandException(
+                    Exit.FAILED, "there are no keys in " + directory + " that a node could be made anew from", "");
+        }
     }
 
     private List<PhoneLine> phones(SecureRandom random) {

@@ -4,12 +4,12 @@ import io.voider.cli.command.console.CommandException;
 import io.voider.cli.command.console.Exit;
 import io.voider.cli.orders.Order;
 import io.voider.cli.report.InvitationReport;
+import io.voider.cli.state.Failure;
 import io.voider.transport.disk.DurableFile;
 import io.voider.transport.identity.SealedHandover;
 import io.voider.transport.identity.SpokenPassphrase;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.concurrent.Callable;
@@ -55,10 +55,7 @@ final class InviteCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Path home = root.home();
         Path file = out == null ? HandoverPath.of(name, ".ovpn") : out;
-        if (Files.exists(file)) {
-            throw new CommandException(
-                    Exit.FAILED, file + " is there already", "choose another name with --out FILE, or move it away");
-        }
+        HandoverPath.requireRoom(file, "choose another name with --out FILE, or move it away");
         try (Desk desk = Desk.open(home)) {
             InvitationReport invitation = desk.order(new Order.Invite(name));
             SecureRandom random = new SecureRandom();
@@ -86,7 +83,7 @@ final class InviteCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new CommandException(
                     Exit.FAILED,
-                    "the invitation could not be written into " + file + ": " + e.getMessage(),
+                    "the invitation could not be written into " + file + ": " + Failure.words(e),
                     "voider revoke " + name + ", then invite again with another --out FILE");
         }
     }

@@ -14,14 +14,14 @@ final class PhoneInterfaceChoice {
     /**
      * Makes sure that an interface may be a phone's. One that is not there may be plugged in later.
      *
+     * @return what is to be said of it, or empty
      * @throws CommandException if it is in use, and {@code force} does not demand it all the same; lists those there are
      */
-    static void check(String wanted, boolean force) {
+    static String check(String wanted, boolean force) {
         List<PhoneInterfaces.Candidate> candidates = PhoneInterfaces.candidates();
         boolean loopback = wanted.equals("lo");
         String objection = candidates.stream()
-                .filter(candidate ->
-                        candidate.name().equals(wanted) || candidate.mac().equalsIgnoreCase(wanted))
+                .filter(candidate -> candidate.isCalled(wanted))
                 .findFirst()
                 .map(PhoneInterfaces.Candidate::objection)
                 .orElse(loopback ? "is the machine's own loopback" : "");
@@ -33,6 +33,12 @@ final class PhoneInterfaceChoice {
                             ? ""
                             : "to take it all the same: voider init --force, or voider config take-any-interface yes");
         }
+        boolean there = candidates.stream().anyMatch(candidate -> candidate.isCalled(wanted));
+        return there
+                ? ""
+                : "This machine has no interface " + wanted
+                        + " now; the node takes it as soon as there is one. There are:\n" + draw(candidates)
+                        + "Another is chosen with: voider config phone-interface NAME";
     }
 
     private static String draw(List<PhoneInterfaces.Candidate> candidates) {

@@ -1,5 +1,6 @@
 package io.voider.cli.command;
 
+import io.voider.cli.backup.Backup;
 import io.voider.cli.backup.BackupKind;
 import io.voider.cli.command.console.CommandException;
 import io.voider.cli.command.console.Exit;
@@ -34,8 +35,14 @@ final class RestoreCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Path directory = root.home();
         Privilege.requireWriting(directory);
+        HandoverPath.requireFile(file);
+        if (Home.exists(directory)) {
+            throw new CommandException(
+                    Exit.FAILED, "there is a node in " + directory + " already", "move that directory aside first");
+        }
+        Backup backup = BackupCommands.open(BackupKind.NODE, file);
         try (Home held = Home.open(directory)) {
-            BackupCommands.restore(BackupKind.NODE, held.directory(), file, root.console());
+            BackupCommands.restore(BackupKind.NODE, backup, held.directory(), file, root.console());
         } catch (Home.HeldException e) {
             throw new CommandException(Exit.FAILED, String.valueOf(e.getMessage()), "stop it first");
         }

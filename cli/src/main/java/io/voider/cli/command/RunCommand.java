@@ -8,6 +8,7 @@ import io.voider.cli.service.ServiceNotifier;
 import io.voider.cli.state.Home;
 import io.voider.cli.state.Registrar;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.concurrent.Callable;
@@ -45,8 +46,12 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private Home open() throws IOException {
+        Path directory = root.home();
+        if (Home.isVacant(directory)) {
+            throw new CommandException(Exit.FAILED, "there is no node in " + directory, "make one with: voider init");
+        }
         try {
-            return Home.open(root.home());
+            return Home.open(directory);
         } catch (Home.HeldException e) {
             throw new CommandException(
                     Exit.FAILED, String.valueOf(e.getMessage()), "see voider status, or give this one another --home");

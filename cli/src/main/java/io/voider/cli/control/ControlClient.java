@@ -45,8 +45,16 @@ public final class ControlClient implements AutoCloseable {
     public static final class NotRunningException extends IOException {
         private static final long serialVersionUID = 1;
 
+        private final String directory;
+
         NotRunningException(Path socket, @Nullable Throwable cause) {
             super("no node is running in " + socket.getParent(), cause);
+            directory = String.valueOf(socket.getParent());
+        }
+
+        /** Where it would be. */
+        public Path directory() {
+            return Path.of(directory);
         }
     }
 

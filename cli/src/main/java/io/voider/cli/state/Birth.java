@@ -3,21 +3,42 @@ package io.voider.cli.state;
 import io.voider.nat.rendezvous.Octets;
 import io.voider.transport.identity.Authority;
 import io.voider.transport.identity.Invitation;
+import io.voider.transport.identity.PartyName;
 import io.voider.transport.identity.Profile;
 import io.voider.transport.identity.Register;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** How a node's books come to be: made with new keys, made anew from keys that survived, or opened. */
-final class Birth {
+public final class Birth {
     private static final int SEALING_SEED_BYTES = 32;
 
     private Birth() {}
 
     /** Of the key by which friends' offers will be sealed. */
-    static String seed(SecureRandom random) {
+    private static String seed(SecureRandom random) {
         return Octets.random(random, SEALING_SEED_BYTES).text();
+    }
+
+    /**
+     * What a new node would remember first. Touches nothing, so that a mistake costs nothing.
+     *
+     * @throws StateException if that cannot be
+     */
+    public static State unborn(
+            String name,
+            String networkInterface,
+            List<PhoneLine> phones,
+            @Nullable String rendezvous,
+            Settings settings,
+            SecureRandom random) {
+        if (rendezvous != null) {
+            Introduction.account(rendezvous);
+        }
+        return State.of(PartyName.normal(name), networkInterface, phones, seed(random), rendezvous, settings);
     }
 
     /** The books of a node that was not, with its first state. */
@@ -25,10 +46,6 @@ final class Birth {
         State known = home.load();
         StateException.require(known == null, home.directory() + " already holds a node");
         home.requireNoAuthority();
-        String rendezvous = first.rendezvous();
-        if (rendezvous != null) {
-            Introduction.account(rendezvous);
-        }
         Profile profile = first.settings().strongCrypto() ? Profile.STRONG : Profile.FAST;
         home.beginBirth();
         Authority authority = Authority.create(first.name(), profile, clock.instant(), random);

@@ -29,6 +29,7 @@ public record Friend(
     public Friend {
         StateException.require(number >= 2 && number <= 254, "a friend's number is 2…254, not " + number);
         StateException.requireName(name);
+        WanPort.require(wanPort);
     }
 
     /** Whether the friend is still invited. */

@@ -12,10 +12,12 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -36,8 +38,12 @@ public final class Home implements AutoCloseable {
     /** What Linux takes for the path of a Unix socket, but for its last byte. */
     private static final int LONGEST_SOCKET_BYTES = 107;
 
+    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
+
     private static final String LOCK = "lock";
     private static final String STATE = "state.json";
+    private static final String AUTHORITY = "authority";
+    private static final String BIRTH = "birth";
     private static final Pattern INVITATION = Pattern.compile("([0-9]{1,3})\\.ovpn");
 
     /** All that a node writes into its directory itself, but for the lock; the owner may keep other things there. */
@@ -69,7 +75,7 @@ public final class Home implements AutoCloseable {
      * Opens a node's directory, making it if need be, and removes what an interrupted change left there.
      *
      * @throws HeldException if another process has it
-     * @throws StateException if its path is too long for its control socket
+     * @throws StateException if its path is too long for its control socket, or it is there and other things live in it
      * @throws IOException if it cannot be made or locked
      */
     public static Home open(Path directory) throws IOException, HeldException {
@@ -78,6 +84,9 @@ public final class Home implements AutoCloseable {
                 socketBytes <= LONGEST_SOCKET_BYTES,
                 directory + " is too long a path by " + (socketBytes - LONGEST_SOCKET_BYTES)
                         + " bytes: Linux could not open the control socket in it");
+        if (Files.isDirectory(directory)) {
+            requireOwn(directory);
+        }
         makePrivateDirectory(directory);
         FileChannel channel =
                 FileChannel.open(directory.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -107,6 +116,11 @@ public final class Home implements AutoCloseable {
         return Files.isRegularFile(directory.resolve(STATE));
     }
 
+    /** Whether nothing of a node is there: no state, no keys, and no birth that was interrupted. */
+    public static boolean isVacant(Path directory) {
+        return Stream.of(STATE, AUTHORITY, BIRTH).noneMatch(name -> Files.exists(directory.resolve(name)));
+    }
+
     /** Where it is. */
     public Path directory() {
         return directory;
@@ -114,7 +128,7 @@ public final class Home implements AutoCloseable {
 
     /** Where the exchange's keys and certificates are. */
     public Path authority() {
-        return directory.resolve("authority");
+        return directory.resolve(AUTHORITY);
     }
 
     /** Where the invitation to a joined exchange is. */
@@ -206,7 +220,7 @@ public final class Home implements AutoCloseable {
     }
 
     private Path birth() {
-        return directory.resolve("birth");
+        return directory.resolve(BIRTH);
     }
 
     /** From here to {@link #endBirth}, what is written belongs to a node that may never come to be. */
@@ -358,19 +372,29 @@ public final class Home implements AutoCloseable {
         }
     }
 
+    /** Nobody else is locked out of a directory in which they have something: a mistaken one may be all the machine's. */
+    private static void requireOwn(Path directory) throws IOException {
+        boolean own = !isVacant(directory)
+                || Files.isRegularFile(directory.resolve(LOCK))
+                || list(directory).isEmpty();
+        StateException.require(
+                own || OWNER_ONLY.containsAll(Files.getPosixFilePermissions(directory)),
+                directory + " is open to others and holds other things: give voider a directory of its own, or close"
+                        + " this one first: chmod 700 " + directory);
+    }
+
     private static void makePrivateDirectory(Path directory) throws IOException {
         Path parent = directory.toAbsolutePath().getParent();
         if (parent != null) {
             Files.createDirectories(parent);
         }
-        var ownerOnly = PosixFilePermissions.fromString("rwx------");
         try {
-            Files.createDirectory(directory, PosixFilePermissions.asFileAttribute(ownerOnly));
+            Files.createDirectory(directory, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
         } catch (FileAlreadyExistsException e) {
             if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
                 throw e;
             }
-            Files.setPosixFilePermissions(directory, ownerOnly);
+            Files.setPosixFilePermissions(directory, OWNER_ONLY);
         }
     }
 

@@ -25,6 +25,7 @@ public record JoinedExchange(
         StateException.require(index >= 2 && index <= 254, "a joined exchange's number is 2…254, not " + index);
         StateException.require(me >= 2 && me <= 254, "a subscriber's number is 2…254, not " + me);
         StateException.requireName(name);
+        WanPort.require(wanPort);
     }
 
     JoinedExchange admitting(String registration) {

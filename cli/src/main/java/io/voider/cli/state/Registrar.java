@@ -59,8 +59,11 @@ public final class Registrar {
             Clock clock,
             SecureRandom random)
             throws IOException {
-        State unborn =
-                State.of(PartyName.normal(name), networkInterface, phones, Birth.seed(random), rendezvous, settings);
+        return create(home, Birth.unborn(name, networkInterface, phones, rendezvous, settings, random), clock, random);
+    }
+
+    /** The same of what {@link Birth#unborn} made. */
+    public static Registrar create(Home home, State unborn, Clock clock, SecureRandom random) throws IOException {
         return new Registrar(home, Birth.create(home, unborn, clock, random), clock, random);
     }
 
@@ -69,19 +72,11 @@ public final class Registrar {
      * are found by their invitations. Friends get names by their numbers, and since the key by which they sealed their
      * offers is lost, they have to be invited anew.
      *
+     * @param unnamed what {@link Birth#unborn} made; its name is not used
      * @throws StateException if there is a state
      * @throws IOException if there is no register, or it cannot be read or written
      */
-    public static Registrar recover(
-            Home home,
-            String networkInterface,
-            List<PhoneLine> phones,
-            @Nullable String rendezvous,
-            Settings settings,
-            Clock clock,
-            SecureRandom random)
-            throws IOException {
-        State unnamed = State.of("recovered", networkInterface, phones, Birth.seed(random), rendezvous, settings);
+    public static Registrar recover(Home home, State unnamed, Clock clock, SecureRandom random) throws IOException {
         return new Registrar(home, Birth.recover(home, unnamed, clock, random), clock, random);
     }
 

@@ -1,10 +1,10 @@
 package io.voider.cli.state;
 
+import io.voider.nat.rendezvous.Octets;
+import io.voider.nat.rendezvous.seal.SealingKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Objects;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -50,20 +50,39 @@ record StateFile(int layout, State state) {
             StateException.require(
                     document.isObject() && layout > 0, file + " is no state" + StateException.RECOVERABLE);
             ObjectNode present = Migrations.migrated((ObjectNode) document, layout);
-            return new StateFile(layout, StrictJson.MAPPER.treeToValue(present, State.class));
+            State state = StrictJson.MAPPER.treeToValue(present, State.class);
+            StateException.require(
+                    isSeed(present.path("sealingSeed").asString("")),
+                    unusable(file, "its sealingSeed is not the 32 bytes that it was"));
+            return new StateFile(layout, state);
         } catch (JacksonException e) {
             String why = e.getCause() instanceof StateException wrong
                     ? String.valueOf(wrong.getMessage())
-                    : "it is not as voider wrote it" + place(e);
-            throw new StateException(file + " cannot be used: " + why + StateException.RECOVERABLE);
+                    : "it is not as voider wrote it";
+            throw new StateException(unusable(file, why + place(e)));
+        }
+    }
+
+    private static String unusable(Path file, String why) {
+        return file + " cannot be used: " + why + StateException.RECOVERABLE;
+    }
+
+    /** All else that is only parsed later has somebody who says so of the line that it costs. Without the seed there are none. */
+    private static boolean isSeed(String text) {
+        try {
+            SealingKey.of(Octets.parse(text));
+            return true;
+        } catch (IllegalArgumentException damaged) {
+            return false;
         }
     }
 
     private static String place(JacksonException failure) {
-        String names = failure.getPath().stream()
-                .map(JacksonException.Reference::getPropertyName)
-                .filter(Objects::nonNull)
-                .collect(Collectors.joining("."));
+        StringBuilder names = new StringBuilder();
+        for (JacksonException.Reference step : failure.getPath()) {
+            String name = step.getPropertyName();
+            names.append(name == null ? "[" + step.getIndex() + "]" : (names.isEmpty() ? "" : ".") + name);
+        }
         return names.isEmpty() ? "" : ", at " + names;
     }
 }

@@ -13,6 +13,11 @@ final class WanPort {
 
     private WanPort() {}
 
+    /** @throws StateException if it is no port at all; earlier programs may have chosen lower ones */
+    static void require(int port) {
+        StateException.require(port >= 1 && port <= HIGHEST, "a line's UDP port is 1…65535, not " + port);
+    }
+
     /** One that no line of that state has. */
     static int freeIn(State state, RandomGenerator random) {
         List<Integer> taken = new ArrayList<>();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
 import org.assertj.core.api.SoftAssertions;
@@ -137,7 +138,7 @@ class UserMistakesTest {
                 new Mistake(1, "already holds a node", "init", "--name", "a", "--phone-interface", "eth9"),
                 new Mistake(2, "init needs --name", "init", "--phone-interface", "eth9"),
                 new Mistake(1, "loopback", "init", "--name", "a", "--phone-interface", "lo"),
-                new Mistake(3, "no node is running", "status"),
+                new Mistake(3, "start it with: voider run", "status"),
                 new Mistake(3, "no node is running", "ping", "bob"),
                 new Mistake(3, "no node is running", "capture", "bob")));
     }
@@ -156,6 +157,10 @@ class UserMistakesTest {
                 new Mistake(6, "ask for a new one", "access", "import", nonsense.toString()),
                 new Mistake(1, "there already", "invite", "bob", "--out", nonsense.toString()),
                 new Mistake(1, "there already", "backup", nonsense.toString()),
+                new Mistake(1, "there is no " + missing, "backup", missing + "/a.backup"),
+                new Mistake(1, "there is no " + missing, "invite", "bob", "--out", missing + "/bob.ovpn"),
+                new Mistake(1, "cannot be written", "invite", "bob", "--out", "/proc/bob.ovpn"),
+                new Mistake(1, "cannot be written", "access", "export", "carol", "--out", "/proc/carol.access"),
                 new Mistake(1, "there is no file", "restore", missing),
                 new Mistake(1, "is no file", "rendezvous", "restore", "/", "--state", missing),
                 new Mistake(2, "passphrase", "backup", missing),
@@ -164,9 +169,93 @@ class UserMistakesTest {
     }
 
     @Test
+    void aFriendWhoseInvitationCannotBeKeptCostsNoNumber() {
+        CommandRun.of(home, "invite", "bob", "--out", "/proc/bob.ovpn");
+        assertThat(CommandRun.of(home, "invite", "bob", "--out", directory + "/bob.ovpn")
+                        .out())
+                .contains("dial 10.1.2.1");
+        assertThat(directory.toFile().list()).containsExactlyInAnyOrder("home", "bob.ovpn");
+    }
+
+    @Test
+    void aStateThatIsDamaged() throws IOException {
+        Path state = home.resolve("state.json");
+        String whole = Files.readString(state);
+        Files.writeString(state, whole.replaceFirst("(\"sealingSeed\" : \")..", "$1+/"));
+        String[] recover = {"sealingSeed", "voider init --recover"};
+        for (String words : recover) {
+            tellsOf(List.of(
+                    new Mistake(1, words, "lines"),
+                    new Mistake(1, words, "run"),
+                    new Mistake(1, words, "invite", "bob", "--out", directory + "/x.ovpn")));
+        }
+        Files.writeString(state, whole.replace("/AAA", "/+AA"));
+        tellsOf(List.of(
+                new Mistake(1, "paste the whole line", "invite", "bob", "--out", directory + "/x.ovpn"),
+                new Mistake(1, "paste the whole line", "config", "rendezvous", "voider1/a:1/+/A")));
+    }
+
+    @Test
+    void aDirectoryThatIsOthersIsLeftAsItIs() throws IOException {
+        Path shared = Files.createDirectory(directory.resolve("shared"));
+        Files.setPosixFilePermissions(shared, PosixFilePermissions.fromString("rwxr-xr-x"));
+        for (boolean empty : new boolean[] {true, false}) {
+            home = shared;
+            tellsOf(List.of(
+                    new Mistake(1, "cannot be a name", "init", "--name", "a/b", "--phone-interface", "eth9"),
+                    new Mistake(
+                            1,
+                            "paste the whole line",
+                            "init",
+                            "--name",
+                            "a",
+                            "--phone-interface",
+                            "eth9",
+                            "--rendezvous",
+                            "voider1/nonsense/A/A"),
+                    new Mistake(1, "there are no keys", "init", "--recover", "--phone-interface", "eth9"),
+                    new Mistake(1, "there is no file", "restore", directory + "/missing"),
+                    new Mistake(1, "make one with: voider init", "run")));
+            assertThat(shared.toFile().list()).hasSize(empty ? 0 : 1);
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(shared)))
+                    .isEqualTo("rwxr-xr-x");
+            Files.writeString(shared.resolve("thesis.odt"), "");
+        }
+        tellsOf(List.of(new Mistake(1, "other things", "init", "--name", "a", "--phone-interface", "eth9")));
+    }
+
+    @Test
+    void jsonIsAskedForInEveryForm() {
+        assertThat(CommandRun.of(home, "status", "--json=true").out()).startsWith("{\"schema\":1,\"error\"");
+        assertThat(CommandRun.of(home, "frobnicate", "--json=true").out()).startsWith("{\"schema\":1,\"error\"");
+        assertThat(CommandRun.of(home, "status", "--json=false").err()).startsWith("voider: ");
+    }
+
+    @Test
+    void anAddressThatIsNotThisMachines() {
+        tellsOf(List.of(new Mistake(
+                1,
+                "192.0.2.77 is no address of this machine",
+                "rendezvous",
+                "run",
+                "--address",
+                "192.0.2.77",
+                "--state",
+                directory + "/rendezvous")));
+    }
+
+    @Test
+    void anInterfaceThatIsNotThere() {
+        CommandRun made = CommandRun.of(directory.resolve("new"), "init", "--name", "b", "--phone-interface", "eth99");
+        assertThat(made.exit()).isZero();
+        assertThat(made.err()).contains("no interface eth99 now", "voider config phone-interface");
+    }
+
+    @Test
     void aNodeThatIsNotThere() {
         home = directory.resolve("elsewhere");
         tellsOf(List.of(
+                new Mistake(3, "make one with: voider init", "status"),
                 new Mistake(1, "make one with: voider init", "invite", "bob", "--out", directory + "/y.ovpn"),
                 new Mistake(1, "make one with: voider init", "lines"),
                 new Mistake(1, "there is no node", "backup", directory + "/z"),

@@ -29,7 +29,7 @@ class NodeExaminationTest {
             "alice",
             "phone0",
             List.of(new PhoneLine(1, PhoneAddress.parse("172.16.0.1"))),
-            "seed",
+            "A".repeat(43),
             null,
             Settings.DEFAULT);
 

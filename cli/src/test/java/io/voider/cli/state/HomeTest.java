@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,7 +19,7 @@ class HomeTest {
             "alice",
             "eth1",
             List.of(new PhoneLine(1, PhoneAddress.parse("172.16.0.1"))),
-            "seed",
+            "A".repeat(43),
             null,
             Settings.DEFAULT);
 
@@ -29,7 +30,7 @@ class HomeTest {
           "name" : "alice",
           "networkInterface" : "eth1",
           "phones" : [ { "number" : 1, "address" : "172.16.0.1" } ],
-          "sealingSeed" : "c2VlZA",
+          "sealingSeed" : "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
           "rendezvous" : null,
           "friends" : [ {
             "number" : 2,
@@ -159,6 +160,51 @@ class HomeTest {
         try (Home home = Home.open(directory)) {
             assertThatThrownBy(home::load).isInstanceOf(StateException.class).hasMessageContaining("noSuch");
         }
+    }
+
+    @Test
+    void saysWhichPartOfAStateIsDamagedAndWhatToDo() throws Exception {
+        for (var damage : Map.of(
+                        "\"%s\"".formatted("A".repeat(43)),
+                        "\"A+A\"",
+                        "\"wanPort\" : 61001",
+                        "\"wanPort\" : 70000",
+                        "\"index\" : 2",
+                        "\"index\" : \"two\"")
+                .entrySet()) {
+            String damaged = OF_0_1_0.replace(damage.getKey(), damage.getValue());
+            assertThat(damaged).isNotEqualTo(OF_0_1_0);
+            Files.writeString(directory.resolve("state.json"), damaged);
+            assertThatThrownBy(() -> Home.read(directory))
+                    .as(damage.getValue())
+                    .isInstanceOf(StateException.class)
+                    .hasMessageContaining("state.json cannot be used: ")
+                    .hasMessageContaining("voider init --recover")
+                    .hasMessageFindingMatch("sealingSeed|exchanges\\[0]")
+                    .message()
+                    .doesNotContainIgnoringCase("exception", "base64", "java");
+        }
+    }
+
+    @Test
+    void locksNobodyOutOfADirectoryInWhichTheyHaveSomething() throws Exception {
+        Path shared = Files.createDirectory(directory.resolve("shared"));
+        Files.setPosixFilePermissions(shared, PosixFilePermissions.fromString("rwxrwxr-x"));
+        Path thesis = Files.writeString(shared.resolve("thesis.odt"), "keep");
+        assertThatThrownBy(() -> Home.open(shared))
+                .isInstanceOf(StateException.class)
+                .hasMessageContaining("chmod 700 " + shared);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(shared)))
+                .isEqualTo("rwxrwxr-x");
+        assertThat(shared.toFile().list()).containsExactly("thesis.odt");
+        Files.delete(thesis);
+        try (Home home = Home.open(shared)) {
+            home.save(STATE);
+        }
+        Files.setPosixFilePermissions(shared, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Home.open(shared).close();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(shared)))
+                .isEqualTo("rwx------");
     }
 
     @Test

@@ -23,7 +23,7 @@ class MigrationsTest {
             "number" : 1,
             "address" : "172.20.39.5"
           } ],
-          "sealingSeed" : "c2VlZA",
+          "sealingSeed" : "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
           "rendezvous" : null,
           "friends" : [ {
             "number" : 2,

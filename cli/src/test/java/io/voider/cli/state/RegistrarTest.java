@@ -252,7 +252,8 @@ class RegistrarTest {
         Files.writeString(home.directory().resolve("state.json"), "");
         home.close();
         home = Home.open(directory.resolve("home"));
-        State recovered = Registrar.recover(home, "eth1", PHONES, ACCOUNT, FAST, Clock.systemUTC(), RANDOM)
+        State recovered = Registrar.recover(
+                        home, Birth.unborn("unnamed", "eth1", PHONES, ACCOUNT, FAST, RANDOM), Clock.systemUTC(), RANDOM)
                 .state();
         assertThat(recovered.name()).isEqualTo("alice");
         assertThat(recovered.exchange("dave")).isPresent();

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * length only, so that no secret reaches a log.
  */
 public final class Octets {
+    private static final String NOT_BASE64URL = "not canonical base64url without padding";
+
     private final byte[] bytes;
 
     private Octets(byte[] bytes) {
@@ -40,12 +42,20 @@ public final class Octets {
      */
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static Octets parse(String text) {
-        byte[] bytes = Base64.getUrlDecoder().decode(text);
-        Octets octets = new Octets(bytes);
+        Octets octets = new Octets(decoded(text));
         if (!octets.text().equals(text)) {
-            throw new IllegalArgumentException("not canonical base64url without padding");
+            throw new IllegalArgumentException(NOT_BASE64URL);
         }
         return octets;
+    }
+
+    /** The decoder's own words are for programmers. */
+    private static byte[] decoded(String text) {
+        try {
+            return Base64.getUrlDecoder().decode(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(NOT_BASE64URL, e);
+        }
     }
 
     /** The base64url text. */

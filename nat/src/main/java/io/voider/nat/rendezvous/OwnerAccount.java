@@ -33,9 +33,16 @@ public record OwnerAccount(List<Endpoint> addresses, Octets pin, Octets secret) 
             throw new IllegalArgumentException("a rendezvous line begins with " + PREFIX
                     + "/ and has four parts: paste the whole line that \"rendezvous account add\" printed");
         }
-        List<Endpoint> addresses =
-                Arrays.stream(parts[1].split(",", -1)).map(Endpoint::parse).toList();
-        return new OwnerAccount(addresses, Octets.parse(parts[2]), Octets.parse(parts[3]));
+        try {
+            List<Endpoint> addresses =
+                    Arrays.stream(parts[1].split(",", -1)).map(Endpoint::parse).toList();
+            return new OwnerAccount(addresses, Octets.parse(parts[2]), Octets.parse(parts[3]));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "the rendezvous line is damaged (" + e.getMessage()
+                            + "): paste the whole line that \"rendezvous account add\" printed",
+                    e);
+        }
     }
 
     public String text() {

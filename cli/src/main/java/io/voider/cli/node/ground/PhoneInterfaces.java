@@ -27,7 +27,12 @@ public final class PhoneInterfaces {
      * @param objection why it is not taken unless that is demanded, a clause; empty if there is none
      */
     public record Candidate(
-            String name, String mac, String driver, boolean plugged, List<String> addresses, String objection) {}
+            String name, String mac, String driver, boolean plugged, List<String> addresses, String objection) {
+        /** Whether a person means this one, who wrote a name or a MAC address. */
+        public boolean isCalled(String nameOrMac) {
+            return name.equals(nameOrMac) || mac.equalsIgnoreCase(nameOrMac);
+        }
+    }
 
     /** All of the machine's own interfaces but {@code lo}. Blocks on the kernel. */
     public static List<Candidate> candidates() {
