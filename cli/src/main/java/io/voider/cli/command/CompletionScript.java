@@ -49,16 +49,22 @@ final class CompletionScript {
 
         _voider() {
             local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} at=voider
-            local commands options values listed= i IFS=$' \\t\\n'
+            local commands options values listed= given home= i IFS=$' \\t\\n'
             [[ $word != = ]] || word=
             [[ $before != = ]] || before=${COMP_WORDS[COMP_CWORD - 2]}
-            _voider_at "$at"
             for ((i = 1; i < COMP_CWORD; i++)); do
-                if [[ " $commands " == *" ${COMP_WORDS[i]} "* ]]; then
-                    at="$at ${COMP_WORDS[i]}"
+                given=${COMP_WORDS[i]}
+                if _voider_option "$at" "$given"; then
+                    # What follows is its value, and no command.
+                    i=$((i + 1))
+                    [[ ${COMP_WORDS[i]-} != = ]] || i=$((i + 1))
+                    [[ $given != --home ]] || home=${COMP_WORDS[i]-}
+                else
                     _voider_at "$at"
+                    [[ " $commands " != *" $given "* ]] || at="$at $given"
                 fi
             done
+            _voider_at "$at"
             if ! _voider_option "$at" "$before"; then
                 if [[ $word == -* ]]; then values=$options; else values="$commands $values"; fi
             fi
@@ -71,15 +77,20 @@ final class CompletionScript {
                     COMPREPLY=()
                     # As it was typed, quotes and all, it is the beginning of no name.
                     word=${word#[\\"\\']} word=${word//\\\\/}
-                    for i in $(voider names 2>/dev/null); do [[ $i != "$word"* ]] || COMPREPLY+=("$i"); done
+                    home=${home//[\\"\\'\\\\]/} home=${home/#\\~/$HOME}
+                    while read -r i; do
+                        [[ $i != "$word"* ]] || COMPREPLY+=("$i")
+                    done < <(voider ${home:+"--home=$home"} names 2>/dev/null)
                     ;;
                 *@files*)
                     compopt -o filenames 2>/dev/null
-                    COMPREPLY=($(compgen -f -- "$word"))
+                    COMPREPLY=()
+                    while read -r i; do COMPREPLY+=("$i"); done < <(compgen -f -- "$word")
                     ;;
                 *@directories*)
                     compopt -o filenames 2>/dev/null
-                    COMPREPLY=($(compgen -d -- "$word"))
+                    COMPREPLY=()
+                    while read -r i; do COMPREPLY+=("$i"); done < <(compgen -d -- "$word")
                     ;;
                 *@unknown*) COMPREPLY=() ;;
                 *) COMPREPLY=($(compgen -P "$listed" -W "${values// /$'\\n'}" -- "$word")) ;;

@@ -30,7 +30,10 @@ class CompletionScriptTest {
         Process bash = new ProcessBuilder(
                         "bash",
                         "-c",
-                        "set -u; . ./script; voider() { printf \"O'Brien\\nAnna Maria\\n\"; }; COMP_WORDS=(voider"
+                        "set -u; . ./script; voider() { [ $1 != --home=/x/it\\ s ] || printf 'Zoe\\n"
+                                + "'; printf \"O'Brien\\n"
+                                + "Anna Maria\\n"
+                                + "\"; }; COMP_WORDS=(voider"
                                 + typed
                                 + "); COMP_CWORD=" + words.length
                                 + "; _voider; printf '%s\\n' ${COMPREPLY[@]+\"${COMPREPLY[@]}\"}")
@@ -78,8 +81,18 @@ class CompletionScriptTest {
     }
 
     @Test
+    void namesOfThePhoneBookOfAnotherNode() throws IOException {
+        assertThat(offered("--home", "/x/it\\ s", "revoke", "")).containsExactly("Zoe", "O'Brien", "Anna Maria");
+        assertThat(offered("revoke", "--home", "=", "/x/it\\ s", "Z")).containsExactly("Zoe");
+        assertThat(offered("--home", "lab", "in")).containsExactlyInAnyOrder("init", "invite");
+    }
+
+    @Test
     void files() throws IOException {
         Files.writeString(directory.resolve("alice smith.ovpn"), "");
         assertThat(offered("join", "ali")).containsExactly("alice smith.ovpn");
+        Files.writeString(directory.resolve("b[ab].ovpn"), "");
+        Files.writeString(directory.resolve("ba.ovpn"), "");
+        assertThat(offered("join", "b[")).containsExactly("b[ab].ovpn");
     }
 }
