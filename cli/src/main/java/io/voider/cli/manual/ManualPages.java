@@ -55,7 +55,10 @@ public final class ManualPages {
                 .append(version);
         page.append("\" \"voider\"\n.SH NAME\n");
         page.append(text(title)).append(" \\- ").append(text(description)).append('\n');
-        page.append(".SH SYNOPSIS\n.nf\n").append(text(synopsis(command))).append("\n.fi\n");
+        // Lines are broken between words, not within them, and not stretched.
+        page.append(".SH SYNOPSIS\n.nh\n.ad l\n")
+                .append(text(synopsis(command)))
+                .append("\n.ad b\n.hy\n");
         page.append(".SH DESCRIPTION\n").append(text(description)).append('\n');
         footer(spec, false, page);
         parameters(spec, page);

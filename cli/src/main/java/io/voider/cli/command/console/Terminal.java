@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 /** The person at the keyboard, if there is one: nobody is asked anything where standard input or output is no terminal. */
 public final class Terminal {
     private static final int PAGE_COLUMNS = 80;
+    private static final int ANY_COLUMNS = Integer.MAX_VALUE;
     private static final int FEWEST_COLUMNS = 20;
     private static final Pattern SIZE = Pattern.compile("[0-9]{1,5} ([0-9]{1,5})");
 
@@ -30,9 +31,9 @@ public final class Terminal {
         return isTerminal(0) && isTerminal(1) ? Optional.of(new Terminal(out)) : Optional.empty();
     }
 
-    /** How many columns there are to print on: of the terminal, or of a page where standard output is none. */
+    /** How many columns there are to print on. What is no terminal, such as a pipe to grep, gets each row on one line. */
     public static int columns() {
-        return isTerminal(1) ? columnsOf(stty()) : PAGE_COLUMNS;
+        return isTerminal(1) ? columnsOf(stty()) : ANY_COLUMNS;
     }
 
     /** What {@code stty size} says: rows and columns. A terminal that does not know its size says 0. */
