@@ -1,5 +1,6 @@
 package io.voider.cli.doctor;
 
+import io.voider.cli.command.console.Drawing;
 import io.voider.cli.state.Failure;
 import io.voider.ns.KernelException;
 import io.voider.ns.Namespace;
@@ -93,8 +94,10 @@ public final class Doctor {
 
     static Finding clock(Instant now) {
         return now.isAfter(WRITTEN)
-                ? Finding.good("clock", now.toString())
+                ? Finding.good("clock", Drawing.moment(now))
                 : Finding.bad(
-                        "clock", now + " is in the past", "set it, or wait for NTP: certificates are held against it");
+                        "clock",
+                        Drawing.moment(now) + " is in the past",
+                        "set it, or wait for NTP: certificates are held against it");
     }
 }

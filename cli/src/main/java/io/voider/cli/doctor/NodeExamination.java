@@ -1,5 +1,6 @@
 package io.voider.cli.doctor;
 
+import io.voider.cli.command.console.Drawing;
 import io.voider.cli.control.ControlClient;
 import io.voider.cli.control.RefusedException;
 import io.voider.cli.report.LineReport;
@@ -164,7 +165,7 @@ final class NodeExamination {
     private String written() {
         try {
             Instant at = Files.getLastModifiedTime(home.resolve(STATE_FILE)).toInstant();
-            return at.toString();
+            return Drawing.moment(at);
         } catch (IOException e) {
             return "a time that cannot be read";
         }

@@ -24,6 +24,9 @@ public record Drawing(int width) {
     private static final DateTimeFormatter CLOCK =
             DateTimeFormatter.ofPattern("MMM dd HH:mm:ss", Locale.ROOT).withZone(ZoneId.systemDefault());
 
+    private static final DateTimeFormatter MOMENT =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss zzz", Locale.ROOT).withZone(ZoneId.systemDefault());
+
     public String lines(List<LineReport> lines) {
         Table table = new Table(width, "short", "dial", "name", "state", "since", "path", "rtt", "calls", "why");
         for (LineReport line : lines) {
@@ -146,6 +149,11 @@ public record Drawing(int width) {
     public static String event(JsonNode event) {
         return CLOCK.format(Instant.parse(event.path("at").asString())) + "  "
                 + event.path("what").asString() + "  " + event.path("text").asString();
+    }
+
+    /** A moment that may be of another year, with the zone in which it is told. */
+    public static String moment(Instant at) {
+        return MOMENT.format(at);
     }
 
     public static String millis(double millis) {

@@ -94,11 +94,8 @@ public final class Lab implements AutoCloseable {
             if (options.calls() == 1) {
                 showMore(conversations.get(0));
             }
-            steps.note(
-                    "cables",
-                    true,
-                    "what the cables carried and lost",
-                    Map.copyOf(world.topology().counts()));
+            Map<String, Long> counts = world.topology().counts();
+            steps.note("cables", true, carried(counts), Map.copyOf(counts));
             if (options.keep()) {
                 keep(conversations.get(0));
             }
@@ -106,6 +103,18 @@ public final class Lab implements AutoCloseable {
             steps.note("failed", false, String.valueOf(e.getMessage()), Map.of());
         }
         return new LabVerdict(steps.allOk(), connected, path, calls);
+    }
+
+    private static String carried(Map<String, Long> counts) {
+        return "the cables to the homes and the rendezvous carried " + sum(counts, ".link.carried")
+                + " packets and lost " + sum(counts, ".dropped.link-loss") + " on purpose";
+    }
+
+    private static long sum(Map<String, Long> counts, String ending) {
+        return counts.entrySet().stream()
+                .filter(count -> count.getKey().endsWith(ending))
+                .mapToLong(Map.Entry::getValue)
+                .sum();
     }
 
     /** What telephones do besides ringing and talking; at last, unless the lab is kept, the line is revoked. */

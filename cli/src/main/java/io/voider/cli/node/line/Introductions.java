@@ -284,7 +284,10 @@ final class Introductions implements LineLink.Post, AutoCloseable {
 
         @Override
         public void connected(Endpoint server, InetSocketAddress observed, List<InetSocketAddress> servers) {
-            LOG.info("connected to the rendezvous at {}, which sees this home at {}", server.text(), observed);
+            LOG.info(
+                    "connected to the rendezvous at {}, which sees this home at {}",
+                    server.text(),
+                    Endpoint.of(observed).text());
             report(server, true, "this home is seen at " + observed.getAddress().getHostAddress());
             stunServers = servers;
             lines().forEach(line -> {
