@@ -46,7 +46,7 @@ class ExitCodesTest {
     @Test
     void noRunningNodeIsThree() {
         assertThat(run("status")).isEqualTo(3);
-        assertThat(said.toString()).contains("voider run");
+        assertThat(said.toString()).contains("voider init");
     }
 
     @Test

@@ -173,7 +173,7 @@ class UserMistakesTest {
         CommandRun.of(home, "invite", "bob", "--out", "/proc/bob.ovpn");
         assertThat(CommandRun.of(home, "invite", "bob", "--out", directory + "/bob.ovpn")
                         .out())
-                .contains("dial 10.1.2.1");
+                .contains("10.1.2.1");
         assertThat(directory.toFile().list()).containsExactlyInAnyOrder("home", "bob.ovpn");
     }
 
