@@ -1,8 +1,6 @@
 package io.voider.sip;
 
 import java.util.Arrays;
-import java.util.EnumSet;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Which header fields a message has and where they lie, numbered from 0 as they come. It grows, and is kept for the next message. */
@@ -17,11 +15,12 @@ final class FieldTable {
     private int[] places = new int[FEW * WIDTH];
     private @Nullable SipHeader[] headers = new SipHeader[FEW];
     private int count;
-    private final Set<SipHeader> seen = EnumSet.noneOf(SipHeader.class);
+    /** A bit for each header field that is there, by its place in {@link SipHeader}. */
+    private final long[] seen = new long[(SipHeader.values().length + Long.SIZE - 1) / Long.SIZE];
 
     void clear() {
         count = 0;
-        seen.clear();
+        Arrays.fill(seen, 0);
     }
 
     /** Adds a field; the number of one before it if it {@linkplain SipHeader#once may be there once only}, else -1. */
@@ -37,7 +36,13 @@ final class FieldTable {
         places[at + VALUE_START] = valueStart;
         places[at + VALUE_END] = valueEnd;
         int number = count++;
-        return header == null || seen.add(header) || !header.once() ? -1 : lastBefore(header, number);
+        return header == null || isFirst(header) || !header.once() ? -1 : lastBefore(header, number);
+    }
+
+    private boolean isFirst(SipHeader header) {
+        boolean first = !has(header);
+        seen[header.ordinal() / Long.SIZE] |= 1L << header.ordinal();
+        return first;
     }
 
     private int lastBefore(SipHeader header, int number) {
@@ -53,7 +58,7 @@ final class FieldTable {
     }
 
     boolean has(SipHeader header) {
-        return seen.contains(header);
+        return (seen[header.ordinal() / Long.SIZE] >>> header.ordinal() & 1) != 0;
     }
 
     /** The number of the first such field from {@code from} on, or -1. */

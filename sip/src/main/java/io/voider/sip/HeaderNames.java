@@ -20,22 +20,29 @@ final class HeaderNames {
 
     private static final class Name {
         final SipHeader header;
+        final byte[] usual;
         final byte[] lowerCase;
 
-        Name(SipHeader header, byte[] lowerCase) {
+        Name(SipHeader header, String name) {
             this.header = header;
-            this.lowerCase = lowerCase;
+            this.usual = Scan.of(name);
+            this.lowerCase = Scan.of(name.toLowerCase(Locale.ROOT));
+        }
+
+        /** Nearly always the name is written as its document writes it. */
+        boolean is(byte[] bytes, int start, int end) {
+            return Arrays.equals(bytes, start, end, usual, 0, usual.length)
+                    || Scan.equalIgnoringCase(bytes, start, end, lowerCase);
         }
     }
 
     private HeaderNames() {}
 
     private static void file(SipHeader header, String name) {
-        byte[] lowerCase = Scan.of(name.toLowerCase(Locale.ROOT));
-        int slot = slot(lowerCase[0], lowerCase.length);
+        int slot = slot((byte) name.charAt(0), name.length());
         Name[] before = BY_LETTER_AND_LENGTH[slot];
         Name[] after = Arrays.copyOf(before, before.length + 1);
-        after[before.length] = new Name(header, lowerCase);
+        after[before.length] = new Name(header, name);
         BY_LETTER_AND_LENGTH[slot] = after;
     }
 
@@ -50,7 +57,7 @@ final class HeaderNames {
             return null;
         }
         for (Name name : BY_LETTER_AND_LENGTH[slot(bytes[start], length)]) {
-            if (Scan.equalIgnoringCase(bytes, start, end, name.lowerCase)) {
+            if (name.is(bytes, start, end)) {
                 return name.header;
             }
         }

@@ -7,29 +7,35 @@ public final class Ipv4Text {
     /** What {@link #parse} says of text that is no address. */
     public static final long NONE = -1;
 
-    private static final int MOST_DIGITS = 3;
+    private static final int NO_DIGIT = -1;
 
     private Ipv4Text() {}
 
     /** The address that {@code [start, end)} spells, as 0 … 2^32 - 1, or {@link #NONE}. */
     public static long parse(byte[] bytes, int start, int end) {
         long address = 0;
-        int i = start;
-        for (int octet = 0; octet < 4; octet++) {
-            int first = i;
-            int value = 0;
-            while (i < end && i < first + MOST_DIGITS && Scan.isDigit(bytes[i])) {
-                value = 10 * value + bytes[i++] - '0';
+        int dots = 0;
+        int octet = NO_DIGIT;
+        for (int i = start; i < end; i++) {
+            int digit = bytes[i] - '0';
+            if (digit >= 0 && digit <= 9) {
+                if (octet == 0) {
+                    return NONE;
+                }
+                octet = 10 * Math.max(octet, 0) + digit;
+            } else {
+                if (bytes[i] != '.' || octet == NO_DIGIT || dots == 3) {
+                    return NONE;
+                }
+                address = (address << 8) | octet;
+                dots++;
+                octet = NO_DIGIT;
             }
-            if (i == first || value > 255 || (bytes[first] == '0' && i > first + 1)) {
-                return NONE;
-            }
-            address = (address << 8) | value;
-            if (octet < 3 && (i == end || bytes[i++] != '.')) {
+            if (octet > 255) {
                 return NONE;
             }
         }
-        return i == end ? address : NONE;
+        return dots == 3 && octet != NO_DIGIT ? (address << 8) | octet : NONE;
     }
 
     /** Whether an address stands at {@code start}, and what follows it is no part of a host. */

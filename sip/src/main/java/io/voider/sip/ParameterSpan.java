@@ -61,13 +61,13 @@ public final class ParameterSpan {
     }
 
     private int wordEnd(int start, boolean name) {
-        int i = start;
+        int i = Scan.parameterMark(bytes, start, end);
         while (i < end) {
             byte b = bytes[i];
             if (b == ';' || isStop(b) || Scan.isWhite(b) || (name && b == '=')) {
                 return i;
             }
-            i = after(i);
+            i = Scan.parameterMark(bytes, after(i), end);
         }
         return end;
     }

@@ -18,6 +18,7 @@ public final class Scan {
     private static final int TOKEN = 1;
     private static final int HOST = 2;
     private static final int ENTRY_MARK = 4;
+    private static final int PARAMETER_MARK = 8;
     private static final byte[] CLASS = new byte[256];
 
     static {
@@ -31,6 +32,9 @@ public final class Scan {
             }
             if (",<\"".indexOf(c) >= 0) {
                 CLASS[c] |= ENTRY_MARK;
+            }
+            if (";=,?\" \t\r\n".indexOf(c) >= 0) {
+                CLASS[c] |= PARAMETER_MARK;
             }
         }
     }
@@ -88,6 +92,15 @@ public final class Scan {
     static int entryMark(byte[] bytes, int start, int end) {
         int i = start;
         while (i < end && (CLASS[bytes[i] & 0xff] & ENTRY_MARK) == 0) {
+            i++;
+        }
+        return i;
+    }
+
+    /** The first byte that may end a parameter's name or value, or hide such an end. */
+    static int parameterMark(byte[] bytes, int start, int end) {
+        int i = start;
+        while (i < end && (CLASS[bytes[i] & 0xff] & PARAMETER_MARK) == 0) {
             i++;
         }
         return i;
@@ -215,7 +228,8 @@ public final class Scan {
             return false;
         }
         for (int i = 0; i < lowerCase.length; i++) {
-            if (lowerCase(bytes[start + i]) != lowerCase[i]) {
+            byte b = bytes[start + i];
+            if (b != lowerCase[i] && lowerCase(b) != lowerCase[i]) {
                 return false;
             }
         }

@@ -89,11 +89,16 @@ final class HostMapper {
         if (start >= end || !Scan.isDigit(bytes[start])) {
             return false;
         }
+        int found = twins.find(bytes, start, end);
+        if (found != Twins.NOT_MAPPED) {
+            replace(text, start, end, found);
+            return true;
+        }
         long address = Ipv4Text.parse(bytes, start, end);
         if (address == Ipv4Text.NONE) {
             return false;
         }
-        mapAddress(text, start, end, (int) address);
+        mapOthers(text, start, end, (int) address);
         return true;
     }
 
@@ -112,17 +117,18 @@ final class HostMapper {
         return mark ? last : end;
     }
 
-    private void mapAddress(Text text, int start, int end, int address) {
-        int found = twins.find(address);
-        int replaced = end;
-        if (found == Twins.NOT_MAPPED && leading) {
-            found = twins.findNet(address);
-            replaced = Scan.find(text.bytes(), Scan.find(text.bytes(), start, end, '.') + 1, end, '.');
-        }
-        if (found == Twins.NOT_MAPPED) {
+    /** An address that is none of the parties': of a neighbour's the first two octets are mapped. */
+    private void mapOthers(Text text, int start, int end, int address) {
+        int net = leading ? twins.findNet(address) : Twins.NOT_MAPPED;
+        if (net == Twins.NOT_MAPPED) {
             disclosures.note(text, start, end, address);
-            return;
+        } else {
+            int netEnd = Scan.find(text.bytes(), Scan.find(text.bytes(), start, end, '.') + 1, end, '.');
+            replace(text, start, netEnd, net);
         }
+    }
+
+    private void replace(Text text, int start, int end, int found) {
         if (!text.isLiteral(start, end)) {
             if (!isVital()) {
                 throw refusal(text, start, "a mapped address with escaped digits");
@@ -131,7 +137,7 @@ final class HostMapper {
         }
         int twin = Twins.twin(found);
         int place = text.place(start);
-        edits.replace(place, place + replaced - start, twin, twins.length(twin));
+        edits.replace(place, place + end - start, twin, twins.length(twin));
         mapped++;
         if (!Twins.isKnown(found, from)) {
             strays++;

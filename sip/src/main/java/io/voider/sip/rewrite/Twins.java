@@ -2,6 +2,7 @@ package io.voider.sip.rewrite;
 
 import io.voider.sip.Parties;
 import io.voider.sip.Side;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +29,7 @@ final class Twins {
 
     /** From now on those of {@code whose}. */
     Twins of(Parties whose) {
-        if (!whose.equals(parties)) {
+        if (whose != parties && !whose.equals(parties)) {
             parties = whose;
             set(PHONE, whose.phone());
             set(ME, whose.me());
@@ -77,6 +78,17 @@ final class Twins {
     int find(int address) {
         for (int i = 0; i < addresses.length; i++) {
             if (addresses[i] == address) {
+                return i;
+            }
+        }
+        return NOT_MAPPED;
+    }
+
+    /** Which of the four {@code bytes[start … end)} spells in dotted decimal without leading zeros, or {@link #NOT_MAPPED}. */
+    int find(byte[] bytes, int start, int end) {
+        int length = end - start;
+        for (int i = 0; i < ADDRESSES; i++) {
+            if (lengths[i] == length && Arrays.equals(texts[i], 0, length, bytes, start, end)) {
                 return i;
             }
         }
