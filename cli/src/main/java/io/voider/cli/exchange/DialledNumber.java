@@ -22,7 +22,7 @@ public record DialledNumber(int exchange, int subscriber, int phone) {
     }
 
     /** Whether an IPv4 address is one that can be dialled. */
-    static boolean isDialled(int address) {
+    public static boolean isDialled(int address) {
         return address >>> 24 == DIALLED
                 && isOctet(address >>> 16 & 255)
                 && isOctet(address >>> 8 & 255)

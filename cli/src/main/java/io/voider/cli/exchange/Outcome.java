@@ -10,18 +10,19 @@ public sealed interface Outcome {
     Outcome ENDED = new Ended();
 
     /**
-     * It goes on, with the ports that it came with.
+     * It goes on, from the port that it came from.
      *
      * @param network where it goes out
      * @param source the sender's IPv4 address there
      * @param destination the receiver's IPv4 address there
+     * @param port the receiver's port, or 0 for the one to which it was sent
      * @param message its bytes, which the receiver releases
      */
-    record Passed(Network network, int source, int destination, ByteBuf message) implements Outcome {
+    record Passed(Network network, int source, int destination, int port, ByteBuf message) implements Outcome {
         /** From the party on side {@code from} to the other. */
         static Passed between(Parties parties, Side from, ByteBuf message) {
             Side to = from.other();
-            return new Passed(Network.of(parties, to), parties.seen(from), parties.own(to), message);
+            return new Passed(Network.of(parties, to), parties.seen(from), parties.own(to), 0, message);
         }
     }
 

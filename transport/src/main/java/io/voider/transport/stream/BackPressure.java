@@ -9,6 +9,8 @@ import io.netty.channel.ChannelPromise;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *   <tr><td>more than {@code mostBytes}</td><td>closed, and what did not fit is released</td></tr>
  * </table>
  *
- * <p>Where what comes in on one stream goes out on another, {@link #into} ties the two together. Belongs to the channel's
+ * <p>Where what comes in on one stream goes out on another, {@link #into} ties the two together; several may go into one. Belongs to the channel's
  * event loop, which both of a pair must have.
  */
 public final class BackPressure extends ChannelDuplexHandler {
@@ -34,7 +36,7 @@ public final class BackPressure extends ChannelDuplexHandler {
     private final Consumer<StreamCounter> counts;
     private @Nullable ChannelHandlerContext context;
     private @Nullable ScheduledFuture<?> unread;
-    private @Nullable BackPressure source;
+    private final List<BackPressure> sources = new ArrayList<>(1);
     private @Nullable BackPressure sink;
     private boolean active;
     private boolean paused;
@@ -49,8 +51,16 @@ public final class BackPressure extends ChannelDuplexHandler {
     /** What comes in here goes out there: from now on, nothing is read here unless that stream is open and takes it. */
     public void into(BackPressure out) {
         sink = out;
-        out.source = this;
+        out.sources.add(this);
         settle();
+    }
+
+    /** From now on what comes in here goes nowhere else. */
+    public void part() {
+        if (sink != null) {
+            sink.sources.remove(this);
+            sink = null;
+        }
     }
 
     /** Closes the channel once what was written has been taken, or after five seconds if the peer does not take it. */
@@ -75,9 +85,7 @@ public final class BackPressure extends ChannelDuplexHandler {
     public void channelActive(ChannelHandlerContext ctx) {
         active = true;
         settle();
-        if (source != null) {
-            source.settle();
-        }
+        List.copyOf(sources).forEach(BackPressure::settle);
         ctx.fireChannelActive();
     }
 
@@ -93,9 +101,7 @@ public final class BackPressure extends ChannelDuplexHandler {
                             TimeUnit.NANOSECONDS);
         }
         settle();
-        if (source != null) {
-            source.settle();
-        }
+        List.copyOf(sources).forEach(BackPressure::settle);
         ctx.fireChannelWritabilityChanged();
     }
 

@@ -10,10 +10,14 @@ import io.voider.cli.exchange.DialPlan;
 import io.voider.cli.exchange.ExchangeCounter;
 import io.voider.cli.exchange.LineBoard;
 import io.voider.cli.exchange.LineId;
+import io.voider.cli.exchange.LineState;
 import io.voider.cli.exchange.Network;
 import io.voider.cli.exchange.Outcome;
 import io.voider.cli.exchange.SignallingBudget;
 import io.voider.cli.exchange.Switchboard;
+import io.voider.cli.exchange.proxy.Directory;
+import io.voider.cli.exchange.proxy.PhoneProxy;
+import io.voider.cli.exchange.proxy.ProxiedSwitchboard;
 import io.voider.cli.node.ground.CounterGroup;
 import io.voider.cli.node.ground.CounterReading;
 import io.voider.cli.node.ground.SideOutlet;
@@ -61,6 +65,8 @@ public final class Exchange {
     private final Calls calls;
     private final LineBoard board;
     private final Switchboard switchboard;
+    private final PhoneProxy proxy;
+    private final ProxiedSwitchboard proxied;
     private Set<LineId> busy = Set.of();
     private Consumer<Set<LineId>> busyLines = lines -> {};
     private @Nullable ScheduledFuture<?> ticking;
@@ -97,6 +103,12 @@ public final class Exchange {
                 counters,
                 tags(),
                 PooledByteBufAllocator.DEFAULT);
+        proxy = new PhoneProxy(new Directory(state), this::isUp, counters, tags(), PooledByteBufAllocator.DEFAULT);
+        proxied = new ProxiedSwitchboard(proxy, switchboard);
+    }
+
+    private boolean isUp(LineId line) {
+        return board.state(line) == LineState.UP;
     }
 
     private static Supplier<String> tags() {
@@ -114,22 +126,22 @@ public final class Exchange {
     }
 
     private void receive(Network network, Datagram datagram) {
-        switchboard.datagram(network, datagram, System.nanoTime(), outlet);
+        proxied.datagram(network, datagram, System.nanoTime(), outlet);
         keepTicking();
     }
 
     /** A whole SIP message that came over a connection; see {@link Switchboard#message}. */
     Outcome message(Flow flow, ByteBuf message, UserAgentOutputs outputs) {
-        Outcome outcome = switchboard.message(flow, message, System.nanoTime(), outputs);
+        Outcome outcome = proxied.message(flow, message, System.nanoTime(), outputs);
         keepTicking();
         return outcome;
     }
 
     /** Time counts only for calls and for answers that may have to be repeated; a node without either sleeps. */
     private void keepTicking() {
-        if (ticking == null && !switchboard.isIdle()) {
+        if (ticking == null && !proxied.isIdle()) {
             ticking = loop.scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
-        } else if (ticking != null && switchboard.isIdle()) {
+        } else if (ticking != null && proxied.isIdle()) {
             ticking.cancel(false);
             ticking = null;
         }
@@ -137,7 +149,7 @@ public final class Exchange {
 
     private void tick() {
         long now = System.nanoTime();
-        switchboard.tick(now, outlet);
+        proxied.tick(now, outlet);
         if (++ticks % TICKS_A_LOOK == 0) {
             for (long silent : gate.silent(now)) {
                 switchboard.endSilent(silent, now);
@@ -159,6 +171,7 @@ public final class Exchange {
     /** From now on calls go by the dial plan of that state. */
     public void plan(State state) {
         switchboard.plan(new DialPlan(state));
+        proxy.directory(new Directory(state));
         board.numbers(state.shortNumbers());
     }
 

@@ -22,6 +22,9 @@ import io.voider.transport.stream.FirstMessage;
 import io.voider.transport.stream.StreamCounter;
 import io.voider.transport.stream.StreamLimits;
 import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -31,7 +34,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One of two SIP connections that belong together, one on each side of the exchange: what comes in on one leaves by the
- * other, and when one ends, so does the other. Neither is read from faster than both peers take what comes of it.
+ * other, and when one ends, so does the other. A phone's connection to its gateway has such a one for each whom it calls by it. Neither is read from faster than both peers take what comes of it.
  */
 final class SipConnection extends SimpleChannelInboundHandler<Object> {
     private static final Logger LOG = LoggerFactory.getLogger(SipConnection.class);
@@ -58,6 +61,14 @@ final class SipConnection extends SimpleChannelInboundHandler<Object> {
      */
     record Ends(int remote, int remotePort, int local, int localPort) {}
 
+    private record Reach(Network network, int source, int destination) {}
+
+    /** As many people as a phone talks to over one connection. */
+    private static final int MOST_TWINS = 16;
+
+    /** With what every number that can be dialled begins. */
+    private static final int DIALLED = 10;
+
     private final Network network;
     private final Ends ends;
     private final Operator operator;
@@ -66,7 +77,12 @@ final class SipConnection extends SimpleChannelInboundHandler<Object> {
     private final BackPressure pressure;
     private final Queue<ByteBuf> waiting = new ArrayDeque<>();
     private final TokenBucket keepAlives;
-    private @Nullable SipConnection other;
+    /** The one whose messages brought this one about; null for a connection that was accepted. */
+    private @Nullable SipConnection first;
+
+    /** Those that this one brought about, by whom they reach; but for a phone's connection to its gateway there is one. */
+    private final Map<Reach, SipConnection> twins = new HashMap<>();
+
     private @Nullable Channel channel;
     private boolean closed;
 
@@ -126,22 +142,45 @@ final class SipConnection extends SimpleChannelInboundHandler<Object> {
         Flow flow = new Flow(network.number(), ends.remote, ends.remotePort, ends.local, ends.localPort, true);
         Outcome outcome = operator.message(flow, message, (to, response) -> ctx.write(response));
         if (outcome instanceof Outcome.Passed passed) {
-            twinFor(passed).write(passed.message());
+            SipConnection twin = twinFor(passed);
+            if (twin == null) {
+                counts.accept(StreamCounter.REFUSED_STREAM);
+                passed.message().release();
+            } else {
+                twin.write(passed.message());
+            }
         }
     }
 
-    private SipConnection twinFor(Outcome.Passed passed) {
-        SipConnection known = other;
-        if (known == null) {
-            Ends opposite = new Ends(passed.destination(), ends.localPort, passed.source(), ends.remotePort);
+    private @Nullable SipConnection twinFor(Outcome.Passed passed) {
+        if (first != null) {
+            return first;
+        }
+        Reach reach = new Reach(passed.network(), passed.source(), passed.destination());
+        SipConnection known = twins.get(reach);
+        if (known == null && twins.size() < MOST_TWINS) {
+            int port = passed.port() > 0 ? passed.port() : ends.localPort;
+            Ends opposite = new Ends(passed.destination(), port, passed.source(), ends.remotePort);
             known = new SipConnection(passed.network(), opposite, operator, nanos, counts);
-            known.other = this;
-            other = known;
-            pressure.into(known.pressure);
+            known.first = this;
+            twins.put(reach, known);
+            if (!isAtGateway()) {
+                pressure.into(known.pressure);
+            }
             known.pressure.into(pressure);
-            operator.connect(known, passed, ends.remotePort, ends.localPort);
+            operator.connect(known, passed, ends.remotePort, port);
         }
         return known;
+    }
+
+    /** A phone's connection to its gateway is for whomever it calls, and outlives what it brought about. */
+    private boolean isAtGateway() {
+        return network.equals(Network.PHONES) && ends.local >>> 24 != DIALLED;
+    }
+
+    /** Whether it came about by a phone's connection to its gateway, and so ends by itself. */
+    boolean isOfGateway() {
+        return first != null && first.isAtGateway();
     }
 
     private void write(ByteBuf message) {
@@ -178,7 +217,7 @@ final class SipConnection extends SimpleChannelInboundHandler<Object> {
         end();
     }
 
-    /** Closes both connections; what was written may still leave. */
+    /** Closes this connection and those that it brought about, or that brought it about; what was written may still leave. */
     void end() {
         if (closed) {
             return;
@@ -189,8 +228,17 @@ final class SipConnection extends SimpleChannelInboundHandler<Object> {
         if (channel != null) {
             BackPressure.closeWhenTaken(channel);
         }
-        if (other != null) {
-            other.end();
+        List.copyOf(twins.values()).forEach(SipConnection::end);
+        twins.clear();
+        SipConnection by = first;
+        if (by == null) {
+            return;
+        }
+        if (by.isAtGateway()) {
+            pressure.part();
+            by.twins.values().remove(this);
+        } else {
+            by.end();
         }
     }
 }

@@ -50,7 +50,8 @@ final class SipConnections {
         return true;
     }
 
-    private void add(Channel channel, Opener opener, Set<LineId> lines) {
+    /** Takes note of a connection that nobody is asked for. */
+    void add(Channel channel, Opener opener, Set<LineId> lines) {
         entries.put(channel, new Entry(opener, Set.copyOf(lines)));
         channel.closeFuture().addListener(closed -> entries.remove(channel));
     }

@@ -157,6 +157,12 @@ public final class TcpSip implements SipConnection.Operator, AutoCloseable {
                 .handler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel opened) {
+                        if (twin.isOfGateway()) {
+                            Set<LineId> lines =
+                                    exchange.plan().lines(passed.network(), passed.source(), passed.destination());
+                            connections.add(
+                                    opened, new SipConnections.Opener(passed.network(), passed.source()), lines);
+                        }
                         twin.open(opened.pipeline());
                     }
                 });

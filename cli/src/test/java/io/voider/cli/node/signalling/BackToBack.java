@@ -13,6 +13,9 @@ import io.voider.cli.exchange.Network;
 import io.voider.cli.exchange.Outcome;
 import io.voider.cli.exchange.SignallingBudget;
 import io.voider.cli.exchange.Switchboard;
+import io.voider.cli.exchange.proxy.Directory;
+import io.voider.cli.exchange.proxy.PhoneProxy;
+import io.voider.cli.exchange.proxy.ProxiedSwitchboard;
 import io.voider.cli.state.PhoneAddress;
 import io.voider.cli.state.PhoneLine;
 import io.voider.cli.state.Settings;
@@ -74,7 +77,11 @@ final class BackToBack {
     }
 
     /** A message that a phone got, and the way by which it is answered. */
-    record Received(String text, Consumer<String> back) {}
+    record Received(String text, Consumer<String> back, String from, int port) {
+        Received(String text, Consumer<String> back) {
+            this(text, back, "", 0);
+        }
+    }
 
     /** A connection's end at an exchange, and who reads what the exchange writes there. */
     private record Wire(EmbeddedChannel channel, Consumer<byte[]> reader) {}
@@ -108,7 +115,7 @@ final class BackToBack {
         final List<Received> inbox = new ArrayList<>();
         private final MediaGate gate = new MediaGate(GateLimits.DEFAULT);
         private final Network tunnel;
-        private final Switchboard switchboard;
+        private final ProxiedSwitchboard switchboard;
         private Home other = this;
         private int tags;
         private int connections;
@@ -119,7 +126,7 @@ final class BackToBack {
             this.inTunnel = inTunnel;
             MediaRelay relay = new MediaRelay(gate, RelayOptions.DEFAULT, () -> now);
             calls = new Calls(gate, relay, line -> "friend", r -> {}, List.of(), r -> {}, Clock.systemUTC(), () -> now);
-            switchboard = new Switchboard(
+            Switchboard behind = new Switchboard(
                     new DialPlan(state),
                     EdgePolicy.DEFAULT,
                     SignallingBudget.DEFAULT,
@@ -128,6 +135,13 @@ final class BackToBack {
                     counters,
                     () -> state.name() + ++tags,
                     UnpooledByteBufAllocator.DEFAULT);
+            PhoneProxy proxy = new PhoneProxy(
+                    new Directory(state),
+                    line -> true,
+                    counters,
+                    () -> state.name() + ++tags,
+                    UnpooledByteBufAllocator.DEFAULT);
+            switchboard = new ProxiedSwitchboard(proxy, behind);
         }
 
         Home other() {
@@ -156,7 +170,7 @@ final class BackToBack {
             String from = dotted(datagram.source());
             String text = datagram.payload().toString(UTF_8);
             datagram.payload().release();
-            inbox.add(new Received(text, answer -> datagram(from, answer)));
+            inbox.add(new Received(text, answer -> datagram(from, answer), from, datagram.destinationPort()));
         }
 
         // ---- connections ----

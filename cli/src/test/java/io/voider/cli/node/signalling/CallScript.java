@@ -311,9 +311,9 @@ record CallScript(String what, String document, Consumer<ScriptedCall> script) {
                     "OPTIONS and REGISTER to the gateway, and to one's own number", "RFC 3261 §11.2, §21.4.6", call -> {
                         for (String exchange : List.of("172.16.0.2", "10.1.1.1")) {
                             assertThat(call.askInVain("OPTIONS", exchange)).isEqualTo("SIP/2.0 200 OK");
-                            assertThat(call.askInVain("REGISTER", exchange))
-                                    .isEqualTo("SIP/2.0 405 Method Not Allowed");
                         }
+                        assertThat(call.askInVain("REGISTER", "172.16.0.2")).isEqualTo("SIP/2.0 200 OK");
+                        assertThat(call.askInVain("REGISTER", "10.1.1.1")).isEqualTo("SIP/2.0 405 Method Not Allowed");
                         assertThat(call.askInVain("INVITE", "10.99.1.1"))
                                 .isEqualTo("SIP/2.0 404 Nobody has this number");
                     }),

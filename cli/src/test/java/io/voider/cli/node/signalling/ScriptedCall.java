@@ -20,14 +20,24 @@ final class ScriptedCall {
         UDP,
         TCP,
         /** What begins and ends a transaction of INVITE over TCP, as large requests are sent (RFC 3261 section 18.1.1), all else over UDP. */
-        MIXED;
+        MIXED,
+        /** By accounts at the gateways, the caller's by short number and as its proxy, the callee registered. */
+        ACCOUNT,
+        /** The same over TCP: one connection of the caller's to its gateway. */
+        ACCOUNT_TCP;
 
         private static final Set<String> LARGE = Set.of("INVITE", "CANCEL", "REFER");
 
         boolean streams(String method) {
-            return this == TCP || (this == MIXED && LARGE.contains(method));
+            return this == TCP || this == ACCOUNT_TCP || (this == MIXED && LARGE.contains(method));
+        }
+
+        boolean isAccount() {
+            return this == ACCOUNT || this == ACCOUNT_TCP;
         }
     }
+
+    private static final String GATEWAY = "172.16.0.2";
 
     /** The audio of a description at a port. */
     static String audio(int port, String... attributes) {
@@ -61,8 +71,20 @@ final class ScriptedCall {
         this.id = id;
         caller = stage.bob;
         callee = stage.alice;
-        callersStream = caller.connect(caller.number);
+        callersStream = caller.connect(carrier.isAccount() ? GATEWAY : caller.number);
         calleesStream = callee.connect(callee.number);
+        if (carrier.isAccount()) {
+            register();
+        }
+    }
+
+    private void register() {
+        callee.datagram(
+                GATEWAY,
+                request(callee, "REGISTER", "", "")
+                        .replace("sip:x@" + callee.number, "sip:" + GATEWAY)
+                        .replace("Contact: <sip:me@", "Contact: <sip:x@"));
+        assertThat(take(callee, "SIP/2.0 200")).contains("Contact: <sip:x@172.16.0.1:5060>;expires=3600");
     }
 
     /** Another call between the same phones. */
@@ -89,7 +111,12 @@ final class ScriptedCall {
 
     /** A request outside any dialog that the exchange answers itself: the answer's first line. */
     String askInVain(String method, String to, String... fields) {
-        send(caller, method, to, request(caller, method, "", "", fields).replace(caller.number, to));
+        String text = spoken(caller, method, "", "", fields).replace(caller.number, to);
+        if (carrier.streams(method)) {
+            caller.connect(to).accept(text);
+        } else {
+            caller.datagram(to, text);
+        }
         return line(take(caller, "SIP/2.0 "));
     }
 
@@ -148,6 +175,16 @@ final class ScriptedCall {
     }
 
     private String request(Home by, String method, String body, String toTag, String... fields) {
+        String text = spoken(by, method, body, toTag, fields);
+        if (by == callee || !carrier.isAccount()) {
+            return text;
+        }
+        String account = text.replace("To: <sip:x@" + by.number, "To: <sip:21@" + GATEWAY)
+                .replace("From: <sip:me@172.16.0.1", "From: <sip:me@" + GATEWAY);
+        return toTag.isEmpty() ? account.replace("sip:x@" + by.number + " SIP", "sip:21@" + GATEWAY + " SIP") : account;
+    }
+
+    private String spoken(Home by, String method, String body, String toTag, String... fields) {
         boolean callers = by == caller;
         int number = callers ? ++callersNumber : ++calleesNumber;
         branch = "z9hG4bK" + id + by.number.charAt(3) + method + number;
@@ -167,7 +204,7 @@ final class ScriptedCall {
 
     private void send(Home by, String method, String to, String text) {
         if (!carrier.streams(method)) {
-            by.datagram(to, text);
+            by.datagram(by == caller && carrier.isAccount() ? GATEWAY : to, text);
         } else if (to.equals(by.number)) {
             (by == caller ? callersStream : calleesStream).accept(text);
         } else {
@@ -192,9 +229,18 @@ final class ScriptedCall {
 
     /** The same, by a branch of a fork that has a tag of its own. */
     String answerAs(String tag, String status, String body, String... fields) {
-        Home asker = request.text().contains("\r\nTo: <sip:x@172.16.0.1>;tag=a\r\n") ? callee : caller;
+        boolean back = request.text().lines().anyMatch(line -> line.startsWith("To: ") && line.endsWith(";tag=a"));
+        Home asker = back ? callee : caller;
         respond(tag, status, body, fields);
+        if (asker == caller && carrier.isAccount()) {
+            assertThat(asker.inbox).anySatisfy(this::assertReadByAccount);
+        }
         return take(asker, "SIP/2.0 " + status);
+    }
+
+    private void assertReadByAccount(Received response) {
+        assertThat(response.from()).isEqualTo(carrier == Carrier.ACCOUNT ? GATEWAY : "");
+        assertThat(response.text()).contains("From: <sip:me@" + GATEWAY, "To: <sip:21@" + GATEWAY);
     }
 
     /** The answer to the latest request that arrived, whatever becomes of it. */

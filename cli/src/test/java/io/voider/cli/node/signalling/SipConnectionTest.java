@@ -45,7 +45,7 @@ class SipConnectionTest {
         public Outcome message(Flow flow, ByteBuf message, UserAgentOutputs answers) {
             received++;
             if (passes) {
-                return new Outcome.Passed(Network.PHONES, FRIEND_DIALLED, PHONE, message.retainedSlice());
+                return new Outcome.Passed(Network.PHONES, FRIEND_DIALLED, PHONE, 0, message.retainedSlice());
             }
             answers.send(flow, Unpooled.wrappedBuffer(new byte[300]));
             return new Outcome.Ended();

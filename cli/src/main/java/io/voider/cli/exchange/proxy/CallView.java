@@ -1,0 +1,141 @@
+package io.voider.cli.exchange.proxy;
+
+import io.voider.sip.AddressSpan;
+import io.voider.sip.SipHeader;
+import io.voider.sip.SipMessage;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a call reads on the phone's wire, and how at the switchboard. {@link #map} turns a message of the call from one into the other:
+ * the Request-URI, and in From, To and the fields that say who somebody is, the phone itself and the other party, each in its places.
+ * Every other byte stays. It is its own inverse: mapped twice, a message is what it was; but for the Request-URI of a phone's request in
+ * a dialog, which nobody reads back.
+ *
+ * @param self how the phone's own address is written, or null if both write it alike
+ * @param other how the other party's is, or null
+ * @param target the Request-URI with which the other party begins, and the phone's own contact in place of it; or null
+ * @param entries whole addresses of the other party's, with another display name on the phone's wire; none of their texts, and of
+ *     what {@code other} makes of them, is there twice
+ */
+record CallView(
+        @Nullable UriSwap self,
+        @Nullable UriSwap other,
+        @Nullable TextSwap target,
+        List<TextSwap> entries) {
+    /** Nothing reads otherwise. */
+    static final CallView SAME = new CallView(null, null, null, List.of());
+
+    /** Who sent it, in the words of whoever sent it. */
+    private static final Set<SipHeader> IDENTITIES = EnumSet.of(
+            SipHeader.P_ASSERTED_IDENTITY,
+            SipHeader.P_PREFERRED_IDENTITY,
+            SipHeader.ADDITIONAL_IDENTITY,
+            SipHeader.REMOTE_PARTY_ID,
+            SipHeader.REFERRED_BY,
+            SipHeader.DIVERSION,
+            SipHeader.REPLY_TO);
+
+    CallView {
+        entries = List.copyOf(entries);
+    }
+
+    boolean isSame() {
+        return self == null && other == null && target == null && entries.isEmpty();
+    }
+
+    /** The same with one whole address more, unless it would be ambiguous. */
+    CallView with(TextSwap entry) {
+        boolean same = entry.phone().equals(swapped(other, entry.text()));
+        boolean taken = entries.stream()
+                .anyMatch(before -> before.has(entry.phone())
+                        || before.has(entry.text())
+                        || before.has(swapped(other, entry.phone()))
+                        || before.has(swapped(other, entry.text())));
+        if (same || taken) {
+            return this;
+        }
+        List<TextSwap> more = new ArrayList<>(entries);
+        more.add(entry);
+        return new CallView(self, other, target, more);
+    }
+
+    /**
+     * Notes what becomes of a message.
+     *
+     * @param fromPhone whether it is one that the phone sends, be it as the phone writes it or as the switchboard gets it
+     */
+    void map(SipMessage message, boolean fromPhone, Patches patches) {
+        boolean request = message.isRequest();
+        if (request) {
+            int start = message.requestUriStart();
+            int end = message.requestUriEnd();
+            String uri = patches.text(start, end);
+            patches.replace(start, end, fromPhone ? dialled(uri, message.toTag() != null) : swappedTarget(uri));
+        }
+        for (int i = 0; i < message.headerCount(); i++) {
+            SipHeader header = message.header(i);
+            if (header == SipHeader.FROM) {
+                addresses(message, i, fromPhone == request, patches);
+            } else if (header == SipHeader.TO) {
+                addresses(message, i, fromPhone != request, patches);
+            } else if (header != null && IDENTITIES.contains(header)) {
+                addresses(message, i, fromPhone, patches);
+            }
+        }
+    }
+
+    /** In a dialog it is the other party's contact, as the switchboard has it, but for the ACK of what was refused. */
+    private String dialled(String uri, boolean inDialog) {
+        if (other == null) {
+            return uri;
+        }
+        return inDialog ? other.resolved(uri) : other.swap(uri);
+    }
+
+    private String swappedTarget(String uri) {
+        return target == null ? uri : target.swap(uri);
+    }
+
+    private void addresses(SipMessage message, int index, boolean own, Patches patches) {
+        AddressSpan span = new AddressSpan().wrap(message.array(), message.valueStart(index), message.valueEnd(index));
+        while (span.next()) {
+            if (span.hasUri()) {
+                int start = span.displayStart();
+                int end = span.parametersStart();
+                String entry = patches.text(start, end);
+                patches.replace(start, end, own ? swapped(self, entry) : swappedEntry(entry));
+            }
+        }
+    }
+
+    /** Where a whole address has another display name, four texts stand for each other two by two. */
+    private String swappedEntry(String entry) {
+        for (TextSwap whole : entries) {
+            if (whole.has(entry)) {
+                return whole.swap(entry);
+            }
+            String otherwise = swapped(other, entry);
+            if (whole.has(otherwise)) {
+                return swapped(other, whole.swap(otherwise));
+            }
+        }
+        return swapped(other, entry);
+    }
+
+    /** A display name and a URI with the URI swapped. */
+    static String swapped(@Nullable UriSwap swap, String entry) {
+        byte[] bytes = entry.getBytes(StandardCharsets.ISO_8859_1);
+        AddressSpan span = new AddressSpan().wrap(bytes, 0, bytes.length);
+        if (swap == null || !span.next() || !span.hasUri()) {
+            return entry;
+        }
+        return entry.substring(0, span.uriStart())
+                + swap.swap(entry.substring(span.uriStart(), span.uriEnd()))
+                + entry.substring(span.uriEnd());
+    }
+}

@@ -1,0 +1,90 @@
+package io.voider.cli.exchange.proxy;
+
+import io.voider.cli.exchange.DialledNumber;
+import io.voider.cli.state.PhoneLine;
+import io.voider.sip.AddressSpan;
+import io.voider.sip.NameAddress;
+import io.voider.sip.SipHeader;
+import io.voider.sip.SipMessage;
+import io.voider.transport.identity.PartyName;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** How a call that comes in reads on the wire of the phone that it is for. */
+final class Incoming {
+    private static final List<SipHeader> NAMED =
+            List.of(SipHeader.FROM, SipHeader.P_ASSERTED_IDENTITY, SipHeader.REMOTE_PARTY_ID);
+    /** How many addresses of who calls get a name. */
+    private static final int MOST_NAMED = 4;
+
+    private Incoming() {}
+
+    /**
+     * The leg that a request outside a dialog begins.
+     *
+     * @param binding where the phone is registered, or null: then it dials by number, and is called at its address
+     * @param source who calls, by the address that the phone would dial; the line vouches for it, whatever From says
+     */
+    static Leg leg(PhoneLine phone, Directory directory, @Nullable Binding binding, SipMessage message, int source) {
+        DialledNumber caller = DialledNumber.dialled(source);
+        CallView view = new CallView(
+                null,
+                binding == null ? null : account(phone, directory, message, caller),
+                binding == null
+                        ? null
+                        : new TextSwap(
+                                binding.contact(), text(message, message.requestUriStart(), message.requestUriEnd())),
+                List.of());
+        String name = directory.isNaming() ? directory.name(caller) : null;
+        if (name != null) {
+            for (SipHeader header : NAMED) {
+                view = named(view, message, header, name);
+            }
+        }
+        long began = message.cseq().number();
+        return new Leg(view, source, binding == null ? 0 : binding.port(), began);
+    }
+
+    /** From as a number at the gateway, so that the phone calls back through its account. */
+    private static @Nullable UriSwap account(
+            PhoneLine phone, Directory directory, SipMessage message, DialledNumber caller) {
+        NameAddress from = message.from();
+        String number = caller.toString();
+        return Spelling.of(Spelling.latin1(from.uri().text()))
+                .filter(spelling -> spelling.host().equals(number))
+                .map(spelling ->
+                        new UriSwap(directory.user(caller), phone.address().gatewayText(), spelling.user(), number))
+                .orElse(null);
+    }
+
+    private static CallView named(CallView view, SipMessage message, SipHeader header, String name) {
+        CallView more = view;
+        for (int i = message.indexOf(header); i >= 0; i = message.indexOf(header, i + 1)) {
+            AddressSpan span = new AddressSpan().wrap(message.array(), message.valueStart(i), message.valueEnd(i));
+            while (more.entries().size() < MOST_NAMED && span.next()) {
+                if (span.hasUri()) {
+                    String entry = text(message, span.displayStart(), span.parametersStart());
+                    String display = text(message, span.displayStart(), span.displayEnd());
+                    String uri = text(message, span.uriStart(), span.uriEnd());
+                    String swapped = more.other() == null ? uri : more.other().swap(uri);
+                    more = more.with(new TextSwap('"' + shown(display, name) + "\" <" + swapped + ">", entry));
+                }
+            }
+        }
+        return more;
+    }
+
+    /** The name of this home's phone book, and behind it, in quotes, what who calls is called by itself if that is another. */
+    private static String shown(String display, String name) {
+        boolean quoted = display.length() > 1 && display.startsWith("\"") && display.endsWith("\"");
+        String own = (quoted ? display.substring(1, display.length() - 1) : display.replace("\"", "")).strip();
+        String called = Spelling.latin1(name);
+        boolean same = own.isEmpty() || PartyName.same(Spelling.utf8(own), name);
+        return same ? called : called + " '" + own + "'";
+    }
+
+    private static String text(SipMessage message, int start, int end) {
+        return new String(message.array(), start, end - start, StandardCharsets.ISO_8859_1);
+    }
+}

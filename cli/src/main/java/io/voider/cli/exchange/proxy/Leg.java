@@ -1,0 +1,128 @@
+package io.voider.cli.exchange.proxy;
+
+import io.voider.sip.AddressSpan;
+import io.voider.sip.NameAddress;
+import io.voider.sip.SipHeader;
+import io.voider.sip.SipMessage;
+import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the proxy remembers of one Call-ID of a phone's.
+ *
+ * <p>What the other party begins is read by {@link #view}, in which its name is the one of this home's phone book. What the phone
+ * begins itself may call it by that name or not; the other party never reads it, and the phone reads in the response what it wrote.
+ */
+final class Leg {
+    /** How many requests of the phone's are remembered of one call. */
+    static final int MOST_REQUESTS = 16;
+
+    /**
+     * A request of the phone's.
+     *
+     * @param through whether it was sent to the gateway, so that its response comes from there
+     */
+    record Request(boolean through, CallView view) {}
+
+    private final CallView view;
+    private final CallView plain;
+    /** Where the other party is, as the phone would dial it. */
+    private final int dialled;
+    /** The port at which the phone wants to be called, or 0 for the one that was called. */
+    private final int port;
+    /** CSeq with which it began. */
+    private final long began;
+
+    private final Map<Long, Request> requests = new LinkedHashMap<>();
+
+    Leg(CallView view, int dialled, int port, long began) {
+        this.view = view;
+        this.plain =
+                view.entries().isEmpty() ? view : new CallView(view.self(), view.other(), view.target(), List.of());
+        this.dialled = dialled;
+        this.port = port;
+        this.began = began;
+    }
+
+    int dialled() {
+        return dialled;
+    }
+
+    long began() {
+        return began;
+    }
+
+    CallView view() {
+        return view;
+    }
+
+    /** The port at which the phone is to get a request, or 0 for the one to which it was sent. */
+    int port(String requestUri) {
+        return view.target() != null && view.target().text().equals(requestUri) ? port : 0;
+    }
+
+    /** How a request of the phone's is read; its response will be read likewise. */
+    CallView begins(SipMessage request, boolean through) {
+        return note(request, new Request(through, reading(request)));
+    }
+
+    /** A request of the phone's outside the dialog that is nothing of this, and reads alike everywhere. */
+    void passes(SipMessage request) {
+        note(request, new Request(false, CallView.SAME));
+    }
+
+    private CallView note(SipMessage request, Request noted) {
+        long number = request.cseq().number();
+        requests.remove(number);
+        requests.put(number, noted);
+        if (requests.size() > MOST_REQUESTS) {
+            Iterator<Long> oldest = requests.keySet().iterator();
+            oldest.next();
+            oldest.remove();
+        }
+        return noted.view;
+    }
+
+    /** The request to which a response belongs. */
+    Request answered(SipMessage response) {
+        return requests.getOrDefault(response.cseq().number(), new Request(false, plain));
+    }
+
+    private CallView reading(SipMessage request) {
+        int index = request.indexOf(SipHeader.TO);
+        if (view.entries().isEmpty() || index < 0) {
+            return plain;
+        }
+        AddressSpan span = new AddressSpan().wrap(request.array(), request.valueStart(index), request.valueEnd(index));
+        if (!span.next()) {
+            return plain;
+        }
+        String written = new String(
+                request.array(),
+                span.displayStart(),
+                span.parametersStart() - span.displayStart(),
+                StandardCharsets.ISO_8859_1);
+        String display = display(request);
+        for (TextSwap entry : view.entries()) {
+            if (entry.phone().equals(written)
+                    || (display != null && entry.phone().startsWith('"' + display + '"'))) {
+                return plain.with(new TextSwap(written, entry.text()));
+            }
+        }
+        return plain;
+    }
+
+    /** The display name of To, a byte a character, or null for none. */
+    private static @Nullable String display(SipMessage request) {
+        List<NameAddress> to = request.addresses(SipHeader.TO, 1);
+        if (to.isEmpty() || to.get(0).displayName().isEmpty()) {
+            return null;
+        }
+        byte[] name = to.get(0).displayName().getBytes(StandardCharsets.UTF_8);
+        return new String(name, StandardCharsets.ISO_8859_1);
+    }
+}

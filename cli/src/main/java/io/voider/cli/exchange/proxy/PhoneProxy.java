@@ -1,0 +1,326 @@
+package io.voider.cli.exchange.proxy;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.voider.cli.exchange.DialledNumber;
+import io.voider.cli.exchange.ExchangeCounter;
+import io.voider.cli.exchange.LineId;
+import io.voider.cli.state.PhoneLine;
+import io.voider.sip.Ipv4Text;
+import io.voider.sip.NameAddress;
+import io.voider.sip.SipDecoder;
+import io.voider.sip.SipMessage;
+import io.voider.sip.SipMethod;
+import io.voider.sip.SipRefusal;
+import io.voider.sip.SipUri;
+import io.voider.sip.call.Answer;
+import io.voider.sip.call.Flow;
+import io.voider.sip.call.UserAgent;
+import io.voider.sip.call.UserAgentOutputs;
+import io.voider.transport.count.Counters;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What stands between the phones' wire and the switchboard. A phone that sends {@code sip:WHAT@gateway} to its gateway, or
+ * {@code sip:10.i.s.p} through it, is heard at the switchboard as one that dialled {@code 10.i.s.p} by itself; whatever comes back it
+ * reads as it wrote it itself. Who is called at the gateway, and is registered there, is called at its contact. And whoever calls has
+ * the name of this home's phone book.
+ *
+ * <pre>
+ *   from a phone                                     becomes
+ *   REGISTER to the gateway                          the registrar's answer
+ *   request to the gateway, for whom it can tell     the same to 10.i.s.p
+ *   request to the gateway, for nobody               404
+ *   anything else                                    what its {@link CallView} makes of it, or what it is
+ * </pre>
+ *
+ * <p>Pure: time comes in. Belongs to one event loop.
+ */
+public final class PhoneProxy {
+    private static final int MOST_ANSWERS = 64;
+
+    /** What becomes of a phone's message. */
+    public sealed interface Step {
+        /** It goes on to the switchboard, as if it had come by that way; {@code message} is the receiver's to release. */
+        record Onward(Flow flow, ByteBuf message) implements Step {}
+
+        /** It ends here; what was to be said is said. */
+        record Ended() implements Step {}
+    }
+
+    /**
+     * A message as a phone gets it.
+     *
+     * @param source its sender's address there
+     * @param port the port at which the phone gets it
+     * @param message the bytes, the receiver's to release
+     */
+    public record ToPhone(int source, int port, ByteBuf message) {}
+
+    private static final Step ENDED = new Step.Ended();
+
+    private final SipDecoder decoder = new SipDecoder();
+    private final Legs legs = new Legs();
+    private final LocationService locations = new LocationService();
+    private final UserAgent userAgent;
+    private final Predicate<LineId> up;
+    private final Counters<ExchangeCounter> counters;
+    private final ByteBufAllocator allocator;
+    private Directory directory;
+
+    /**
+     * @param up whether a line is, so that of two lines of one name the better one is taken
+     * @param tags gives a new tag each time, at least 32 random bits as a token
+     */
+    public PhoneProxy(
+            Directory directory,
+            Predicate<LineId> up,
+            Counters<ExchangeCounter> counters,
+            Supplier<String> tags,
+            ByteBufAllocator allocator) {
+        this.counters = counters;
+        this.directory = directory;
+        this.up = up;
+        this.userAgent = new UserAgent(MOST_ANSWERS, tags);
+        this.allocator = allocator;
+    }
+
+    /** From now on numbers and names are those. */
+    public void directory(Directory changed) {
+        directory = changed;
+    }
+
+    /** The contacts at which a phone is registered; empty if it is not. */
+    public String registration(int phone, long nowNanos) {
+        Binding binding = locations.find(phone, nowNanos);
+        return binding == null ? "" : binding.contact();
+    }
+
+    /**
+     * A message that a phone sent.
+     *
+     * @param bytes stays the caller's
+     * @param outputs takes what is answered here
+     */
+    public Step fromPhone(Flow flow, ByteBuf bytes, long nowNanos, UserAgentOutputs outputs) {
+        PhoneLine phone = directory.phone(flow.address());
+        if (phone == null) {
+            return asItIs(flow, bytes);
+        }
+        try {
+            SipMessage message = decoder.decode(bytes);
+            return message.isRequest()
+                    ? request(phone, flow, message, bytes, nowNanos, outputs)
+                    : response(phone, flow, message, bytes);
+        } catch (SipRefusal unreadable) {
+            return asItIs(flow, bytes);
+        }
+    }
+
+    private static Step asItIs(Flow flow, ByteBuf bytes) {
+        return new Step.Onward(flow, bytes.retainedDuplicate());
+    }
+
+    private Step response(PhoneLine phone, Flow flow, SipMessage message, ByteBuf bytes) {
+        Leg leg = legs.find(flow.address(), message.callId());
+        if (leg == null) {
+            return asItIs(flow, bytes);
+        }
+        Patches patches = new Patches(message);
+        leg.view().map(message, true, patches);
+        new Outgoing(phone, directory, up).map(message, patches);
+        return new Step.Onward(flow, patches.apply(allocator));
+    }
+
+    private Step request(
+            PhoneLine phone, Flow flow, SipMessage message, ByteBuf bytes, long nowNanos, UserAgentOutputs outputs) {
+        boolean through = flow.localAddress() == phone.address().gateway();
+        if (through && userAgent.absorbs(flow, message, nowNanos, outputs)) {
+            counters.increment(ExchangeCounter.SIP_ANSWERED);
+            return ENDED;
+        }
+        if (through && message.method() == SipMethod.REGISTER) {
+            return answer(flow, message, locations.register(flow.address(), message, nowNanos), nowNanos, outputs);
+        }
+        String callId = message.callId();
+        Leg leg = legs.find(flow.address(), callId);
+        if (leg == null || begins(leg, message)) {
+            Optional<Leg> begun = through ? dialled(phone, message) : direct(phone, message, flow.localAddress());
+            if (begun.isEmpty()) {
+                return through && isForSomebody(message)
+                        ? answer(flow, message, nobody(message), nowNanos, outputs)
+                        : asItIs(flow, bytes);
+            }
+            if (!through && begun.get().view().isSame()) {
+                if (leg != null) {
+                    leg.passes(message);
+                }
+                return asItIs(flow, bytes);
+            }
+            leg = begun.get();
+            legs.put(flow.address(), callId, leg);
+        }
+        int to = through ? whereTo(leg, message) : flow.localAddress();
+        Flow onward = new Flow(flow.network(), flow.address(), flow.port(), to, flow.localPort(), flow.reliable());
+        Patches patches = new Patches(message);
+        leg.begins(message, through).map(message, true, patches);
+        new Outgoing(phone, directory, up).map(message, patches);
+        return new Step.Onward(onward, patches.apply(allocator));
+    }
+
+    /** In a dialog a phone names where the other party said it is, which may be another phone of that home. */
+    private static int whereTo(Leg leg, SipMessage message) {
+        long host = Ipv4Text.parse(message.requestUri().host());
+        return host != Ipv4Text.NONE && DialledNumber.isDialled((int) host) ? (int) host : leg.dialled();
+    }
+
+    /** A request outside a dialog that is none of the leg's: phones use a Call-ID twice, after a challenge or for messages. */
+    private static boolean begins(Leg leg, SipMessage request) {
+        SipMethod method = request.method();
+        return request.toTag() == null
+                && method != SipMethod.ACK
+                && method != SipMethod.CANCEL
+                && request.cseq().number() != leg.began();
+    }
+
+    private static boolean isForSomebody(SipMessage message) {
+        SipMethod method = message.method();
+        return message.requestUri().user() != null && method != SipMethod.ACK && method != SipMethod.OPTIONS;
+    }
+
+    private static Answer nobody(SipMessage message) {
+        String what = String.valueOf(message.requestUri().user());
+        boolean legible = what.length() <= 40 && what.chars().noneMatch(c -> c < ' ' || c == 0x7f);
+        return Answer.of(404, legible ? "Nobody is called " + what : "Nobody has this name or number");
+    }
+
+    private Step answer(Flow flow, SipMessage message, Answer answer, long nowNanos, UserAgentOutputs outputs) {
+        if (userAgent.answer(flow, message, answer, nowNanos, outputs)) {
+            counters.increment(ExchangeCounter.SIP_ANSWERED);
+        }
+        return ENDED;
+    }
+
+    /** Whom a request to the gateway is for. */
+    private Optional<Leg> dialled(PhoneLine phone, SipMessage message) {
+        SipUri uri = message.requestUri();
+        long host = Ipv4Text.parse(uri.host());
+        if (host != Ipv4Text.NONE && DialledNumber.isDialled((int) host)) {
+            return Optional.of(leg(phone, message, (int) host, named(phone, message, (int) host)));
+        }
+        String user = uri.user();
+        Optional<DialledNumber> found = user == null ? Optional.empty() : directory.find(user, up);
+        return found.map(number -> leg(
+                phone,
+                message,
+                number.address(),
+                swap(message, message.requestUriStart(), message.requestUriEnd(), number)));
+    }
+
+    /** What To calls the other party of a call whose beginning was forgotten, or of one that is dialled by its whole number. */
+    private @Nullable UriSwap named(PhoneLine phone, SipMessage message, int dialled) {
+        NameAddress to = message.to();
+        String gateway = phone.address().gatewayText();
+        if (!to.uri().host().equals(gateway)) {
+            return null;
+        }
+        String text = Spelling.latin1(to.uri().text());
+        return swap(text, DialledNumber.dialled(dialled));
+    }
+
+    private Optional<Leg> direct(PhoneLine phone, SipMessage message, int destination) {
+        return DialledNumber.isDialled(destination)
+                ? Optional.of(leg(phone, message, destination, named(phone, message, destination)))
+                : Optional.empty();
+    }
+
+    private Leg leg(PhoneLine phone, SipMessage message, int dialled, @Nullable UriSwap other) {
+        String own = phone.address().toString();
+        String account = Spelling.latin1(message.from().uri().host());
+        boolean ofTheGateway = account.equals(phone.address().gatewayText())
+                || (other != null && account.equals(other.phoneHost()) && !account.equals(own));
+        UriSwap self = ofTheGateway ? UriSwap.ofHosts(account, own) : null;
+        return new Leg(
+                new CallView(self, other, null, List.of()),
+                dialled,
+                0,
+                message.cseq().number());
+    }
+
+    private static @Nullable UriSwap swap(SipMessage message, int start, int end, DialledNumber number) {
+        return swap(new String(message.array(), start, end - start, StandardCharsets.ISO_8859_1), number);
+    }
+
+    private static @Nullable UriSwap swap(String uri, DialledNumber number) {
+        return Spelling.of(uri)
+                .map(spelling -> new UriSwap(spelling.user(), spelling.host(), null, number.toString()))
+                .orElse(null);
+    }
+
+    /**
+     * A message that the switchboard sends to a phone.
+     *
+     * @param source the sender's address at the switchboard, which is the phone's for it
+     * @param port the phone's port to which it was sent
+     * @param bytes stays the caller's
+     */
+    public ToPhone toPhone(int phone, int source, int port, ByteBuf bytes, long nowNanos) {
+        PhoneLine line = directory.phone(phone);
+        if (line == null) {
+            return new ToPhone(source, port, bytes.retainedDuplicate());
+        }
+        try {
+            SipMessage message = decoder.decode(bytes);
+            return message.isRequest()
+                    ? requestTo(line, source, port, message, bytes, nowNanos)
+                    : responseTo(line, source, port, message, bytes);
+        } catch (SipRefusal unreadable) {
+            return new ToPhone(source, port, bytes.retainedDuplicate());
+        }
+    }
+
+    private ToPhone responseTo(PhoneLine phone, int source, int port, SipMessage message, ByteBuf bytes) {
+        Leg leg = legs.find(phone.address().value(), message.callId());
+        if (leg == null) {
+            return new ToPhone(source, port, bytes.retainedDuplicate());
+        }
+        Leg.Request request = leg.answered(message);
+        Patches patches = new Patches(message);
+        request.view().map(message, false, patches);
+        int from = request.through() ? phone.address().gateway() : source;
+        return new ToPhone(from, port, patches.apply(allocator));
+    }
+
+    private ToPhone requestTo(PhoneLine phone, int source, int port, SipMessage message, ByteBuf bytes, long now) {
+        int address = phone.address().value();
+        String callId = message.callId();
+        Leg leg = legs.find(address, callId);
+        if (DialledNumber.isDialled(source) && (leg == null ? message.toTag() == null : begins(leg, message))) {
+            leg = Incoming.leg(phone, directory, locations.find(address, now), message, source);
+            legs.put(address, callId, leg);
+        }
+        if (leg == null) {
+            return new ToPhone(source, port, bytes.retainedDuplicate());
+        }
+        Patches patches = new Patches(message);
+        String uri = patches.text(message.requestUriStart(), message.requestUriEnd());
+        leg.view().map(message, false, patches);
+        int registered = leg.port(uri);
+        return new ToPhone(source, registered > 0 ? registered : port, patches.apply(allocator));
+    }
+
+    /** Lets time pass: answers of the registrar's without an acknowledgement are repeated. */
+    public void tick(long nowNanos, UserAgentOutputs outputs) {
+        userAgent.tick(nowNanos, outputs);
+    }
+
+    /** Whether time makes no difference now. */
+    public boolean isIdle() {
+        return userAgent.transactions() == 0;
+    }
+}

@@ -1,0 +1,293 @@
+package io.voider.cli.exchange.proxy;
+
+import static io.voider.cli.exchange.proxy.Wire.BOB;
+import static io.voider.cli.exchange.proxy.Wire.GATEWAY;
+import static io.voider.cli.exchange.proxy.Wire.PHONE;
+import static io.voider.cli.exchange.proxy.Wire.incoming;
+import static io.voider.cli.exchange.proxy.Wire.request;
+import static io.voider.cli.exchange.proxy.Wire.response;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a phone says at its gateway, and what of that comes to the switchboard; and back. */
+class PhoneProxyTest {
+    private static final String ACCOUNT = "<sip:alice@" + GATEWAY + ">";
+    private static final String OWN = "<sip:alice@" + PHONE + ">";
+    private static final String DIRECT = request("INVITE", "sip:" + BOB, OWN, "<sip:" + BOB + ">");
+    private static final String BY_NUMBER = request("INVITE", "sip:21@" + GATEWAY, ACCOUNT, "<sip:21@" + GATEWAY + ">");
+
+    private final Wire wire = new Wire();
+
+    private Wire.AtSwitchboard onward(String to, String text) {
+        return Objects.requireNonNull(wire.send(to, text));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"21", "21#", "21%23", "bob", "BOB", "b%6fb", "262", "10.1.2.1", "10*1*2*1", "10*1*2*1#"})
+    void whoeverIsDialledAtTheGatewayIsDialledAsByTheWholeNumber(String what) {
+        Wire.AtSwitchboard got = onward(GATEWAY, BY_NUMBER.replace("sip:21@", "sip:" + what + "@"));
+        assertThat(got.to()).isEqualTo(BOB);
+        assertThat(got.text()).isEqualTo(DIRECT);
+    }
+
+    @Test
+    void aNameWithOtherLettersIsDialledInEscapes() {
+        assertThat(onward(GATEWAY, BY_NUMBER.replace("21@", "j%C3%B6rg%20%c3%a4.@"))
+                        .to())
+                .isEqualTo("10.1.3.1");
+        assertThat(onward(GATEWAY, BY_NUMBER.replace("21@", "56742@")).to()).isEqualTo("10.1.3.1");
+    }
+
+    @Test
+    void theWholeNumberMayBeSentByTheGatewayToo() {
+        String byProxy = DIRECT.replace("Contact:", "Route: <sip:" + GATEWAY + ";lr>\r\nContact:");
+        assertThat(onward(GATEWAY, byProxy)).isEqualTo(new Wire.AtSwitchboard(BOB, DIRECT));
+        String named = byProxy.replace("sip:" + BOB, "sip:bob@" + BOB);
+        assertThat(onward(GATEWAY, named).text()).isEqualTo(DIRECT.replace("sip:" + BOB, "sip:bob@" + BOB));
+    }
+
+    @Test
+    void anAccountMayBeOfTheGatewaysNameOrThePhonesOwnAddress() {
+        for (String domain : new String[] {"gateway.home", PHONE}) {
+            String invite =
+                    BY_NUMBER.replace("@" + GATEWAY, "@" + domain).replace("CSeq: 1", "CSeq: " + domain.length());
+            assertThat(onward(GATEWAY, invite).text()).isEqualTo(DIRECT.replace("CSeq: 1", "CSeq: " + domain.length()));
+            assertThat(new Wire().send(GATEWAY, BY_NUMBER.replace("@" + GATEWAY, "@" + domain)))
+                    .isEqualTo(new Wire.AtSwitchboard(BOB, DIRECT));
+        }
+    }
+
+    @Test
+    void aResponseComesFromWhereTheRequestWentAndReadsLikeIt() {
+        onward(GATEWAY, BY_NUMBER);
+        Wire.AtPhone got = wire.receive(BOB, response(DIRECT, 200, "b"));
+        assertThat(got.from()).isEqualTo(GATEWAY);
+        assertThat(got.text()).isEqualTo(response(BY_NUMBER, 200, "b"));
+    }
+
+    /** The phone follows Contact, or goes through its proxy; in both cases the friend's side is that of a call dialled directly. */
+    @ParameterizedTest
+    @ValueSource(strings = {BOB, GATEWAY})
+    void whatFollowsInTheDialogIsReadAlikeWhereverItIsSent(String to) {
+        onward(GATEWAY, BY_NUMBER);
+        String bye = BY_NUMBER
+                .replace("INVITE sip:21@" + GATEWAY, "BYE sip:bob@" + BOB)
+                .replace("1 INVITE", "2 BYE")
+                .replace("To: <sip:21@" + GATEWAY + ">", "To: <sip:21@" + GATEWAY + ">;tag=b");
+        String direct = DIRECT.replace("INVITE sip:" + BOB, "BYE sip:bob@" + BOB)
+                .replace("1 INVITE", "2 BYE")
+                .replace("To: <sip:" + BOB + ">", "To: <sip:" + BOB + ">;tag=b");
+        assertThat(onward(to, bye)).isEqualTo(new Wire.AtSwitchboard(BOB, direct));
+        assertThat(wire.receive(BOB, response(direct, 200, "b")))
+                .isEqualTo(new Wire.AtPhone(to, 5060, response(bye, 200, "b")));
+    }
+
+    @Test
+    void cancelAndAckGoWithTheirInvite() {
+        onward(GATEWAY, BY_NUMBER);
+        for (String method : new String[] {"CANCEL", "ACK"}) {
+            assertThat(onward(GATEWAY, BY_NUMBER.replace("INVITE", method)))
+                    .isEqualTo(new Wire.AtSwitchboard(BOB, DIRECT.replace("INVITE", method)));
+        }
+    }
+
+    @Test
+    void whatTheFriendAsksInTheDialogReadsAsThePhoneBeganIt() {
+        onward(GATEWAY, BY_NUMBER);
+        String bye = "BYE sip:alice@" + PHONE + " SIP/2.0\r\nVia: SIP/2.0/UDP " + BOB
+                + ";branch=z9hG4bK9\r\nFrom: <sip:" + BOB + ">;tag=b\r\nTo: " + OWN
+                + ";tag=a\r\nCall-ID: one\r\nCSeq: 7 BYE\r\nContent-Length: 0\r\n\r\n";
+        Wire.AtPhone got = wire.receive(BOB, bye);
+        String read =
+                bye.replace("From: <sip:" + BOB, "From: <sip:21@" + GATEWAY).replace(OWN, ACCOUNT);
+        assertThat(got).isEqualTo(new Wire.AtPhone(BOB, 5060, read));
+        assertThat(onward(BOB, response(read, 200, ""))).isEqualTo(new Wire.AtSwitchboard(BOB, response(bye, 200, "")));
+    }
+
+    @Test
+    void anAccountDoesNotShowInACallThatIsDialledDirectly() {
+        String mixed = DIRECT.replace("From: " + OWN, "From: " + ACCOUNT);
+        assertThat(onward(BOB, mixed)).isEqualTo(new Wire.AtSwitchboard(BOB, DIRECT));
+        assertThat(wire.receive(BOB, response(DIRECT, 180, "b")).text()).isEqualTo(response(mixed, 180, "b"));
+    }
+
+    @Test
+    void ofTwoLinesOfOneNameTheOneThatIsUpIsMeant() {
+        Wire both = new Wire(Wire.state().joining("bob", 4, 1, java.time.Instant.EPOCH));
+        String byName = BY_NUMBER.replace("21@", "bob@");
+        assertThat(Objects.requireNonNull(both.send(GATEWAY, byName)).to()).isEqualTo(BOB);
+        both.up.add("10.3.1.1");
+        String again = byName.replace("1 INVITE", "2 INVITE");
+        assertThat(Objects.requireNonNull(both.send(GATEWAY, again)).to()).isEqualTo("10.3.1.1");
+    }
+
+    @Test
+    void whoIsNobodyIsSaidInWordsAndItsAckAbsorbed() {
+        for (String what : new String[] {"77", "999999", "zoe", "10.300.1.1", "10.1.2", "960"}) {
+            String invite = BY_NUMBER.replace("21@", what + "@").replace("z9hG4bK1", "z9hG4bK" + what);
+            assertThat(wire.send(GATEWAY, invite)).isNull();
+            assertThat(wire.answer()).startsWith("SIP/2.0 404 Nobody is called " + what);
+            assertThat(wire.send(GATEWAY, invite.replace("INVITE", "ACK"))).isNull();
+            assertThat(wire.answers).isEmpty();
+        }
+    }
+
+    @Test
+    void aQuestionToTheGatewayItselfIsTheExchanges() {
+        String options = request("OPTIONS", "sip:" + GATEWAY, ACCOUNT, "<sip:" + GATEWAY + ">");
+        assertThat(onward(GATEWAY, options)).isEqualTo(new Wire.AtSwitchboard(GATEWAY, options));
+    }
+
+    @Test
+    void ownPhonesAndServicesHaveNumbers() {
+        assertThat(onward(GATEWAY, BY_NUMBER.replace("21@", "102@")).to()).isEqualTo("10.1.1.2");
+        assertThat(onward(GATEWAY, BY_NUMBER.replace("21@", "900@").replace("1 INV", "2 INV"))
+                        .to())
+                .isEqualTo("10.1.1.200");
+    }
+
+    @Test
+    void whomATransferNamesAtTheGatewayGetsTheWholeNumber() {
+        onward(GATEWAY, BY_NUMBER);
+        String refer = BY_NUMBER
+                .replace("INVITE", "REFER")
+                .replace("CSeq: 1", "CSeq: 2")
+                .replace(
+                        "Contact",
+                        "Refer-To: <sip:carol@" + GATEWAY + "?Replaces=x%3Bto-tag%3D1>\r\nReferred-By: " + ACCOUNT
+                                + "\r\nContact");
+        assertThat(onward(GATEWAY, refer).text())
+                .contains("Refer-To: <sip:10.2.1.1?Replaces=x%3Bto-tag%3D1>", "Referred-By: " + OWN)
+                .doesNotContain(GATEWAY);
+    }
+
+    @Test
+    void whereAPhoneRedirectsToAtTheGatewayGetsTheWholeNumber() {
+        String invite =
+                wire.receive(BOB, incoming("INVITE", "<sip:" + BOB + ">")).text();
+        String moved = response(invite, 302, "x").replace("Content", "Contact: <sip:23@" + GATEWAY + ">\r\nContent");
+        assertThat(onward(BOB, moved).text()).contains("Contact: <sip:10.2.1.1>");
+    }
+
+    @Test
+    void credentialsForTheGatewayStayThere() {
+        String with = BY_NUMBER.replace(
+                "Contact", "Authorization: Digest username=\"1\", realm=\"voider\", nonce=\"x\"\r\nContact");
+        assertThat(onward(GATEWAY, with).text()).isEqualTo(DIRECT);
+        String others = with.replace("\"voider\"", "\"elsewhere\"").replace("1 INV", "2 INV");
+        assertThat(onward(GATEWAY, others).text()).contains("realm=\"elsewhere\"");
+    }
+
+    // ---- calls that come in ----
+
+    @Test
+    void whoCallsHasTheNameOfThePhoneBookAndReadsItsOwn() {
+        String invite = incoming("INVITE", "\"Robert\" <sip:bob@" + BOB + ">");
+        Wire.AtPhone got = wire.receive(BOB, invite);
+        assertThat(got.text()).isEqualTo(invite.replace("\"Robert\"", "\"bob 'Robert'\""));
+        assertThat(onward(BOB, response(got.text(), 200, "a")).text()).isEqualTo(response(invite, 200, "a"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<sip:bob@10.1.2.1>",
+                "sip:bob@10.1.2.1",
+                "\"bob\" <sip:10.1.2.1>",
+                "Bob <sip:bob@10.1.2.1>",
+                "\"\" <sip:bob@10.1.2.1>",
+                "\"a \\\" b\" <sip:bob@10.1.2.1;user=phone>",
+                "\"Mum\" <sip:mum@10.2.1.1>",
+                "\"Anonymous\" <sip:anonymous@anonymous.invalid>"
+            })
+    void whateverAFriendCallsItselfItReadsInTheResponse(String from) {
+        for (boolean registered : new boolean[] {false, true}) {
+            Wire fresh = new Wire();
+            if (registered) {
+                fresh.register("<sip:alice-1@" + PHONE + ":40000>", 1);
+            }
+            String invite = incoming("INVITE", from);
+            String read = fresh.receive(BOB, invite).text();
+            assertThat(read).containsPattern("From: \"[Bb]ob");
+            assertThat(Objects.requireNonNull(fresh.send(BOB, response(read, 486, "a")))
+                            .text())
+                    .isEqualTo(response(invite, 486, "a"));
+        }
+    }
+
+    @Test
+    void aRegisteredPhoneIsCalledAtItsContactByANumberThatCallsBack() {
+        wire.register("<sip:alice-1@" + PHONE + ":40000;transport=udp>", 1);
+        assertThat(wire.answer()).startsWith("SIP/2.0 200 OK").contains(":40000;transport=udp>;expires=3600");
+        String invite = incoming("INVITE", "<sip:bob@" + BOB + ">");
+        Wire.AtPhone got = wire.receive(BOB, invite);
+        assertThat(got.port()).isEqualTo(40000);
+        assertThat(got.from()).isEqualTo(BOB);
+        assertThat(got.text())
+                .isEqualTo(invite.replace("INVITE sip:" + PHONE, "INVITE sip:alice-1@" + PHONE + ":40000;transport=udp")
+                        .replace("From: <sip:bob@" + BOB, "From: \"bob\" <sip:21@" + GATEWAY));
+        assertThat(wire.receive(BOB, invite.replace("INVITE", "CANCEL")))
+                .isEqualTo(new Wire.AtPhone(BOB, 40000, got.text().replace("INVITE", "CANCEL")));
+        assertThat(onward(BOB, response(got.text(), 200, "a")).text()).isEqualTo(response(invite, 200, "a"));
+    }
+
+    /** Phones leave the display name out, or take it along; the friend reads neither. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\"bob\" ", "bob "})
+    void whatThePhoneAsksInADialogThatCameInDoesNotTellTheFriendItsName(String display) {
+        wire.register("<sip:alice-1@" + PHONE + ":40000>", 1);
+        wire.receive(BOB, incoming("INVITE", "<sip:bob@" + BOB + ">"));
+        String bye = request("BYE", "sip:bob@" + BOB, "<sip:" + PHONE + ">", display + "<sip:21@" + GATEWAY + ">;tag=b")
+                .replace("Call-ID: one", "Call-ID: two");
+        String direct = bye.replace(display + "<sip:21@" + GATEWAY, "<sip:bob@" + BOB);
+        assertThat(onward(BOB, bye)).isEqualTo(new Wire.AtSwitchboard(BOB, direct));
+        assertThat(wire.receive(BOB, response(direct, 200, "b")).text()).isEqualTo(response(bye, 200, "b"));
+    }
+
+    @Test
+    void assertedIdentityHasTheNameToo() {
+        String invite = incoming("INVITE", "<sip:bob@" + BOB + ">")
+                .replace("Contact", "P-Asserted-Identity: \"B\" <sip:b@" + BOB + ">\r\nContact");
+        assertThat(wire.receive(BOB, invite).text())
+                .contains(
+                        "From: \"bob\" <sip:bob@" + BOB + ">", "P-Asserted-Identity: \"bob 'B'\" <sip:b@" + BOB + ">");
+    }
+
+    @Test
+    void anotherPhoneOfAFriendsIsCalledBackByTheWholeNumber() {
+        wire.register("<sip:alice-1@" + PHONE + ">", 1);
+        String invite = incoming("INVITE", "<sip:bob@" + BOB + ">").replace(BOB, "10.1.2.3");
+        String read = wire.receive("10.1.2.3", invite).text();
+        assertThat(read).contains("From: \"bob.3\" <sip:10*1*2*3@" + GATEWAY + ">");
+        assertThat(onward(GATEWAY, BY_NUMBER.replace("21@", "10*1*2*3@")).to()).isEqualTo("10.1.2.3");
+    }
+
+    @Test
+    void whatIsRememberedIsBoundedAndEachPhonesOwn() {
+        for (int i = 0; i < 3 * Legs.MOST_OF_A_PHONE; i++) {
+            onward(GATEWAY, BY_NUMBER.replace("Call-ID: one", "Call-ID: " + i + "x".repeat(10 * i)));
+        }
+        String last = "Call-ID: " + (3 * Legs.MOST_OF_A_PHONE - 1) + "x".repeat(10 * (3 * Legs.MOST_OF_A_PHONE - 1));
+        String response = response(DIRECT, 200, "b");
+        assertThat(wire.receive(BOB, response.replace("Call-ID: one", last)).from())
+                .isEqualTo(GATEWAY);
+        assertThat(wire.receive(BOB, response.replace("Call-ID: one", "Call-ID: 0"))
+                        .from())
+                .isEqualTo(BOB);
+        assertThat(wire.receiveAt(Wire.OTHER_PHONE, BOB, response.replace("Call-ID: one", last))
+                        .from())
+                .isEqualTo(BOB);
+    }
+
+    @Test
+    void whatIsNoMessageIsTheSwitchboardsToJudge() {
+        for (String text : new String[] {"", "hello\r\n\r\n", "INVITE sip:21@172.16.5.2 SIP/2.0\r\n\r\n", "\r\n\r\n"}) {
+            assertThat(onward(GATEWAY, text)).isEqualTo(new Wire.AtSwitchboard(GATEWAY, text));
+            assertThat(wire.receive(BOB, text).text()).isEqualTo(text);
+        }
+    }
+}
