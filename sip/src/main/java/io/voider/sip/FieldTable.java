@@ -1,6 +1,8 @@
 package io.voider.sip;
 
 import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Which header fields a message has and where they lie, numbered from 0 as they come. It grows, and is kept for the next message. */
@@ -15,12 +17,11 @@ final class FieldTable {
     private int[] places = new int[FEW * WIDTH];
     private @Nullable SipHeader[] headers = new SipHeader[FEW];
     private int count;
-    /** A bit for each header field that is there, by its place in {@link SipHeader}. */
-    private final long[] seen = new long[(SipHeader.values().length + Long.SIZE - 1) / Long.SIZE];
+    private final Set<SipHeader> seen = EnumSet.noneOf(SipHeader.class);
 
     void clear() {
         count = 0;
-        Arrays.fill(seen, 0);
+        seen.clear();
     }
 
     /** Adds a field; the number of one before it if it {@linkplain SipHeader#once may be there once only}, else -1. */
@@ -36,13 +37,7 @@ final class FieldTable {
         places[at + VALUE_START] = valueStart;
         places[at + VALUE_END] = valueEnd;
         int number = count++;
-        return header == null || isFirst(header) || !header.once() ? -1 : lastBefore(header, number);
-    }
-
-    private boolean isFirst(SipHeader header) {
-        boolean first = !has(header);
-        seen[header.ordinal() / Long.SIZE] |= 1L << header.ordinal();
-        return first;
+        return header == null || seen.add(header) || !header.once() ? -1 : lastBefore(header, number);
     }
 
     private int lastBefore(SipHeader header, int number) {
@@ -58,7 +53,7 @@ final class FieldTable {
     }
 
     boolean has(SipHeader header) {
-        return (seen[header.ordinal() / Long.SIZE] >>> header.ordinal() & 1) != 0;
+        return seen.contains(header);
     }
 
     /** The number of the first such field from {@code from} on, or -1. */
