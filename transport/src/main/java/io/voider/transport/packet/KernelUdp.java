@@ -19,7 +19,8 @@ public final class KernelUdp {
     /**
      * Has the kernel drop every UDP datagram that comes into {@code namespace} from outside, in silence and at once: for UDP all
      * addresses count as the namespace's own, so a datagram seems to come from ourselves (a martian, RFC 1812 section 5.3.7) before
-     * a route is looked for. Sockets of the kernel's then hear no UDP but their own over loopback. The loopback interface must be up.
+     * a route is looked for. Sockets of the kernel's then hear no UDP but their own over loopback. The loopback interface must be up, and the
+     * sysctl {@code accept_local} off, or all of them are answered with port-unreachable.
      *
      * @throws io.voider.ns.KernelException if CAP_NET_ADMIN is lacking, or it was done before
      */

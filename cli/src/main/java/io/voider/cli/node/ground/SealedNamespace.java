@@ -15,7 +15,6 @@ final class SealedNamespace {
         for (String path : List.of(
                 "net/ipv6/conf/all/disable_ipv6",
                 "net/ipv6/conf/default/disable_ipv6",
-                "net/ipv4/conf/all/accept_local",
                 "net/ipv4/icmp_echo_ignore_all")) {
             namespace.sysctls().set(path, "1");
         }

@@ -54,6 +54,8 @@ public final class Tunnel {
         this.handlers = handlers;
         this.outlet = outlet;
         this.namespace = SealedNamespace.create(claim, Integer.toString(network.number()));
+        // Not so in the phones' namespace: that addresses seem to be our own is how the kernel's UDP is silenced there.
+        namespace.sysctls().set("net/ipv4/conf/all/accept_local", "1");
     }
 
     public Namespace namespace() {
