@@ -94,6 +94,8 @@ final class LibC {
 
         int poll(@In @Out ByteBuffer descriptors, long count, int timeoutMillis);
 
+        int adjtimex(@In @Out ByteBuffer timex);
+
         long syscall(long number, long first, @In ByteBuffer second, long third);
     }
 
