@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
  * after {@link #forget}: who bears another's address draws nothing to itself. Fixed entries stay whatever anybody sends.
  *
  * <p>Bounded: {@value #CAPACITY} addresses; when full, nothing new is learnt. Without garbage, but for one object a second
- * while an address is contested.
+ * while an address is contested. Belongs to the channel's event loop.
  */
-final class LearntNeighbours {
+public final class LearntNeighbours {
 
     static final int CAPACITY = 256;
 
@@ -65,6 +65,32 @@ final class LearntNeighbours {
             lastSlot = slot;
         }
         return true;
+    }
+
+    /** Who sent last from {@code address}, and when, as the channel's event loop counts; null if nobody is known. */
+    public @Nullable HeardNeighbour heard(int address) {
+        int slot = slot(address);
+        long station = stations[slot] & ~FIXED;
+        return station == 0 ? null : new HeardNeighbour(new MacAddress(station), heardNanos[slot]);
+    }
+
+    /**
+     * From now on the address is that station's, whoever had it before: whoever gives addresses away says so. A fixed entry
+     * stays. Address zero and groups are nobody's.
+     */
+    public void give(int address, MacAddress station, long nowNanos) {
+        int slot = slot(address);
+        if (address == 0 || !isUnicast(station.value()) || (stations[slot] & FIXED) != 0) {
+            return;
+        }
+        lastStation = 0;
+        if (put(slot, address, station.value())) {
+            heardNanos[slot] = nowNanos;
+        }
+        ContestedNeighbour claim = contested;
+        if (claim != null && claim.address() == address) {
+            contested = null;
+        }
     }
 
     private void contest(int address, long holder, long claimant, long nowNanos) {

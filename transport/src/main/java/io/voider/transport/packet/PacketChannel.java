@@ -102,6 +102,11 @@ public final class PacketChannel extends AbstractChannel {
         return counters;
     }
 
+    /** Which MAC address is whose; on the event loop. */
+    public LearntNeighbours neighbours() {
+        return sender.neighbours();
+    }
+
     /** The latest case of a second station that sends from an address of another's; null if there was none. From any thread. */
     public @Nullable ContestedNeighbour contested() {
         return sender.neighbours().contested();

@@ -46,6 +46,23 @@ class LearntNeighboursTest {
     }
 
     @Test
+    void givesAnAddressToAnotherStationWhenToldToWhoseItIs() {
+        neighbours.fix(2, STATION);
+        neighbours.hear(1, STATION, 0);
+        neighbours.hear(1, OTHER, 1);
+        neighbours.give(1, new MacAddress(OTHER), 2);
+        neighbours.give(2, new MacAddress(OTHER), 2);
+        neighbours.give(3, new MacAddress(GROUP), 2);
+        neighbours.give(0, new MacAddress(OTHER), 2);
+        assertThat(neighbours.heard(1)).isEqualTo(new HeardNeighbour(new MacAddress(OTHER), 2));
+        assertThat(neighbours.contested()).isNull();
+        assertThat(neighbours.station(2)).isEqualTo(STATION);
+        assertThat(neighbours.heard(3)).isNull();
+        assertThat(neighbours.heard(0)).isNull();
+        assertThat(neighbours.hear(1, STATION, 3)).isFalse();
+    }
+
+    @Test
     void namesTheSecondStationOfAnAddress() {
         neighbours.hear(1, STATION, 0);
         assertThat(neighbours.contested()).isNull();
