@@ -18,6 +18,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import io.voider.ns.KernelClock;
 import java.time.Instant;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -183,6 +184,27 @@ class ArchitectureTest {
                 .callMethod(System.class, "currentTimeMillis")
                 .orShould()
                 .callMethod(Instant.class, "now")
+                .orShould()
+                .dependOnClassesThat(
+                        resideInAnyPackage("java.net", "java.nio.channels..", "java.nio.file..", "io.netty.channel..")
+                                .and(not(ADDRESSES)))
+                .check(VOIDER);
+    }
+
+    /** What phones are told is decided here; the node's own room has the channel, the disk and the clock. */
+    @Test
+    void thePhonesServicesReadNoClockAndOpenNoSocket() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.voider.cli.phone..")
+                .should()
+                .callMethod(System.class, "nanoTime")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callMethod(Instant.class, "now")
+                .orShould()
+                .callMethod(KernelClock.class, "status")
                 .orShould()
                 .dependOnClassesThat(
                         resideInAnyPackage("java.net", "java.nio.channels..", "java.nio.file..", "io.netty.channel..")

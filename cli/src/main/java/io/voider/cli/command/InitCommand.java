@@ -165,7 +165,8 @@ final class InitCommand implements Callable<Integer> {
 
     private static String draw(Registrar registrar) {
         State state = registrar.state();
-        StringBuilder text = new StringBuilder(state.name() + " is an exchange now. Set the phone to:\n");
+        StringBuilder text = new StringBuilder(state.name()
+                + " is an exchange now. Plug the phone in: it gets its address by itself." + " To set it by hand:\n");
         for (PhoneLine phone : state.phones()) {
             text.append("  address ")
                     .append(phone.address())

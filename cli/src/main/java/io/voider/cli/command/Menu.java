@@ -54,6 +54,7 @@ final class Menu {
             Choice.of("is a line up", "ping", "Whose? "),
             Choice.of("what kind of NAT is this", "netcheck"),
             Choice.of("record packets", "capture", "Of what (phones, a name, call:ID)? "),
+            Choice.of("the phones of this home", "phones"),
             Choice.of("another phone is plugged in", "phone forget"),
             Choice.of("how is it configured", "config"),
             Choice.of("save everything into one file", "backup", "Into which file? "),

@@ -4,7 +4,9 @@ import io.voider.cli.command.console.Exit;
 import io.voider.cli.control.ControlClient;
 import java.io.IOException;
 import java.util.Map;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
 /** The phones on this home's interface. */
@@ -23,15 +25,29 @@ final class PhoneCommand {
     @Command(
             name = "forget",
             description = {
-                "Forget which device is the phone. The next one that sends from a phone's address is that phone.",
-                "Needed only if another device took the address over while the old one was still heard: after a minute"
-                        + " of its silence, or when the cable is unplugged, the node forgets by itself."
+                "Forget which device is a phone: the next one that asks for an address, or sends from the phone's, is"
+                        + " it.",
+                "For a phone that was replaced. With one phone the node forgets by itself when the old one has been"
+                        + " silent for five minutes, or for one minute if its address was set by hand."
             },
+            footer = {"", "Examples:", "  voider phone forget", "  voider phone forget 2"},
             mixinStandardHelpOptions = true)
-    Integer forget() throws IOException {
+    Integer forget(
+            @Parameters(
+                            arity = "0..1",
+                            paramLabel = "NUMBER",
+                            defaultValue = "0",
+                            showDefaultValue = CommandLine.Help.Visibility.NEVER,
+                            description = "Which phone; all of them without.")
+                    int number)
+            throws IOException {
         try (ControlClient node = root.client()) {
-            Forgotten answer = node.request("POST", "/v1/phones/forget", Map.of(), Forgotten.class);
-            root.console().print(answer, any -> "The next device that sends from a phone's address is that phone.");
+            Forgotten answer = node.request("POST", "/v1/phones/forget", Map.of("phone", number), Forgotten.class);
+            root.console()
+                    .print(
+                            answer,
+                            any -> "The next device that asks for " + (number == 0 ? "a" : "that")
+                                    + " phone's address, or sends from it, is that phone.");
         }
         return Exit.OK.code();
     }

@@ -38,6 +38,7 @@ import picocli.CommandLine.Spec;
             NumberCommand.class,
             StatusCommand.class,
             PhoneCommand.class,
+            PhonesCommand.class,
             CallsCommand.class,
             NetcheckCommand.class,
             DoctorCommand.class,

@@ -3,6 +3,7 @@ package io.voider.cli.doctor;
 import io.voider.cli.command.console.Drawing;
 import io.voider.cli.control.ControlClient;
 import io.voider.cli.control.RefusedException;
+import io.voider.cli.report.AskerReport;
 import io.voider.cli.report.LineReport;
 import io.voider.cli.report.NodeReport;
 import io.voider.cli.report.PhoneReport;
@@ -76,6 +77,7 @@ final class NodeExamination {
         List<Finding> findings = new ArrayList<>();
         findings.add(Finding.good("the node", node.name() + " runs since " + node.startedAt()));
         node.phones().forEach(phone -> findings.add(of(phone)));
+        node.askers().forEach(asker -> findings.add(of(asker)));
         node.rendezvous().forEach(rendezvous -> findings.add(of(rendezvous)));
         if (node.rendezvous().isEmpty()) {
             findings.add(Finding.next(
@@ -99,7 +101,19 @@ final class NodeExamination {
                     "another device, " + phone.secondMac() + ", sends from its address " + phone.address(),
                     "unplug that one; or if it is the phone: voider phone forget");
         }
-        return Finding.good(what, phone.why());
+        return Finding.good(
+                what,
+                phone.mac() == null
+                        ? phone.why() + ", and nothing was heard of a phone yet"
+                        : phone.why() + ", with " + phone.mac());
+    }
+
+    private static Finding of(AskerReport asker) {
+        String vendor = asker.vendor() == null ? "" : ", made by " + asker.vendor() + ",";
+        return Finding.bad(
+                "a device on the phones' wire",
+                asker.mac() + vendor + " asks for an address and gets none: " + asker.why(),
+                "see: voider phones");
     }
 
     private static Finding of(RendezvousReport rendezvous) {

@@ -15,15 +15,20 @@ import io.voider.cli.node.ground.PhoneConnection;
 import io.voider.cli.node.ground.PhoneSide;
 import io.voider.cli.node.ground.SideOutlet;
 import io.voider.cli.node.line.Lines;
+import io.voider.cli.node.phone.LeaseFile;
+import io.voider.cli.node.phone.Occupant;
+import io.voider.cli.node.phone.PhoneServices;
 import io.voider.cli.node.signalling.CallHistory;
 import io.voider.cli.node.signalling.Exchange;
 import io.voider.cli.node.signalling.TcpSip;
 import io.voider.cli.report.Events;
 import io.voider.cli.report.PhoneReport;
+import io.voider.cli.report.PhonesReport;
 import io.voider.cli.report.RendezvousReport;
 import io.voider.cli.state.Failure;
 import io.voider.cli.state.Home;
 import io.voider.cli.state.PhoneAddress;
+import io.voider.cli.state.PhoneLine;
 import io.voider.cli.state.Registrar;
 import io.voider.cli.state.State;
 import io.voider.ns.Claim;
@@ -67,6 +72,7 @@ public final class Node implements Operations.Running, AutoCloseable {
     private final SideOutlet outlet = new SideOutlet();
     private final Events events;
     private final Exchange exchange;
+    private final PhoneServices services;
     private final PhoneSide phones;
     private final TcpSip tcp;
     private final Lines lines;
@@ -94,6 +100,8 @@ public final class Node implements Operations.Running, AutoCloseable {
         CallHistory history = CallHistory.open(home.callHistory(), Calls.REMEMBERED, loops::onBooks);
         closers.add("the history of calls", history::write);
         exchange = new Exchange(state, signalling, outlet, events, history.past(), history::add, clock);
+        services = new PhoneServices(
+                state.phones(), new LeaseFile(home.leases()), loops.carrying(), loops.books(), clock, events);
         OpenVpn openVpn = OpenVpn.find();
         phones = loops.followAndWait(() -> phones(claim, state));
         closers.add("the phone's interface", () -> loops.followAndWait(Executors.callable(phones::close)));
@@ -132,7 +140,7 @@ public final class Node implements Operations.Running, AutoCloseable {
         ChannelHandler pipeline = new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel channel) {
-                exchange.pipeline(Network.PHONES).forEach(channel.pipeline()::addLast);
+                exchange.pipeline(Network.PHONES, services.handler()).forEach(channel.pipeline()::addLast);
             }
         };
         return new PhoneSide(claim, state, loops, loops.carrying(), pipeline, new PhoneSide.Listener() {
@@ -157,6 +165,7 @@ public final class Node implements Operations.Running, AutoCloseable {
     private void follow() {
         registrar.confine(loops.booksThread());
         registrar.follow(change -> loops.following().execute(() -> {
+            services.follow(change.state().phones());
             phones.follow(change.state());
             lines.follow(change);
         }));
@@ -266,17 +275,31 @@ public final class Node implements Operations.Running, AutoCloseable {
     }
 
     @Override
-    public List<PhoneReport> phoneReports() {
-        return registrar.state().phones().stream()
-                .map(phone -> new PhoneReport(
-                        phone.number(),
-                        phone.address().toString(),
-                        phone.address().gatewayText() + "/" + PhoneAddress.PREFIX_LENGTH,
-                        phonesCount(Counter.RECEIVED_PACKETS) > 0,
-                        phonesConnection.connected(),
-                        phonesConnection.text(),
-                        secondMac(phone.address())))
-                .toList();
+    public CompletableFuture<PhonesReport> phones() {
+        return CompletableFuture.supplyAsync(
+                () -> new PhonesReport(
+                        PhonesReport.SCHEMA,
+                        registrar.state().phones().stream()
+                                .map(this::phoneReport)
+                                .toList(),
+                        services.askers()),
+                loops.carrying());
+    }
+
+    private PhoneReport phoneReport(PhoneLine phone) {
+        Occupant occupant = services.occupant(phone);
+        return new PhoneReport(
+                phone.number(),
+                phone.address().toString(),
+                phone.address().gatewayText() + "/" + PhoneAddress.PREFIX_LENGTH,
+                phonesCount(Counter.RECEIVED_PACKETS) > 0,
+                phonesConnection.connected(),
+                phonesConnection.text(),
+                occupant.mac(),
+                occupant.vendor(),
+                occupant.addressFrom(),
+                occupant.leaseUntil(),
+                secondMac(phone.address()));
     }
 
     private @Nullable String secondMac(PhoneAddress address) {
@@ -288,11 +311,12 @@ public final class Node implements Operations.Running, AutoCloseable {
     }
 
     @Override
-    public void forgetPhones() {
+    public CompletableFuture<Void> forgetPhones(int phone) {
         PacketChannel channel = phonesChannel;
         if (channel != null) {
             channel.forgetNeighbours();
         }
+        return services.forget(phone);
     }
 
     private long phonesCount(Counter counter) {
@@ -315,6 +339,7 @@ public final class Node implements Operations.Running, AutoCloseable {
         reading.add(CounterGroup.SIP_UDP, outlet.counters());
         reading.add(CounterGroup.SIP_TCP, tcp.counters());
         reading.add(CounterGroup.CONTROL, control.counters());
+        reading.add(CounterGroup.SERVICES, services.counters());
         exchange.count(reading);
         lines.count(reading);
         return reading.counts();

@@ -13,7 +13,7 @@ import io.voider.cli.report.Events;
 import io.voider.cli.report.LineReport;
 import io.voider.cli.report.LinesReport;
 import io.voider.cli.report.NodeReport;
-import io.voider.cli.report.PhoneReport;
+import io.voider.cli.report.PhonesReport;
 import io.voider.cli.report.RendezvousReport;
 import io.voider.cli.state.Registrar;
 import java.time.Instant;
@@ -24,6 +24,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import tools.jackson.databind.JsonNode;
 
 /** What a running node answers to on its control socket. */
 final class Operations {
@@ -37,15 +38,21 @@ final class Operations {
         /** When the node became ready. */
         Instant startedAt();
 
-        List<PhoneReport> phoneReports();
+        /** The phones, and who would be one. */
+        CompletableFuture<PhonesReport> phones();
 
         List<RendezvousReport> rendezvousReports();
 
         /** Everything that is counted, by its name; what is zero is left out. */
         Map<String, Long> counters();
 
-        /** Forgets which device is which phone. */
-        void forgetPhones();
+        /**
+         * Forgets which device is which phone.
+         *
+         * @param phone the phone's number, or 0 for all
+         * @return when that is written down
+         */
+        CompletableFuture<Void> forgetPhones(int phone);
 
         /** Has the node end. */
         void stop();
@@ -77,6 +84,7 @@ final class Operations {
                 .on("GET", "/v1/lines", request -> on(signalling, () -> new LinesReport(LinesReport.SCHEMA, lines())))
                 .on("GET", "/v1/calls", request -> briefCalls())
                 .on("GET", "/v1/calls/*", request -> call(request.name()))
+                .on("GET", "/v1/phones", request -> node.phones())
                 .on("GET", "/v1/settings", request -> on(books, () -> ConfigReport.of(registrar.state())));
     }
 
@@ -85,13 +93,17 @@ final class Operations {
                     Order<?> order = Orders.read(request.name(), request.body());
                     return on(books, () -> order.carryOut(registrar));
                 })
-                .on("POST", "/v1/phones/forget", request -> forgetPhones())
+                .on("POST", "/v1/phones/forget", request -> forgetPhones(request.body()))
                 .on("POST", "/v1/stop", request -> stop());
     }
 
-    private CompletableFuture<?> forgetPhones() {
-        node.forgetPhones();
-        return CompletableFuture.completedFuture(Map.of("forgotten", true));
+    private CompletableFuture<?> forgetPhones(JsonNode body) {
+        int phone = body.path("phone").asInt(0);
+        if (phone != 0 && registrar.state().phones().stream().noneMatch(each -> each.number() == phone)) {
+            throw new RefusedException(
+                    ControlRefusal.Code.NOT_FOUND, "there is no phone " + phone, "voider phones lists them");
+        }
+        return node.forgetPhones(phone).thenApply(done -> Map.of("forgotten", true));
     }
 
     private CompletableFuture<?> stop() {
@@ -101,17 +113,19 @@ final class Operations {
 
     private CompletableFuture<NodeReport> status() {
         return on(signalling, this::lines)
-                .thenCombine(on(signalling, exchange.calls()::running).thenCompose(running -> running), this::report);
+                .thenCombine(on(signalling, exchange.calls()::running).thenCompose(running -> running), Map::entry)
+                .thenCombine(node.phones(), (both, phones) -> report(both.getKey(), both.getValue(), phones));
     }
 
-    private NodeReport report(List<LineReport> lines, List<CallReport> running) {
+    private NodeReport report(List<LineReport> lines, List<CallReport> running, PhonesReport phones) {
         return new NodeReport(
                 NodeReport.SCHEMA,
                 registrar.state().name(),
                 node.version(),
                 ProcessHandle.current().pid(),
                 node.startedAt(),
-                node.phoneReports(),
+                phones.phones(),
+                phones.askers(),
                 node.rendezvousReports(),
                 lines,
                 running.stream().map(CallReport::brief).toList(),

@@ -6,6 +6,7 @@ import io.voider.cli.report.ExchangeReport;
 import io.voider.cli.report.FriendReport;
 import io.voider.cli.report.InvitationReport;
 import io.voider.cli.report.NumberReport;
+import io.voider.cli.report.PhoneLineReport;
 import io.voider.cli.state.JoinedExchange;
 import io.voider.cli.state.Registrar;
 import io.voider.transport.identity.AccessCredential;
@@ -164,6 +165,32 @@ public sealed interface Order<R> {
         @Override
         public Class<NumberReport> report() {
             return NumberReport.class;
+        }
+    }
+
+    /** Make room for one more phone. */
+    record AddPhone() implements Order<PhoneLineReport> {
+        @Override
+        public PhoneLineReport carryOut(Registrar registrar) throws IOException {
+            return PhoneLineReport.of(registrar.addPhone());
+        }
+
+        @Override
+        public Class<PhoneLineReport> report() {
+            return PhoneLineReport.class;
+        }
+    }
+
+    /** Have one phone less. */
+    record RemovePhone(int number) implements Order<PhoneLineReport> {
+        @Override
+        public PhoneLineReport carryOut(Registrar registrar) throws IOException {
+            return PhoneLineReport.of(registrar.removePhone(number));
+        }
+
+        @Override
+        public Class<PhoneLineReport> report() {
+            return PhoneLineReport.class;
         }
     }
 

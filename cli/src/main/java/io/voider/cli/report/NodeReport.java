@@ -13,6 +13,7 @@ import java.util.Map;
  * @param processId the node's process
  * @param startedAt when it became ready
  * @param phones the phones of this home
+ * @param askers the devices that asked for an address and got none
  * @param rendezvous the connections to rendezvous, one for each
  * @param lines the phone book
  * @param calls the calls that run now
@@ -25,6 +26,7 @@ public record NodeReport(
         long processId,
         Instant startedAt,
         List<PhoneReport> phones,
+        List<AskerReport> askers,
         List<RendezvousReport> rendezvous,
         List<LineReport> lines,
         List<CallReport> calls,

@@ -1,5 +1,6 @@
 package io.voider.cli.report;
 
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param seen whether the phone has sent anything since its interface was taken
  * @param connected whether something is plugged into the phones' interface
  * @param why how that is, one sentence
+ * @param mac the MAC address of the device that it is; absent if none was heard from or given the address
+ * @param vendor who made that; absent if that is not known
+ * @param addressFrom {@code dhcp} if the node gave the device the address, {@code hand} if somebody set it; absent without one
+ * @param leaseUntil until when it has the address without asking again; absent but by DHCP
  * @param secondMac the MAC address of another station that sent from the phone's address, and whose packets were dropped;
  *     absent if there was none since the phone's own was learnt
  */
@@ -21,4 +26,8 @@ public record PhoneReport(
         boolean seen,
         boolean connected,
         String why,
+        @Nullable String mac,
+        @Nullable String vendor,
+        @Nullable String addressFrom,
+        @Nullable Instant leaseUntil,
         @Nullable String secondMac) {}

@@ -48,7 +48,7 @@ public final class Home implements AutoCloseable {
 
     /** All that a node writes into its directory itself, but for the lock; the owner may keep other things there. */
     private static final Pattern OWN_FILE =
-            Pattern.compile("(state\\.json(\\.damaged|\\.layout-[0-9]+)?|calls\\.jsonl|birth)(\\.tmp)?|control\\.sock");
+            Pattern.compile("(state\\.json(\\.damaged|\\.layout-[0-9]+)?|calls\\.jsonl|leases\\.json|birth)(\\.tmp)?|control\\.sock");
 
     private static final Pattern OWN_INVITATION = Pattern.compile("[0-9]{1,3}\\.ovpn(\\.tmp)?");
 
@@ -144,6 +144,11 @@ public final class Home implements AutoCloseable {
     /** Where the ended calls are written down. */
     public Path callHistory() {
         return directory.resolve("calls.jsonl");
+    }
+
+    /** Where it is written which device is which phone. */
+    public Path leases() {
+        return directory.resolve("leases.json");
     }
 
     /** Where a running node's control socket is. */

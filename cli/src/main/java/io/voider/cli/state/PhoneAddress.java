@@ -55,6 +55,11 @@ public record PhoneAddress(int value) {
         return new PhoneAddress(LOWEST + 4 * random.nextInt((HIGHEST - LOWEST) / 4 + 1));
     }
 
+    /** The address in the next /30; behind the last comes the first. */
+    PhoneAddress next() {
+        return value == HIGHEST ? new PhoneAddress(LOWEST) : new PhoneAddress(value + 4);
+    }
+
     /** The node's own address towards this phone. */
     public int gateway() {
         return value + 1;

@@ -387,6 +387,33 @@ public final class Registrar {
         return books.written();
     }
 
+    /**
+     * Makes room for one more phone.
+     *
+     * @throws StateException if there are 254
+     * @throws IOException if it cannot be written down
+     */
+    public PhoneLine addPhone() throws IOException {
+        books.mine();
+        PhoneLine added = PhoneLine.next(books.written().phones());
+        books.commit(books.written().adding(added));
+        return added;
+    }
+
+    /**
+     * Has one phone less.
+     *
+     * @return which that was
+     * @throws StateException if it is the only one, or there is none of that number
+     * @throws IOException if it cannot be written down
+     */
+    public PhoneLine removePhone(int number) throws IOException {
+        books.mine();
+        PhoneLine removed = books.written().phone(number);
+        books.commit(books.written().removing(removed));
+        return removed;
+    }
+
     private JoinedExchange exchange(String name) {
         return books.written().exchange(name).orElseThrow(() -> new StateException("no exchange is called " + name));
     }

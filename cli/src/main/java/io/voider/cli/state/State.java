@@ -267,6 +267,31 @@ public record State(
         return with(friends, exchanges, shortNumbers, other);
     }
 
+    /**
+     * The phone of that number.
+     *
+     * @throws StateException if there is none
+     */
+    PhoneLine phone(int number) {
+        return phones.stream()
+                .filter(phone -> phone.number() == number)
+                .findFirst()
+                .orElseThrow(() -> new StateException("there is no phone " + number));
+    }
+
+    /** This state with one more phone. */
+    State adding(PhoneLine phone) {
+        List<PhoneLine> more = new ArrayList<>(phones);
+        more.add(phone);
+        more.sort(Comparator.comparingInt(PhoneLine::number));
+        return with(more);
+    }
+
+    /** This state without that phone. */
+    State removing(PhoneLine phone) {
+        return with(phones.stream().filter(each -> !each.equals(phone)).toList());
+    }
+
     /** This state with other phones. */
     public State with(List<PhoneLine> other) {
         return new State(

@@ -2,6 +2,7 @@ package io.voider.cli.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.voider.cli.report.AskerReport;
 import io.voider.cli.report.LineReport;
 import io.voider.cli.report.NodeReport;
 import io.voider.cli.report.PhoneReport;
@@ -125,11 +126,13 @@ class NodeExaminationTest {
     }
 
     private static NodeReport node(List<PhoneReport> phones, List<RendezvousReport> rendezvous, LineReport... lines) {
-        return new NodeReport(1, "alice", "0.1.0", 7, NOON, phones, rendezvous, List.of(lines), List.of(), Map.of());
+        return new NodeReport(
+                1, "alice", "0.1.0", 7, NOON, phones, List.of(), rendezvous, List.of(lines), List.of(), Map.of());
     }
 
     private static PhoneReport phone(boolean connected, String why, @Nullable String secondMac) {
-        return new PhoneReport(1, "172.16.0.1", "172.16.0.2/30", true, connected, why, secondMac);
+        return new PhoneReport(
+                1, "172.16.0.1", "172.16.0.2/30", true, connected, why, null, null, null, null, secondMac);
     }
 
     private static LineReport line(String state, String why) {
@@ -153,6 +156,28 @@ class NodeExaminationTest {
         Finding line = found(findings, "the line to bob");
         assertThat(line.ok()).isFalse();
         assertThat(line.found()).contains("withdrawn");
+    }
+
+    @Test
+    void aDeviceThatGetsNoAddressIsAFaultWithItsReason() throws IOException {
+        NodeReport node = new NodeReport(
+                1,
+                "alice",
+                "0.1.0",
+                7,
+                NOON,
+                List.of(phone(true, "connected", null)),
+                List.of(new AskerReport("00:0b:82:00:00:01", "Grandstream", "phone 1 is another device")),
+                List.of(),
+                List.of(),
+                List.of(),
+                Map.of());
+        Finding finding = found(NodeExamination.ofRunning(node, NOON), "a device on the phones' wire");
+        assertThat(finding.ok()).isFalse();
+        assertThat(finding.found())
+                .contains("00:0b:82:00:00:01")
+                .contains("Grandstream")
+                .contains("phone 1 is another");
     }
 
     @Test

@@ -9,12 +9,15 @@ import io.voider.cli.node.ground.NodeLoops;
 import io.voider.cli.node.ground.SideOutlet;
 import io.voider.cli.node.signalling.Exchange;
 import io.voider.cli.orders.Order;
+import io.voider.cli.report.AskerReport;
 import io.voider.cli.report.CallsReport;
 import io.voider.cli.report.ConfigReport;
 import io.voider.cli.report.Events;
 import io.voider.cli.report.LinesReport;
 import io.voider.cli.report.NodeReport;
+import io.voider.cli.report.PhoneLineReport;
 import io.voider.cli.report.PhoneReport;
+import io.voider.cli.report.PhonesReport;
 import io.voider.cli.report.RendezvousReport;
 import io.voider.cli.state.Home;
 import io.voider.cli.state.PhoneAddress;
@@ -30,6 +33,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,8 +42,19 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What is asked of a running node, without its network. */
 class OperationsTest {
-    private static final PhoneReport PHONE =
-            new PhoneReport(1, "172.16.0.1", "172.16.0.2/30", false, false, "nothing is plugged in", null);
+    private static final PhoneReport PHONE = new PhoneReport(
+            1,
+            "172.16.0.1",
+            "172.16.0.2/30",
+            true,
+            true,
+            "the phone's interface eth1 is connected",
+            "00:0b:82:00:00:01",
+            "Grandstream",
+            "dhcp",
+            Instant.EPOCH,
+            null);
+    private static final AskerReport ASKER = new AskerReport("02:00:00:00:00:07", null, "phone 1 is another");
     private static final RendezvousReport RENDEZVOUS =
             new RendezvousReport("203.0.113.7:7443", "own", false, Instant.EPOCH, "being connected");
 
@@ -54,7 +69,7 @@ class OperationsTest {
 
     private static final class Told implements Operations.Running {
         private boolean stopped;
-        private boolean forgot;
+        private int forgotten = -1;
 
         @Override
         public String version() {
@@ -67,8 +82,9 @@ class OperationsTest {
         }
 
         @Override
-        public List<PhoneReport> phoneReports() {
-            return List.of(PHONE);
+        public CompletableFuture<PhonesReport> phones() {
+            return CompletableFuture.completedFuture(
+                    new PhonesReport(PhonesReport.SCHEMA, List.of(PHONE), List.of(ASKER)));
         }
 
         @Override
@@ -82,8 +98,9 @@ class OperationsTest {
         }
 
         @Override
-        public void forgetPhones() {
-            forgot = true;
+        public CompletableFuture<Void> forgetPhones(int phone) {
+            forgotten = phone;
+            return CompletableFuture.completedFuture(null);
         }
 
         @Override
@@ -135,6 +152,7 @@ class OperationsTest {
         assertThat(status.name()).isEqualTo("alice");
         assertThat(status.version()).isEqualTo("1.2.3");
         assertThat(status.phones()).containsExactly(PHONE);
+        assertThat(status.askers()).containsExactly(ASKER);
         assertThat(status.rendezvous()).containsExactly(RENDEZVOUS);
         assertThat(status.counters()).containsEntry("phones.received.packets", 7L);
     }
@@ -177,6 +195,28 @@ class OperationsTest {
     @Test
     void forgetsThePhonesWhenTold() {
         ask("POST", "/v1/phones/forget", Map.of());
-        assertThat(told.forgot).isTrue();
+        assertThat(told.forgotten).isZero();
+        ask("POST", "/v1/phones/forget", Map.of("phone", 1));
+        assertThat(told.forgotten).isOne();
+        assertThatThrownBy(() -> ask("POST", "/v1/phones/forget", Map.of("phone", 2)))
+                .hasMessageContaining("there is no phone 2");
+    }
+
+    @Test
+    void addsAPhoneBehindTheOthersAndTakesOneAway() {
+        PhoneLineReport second = (PhoneLineReport) ask("POST", "/v1/orders/add-phone", Map.of());
+        assertThat(second).isEqualTo(new PhoneLineReport(2, "172.16.0.5", "172.16.0.6"));
+        ask("POST", "/v1/orders/add-phone", Map.of());
+        ask("POST", "/v1/orders/remove-phone", Map.of("number", 2));
+        assertThat(ask("POST", "/v1/orders/add-phone", Map.of()))
+                .isEqualTo(new PhoneLineReport(2, "172.16.0.13", "172.16.0.14"));
+        assertThat(registrar.state().phones().stream().map(PhoneLine::number)).containsExactly(1, 2, 3);
+        assertThatThrownBy(() -> ask("POST", "/v1/orders/remove-phone", Map.of("number", 4)))
+                .hasMessageContaining("there is no phone 4");
+    }
+
+    @Test
+    void tellsOfThePhonesAlone() {
+        assertThat(((PhonesReport) ask("GET", "/v1/phones", Map.of())).phones()).containsExactly(PHONE);
     }
 }

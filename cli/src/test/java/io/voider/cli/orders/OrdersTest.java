@@ -18,6 +18,8 @@ class OrdersTest {
             new Order.ExportAccess("alice"),
             new Order.ImportAccess("-----"),
             new Order.Renumber("bob", 34),
+            new Order.AddPhone(),
+            new Order.RemovePhone(2),
             new Order.Configure("name", "alice"));
 
     @Test

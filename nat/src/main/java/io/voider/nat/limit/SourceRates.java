@@ -27,7 +27,12 @@ public final class SourceRates {
     }
 
     public boolean take(InetAddress source, long amount, long nowNanos) {
-        return buckets.computeIfAbsent(key(source), fresh -> new TokenBucket(rate, nowNanos))
+        return take(key(source), amount, nowNanos);
+    }
+
+    /** The same for a source that is known by another number than its address. */
+    public boolean take(long source, long amount, long nowNanos) {
+        return buckets.computeIfAbsent(source, fresh -> new TokenBucket(rate, nowNanos))
                 .take(amount, nowNanos);
     }
 

@@ -1,9 +1,11 @@
 package io.voider.cli.command.console;
 
+import io.voider.cli.report.AskerReport;
 import io.voider.cli.report.CallReport;
 import io.voider.cli.report.LineReport;
 import io.voider.cli.report.NodeReport;
 import io.voider.cli.report.PhoneReport;
+import io.voider.cli.report.PhonesReport;
 import io.voider.cli.report.StreamReport;
 import java.time.Duration;
 import java.time.Instant;
@@ -56,9 +58,7 @@ public record Drawing(int width) {
                 .append(", up since ")
                 .append(CLOCK.format(node.startedAt()))
                 .append("\n\n");
-        Table phones = new Table(width, "phone", "address", "its gateway", "heard");
-        node.phones().forEach(phone -> phones.row(phone.number(), phone.address(), phone.gateway(), phone(phone)));
-        text.append(phones).append('\n');
+        text.append(phones(node.phones(), node.askers())).append('\n');
         if (!node.rendezvous().isEmpty()) {
             Table rendezvous = new Table(width, "rendezvous", "of", "state", "why");
             node.rendezvous()
@@ -80,6 +80,37 @@ public record Drawing(int width) {
             text.append(counters);
         }
         return text.toString();
+    }
+
+    public String phones(PhonesReport report) {
+        return phones(report.phones(), report.askers());
+    }
+
+    private String phones(List<PhoneReport> phones, List<AskerReport> askers) {
+        Table table = new Table(width, "phone", "address", "its gateway", "device", "heard");
+        phones.forEach(
+                phone -> table.row(phone.number(), phone.address(), phone.gateway(), device(phone), phone(phone)));
+        StringBuilder text = new StringBuilder(table.toString());
+        for (AskerReport asker : askers) {
+            text.append(asker.mac())
+                    .append(asker.vendor() == null ? "" : " (" + asker.vendor() + ")")
+                    .append(" asks for an address and gets none: ")
+                    .append(asker.why())
+                    .append('\n');
+        }
+        return text.toString();
+    }
+
+    private static String device(PhoneReport phone) {
+        if (phone.mac() == null) {
+            return "-";
+        }
+        String vendor = phone.vendor() == null ? "" : " " + phone.vendor();
+        return phone.mac()
+                + vendor
+                + (phone.leaseUntil() == null
+                        ? ", set by hand"
+                        : ", by DHCP until " + CLOCK.format(phone.leaseUntil()));
     }
 
     private static String phone(PhoneReport phone) {

@@ -36,6 +36,7 @@ import io.voider.transport.count.Counters;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
@@ -120,9 +121,17 @@ public final class Exchange {
         };
     }
 
-    /** The handlers of a network's packet channel: media first, then signalling. */
-    public List<ChannelHandler> pipeline(Network network) {
-        return List.of(relay.handler(network.number()), new SipEntry(network, loop, this::receive, counters));
+    /**
+     * The handlers of a network's packet channel: media first, then signalling.
+     *
+     * @param between those that see what is no media before signalling does
+     */
+    public List<ChannelHandler> pipeline(Network network, ChannelHandler... between) {
+        List<ChannelHandler> handlers = new ArrayList<>();
+        handlers.add(relay.handler(network.number()));
+        handlers.addAll(List.of(between));
+        handlers.add(new SipEntry(network, loop, this::receive, counters));
+        return handlers;
     }
 
     private void receive(Network network, Datagram datagram) {

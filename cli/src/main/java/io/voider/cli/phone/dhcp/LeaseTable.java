@@ -1,0 +1,212 @@
+package io.voider.cli.phone.dhcp;
+
+import io.voider.cli.state.PhoneLine;
+import io.voider.ns.MacAddress;
+import io.voider.transport.packet.HeardNeighbour;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which station is which phone. A station that was a phone stays that phone, for months. A new one gets, of the numbers that
+ * there are: the one from whose address it is heard already; else the lowest that nobody has; else one that was given back. Where
+ * there is one phone only, a new station takes its number over once the old one was silent for {@value #LEASE_SECONDS} s, which is a
+ * lease's time. Nobody gets what another was offered a short while ago, or an address that another station uses without
+ * asking, as a phone does that was set by hand.
+ *
+ * <p>Bounded by the number of phones. Times are nanoseconds of one monotonic clock.
+ */
+final class LeaseTable {
+    /** A phone asks for more time after half of it. Short, for a phone that was replaced is missed for as long. */
+    static final int LEASE_SECONDS = 300;
+
+    static final long LEASE_NANOS = TimeUnit.SECONDS.toNanos(LEASE_SECONDS);
+    /** Clients answer an offer within seconds. */
+    static final long OFFER_NANOS = TimeUnit.SECONDS.toNanos(60);
+    /** Long enough that a client does not try it in a circle, which RFC 2131 wants to take 10 s at the least. */
+    static final long DECLINED_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+    private final IntFunction<@Nullable HeardNeighbour> heard;
+    private List<PhonePlace> places = List.of();
+    private long version;
+
+    /** @param heard which station was last heard from a phone's address, and when; null if none was */
+    LeaseTable(IntFunction<@Nullable HeardNeighbour> heard) {
+        this.heard = heard;
+    }
+
+    /** These are the phones from now on. Whoever is one of them stays it. */
+    void phones(List<PhoneLine> phones, List<PhoneLease> known, long nowNanos) {
+        List<PhonePlace> next = new ArrayList<>();
+        for (PhoneLine phone : phones) {
+            PhonePlace before = only(place -> place.phone.equals(phone));
+            next.add(before == null ? new PhonePlace(phone, leaseOf(phone, known), nowNanos) : before);
+        }
+        places = List.copyOf(next);
+        version++;
+    }
+
+    private static @Nullable PhoneLease leaseOf(PhoneLine phone, List<PhoneLease> known) {
+        return known.stream()
+                .filter(lease -> lease.phone() == phone.number())
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Grows whenever {@link #leases} change. */
+    long version() {
+        return version;
+    }
+
+    List<PhoneLease> leases() {
+        return places.stream()
+                .map(PhonePlace::lease)
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    List<LeaseReport> reports(long nowNanos) {
+        List<LeaseReport> reports = new ArrayList<>();
+        for (PhonePlace place : places) {
+            PhoneLease lease = place.lease();
+            if (lease != null) {
+                reports.add(new LeaseReport(lease, place.remainingNanos(nowNanos)));
+            }
+        }
+        return reports;
+    }
+
+    /** The place of that address, whoever has it. */
+    Optional<PhonePlace> at(int address) {
+        return Optional.ofNullable(only(place -> place.address() == address));
+    }
+
+    /** The gateway of the first phone. */
+    int anyGateway() {
+        return places.get(0).phone.address().gateway();
+    }
+
+    /** What the station has, unless another was offered it a short while ago; or what it was offered itself. */
+    @Nullable
+    PhonePlace of(MacAddress station, long nowNanos) {
+        PhonePlace held = only(place -> place.isHeldBy(station)
+                && (place.isOfferedTo(station, nowNanos) || !place.isOffered(nowNanos)));
+        return held != null ? held : only(place -> place.isOfferedTo(station, nowNanos));
+    }
+
+    /** What the station may have, and is kept for it for a while; null if there is nothing. */
+    @Nullable
+    PhonePlace choose(MacAddress station, long nowNanos) {
+        PhonePlace known = of(station, nowNanos);
+        if (known != null) {
+            known.offer(station, nowNanos);
+            return known;
+        }
+        PhonePlace chosen = Stream.<Predicate<PhonePlace>>of(
+                        place -> !place.isHeld() && isHeardFrom(place, station),
+                        place -> place.lease() == null,
+                        place -> !place.isHeld(),
+                        place -> places.size() == 1 && silenceNanos(place, nowNanos) >= LEASE_NANOS)
+                .map(wish -> only(place -> wish.test(place) && whyNot(place, station, nowNanos) == null))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+        if (chosen != null) {
+            chosen.offer(station, nowNanos);
+        }
+        return chosen;
+    }
+
+    private @Nullable PhonePlace only(Predicate<PhonePlace> wish) {
+        return places.stream().filter(wish).findFirst().orElse(null);
+    }
+
+    private boolean isHeardFrom(PhonePlace place, MacAddress station) {
+        HeardNeighbour neighbour = heard.apply(place.address());
+        return neighbour != null && neighbour.station().equals(station);
+    }
+
+    /** What keeps a place from being offered to a station, other than that somebody has it; null for nothing. */
+    private @Nullable String whyNot(PhonePlace place, MacAddress station, long nowNanos) {
+        if (place.isDeclined(nowNanos)) {
+            return "the address of phone " + place.phone.number() + ", " + place.phone.address()
+                    + ", is used by another device, as the phone found out: unplug that one";
+        }
+        if (place.isOffered(nowNanos) && !place.isOfferedTo(station, nowNanos)) {
+            return "phone " + place.phone.number() + " was offered to another device a moment ago";
+        }
+        HeardNeighbour user = heard.apply(place.address());
+        boolean usedByHand = user != null
+                && !user.station().equals(station)
+                && !place.isHeldBy(user.station())
+                && (places.size() > 1 || nowNanos - user.nanos() < LEASE_NANOS);
+        return usedByHand
+                ? "the address of phone " + place.phone.number() + ", " + place.phone.address() + ", is used by "
+                        + user.station() + ", which did not ask for it"
+                : null;
+    }
+
+    /** How long its holder has neither asked nor sent anything. */
+    private long silenceNanos(PhonePlace place, long nowNanos) {
+        PhoneLease lease = place.lease();
+        HeardNeighbour neighbour = heard.apply(place.address());
+        long asked = nowNanos - place.leasedAtNanos();
+        boolean sent = lease != null && neighbour != null && neighbour.station().equals(lease.station());
+        return sent ? Math.min(asked, nowNanos - neighbour.nanos()) : asked;
+    }
+
+    /** Why {@link #choose} chooses nothing: a clause, and what to do. */
+    String whyNone(MacAddress station, long nowNanos) {
+        for (PhonePlace place : places) {
+            String why = place.isHeld() ? null : whyNot(place, station, nowNanos);
+            if (why != null) {
+                return why;
+            }
+        }
+        PhonePlace first = places.get(0);
+        PhoneLease lease = first.lease();
+        if (places.size() > 1 || lease == null) {
+            return "all " + places.size() + " phones have their devices: voider phones --add makes room for one more,"
+                    + " and voider phone forget NUMBER for one that takes another's place";
+        }
+        String inTheWay = whyNot(first, station, nowNanos);
+        long left = Math.max(0, LEASE_NANOS - silenceNanos(first, nowNanos));
+        return inTheWay != null
+                ? inTheWay
+                : "phone " + first.phone.number() + " is " + lease.station() + ": when that one has been silent for "
+                        + TimeUnit.NANOSECONDS.toSeconds(left)
+                        + " s more, this one takes its place; at once with: voider phone forget "
+                        + first.phone.number() + "; as one more phone with: voider phones --add";
+    }
+
+    /** The station has that place for another term. Answers whether it is new there. */
+    boolean lease(PhonePlace place, PhoneLease lease, long nowNanos) {
+        PhoneLease before = place.lease();
+        if (place.lease(lease, nowNanos)) {
+            version++;
+        }
+        return before == null || before.released() || !before.station().equals(lease.station());
+    }
+
+    void release(PhonePlace place) {
+        place.release();
+        version++;
+    }
+
+    void decline(PhonePlace place, long nowNanos) {
+        place.decline(nowNanos);
+        version++;
+    }
+
+    /** Forgets who a phone is. @param phone its number, or 0 for all */
+    void forget(int phone) {
+        places.stream().filter(place -> phone == 0 || place.phone.number() == phone).forEach(PhonePlace::forget);
+        version++;
+    }
+}
