@@ -29,7 +29,7 @@ final class Twins {
 
     /** From now on those of {@code whose}. */
     Twins of(Parties whose) {
-        if (whose != parties && !whose.equals(parties)) {
+        if (!whose.equals(parties)) {
             parties = whose;
             set(PHONE, whose.phone());
             set(ME, whose.me());
