@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,7 @@ public final class LineBoard implements Availability {
         String tunnelReason = "";
         String whyNoRendezvous = "";
         String whyOutOfOrder = "";
+        String repair = "";
         LineState state = LineState.NO_PEER;
         Instant since;
 
@@ -64,6 +66,7 @@ public final class LineBoard implements Availability {
     private final Clock clock;
     private final ToIntFunction<LineId> calls;
     private final Consumer<LineReport> watcher;
+    private BiConsumer<LineId, String> repairs = (line, what) -> {};
 
     /**
      * An empty board.
@@ -128,6 +131,20 @@ public final class LineBoard implements Availability {
         });
     }
 
+    /** What is done against loss on a line's path in a call, a clause; empty for nothing. */
+    public void repair(LineId line, String what) {
+        Entry entry = entries.get(line);
+        if (entry != null && !what.equals(entry.repair)) {
+            entry.repair = what;
+            repairs.accept(line, what);
+        }
+    }
+
+    /** Has somebody told of each {@link #repair}. */
+    public void onRepair(BiConsumer<LineId, String> listener) {
+        repairs = listener;
+    }
+
     /** A line's tunnel came up or went down. */
     public void tunnel(LineId line, boolean up, String reason) {
         change(line, entry -> {
@@ -182,7 +199,7 @@ public final class LineBoard implements Availability {
             return "No such line";
         }
         return switch (entry.state) {
-            case UP -> "";
+            case UP -> entry.repair;
             case NO_PEER ->
                 entry.whyNoRendezvous.isEmpty() ? entry.name + " is not there" : "My node cannot reach the rendezvous";
             case FINDING -> "Looking for a way to " + entry.name;

@@ -174,9 +174,11 @@ final class PathSelection {
         return now - pair.silentSince(false) >= Timing.CALL_SUSPECT;
     }
 
+    /** A relay is no better than the path in use against loss: each of its two legs loses as much. */
     private @Nullable Pair another(long now, List<Pair> valid) {
         for (Pair pair : valid) {
-            if (pair != selected && !isSilent(now, pair)) {
+            boolean asGood = selected != null && pair.relays() <= selected.relays();
+            if (pair != selected && asGood && !isSilent(now, pair)) {
                 return pair;
             }
         }
@@ -202,7 +204,7 @@ final class PathSelection {
         return best;
     }
 
-    /** The best path that is known to live, besides the one in use; null for none. */
+    /** The best path that is known to live, besides the one in use, and by no more relays; null for none. */
     @Nullable
     Pair living() {
         return living;

@@ -13,6 +13,7 @@ import io.voider.nat.ice.PathStatus;
 import io.voider.nat.portmap.RouterPort;
 import io.voider.nat.repair.ArrivalCount;
 import io.voider.nat.repair.LateCopies;
+import io.voider.nat.repair.RepairStatus;
 import io.voider.nat.repair.Repetition;
 import io.voider.nat.wan.WanSide;
 import io.voider.nat.wan.WanSocket;
@@ -39,6 +40,8 @@ import org.jspecify.annotations.Nullable;
  * PathListener#receive} carry the tunnel; {@link #inCall} while there is a call; {@link #close}.
  */
 public final class PathFinder implements Path {
+    private static final int WORTH_TELLING_PERCENT = 5;
+
     private final WanSide wan;
     private final PathListener listener;
     private final PredictionTurns turns;
@@ -56,6 +59,7 @@ public final class PathFinder implements Path {
     private final LateCopies late = new LateCopies();
     private final Alarm lateAlarm;
     private boolean inCall;
+    private RepairStatus repairTold = RepairStatus.NONE;
     private volatile int port;
     private boolean closed;
 
@@ -132,6 +136,7 @@ public final class PathFinder implements Path {
             inCall = value;
             agent.inCall(wan.now(), value);
             repetition.inCall(value, wan.now());
+            tellRepair();
         });
     }
 
@@ -201,6 +206,16 @@ public final class PathFinder implements Path {
         }
         count(PathCounter.SENT);
         write(route, datagram);
+    }
+
+    /** The share that is lost wanders: only a change that one would speak of is told. */
+    private void tellRepair() {
+        RepairStatus now = repetition.status();
+        boolean sameWork = now.work() == repairTold.work();
+        if (!sameWork || Math.abs(now.lostPercent() - repairTold.lostPercent()) >= WORTH_TELLING_PERCENT) {
+            repairTold = now;
+            listener.repair(now);
+        }
     }
 
     /** Has a datagram sent again a little later, on another path if there is one, if that is worth while. */
@@ -400,6 +415,7 @@ public final class PathFinder implements Path {
         @Override
         public void heard(ArrivalCount count) {
             repetition.heard(count, wan.now());
+            tellRepair();
         }
 
         @Override

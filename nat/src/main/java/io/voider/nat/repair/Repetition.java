@@ -201,19 +201,14 @@ public final class Repetition {
         estimate.begin();
     }
 
-    /** Whether a call's datagrams are sent twice because the path loses some. */
-    public boolean isAtWork() {
-        return state == State.REPAIRING || state == State.THINNING || state == State.PAUSING;
-    }
-
-    /** Whether it would, but for a path that is full. */
-    public boolean isYielding() {
-        return state == State.YIELDING;
-    }
-
-    /** What the path loses of all that is sent on it, 0…1, as far as is known of this call. */
-    public double lost() {
-        return estimate.lost();
+    /** What is done against loss. */
+    public RepairStatus status() {
+        int percent = (int) Math.round(100 * estimate.lost());
+        return switch (state) {
+            case IDLE, PROVING, RESTING -> RepairStatus.NONE;
+            case REPAIRING, THINNING, PAUSING -> new RepairStatus(RepairStatus.Work.REPEATING, percent);
+            case YIELDING -> new RepairStatus(RepairStatus.Work.YIELDING, percent);
+        };
     }
 
     State state() {

@@ -44,7 +44,7 @@ class RepetitionProperties {
         call.run(60);
         assertThat(call.states).containsExactly(State.PROVING, State.RESTING);
         assertThat(call.copies).isLessThan(5 * 50);
-        assertThat(call.repetition.isAtWork()).isFalse();
+        assertThat(call.repetition.status()).isEqualTo(RepairStatus.NONE);
     }
 
     @Test
@@ -55,7 +55,8 @@ class RepetitionProperties {
         share[0] = 0.08;
         call.run(20);
         assertThat(call.repetition.state()).isEqualTo(State.REPAIRING);
-        assertThat(call.repetition.lost()).isBetween(0.04, 0.13);
+        assertThat(call.repetition.status().work()).isEqualTo(RepairStatus.Work.REPEATING);
+        assertThat(call.repetition.status().lostPercent()).isBetween(4, 13);
         share[0] = 0;
         call.run(30);
         assertThat(call.repetition.state()).isEqualTo(State.RESTING);
