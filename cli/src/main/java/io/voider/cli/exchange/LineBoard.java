@@ -199,7 +199,7 @@ public final class LineBoard implements Availability {
             return "No such line";
         }
         return switch (entry.state) {
-            case UP -> entry.repair;
+            case UP -> "";
             case NO_PEER ->
                 entry.whyNoRendezvous.isEmpty() ? entry.name + " is not there" : "My node cannot reach the rendezvous";
             case FINDING -> "Looking for a way to " + entry.name;
@@ -288,7 +288,7 @@ public final class LineBoard implements Availability {
             case NO_PEER -> whyNoPeer(entry);
             case FINDING -> Objects.requireNonNullElse(entry.whyNoPath, "looking for a way to " + entry.name);
             case CONNECTING -> whyConnecting(entry);
-            case UP -> "";
+            case UP -> entry.repair;
             case FAILING -> Objects.requireNonNullElse(entry.whyNoPath, "the path broke, another is looked for");
             case OUT_OF_ORDER -> entry.whyOutOfOrder;
             case CUT_OFF -> "cut off";
