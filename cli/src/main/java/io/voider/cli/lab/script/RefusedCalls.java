@@ -27,6 +27,7 @@ final class RefusedCalls {
     /** Dials a line that nobody has joined yet, and an address that is no line. */
     void dialInVain() throws IOException, InterruptedException {
         InvitationReport absent = world.order(caller.home(), new Order.Invite(NOBODY));
+        world.awaitListed(caller.home(), absent.dial());
         dial(absent.dial(), "480", "a friend who is not there");
         dial(UNKNOWN_ADDRESS, "404", "an address that is no line");
         world.order(caller.home(), new Order.Revoke(NOBODY));

@@ -270,6 +270,14 @@ final class World implements AutoCloseable {
                 .toList();
     }
 
+    /** Waits until a node has followed an order so far that a line is in its phone book. */
+    void awaitListed(LabHome home, String dial) throws IOException, InterruptedException {
+        Await.until(
+                LINE_NANOS,
+                () -> ask(home, "GET", "/v1/lines", Map.of(), LinesReport.class).lines().stream()
+                        .anyMatch(line -> line.dial().equals(dial)));
+    }
+
     /** The calls that the home's node knows of. */
     List<CallReport> calls(LabHome home) throws IOException {
         return ask(home, "GET", "/v1/calls", Map.of(), CallsReport.class).calls();
