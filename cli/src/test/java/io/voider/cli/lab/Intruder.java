@@ -72,9 +72,36 @@ final class Intruder implements AutoCloseable {
         });
     }
 
+    /** Sends that to each of the ports; returns from which something came back. */
+    Set<Integer> answers(String address, byte[] question, Collection<Integer> ports) {
+        return inside.call(() -> {
+            Set<Integer> answering = new TreeSet<>();
+            try (DatagramChannel channel = DatagramChannel.open()) {
+                channel.configureBlocking(false);
+                int sent = 0;
+                for (int port : ports) {
+                    send(channel, ByteBuffer.wrap(question), new InetSocketAddress(address, port));
+                    if (++sent % BURST == 0) {
+                        LockSupport.parkNanos(BURST_PAUSE_NANOS);
+                    }
+                }
+                Thread.sleep(PATIENCE_MILLIS);
+                ByteBuffer answer = ByteBuffer.allocate(1500);
+                while (channel.receive(answer.clear()) instanceof InetSocketAddress from) {
+                    answering.add(from.getPort());
+                }
+            }
+            return answering;
+        });
+    }
+
     private static void send(DatagramChannel channel, InetSocketAddress to) {
+        send(channel, ByteBuffer.allocate(12).putInt(0, MARK), to);
+    }
+
+    private static void send(DatagramChannel channel, ByteBuffer what, InetSocketAddress to) {
         try {
-            channel.send(ByteBuffer.allocate(12).putInt(0, MARK), to);
+            channel.send(what, to);
         } catch (IOException noRoute) {
             // The kernel knows no way there, or a router said so: it did not get out.
         }

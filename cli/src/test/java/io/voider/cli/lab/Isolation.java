@@ -6,7 +6,9 @@ import io.voider.cli.lab.world.Await;
 import io.voider.ns.Namespace;
 import io.voider.ns.Route;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +27,10 @@ final class Isolation implements AutoCloseable {
     private static final List<Integer> ALL_PORTS =
             IntStream.rangeClosed(1, 65_535).boxed().toList();
     private static final String FRIENDS_PHONE = "172.29.2.1";
+    private static final String GATEWAY = "172.16.0.2";
+    private static final byte[] DNS_QUESTION =
+            HexFormat.of().parseHex("123401000001000000000000" + "06766f69646572" + "0000010001");
+    private static final byte[] TIME_QUESTION = Arrays.copyOf(new byte[] {0x23}, 48);
     private static final int ROUNDS = 8;
     private static final int SETTLE_MILLIS = 400;
     private static final long VOICE_NANOS = TimeUnit.SECONDS.toNanos(5);
@@ -82,6 +88,27 @@ final class Isolation implements AutoCloseable {
         assertThat(seen.remove("bob's tunnel")).allMatch(each -> isMedia(each, media));
         assertThat(seen.remove("alice's tunnel")).allMatch(each -> isMedia(each, media));
         assertThat(seen.remove("alice's phone")).isNotEmpty().allMatch(each -> isMedia(each, "172.16.0.1:"));
+        assertNowhereElse(seen);
+    }
+
+    /** At its gateway a phone finds what is there for it, and nothing else: what the kernel has is silent. */
+    void assertThatTheGatewayAnswersOnlyAsItsServices() throws Exception {
+        try (Intruder intruder = new Intruder("vlab.bob-phone")) {
+            assertThat(intruder.answers(GATEWAY, DNS_QUESTION, ALL_PORTS))
+                    .as("ports at which a name is known")
+                    .containsExactly(53);
+            assertThat(intruder.answers(GATEWAY, TIME_QUESTION, ALL_PORTS))
+                    .as("ports at which the time is known, or that say that this is no question for a name")
+                    .containsExactly(53, 123);
+            assertThat(intruder.connect(Set.of(GATEWAY)))
+                    .as("connections to the gateway")
+                    .containsExactly(GATEWAY + ":5060");
+            assertThat(intruder.ping(Set.of(GATEWAY)))
+                    .as("pinged at the gateway")
+                    .isEmpty();
+        }
+        Map<String, Set<String>> seen = seen();
+        seen.remove("bob's phone");
         assertNowhereElse(seen);
     }
 

@@ -30,6 +30,7 @@ class IsolationIT {
             try (Isolation isolation = new Isolation()) {
                 isolation.assertThatTheScanFindsWhatIsThere();
                 isolation.assertThatAPhoneReachesOnlyLines();
+                isolation.assertThatTheGatewayAnswersOnlyAsItsServices();
                 isolation.assertThatAFriendsTunnelEndsAtTheExchange();
                 isolation.assertThatAFriendReachesOnlyTheCallsPorts();
                 isolation.assertThatTheTunnelsOwnEndIsACell();

@@ -41,19 +41,11 @@ public record Drawing(int width) {
                     line.path() == null ? "-" : line.path(),
                     line.rttMillis() == null ? "-" : millis(line.rttMillis()),
                     line.calls(),
-                    why(line));
+                    line.whyNotDirect() == null ? line.why() : line.whyNotDirect());
         }
         return table.isEmpty()
                 ? "The phone book is empty: invite somebody (voider invite NAME) or join somebody (voider join FILE)."
                 : table.toString();
-    }
-
-    private static String why(LineReport line) {
-        String notDirect = line.whyNotDirect();
-        if (notDirect == null || line.why().equals(notDirect)) {
-            return line.why();
-        }
-        return line.state().equals("up") && !line.why().isEmpty() ? notDirect + "; " + line.why() : notDirect;
     }
 
     public String status(NodeReport node) {

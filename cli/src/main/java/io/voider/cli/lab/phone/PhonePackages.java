@@ -18,7 +18,7 @@ public final class PhonePackages {
     private PhonePackages() {}
 
     /**
-     * Makes sure that all those phones, and nft for the NATs, are there.
+     * Makes sure that all those phones, nft for the NATs and a DHCP client are there.
      *
      * @param say is told what is installed
      * @throws IOException if one is missing and cannot be installed; it says what to do
@@ -28,6 +28,9 @@ public final class PhonePackages {
         List<String> missing = new ArrayList<>();
         if (!isThere("nft")) {
             missing.add("nftables");
+        }
+        if (!isThere(Udhcpc.PROGRAM)) {
+            missing.add(Udhcpc.PACKAGE);
         }
         for (PhoneKind kind : kinds) {
             if (!isThere(kind.program())) {

@@ -199,10 +199,7 @@ public final class Lab implements AutoCloseable {
             parties.put(home, new Conversation.Party(home, phone, spoken));
             kinds.add(kind.label());
         }
-        steps.tell(
-                "phones",
-                began,
-                kinds.size() + " phones are switched on (" + String.join(", ", kinds) + "), all at 172.16.0.1");
+        steps.tell("phones", began, kinds.size() + " phones are switched on (" + String.join(", ", kinds) + ")");
     }
 
     private Conversation.Party party(LabHome home) {

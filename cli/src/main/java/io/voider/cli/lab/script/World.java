@@ -1,6 +1,7 @@
 package io.voider.cli.lab.script;
 
 import io.voider.cli.control.ControlClient;
+import io.voider.cli.lab.phone.Udhcpc;
 import io.voider.cli.lab.world.Await;
 import io.voider.cli.lab.world.LabHome;
 import io.voider.cli.lab.world.Programs;
@@ -60,10 +61,6 @@ final class World implements AutoCloseable {
 
     Programs programs() {
         return programs;
-    }
-
-    LabOptions options() {
-        return options;
     }
 
     Topology topology() {
@@ -179,20 +176,31 @@ final class World implements AutoCloseable {
     }
 
     /**
-     * Starts all nodes and waits until all lines are up.
+     * Starts all nodes, plugs the phones in, and waits until all lines are up.
      *
      * @return how many milliseconds that took
      * @throws IOException if a line does not come up
      */
     long startNodes() throws IOException, InterruptedException {
         long began = System.nanoTime();
+        List<Udhcpc> plugged = new ArrayList<>();
+        List<String> addresses = new ArrayList<>();
         for (LabHome home : homes) {
             startNode(home);
         }
         for (LabHome home : homes) {
             awaitNode(home);
             steps.tell("node", began, home.name() + "'s node is ready");
+            plugged.add(Udhcpc.start(home, programs));
         }
+        for (Udhcpc phone : plugged) {
+            addresses.add(phone.await());
+        }
+        steps.tell(
+                "addresses",
+                began,
+                addresses.size() + " phones are plugged in and were given their addresses: "
+                        + String.join(", ", addresses));
         for (LabHome home : homes) {
             for (LineReport line : awaitLines(home)) {
                 tellLine(home, line, began);

@@ -49,10 +49,14 @@ public record LabHome(
         LabHome home = new LabHome(name, number, machine, router, outermost, nat, phone, directory);
         home.loadRules();
         machine.links().createVeth(PHONE_INTERFACE, "eth0", phone);
-        phone.addresses().add("eth0", home.phoneAddress() + "/30");
         phone.links().up("eth0");
-        phone.routes().add(Route.to("0.0.0.0/0").via(home.gateway()));
         return home;
+    }
+
+    /** Gives the phone the address that it was given over the wire, or that somebody set. */
+    public void settle(String address, String router) {
+        phone.addresses().add("eth0", address);
+        phone.routes().add(Route.to("0.0.0.0/0").via(router));
     }
 
     /** Brings IPv6 to the machine, from router to router. */
@@ -91,10 +95,6 @@ public record LabHome(
     /** The phone's own address: the same in every home, since that must not matter. */
     public String phoneAddress() {
         return "172.16.0.1";
-    }
-
-    private String gateway() {
-        return "172.16.0.2";
     }
 
     /** What the node's namespaces begin with. */
