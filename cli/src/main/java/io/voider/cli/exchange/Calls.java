@@ -151,6 +151,17 @@ public final class Calls implements CallListener {
                 "no media for it, " + ignored.reason() + line));
     }
 
+    /** What is done against loss on a line's path is in the ladder of each call that runs over it. */
+    public void repaired(LineId line, String what) {
+        for (Running entry : running.values()) {
+            List<CallReport.LadderStep> notes = entry.times.notes;
+            if (entry.call.parties().line() == line.number() && notes.size() < MOST_NOTES) {
+                long millis = (long) ((nanoClock.getAsLong() - entry.call.beganNanos()) / NANOS_PER_MILLI);
+                notes.add(new CallReport.LadderStep(millis, true, what.isEmpty() ? "the path loses little now" : what));
+            }
+        }
+    }
+
     private static long millis(Call call, LadderEntry entry) {
         return (long) ((entry.nanos() - call.beganNanos()) / NANOS_PER_MILLI);
     }

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,7 @@ public final class LineBoard implements Availability {
         String tunnelReason = "";
         String whyNoRendezvous = "";
         String whyOutOfOrder = "";
+        String repair = "";
         LineState state = LineState.NO_PEER;
         Instant since;
 
@@ -64,6 +66,7 @@ public final class LineBoard implements Availability {
     private final Clock clock;
     private final ToIntFunction<LineId> calls;
     private final Consumer<LineReport> watcher;
+    private BiConsumer<LineId, String> repairs = (line, what) -> {};
 
     /**
      * An empty board.
@@ -126,6 +129,20 @@ public final class LineBoard implements Availability {
             entry.carrier = carrier;
             entry.whyNoPath = whyNoPath;
         });
+    }
+
+    /** What is done against loss on a line's path in a call, a clause; empty for nothing. */
+    public void repair(LineId line, String what) {
+        Entry entry = entries.get(line);
+        if (entry != null && !what.equals(entry.repair)) {
+            entry.repair = what;
+            repairs.accept(line, what);
+        }
+    }
+
+    /** Has somebody told of each {@link #repair}. */
+    public void onRepair(BiConsumer<LineId, String> listener) {
+        repairs = listener;
     }
 
     /** A line's tunnel came up or went down. */
@@ -271,7 +288,7 @@ public final class LineBoard implements Availability {
             case NO_PEER -> whyNoPeer(entry);
             case FINDING -> Objects.requireNonNullElse(entry.whyNoPath, "looking for a way to " + entry.name);
             case CONNECTING -> whyConnecting(entry);
-            case UP -> "";
+            case UP -> entry.repair;
             case FAILING -> Objects.requireNonNullElse(entry.whyNoPath, "the path broke, another is looked for");
             case OUT_OF_ORDER -> entry.whyOutOfOrder;
             case CUT_OFF -> "cut off";

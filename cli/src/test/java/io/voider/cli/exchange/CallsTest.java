@@ -91,6 +91,19 @@ class CallsTest {
     }
 
     @Test
+    void theLadderSaysWhatIsDoneAgainstLossOnItsLineAlone() {
+        offer("audio 4000 RTP/AVP 0");
+        LineId line = calls.busyLines().iterator().next();
+        calls.repaired(LineId.friend(99), "another line's");
+        calls.repaired(line, "sent twice");
+        calls.repaired(line, "");
+        assertThat(calls.running().join().get(0).ladder())
+                .extracting(CallReport.LadderStep::what)
+                .doesNotContain("another line's")
+                .contains("sent twice", "the path loses little now");
+    }
+
+    @Test
     void aCodecIsNamedByTheListenersOffer() {
         offer("m=audio 4000 RTP/AVP 111 0\r\na=rtpmap:111 opus/48000/2\r\n");
         for (int i = 0; i < 100; i++) {

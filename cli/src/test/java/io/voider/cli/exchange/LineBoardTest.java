@@ -63,6 +63,23 @@ class LineBoardTest {
     }
 
     @Test
+    void aRepairIsTheLinesWhyAndToldOnce() {
+        List<String> repairs = new ArrayList<>();
+        board.add(BOB, "bob");
+        board.onRepair((line, what) -> repairs.add(line + " " + what));
+        board.path(BOB, DIRECT, null);
+        board.tunnel(BOB, true, "");
+        board.repair(BOB, "sent twice");
+        board.repair(BOB, "sent twice");
+        board.repair(LineId.friend(3), "nobody's");
+        assertThat(board.reports().get(0).why()).isEqualTo("sent twice");
+        assertThat(board.whyUnavailable(BOB)).isEmpty();
+        board.repair(BOB, "");
+        assertThat(board.reports().get(0).why()).isEmpty();
+        assertThat(repairs).containsExactly("10.1.2.1 sent twice", "10.1.2.1 ");
+    }
+
+    @Test
     void tellsThePhoneWhyItCannotCall() {
         board.add(BOB, "bob");
         assertThat(board.whyUnavailable(BOB)).isEqualTo("bob is not there");

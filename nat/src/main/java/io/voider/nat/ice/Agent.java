@@ -204,6 +204,12 @@ public final class Agent {
         return pair == null ? null : pair.route;
     }
 
+    /** Where to send a copy that is no matter of haste: the next best path that lives, or else the one in use; null for none. */
+    public @Nullable CandidateRoute reserve() {
+        Pair pair = selection.living();
+        return pair == null ? route() : pair.route;
+    }
+
     /** When {@link #timeout} wants to be called next. */
     public long deadline(long now) {
         if (!started) {

@@ -1,6 +1,8 @@
 package io.voider.nat.ice;
 
+import io.voider.nat.repair.ArrivalCount;
 import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
 
 /** What an {@link Agent} wants done. Called from within its methods; must not call back into it before they return. */
 public interface AgentOutputs {
@@ -32,6 +34,13 @@ public interface AgentOutputs {
 
     /** The local address mapping, or the relay behind it, may be stale: refresh allocations and port mappings now. */
     void refreshRelays();
+
+    /** In a call, what was counted of the other side's datagrams, for it to know; null if nothing is to be said. */
+    @Nullable
+    ArrivalCount arrivals();
+
+    /** What the other side counted of ours. */
+    void heard(ArrivalCount count);
 
     /** The state of the line's path changed. */
     void status(PathStatus status);

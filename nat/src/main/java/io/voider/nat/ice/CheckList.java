@@ -1,5 +1,6 @@
 package io.voider.nat.ice;
 
+import io.voider.nat.repair.ArrivalCount;
 import io.voider.nat.stun.StunAttribute;
 import io.voider.nat.stun.StunClass;
 import io.voider.nat.stun.StunKey;
@@ -178,6 +179,10 @@ final class CheckList {
             if (wanted) {
                 begun.bytes(StunAttribute.USE_CANDIDATE);
             }
+            ArrivalCount arrivals = outputs.arrivals();
+            if (arrivals != null) {
+                begun.bytes(StunAttribute.ARRIVALS, arrivals.encode());
+            }
             return begun.integritySha256(key);
         });
     }
@@ -256,6 +261,10 @@ final class CheckList {
         }
         pair.admitted = true;
         pair.heard(now);
+        byte[] arrivals = request.bytes(StunAttribute.ARRIVALS);
+        if (arrivals != null) {
+            ArrivalCount.decode(arrivals).ifPresent(outputs::heard);
+        }
         if (!pair.isValid()) {
             if (pair.state == Pair.State.FAILED) {
                 pair.restart(now);

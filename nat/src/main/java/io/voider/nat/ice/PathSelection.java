@@ -14,6 +14,7 @@ final class PathSelection {
     private final Random random;
     private @Nullable Pair selected;
     private @Nullable Pair copy;
+    private @Nullable Pair living;
     private boolean suspect;
     private boolean inCall;
     private long switchedAt;
@@ -53,6 +54,9 @@ final class PathSelection {
         }
         if (copy == pair) {
             copy = null;
+        }
+        if (living == pair) {
+            living = null;
         }
     }
 
@@ -133,6 +137,7 @@ final class PathSelection {
         }
         selected = current;
         copy = reserve(now, valid);
+        living = another(now, valid);
         if (suspect && !wasSuspect) {
             for (Pair pair : valid) {
                 if (pair != selected) {
@@ -169,6 +174,17 @@ final class PathSelection {
         return now - pair.silentSince(false) >= Timing.CALL_SUSPECT;
     }
 
+    /** A relay is no better than the path in use against loss: each of its two legs loses as much. */
+    private @Nullable Pair another(long now, List<Pair> valid) {
+        for (Pair pair : valid) {
+            boolean asGood = selected != null && pair.relays() <= selected.relays();
+            if (pair != selected && asGood && !isSilent(now, pair)) {
+                return pair;
+            }
+        }
+        return null;
+    }
+
     /** What kills one direct path mostly kills the others, so the copy of a direct path goes by a relay, if it can. */
     private @Nullable Pair reserve(long now, List<Pair> valid) {
         Pair best = null;
@@ -186,6 +202,12 @@ final class PathSelection {
             }
         }
         return best;
+    }
+
+    /** The best path that is known to live, besides the one in use, and by no more relays; null for none. */
+    @Nullable
+    Pair living() {
+        return living;
     }
 
     long deadline(long now) {

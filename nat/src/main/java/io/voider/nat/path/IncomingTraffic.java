@@ -3,12 +3,15 @@ package io.voider.nat.path;
 import io.netty.buffer.ByteBuf;
 import io.voider.nat.ice.Agent;
 import io.voider.nat.ice.Base;
+import io.voider.nat.repair.ArrivalCount;
+import io.voider.nat.repair.Arrivals;
 import io.voider.nat.stun.StunException;
 import io.voider.nat.stun.StunMessage;
 import io.voider.nat.wan.WanSide;
 import io.voider.nat.wan.WanSockets;
 import io.voider.transport.count.Counters;
 import io.voider.transport.datagram.UdpChannel;
+import io.voider.transport.shuttle.Datagrams;
 import java.net.InetSocketAddress;
 
 /** What becomes of each datagram that comes to a line; see the package. Lives on the line's event loop. */
@@ -23,22 +26,33 @@ final class IncomingTraffic {
     private final Counters<PathCounter> counters;
     private final WanSide wan;
     private final Runnable afterStun;
-    private final DuplicateFilter duplicates = new DuplicateFilter();
+    private final DuplicateFilter duplicates;
+    private final Arrivals arrivals = new Arrivals();
 
-    /** @param afterStun is run when the agent has heard something, and may want to be woken at another time */
+    /**
+     * @param seed must be unpredictable
+     * @param afterStun is run when the agent has heard something, and may want to be woken at another time
+     */
     IncomingTraffic(
             Agent agent,
             Relays relays,
             PathListener listener,
             Counters<PathCounter> counters,
             WanSide wan,
+            long seed,
             Runnable afterStun) {
+        this.duplicates = new DuplicateFilter(seed);
         this.agent = agent;
         this.relays = relays;
         this.listener = listener;
         this.counters = counters;
         this.wan = wan;
         this.afterStun = afterStun;
+    }
+
+    /** What was counted of the other side's datagrams. */
+    ArrivalCount arrivals() {
+        return arrivals.count();
     }
 
     /** Takes what comes to one socket. */
@@ -74,12 +88,25 @@ final class IncomingTraffic {
             counters.increment(PathCounter.DROPPED_UNKNOWN);
         } else if (!agent.data(wan.now(), base, from)) {
             counters.increment(PathCounter.DROPPED_STRANGER);
-        } else if (duplicates.isCopy(datagram, 31 * base.number() + from.hashCode())) {
-            counters.increment(PathCounter.DROPPED_COPY);
         } else {
-            counters.increment(PathCounter.RECEIVED);
-            listener.receive(datagram.retain());
+            tunnel(datagram);
         }
+    }
+
+    private void tunnel(ByteBuf datagram) {
+        long number = Datagrams.dataNumber(datagram);
+        if (!Datagrams.isNotice(datagram) && duplicates.isCopy(datagram)) {
+            if (number != Datagrams.NO_NUMBER) {
+                arrivals.again();
+            }
+            counters.increment(PathCounter.DROPPED_COPY);
+            return;
+        }
+        if (number != Datagrams.NO_NUMBER) {
+            arrivals.first(number);
+        }
+        counters.increment(PathCounter.RECEIVED);
+        listener.receive(datagram.retain());
     }
 
     private void stun(Base base, InetSocketAddress from, ByteBuf datagram) {

@@ -6,11 +6,13 @@ import io.voider.transport.count.Counted;
 public enum PathCounter implements Counted {
     SENT("path.sent", "datagrams of the tunnel sent"),
     COPIES_SENT("path.copies-sent", "second copies of them, on another path"),
+    REPEATS_SENT("path.repeats-sent", "second copies of them, sent a little later, against loss"),
     RECEIVED("path.received", "datagrams given to the tunnel"),
     CHECKS_SENT("path.checks-sent", "STUN messages sent, gathering and checks"),
     CHECKS_RECEIVED("path.checks-received", "STUN messages that meant something"),
     DROPPED_NO_PATH("dropped.path-no-path", "datagrams of the tunnel while there was no path"),
-    DROPPED_COPY("dropped.path-copy", "datagrams that had come on another path before"),
+    DROPPED_COPY("dropped.path-copy", "datagrams that had come before"),
+    DROPPED_REPEAT("dropped.path-repeat", "second copies that were not sent, since too many waited already"),
     DROPPED_STRANGER(
             "dropped.path-stranger", "tunnel datagrams from an address that has not shown to be the other side"),
     DROPPED_STUN("dropped.path-stun", "STUN messages that were malformed, unauthenticated or unasked for"),

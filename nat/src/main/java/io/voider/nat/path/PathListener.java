@@ -2,6 +2,7 @@ package io.voider.nat.path;
 
 import io.netty.buffer.ByteBuf;
 import io.voider.nat.ice.PathStatus;
+import io.voider.nat.repair.RepairStatus;
 
 /** Hears from a {@link PathFinder}, on its event loop. */
 public interface PathListener {
@@ -10,6 +11,9 @@ public interface PathListener {
 
     /** The state of the path changed. */
     void status(PathStatus status);
+
+    /** What is done against loss on it changed. */
+    default void repair(RepairStatus status) {}
 
     /** A tunnel datagram came, once. The receiver owns it. */
     void receive(ByteBuf datagram);

@@ -6,7 +6,10 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The attributes of the IANA registry that a node, a rendezvous or a relay may meet, and the form of their values. */
+/**
+ * The attributes that a node, a rendezvous or a relay may meet, and the form of their values: those of the IANA registry, and
+ * one of ours among the numbers that who does not know them may ignore.
+ */
 public enum StunAttribute {
     MAPPED_ADDRESS(0x0001, "MAPPED-ADDRESS", Form.ADDRESS),
     /** Withdrawn by RFC 5389, in use again by RFC 5780 section 7.2 (flag A 0x4: other address, flag B 0x2: other port). */
@@ -52,7 +55,9 @@ public enum StunAttribute {
     ICE_CONTROLLED(0x8029, "ICE-CONTROLLED", Form.UINT64),
     ICE_CONTROLLING(0x802A, "ICE-CONTROLLING", Form.UINT64),
     RESPONSE_ORIGIN(0x802B, "RESPONSE-ORIGIN", Form.ADDRESS),
-    OTHER_ADDRESS(0x802C, "OTHER-ADDRESS", Form.ADDRESS);
+    OTHER_ADDRESS(0x802C, "OTHER-ADDRESS", Form.ADDRESS),
+    /** What the sender has counted of the receiver's datagrams: see {@code io.voider.nat.repair.ArrivalCount}. */
+    ARRIVALS(0xC0DE, "VOIDER-ARRIVALS", Form.BYTES, 12, 12);
 
     /** How a value is laid out. */
     enum Form {
@@ -108,7 +113,7 @@ public enum StunAttribute {
         return code;
     }
 
-    /** The name in the registry. */
+    /** The name in the registry, or ours. */
     public String label() {
         return label;
     }

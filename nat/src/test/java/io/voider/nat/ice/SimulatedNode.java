@@ -1,6 +1,7 @@
 package io.voider.nat.ice;
 
 import io.netty.buffer.Unpooled;
+import io.voider.nat.repair.ArrivalCount;
 import io.voider.nat.stun.StunAttribute;
 import io.voider.nat.stun.StunException;
 import io.voider.nat.stun.StunMessage;
@@ -203,6 +204,14 @@ final class SimulatedNode implements AgentOutputs, SimulatedNetwork.Host {
 
     @Override
     public void refreshRelays() {}
+
+    @Override
+    public @Nullable ArrivalCount arrivals() {
+        return null;
+    }
+
+    @Override
+    public void heard(ArrivalCount count) {}
 
     @Override
     public void status(PathStatus status) {

@@ -10,6 +10,7 @@ import io.voider.nat.ice.Agent;
 import io.voider.nat.ice.AgentOutputs;
 import io.voider.nat.ice.Base;
 import io.voider.nat.ice.PathStatus;
+import io.voider.nat.repair.ArrivalCount;
 import io.voider.nat.stun.StunMethod;
 import io.voider.nat.stun.StunWriter;
 import io.voider.nat.stun.TransactionId;
@@ -21,6 +22,7 @@ import io.voider.transport.datagram.UdpChannel;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,6 +45,7 @@ class IncomingTrafficTest {
                     nothing,
                     counters,
                     wan,
+                    3,
                     () -> wokenAnew++)
             .receiver(MAIN);
 
@@ -70,6 +73,14 @@ class IncomingTrafficTest {
 
         @Override
         public void refreshRelays() {}
+
+        @Override
+        public @Nullable ArrivalCount arrivals() {
+            return null;
+        }
+
+        @Override
+        public void heard(ArrivalCount count) {}
 
         @Override
         public void status(PathStatus status) {}

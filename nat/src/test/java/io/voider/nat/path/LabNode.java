@@ -72,8 +72,9 @@ final class LabNode implements PathListener, AutoCloseable {
     }
 
     private void sendOne() {
-        ByteBuf datagram = Unpooled.buffer(120);
+        ByteBuf datagram = Unpooled.buffer(123);
         datagram.writeByte(OPENVPN_DATA)
+                .writeMedium(0)
                 .writeInt(number++)
                 .writeLong(System.identityHashCode(this))
                 .writeZero(100);

@@ -6,7 +6,10 @@ import io.netty.buffer.ByteBuf;
  * What can be told from outside about a datagram between two OpenVPNs: the first byte is opcode (5 bits) and key id (3
  * bits), and all but data packets go on with the sender's session id (8 bytes).
  */
-final class Datagrams {
+public final class Datagrams {
+    /** What {@link #dataNumber} says of what bears no number. */
+    public static final long NO_NUMBER = -1;
+
     static final int CONTROL_SOFT_RESET_V1 = 3;
     static final int CONTROL_V1 = 4;
     static final int ACK_V1 = 5;
@@ -45,6 +48,25 @@ final class Datagrams {
     /** The sender's session id; the datagram must be no data packet and have {@link #hasSessionId}. */
     static long sessionId(ByteBuf datagram) {
         return datagram.getLong(datagram.readerIndex() + SESSION_ID_AT);
+    }
+
+    /** Whether it is one of the short notices that the two nodes exchange about sessions, which are said again word for word. */
+    public static boolean isNotice(ByteBuf datagram) {
+        int first = firstByte(datagram);
+        return first == NOTICE || first == QUESTION || first == KNOWN;
+    }
+
+    /**
+     * The number in clear of a data packet, 0…2<sup>35</sup>-1: key id and packet id, of which the sender gives each packet the
+     * next. They lie behind opcode (and, in version 2, 24 bits of peer id), as OpenVPN's AEAD modes have them.
+     */
+    public static long dataNumber(ByteBuf datagram) {
+        int at = datagram.readerIndex() + (opcode(datagram) == DATA_V2 ? 4 : 1);
+        if (!isData(opcode(datagram)) || datagram.writerIndex() < at + Integer.BYTES) {
+            return NO_NUMBER;
+        }
+        long key = firstByte(datagram) & 7;
+        return key << Integer.SIZE | datagram.getUnsignedInt(at);
     }
 
     static boolean hasSessionId(ByteBuf datagram) {

@@ -41,11 +41,19 @@ public record Drawing(int width) {
                     line.path() == null ? "-" : line.path(),
                     line.rttMillis() == null ? "-" : millis(line.rttMillis()),
                     line.calls(),
-                    line.whyNotDirect() == null ? line.why() : line.whyNotDirect());
+                    why(line));
         }
         return table.isEmpty()
                 ? "The phone book is empty: invite somebody (voider invite NAME) or join somebody (voider join FILE)."
                 : table.toString();
+    }
+
+    private static String why(LineReport line) {
+        String notDirect = line.whyNotDirect();
+        if (notDirect == null || line.why().equals(notDirect)) {
+            return line.why();
+        }
+        return line.state().equals("up") && !line.why().isEmpty() ? notDirect + "; " + line.why() : notDirect;
     }
 
     public String status(NodeReport node) {

@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One home calls another: the call from the caller's dialling to what both heard. */
 final class Conversation {
-    private static final double AUDIBLE = 0.99;
     private static final long NOTICE_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final int CALL_SECONDS = 10;
     private static final int FEW_PACKETS = 50;
@@ -175,8 +174,8 @@ final class Conversation {
                 calling.name(), called.name(), call.answeredAt() != null, ok, correlation, lost, mos);
     }
 
-    private static boolean isAudible(@Nullable Double correlation) {
-        return correlation == null || correlation >= AUDIBLE;
+    private boolean isAudible(@Nullable Double correlation) {
+        return correlation == null || correlation >= world.options().cable().leastCorrelation();
     }
 
     /** How much of what was said arrived; a phone that says nothing of its own sends back what the listener says. */
@@ -191,7 +190,7 @@ final class Conversation {
         double correlation = likeness.correlation();
         steps.tell(
                 "audio",
-                correlation >= AUDIBLE,
+                isAudible(correlation),
                 began,
                 String.format(
                         Locale.ROOT,

@@ -48,6 +48,14 @@ public record LabOptions(
         /** Up to this many bytes wait for a cable that is full: as much as home routers keep at some Mbit/s. */
         private static final int QUEUE_BYTES = 64 << 10;
 
+        private static final double AUDIBLE = 0.99;
+
+        /** Below this a node may take a path for clean. */
+        private static final double SENT_TWICE_FROM = 0.03;
+
+        /** The correlation falls by about as much as is missed, in ten seconds by up to three times that. */
+        private static final int COST_OF_LOSS = 3;
+
         /** @throws IllegalArgumentException if something is out of range */
         public Cable {
             if (delayMillis < 0 || jitterMillis < 0 || jitterMillis > delayMillis || kilobitsPerSecond < 0) {
@@ -58,6 +66,19 @@ public record LabOptions(
                     throw new IllegalArgumentException("loss, duplicates and reordering are shares, 0…1");
                 }
             }
+        }
+
+        /**
+         * How much of the voice is not heard, 0…1: what both cables lose, and where a node sends twice, what they lose twice.
+         */
+        private double missed() {
+            double lost = 1 - Math.pow(1 - loss / 2, 2);
+            return lost < SENT_TWICE_FROM ? lost : lost * lost;
+        }
+
+        /** The least that what was heard must be like what was said, −1…1: so much less as such loss costs, and no more. */
+        double leastCorrelation() {
+            return AUDIBLE - COST_OF_LOSS * missed();
         }
 
         /** One of the two cables between two homes: half of the way. */

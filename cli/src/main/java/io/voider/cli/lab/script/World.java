@@ -63,6 +63,10 @@ final class World implements AutoCloseable {
         return programs;
     }
 
+    LabOptions options() {
+        return options;
+    }
+
     Topology topology() {
         return topology;
     }

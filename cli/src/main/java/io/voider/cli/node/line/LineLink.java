@@ -15,6 +15,7 @@ import io.voider.nat.path.PathListener;
 import io.voider.nat.path.PredictionTurns;
 import io.voider.nat.path.TurnServer;
 import io.voider.nat.rendezvous.wire.RelayCredentials;
+import io.voider.nat.repair.RepairStatus;
 import io.voider.nat.turn.TurnUri;
 import io.voider.nat.wan.WanSide;
 import io.voider.transport.shuttle.Path;
@@ -280,6 +281,12 @@ final class LineLink implements PathListener, Path {
             silent = !passes;
             signalling.execute(() -> board.silent(line, !passes));
         }
+    }
+
+    @Override
+    public void repair(RepairStatus status) {
+        String what = status.words();
+        signalling.execute(() -> board.repair(line, what));
     }
 
     private static LineBoard.Carrier carrier(PathStatus status) {

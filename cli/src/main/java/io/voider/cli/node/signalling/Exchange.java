@@ -95,6 +95,7 @@ public final class Exchange {
         board = new LineBoard(clock, this::callsOn, events::line);
         board.numbers(state.shortNumbers());
         calls = new Calls(gate, relay, this::nameOf, events::call, past, keeper, clock, System::nanoTime);
+        board.onRepair(calls::repaired);
         switchboard = new Switchboard(
                 new DialPlan(state),
                 EdgePolicy.DEFAULT,
