@@ -276,17 +276,18 @@ public final class Node implements Operations.Running, AutoCloseable {
 
     @Override
     public CompletableFuture<PhonesReport> phones() {
-        return CompletableFuture.supplyAsync(
-                () -> new PhonesReport(
-                        PhonesReport.SCHEMA,
-                        registrar.state().phones().stream()
-                                .map(this::phoneReport)
-                                .toList(),
-                        services.askers()),
-                loops.carrying());
+        return CompletableFuture.supplyAsync(exchange::contacts, loops.signalling())
+                .thenApplyAsync(
+                        contacts -> new PhonesReport(
+                                PhonesReport.SCHEMA,
+                                registrar.state().phones().stream()
+                                        .map(phone -> phoneReport(phone, contacts))
+                                        .toList(),
+                                services.askers()),
+                        loops.carrying());
     }
 
-    private PhoneReport phoneReport(PhoneLine phone) {
+    private PhoneReport phoneReport(PhoneLine phone, Map<Integer, String> contacts) {
         Occupant occupant = services.occupant(phone);
         return new PhoneReport(
                 phone.number(),
@@ -299,7 +300,8 @@ public final class Node implements Operations.Running, AutoCloseable {
                 occupant.vendor(),
                 occupant.addressFrom(),
                 occupant.leaseUntil(),
-                secondMac(phone.address()));
+                secondMac(phone.address()),
+                contacts.get(phone.address().value()));
     }
 
     private @Nullable String secondMac(PhoneAddress address) {

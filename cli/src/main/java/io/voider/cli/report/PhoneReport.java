@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param leaseUntil until when it has the address without asking again; absent but by DHCP
  * @param secondMac the MAC address of another station that sent from the phone's address, and whose packets were dropped;
  *     absent if there was none since the phone's own was learnt
+ * @param contact where it is registered at the gateway, as a SIP URI; absent if it is not
  */
 public record PhoneReport(
         int number,
@@ -30,4 +31,5 @@ public record PhoneReport(
         @Nullable String vendor,
         @Nullable String addressFrom,
         @Nullable Instant leaseUntil,
-        @Nullable String secondMac) {}
+        @Nullable String secondMac,
+        @Nullable String contact) {}

@@ -34,6 +34,7 @@ public record PhonesReport(int schema, List<PhoneReport> phones, List<AskerRepor
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 }

@@ -132,7 +132,7 @@ class NodeExaminationTest {
 
     private static PhoneReport phone(boolean connected, String why, @Nullable String secondMac) {
         return new PhoneReport(
-                1, "172.16.0.1", "172.16.0.2/30", true, connected, why, null, null, null, null, secondMac);
+                1, "172.16.0.1", "172.16.0.2/30", true, connected, why, null, null, null, null, secondMac, null);
     }
 
     private static LineReport line(String state, String why) {

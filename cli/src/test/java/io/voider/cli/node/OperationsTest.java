@@ -53,7 +53,8 @@ class OperationsTest {
             "Grandstream",
             "dhcp",
             Instant.EPOCH,
-            null);
+            null,
+            "sip:1@172.16.0.1");
     private static final AskerReport ASKER = new AskerReport("02:00:00:00:00:07", null, "phone 1 is another");
     private static final RendezvousReport RENDEZVOUS =
             new RendezvousReport("203.0.113.7:7443", "own", false, Instant.EPOCH, "being connected");

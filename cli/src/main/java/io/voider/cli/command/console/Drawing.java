@@ -129,6 +129,9 @@ public record Drawing(int width) {
             return "heard from; " + phone.secondMac() + " sends from its address too, and is not listened to"
                     + " (voider phone forget, if that is the phone now)";
         }
+        if (phone.contact() != null) {
+            return "heard from; registered as " + phone.contact();
+        }
         return phone.seen() ? "heard from" : "nothing heard yet";
     }
 

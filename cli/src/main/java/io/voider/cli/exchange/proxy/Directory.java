@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -62,6 +63,11 @@ public final class Directory {
     /** Whether who calls is shown by the name of this book. */
     boolean isNaming() {
         return true;
+    }
+
+    /** The addresses of this home's phones. */
+    Set<Integer> phones() {
+        return phones.keySet();
     }
 
     /** The phone of this home at that address, or null. */

@@ -33,10 +33,6 @@ final class Legs {
         }
     }
 
-    void forget(int phone) {
-        byPhone.remove(phone);
-    }
-
     /** Call-IDs have any length; what is kept of them has not. */
     private static String key(String callId) {
         if (callId.length() <= LONG_CALL_ID) {
@@ -48,9 +44,5 @@ final class Legs {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    int size(int phone) {
-        return byPhone.getOrDefault(phone, Map.of()).size();
     }
 }

@@ -36,10 +36,6 @@ final class LocationService {
         return live.isEmpty() ? null : live.get(live.size() - 1);
     }
 
-    void forget(int phone) {
-        bindings.remove(phone);
-    }
-
     private List<Binding> live(int phone, long nowNanos) {
         List<Binding> all = bindings.getOrDefault(phone, List.of());
         return all.stream()

@@ -19,7 +19,9 @@ import io.voider.sip.call.UserAgent;
 import io.voider.sip.call.UserAgentOutputs;
 import io.voider.transport.count.Counters;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -43,6 +45,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PhoneProxy {
     private static final int MOST_ANSWERS = 64;
+
+    /** Where a phone is called unless it says, or who calls says, another port. */
+    private static final int SIP_PORT = 5060;
 
     /** What becomes of a phone's message. */
     public sealed interface Step {
@@ -95,10 +100,16 @@ public final class PhoneProxy {
         directory = changed;
     }
 
-    /** The contacts at which a phone is registered; empty if it is not. */
-    public String registration(int phone, long nowNanos) {
-        Binding binding = locations.find(phone, nowNanos);
-        return binding == null ? "" : binding.contact();
+    /** The contact at which each phone that is registered was registered last, by its address. */
+    public Map<Integer, String> contacts(long nowNanos) {
+        Map<Integer, String> contacts = new HashMap<>();
+        for (int phone : directory.phones()) {
+            Binding binding = locations.find(phone, nowNanos);
+            if (binding != null) {
+                contacts.put(phone, Spelling.utf8(binding.contact()));
+            }
+        }
+        return contacts;
     }
 
     /**
@@ -301,7 +312,8 @@ public final class PhoneProxy {
         String callId = message.callId();
         Leg leg = legs.find(address, callId);
         if (DialledNumber.isDialled(source) && (leg == null ? message.toTag() == null : begins(leg, message))) {
-            leg = Incoming.leg(phone, directory, locations.find(address, now), message, source);
+            Binding binding = port == SIP_PORT ? locations.find(address, now) : null;
+            leg = Incoming.leg(phone, directory, binding, message, source);
             legs.put(address, callId, leg);
         }
         if (leg == null) {

@@ -61,8 +61,8 @@ final class Baresip implements Phone {
     }
 
     private static String account(LabHome home, PhoneSetup setup) {
-        return "<sip:phone@" + home.phoneAddress() + (setup.tcp() ? ";transport=tcp" : "")
-                + ">;regint=0;answermode=auto;audio_codecs=pcmu/8000/1,pcma/8000/1"
+        return "<sip:phone@" + home.gateway() + (setup.tcp() ? ";transport=tcp" : "")
+                + ">;regint=600;answermode=auto;audio_codecs=pcmu/8000/1,pcma/8000/1"
                 + (setup.srtp() ? ";mediaenc=srtp-mand" : "") + "\n";
     }
 
@@ -127,7 +127,7 @@ final class Baresip implements Phone {
 
     @Override
     public void dial(String address) throws IOException {
-        command("dial", "sip:phone@" + address);
+        command("dial", "sip:" + Dialled.at(home, address));
     }
 
     @Override
@@ -177,7 +177,7 @@ final class Baresip implements Phone {
         JsonNode event = awaitEvent(
                 message -> message.path("type").asString("").equals("CALL_" + progress)
                         && message.path("direction").asString("").equals("outgoing")
-                        && message.path("peeruri").asString("").contains("@" + address),
+                        && message.path("peeruri").asString("").contains(Dialled.at(home, address)),
                 seconds,
                 "the call to " + address + " is " + progress);
         callIds.put(address, event.path("id").asString(""));

@@ -61,6 +61,12 @@ final class Linphone implements Phone {
                 "use_ipv6=0",
                 "media_encryption=" + (setup.srtp() ? "srtp" : "none"),
                 "media_encryption_mandatory=" + (setup.srtp() ? 1 : 0),
+                "default_proxy=0",
+                "[proxy_0]",
+                "reg_proxy=<sip:" + home.gateway() + (setup.tcp() ? ";transport=tcp" : "") + ">",
+                "reg_identity=sip:phone@" + home.gateway(),
+                "reg_expires=600",
+                "reg_sendregister=1",
                 "[rtp]",
                 "audio_rtp_port=10000",
                 // A jitter buffer that adapts itself shifts what follows, and the recording would match nothing as a
@@ -104,7 +110,7 @@ final class Linphone implements Phone {
     public void dial(String address) throws IOException {
         // baresip, for one, does not answer a call to nobody by name.
         read = said().length();
-        type("call sip:phone@" + address);
+        type("call sip:" + Dialled.at(home, address));
     }
 
     @Override
@@ -115,7 +121,7 @@ final class Linphone implements Phone {
             case CLOSED -> "ended.*|error";
         };
         return awaitSentence(
-                "Call \\d+ (?:to|with) .*" + Pattern.quote(address) + "\\S* (" + words + ")\\.",
+                "Call \\d+ (?:to|with) .*" + Pattern.quote(Dialled.at(home, address)) + "\\S* (" + words + ")\\.",
                 seconds,
                 "the call to " + address + " is " + progress);
     }

@@ -17,7 +17,7 @@ public interface Phone extends AutoCloseable {
     /** Which telephone it is. */
     PhoneKind kind();
 
-    /** Dials an address, as a person would. */
+    /** Dials an address, or a number or name at the gateway, as a person would. */
     void dial(String address) throws IOException;
 
     /**

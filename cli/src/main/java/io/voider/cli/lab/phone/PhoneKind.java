@@ -58,6 +58,11 @@ public enum PhoneKind {
         return records;
     }
 
+    /** Whether it registers at its gateway, and dials numbers and names there. */
+    public boolean registers() {
+        return dials;
+    }
+
     /** Whether it can join two calls of its own, and leave them. */
     public boolean joins() {
         return this == LINPHONE;

@@ -30,6 +30,7 @@ final class Conversation {
     private final Party calling;
     private final Party called;
     private final String number;
+    private final String dialled;
 
     /**
      * One side of it.
@@ -44,8 +45,12 @@ final class Conversation {
         }
     }
 
-    /** @param number what the caller dials */
-    Conversation(World world, Steps steps, Party calling, Party called, String number) {
+    /**
+     * @param number the called phone's, {@code 10.i.s.p} for the caller
+     * @param dialled what the caller dials: that, or a short number or a name at its gateway
+     */
+    Conversation(World world, Steps steps, Party calling, Party called, String number, String dialled) {
+        this.dialled = dialled;
         this.world = world;
         this.steps = steps;
         this.calling = calling;
@@ -61,7 +66,7 @@ final class Conversation {
         return called;
     }
 
-    /** What the caller dials. */
+    /** The called phone's number, whatever is dialled for it. */
     String number() {
         return number;
     }
@@ -77,28 +82,28 @@ final class Conversation {
     /** Dials, hears it ring, and is answered. */
     void place() throws IOException, InterruptedException {
         long began = System.nanoTime();
-        calling.phone().dial(number);
-        calling.phone().await(Phone.Progress.RINGING, number, CALL_SECONDS);
-        steps.tell("ringing", began, calling.name() + " dialled " + number + "; " + called.name() + "'s phone rings");
-        calling.phone().await(Phone.Progress.ESTABLISHED, number, CALL_SECONDS);
+        calling.phone().dial(dialled);
+        calling.phone().await(Phone.Progress.RINGING, dialled, CALL_SECONDS);
+        steps.tell("ringing", began, calling.name() + " dialled " + dialled + "; " + called.name() + "'s phone rings");
+        calling.phone().await(Phone.Progress.ESTABLISHED, dialled, CALL_SECONDS);
         steps.tell("answered", began, called.name() + " answered");
     }
 
     /** Dials and is answered, and tells nobody. */
     void establish(int seconds) throws IOException, InterruptedException {
-        calling.phone().dial(number);
-        calling.phone().await(Phone.Progress.ESTABLISHED, number, seconds);
+        calling.phone().dial(dialled);
+        calling.phone().await(Phone.Progress.ESTABLISHED, dialled, seconds);
     }
 
     /** The caller hangs up. */
     void hangUp() throws IOException, InterruptedException {
-        calling.phone().hangUp(number);
-        calling.phone().await(Phone.Progress.CLOSED, number, CALL_SECONDS);
+        calling.phone().hangUp(dialled);
+        calling.phone().await(Phone.Progress.CLOSED, dialled, CALL_SECONDS);
     }
 
     /** Hangs up on both sides, and does not care how each takes it: the nodes may have forgotten the call. */
     void abandon() throws IOException {
-        calling.phone().hangUp(number);
+        calling.phone().hangUp(dialled);
         called.phone().hangUp("");
     }
 

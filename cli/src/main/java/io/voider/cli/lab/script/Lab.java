@@ -125,6 +125,7 @@ public final class Lab implements AutoCloseable {
             features.show();
             if (options.thorough()) {
                 features.renegotiateOften();
+                dialInOtherWays(conversation);
             }
         }
         if (bothTell && world.homes().size() > 2) {
@@ -140,6 +141,22 @@ public final class Lab implements AutoCloseable {
         }
         if (!options.keep()) {
             new Revocation(world, steps, conversation).show();
+        }
+    }
+
+    /** By name, by the name's keys, and by the whole number, at the gateway and past it. */
+    private void dialInOtherWays(Conversation conversation) throws IOException, InterruptedException {
+        if (!conversation.calling().phone().kind().registers()) {
+            return;
+        }
+        String number = conversation.number();
+        String name = conversation.called().name();
+        for (String dialled : List.of(name, number.replace('.', '*'), number)) {
+            Conversation again =
+                    new Conversation(world, steps, conversation.calling(), conversation.called(), number, dialled);
+            again.place();
+            again.hangUp();
+            again.awaitEnd();
         }
     }
 
@@ -160,12 +177,8 @@ public final class Lab implements AutoCloseable {
     }
 
     private Conversation conversation(Conversation.Party calling, Conversation.Party called) throws IOException {
-        return new Conversation(
-                world,
-                steps,
-                calling,
-                called,
-                world.line(calling.home(), called.name()).dial());
+        String number = world.line(calling.home(), called.name()).dial();
+        return new Conversation(world, steps, calling, called, number, number);
     }
 
     private void refuse(RefusedCalls calls, Conversation.Party caller) throws IOException, InterruptedException {
@@ -200,6 +213,21 @@ public final class Lab implements AutoCloseable {
             kinds.add(kind.label());
         }
         steps.tell("phones", began, kinds.size() + " phones are switched on (" + String.join(", ", kinds) + ")");
+        awaitRegistrations();
+    }
+
+    private void awaitRegistrations() throws IOException, InterruptedException {
+        long began = System.nanoTime();
+        List<String> registered = new ArrayList<>();
+        for (LabHome home : world.homes()) {
+            if (options.phone(home.number() - 1).registers()) {
+                world.awaitRegistration(home);
+                registered.add(home.name());
+            }
+        }
+        if (!registered.isEmpty()) {
+            steps.tell("registered", began, "registered at their gateways: " + String.join(", ", registered));
+        }
     }
 
     private Conversation.Party party(LabHome home) {
@@ -219,11 +247,19 @@ public final class Lab implements AutoCloseable {
                 boolean joined = line.role().equals("exchange");
                 boolean mine = joined ? dials(home) : !dials(other);
                 if (mine && dials(home)) {
-                    all.add(new Conversation(world, steps, party(home), party(other), line.dial()));
+                    all.add(new Conversation(
+                            world, steps, party(home), party(other), line.dial(), shortly(home, line)));
                 }
             }
         }
         return all.subList(0, Math.min(options.calls(), all.size()));
+    }
+
+    /** A phone that is registered dials the short number. */
+    private String shortly(LabHome home, LineReport line) {
+        Integer number = line.shortNumber();
+        boolean registers = options.phone(home.number() - 1).registers();
+        return registers && number != null ? number.toString() : line.dial();
     }
 
     private boolean dials(LabHome home) {

@@ -11,6 +11,7 @@ import io.voider.cli.report.CallReport;
 import io.voider.cli.report.CallsReport;
 import io.voider.cli.report.LineReport;
 import io.voider.cli.report.LinesReport;
+import io.voider.cli.report.NodeReport;
 import io.voider.cli.state.Home;
 import io.voider.cli.state.StrictJson;
 import io.voider.ns.Claim;
@@ -35,6 +36,7 @@ final class World implements AutoCloseable {
     /** An idle path is checked each 15 s, and its last hope given up after 30 s. */
     private static final long DOWN_NANOS = TimeUnit.SECONDS.toNanos(60);
 
+    private static final long REGISTRATION_NANOS = TimeUnit.SECONDS.toNanos(20);
     private static final long START_NANOS = TimeUnit.SECONDS.toNanos(60);
     private static final List<String> NAMES = List.of(
             "alice", "bob", "carol", "dave", "erin", "frank", "grace", "heidi", "ivan", "judy", "kim", "leo", "mallory",
@@ -288,6 +290,17 @@ final class World implements AutoCloseable {
                 LINE_NANOS,
                 () -> ask(home, "GET", "/v1/lines", Map.of(), LinesReport.class).lines().stream()
                         .anyMatch(line -> line.dial().equals(dial)));
+    }
+
+    /** Waits until the home's phone is registered. */
+    void awaitRegistration(LabHome home) throws IOException, InterruptedException {
+        boolean registered = Await.until(
+                REGISTRATION_NANOS,
+                () -> ask(home, "GET", "/v1/status", Map.of(), NodeReport.class).phones().stream()
+                        .anyMatch(phone -> phone.contact() != null));
+        if (!registered) {
+            throw new IOException(home.name() + "'s phone does not register");
+        }
     }
 
     /** The calls that the home's node knows of. */

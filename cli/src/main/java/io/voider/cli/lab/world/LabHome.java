@@ -97,6 +97,11 @@ public record LabHome(
         return "172.16.0.1";
     }
 
+    /** The node's address towards the phone, at which it may have an account. */
+    public String gateway() {
+        return "172.16.0.2";
+    }
+
     /** What the node's namespaces begin with. */
     public String prefix() {
         return prefix(number);

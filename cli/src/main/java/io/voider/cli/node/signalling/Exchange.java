@@ -39,6 +39,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -200,6 +201,11 @@ public final class Exchange {
     public void endCalls() {
         calls.busyLines().forEach(line -> switchboard.endLine(line, System.nanoTime()));
         calls.close();
+    }
+
+    /** Where phones are registered at their gateways, by their addresses. */
+    public Map<Integer, String> contacts() {
+        return proxy.contacts(System.nanoTime());
     }
 
     public LineBoard board() {

@@ -235,6 +235,16 @@ class PhoneProxyTest {
         assertThat(onward(BOB, response(got.text(), 200, "a")).text()).isEqualTo(response(invite, 200, "a"));
     }
 
+    @Test
+    void whoeverIsCalledAtAPortOfItsOwnIsNobodysContact() {
+        wire.register("<sip:alice-1@" + PHONE + ":40000>", 1);
+        String invite =
+                incoming("INVITE", "<sip:bob@" + BOB + ">").replace("sip:" + PHONE + " ", "sip:x@" + PHONE + ":5070 ");
+        Wire.AtPhone got = wire.receive(BOB, 5070, invite);
+        assertThat(got.port()).isEqualTo(5070);
+        assertThat(got.text()).startsWith("INVITE sip:x@" + PHONE + ":5070 ");
+    }
+
     /** Phones leave the display name out, or take it along; the friend reads neither. */
     @ParameterizedTest
     @ValueSource(strings = {"", "\"bob\" ", "bob "})

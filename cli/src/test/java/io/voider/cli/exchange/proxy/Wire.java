@@ -106,9 +106,18 @@ final class Wire {
         return receiveAt(PHONE, from, text);
     }
 
+    /** The phone gets at a port what the switchboard sends there. */
+    AtPhone receive(String from, int port, String text) {
+        return receiveAt(PHONE, from, port, text);
+    }
+
     AtPhone receiveAt(String phone, String from, String text) {
+        return receiveAt(phone, from, 5060, text);
+    }
+
+    private AtPhone receiveAt(String phone, String from, int port, String text) {
         ByteBuf bytes = bytes(text);
-        PhoneProxy.ToPhone got = proxy.toPhone(address(phone), address(from), 5060, bytes, now);
+        PhoneProxy.ToPhone got = proxy.toPhone(address(phone), address(from), port, bytes, now);
         bytes.release();
         return new AtPhone(dotted(got.source()), got.port(), text(got.message()));
     }
