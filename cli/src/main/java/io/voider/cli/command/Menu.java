@@ -56,6 +56,7 @@ final class Menu {
             Choice.of("record packets", "capture", "Of what (phones, a name, call:ID)? "),
             Choice.of("the phones of this home", "phones"),
             Choice.of("another phone is plugged in", "phone forget"),
+            Choice.of("the password of the phone's menu", "phone password"),
             Choice.of("how is it configured", "config"),
             Choice.of("save everything into one file", "backup", "Into which file? "),
             Choice.of("forget that this machine was a node", "reset"),

@@ -1,8 +1,13 @@
 package io.voider.cli.command;
 
+import io.voider.cli.command.console.CommandException;
 import io.voider.cli.command.console.Exit;
 import io.voider.cli.control.ControlClient;
+import io.voider.cli.node.phone.PhoneTelling;
+import io.voider.cli.state.Home;
+import io.voider.cli.state.State;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -49,6 +54,37 @@ final class PhoneCommand {
                             any -> "The next device that asks for " + (number == 0 ? "a" : "that")
                                     + " phone's address, or sends from it, is that phone.");
         }
+        return Exit.OK.code();
+    }
+
+    private record Password(int phone, String password) {}
+
+    @Command(
+            name = "password",
+            description = {
+                "Print the password of a phone's own menu and web page, as the node gives it to phones that fetch their"
+                        + " configuration. The user is admin.",
+                "It is the same after a restart and a restore, and another one for each phone."
+            },
+            footer = {"", "Example:", "  sudo voider phone password 1"},
+            mixinStandardHelpOptions = true)
+    Integer password(
+            @Parameters(
+                            arity = "0..1",
+                            paramLabel = "NUMBER",
+                            defaultValue = "1",
+                            description = "Which phone (default: ${DEFAULT-VALUE}).")
+                    int number)
+            throws IOException {
+        Path directory = root.home();
+        State state = Home.read(directory);
+        if (state == null) {
+            throw new CommandException(Exit.FAILED, "there is no node in " + directory, "make one with: voider init");
+        }
+        if (state.phones().stream().noneMatch(phone -> phone.number() == number)) {
+            throw new CommandException(Exit.FAILED, "there is no phone " + number, "voider phones lists them");
+        }
+        root.console().print(new Password(number, PhoneTelling.password(state, number)), Password::password);
         return Exit.OK.code();
     }
 }

@@ -18,6 +18,8 @@ import io.voider.cli.node.line.Lines;
 import io.voider.cli.node.phone.LeaseFile;
 import io.voider.cli.node.phone.Occupant;
 import io.voider.cli.node.phone.PhoneServices;
+import io.voider.cli.node.phone.PhoneTelling;
+import io.voider.cli.node.phone.ProvisioningServer;
 import io.voider.cli.node.signalling.CallHistory;
 import io.voider.cli.node.signalling.Exchange;
 import io.voider.cli.node.signalling.TcpSip;
@@ -74,6 +76,7 @@ public final class Node implements Operations.Running, AutoCloseable {
     private final Exchange exchange;
     private final PhoneServices services;
     private final PhoneSide phones;
+    private final ProvisioningServer provisioning;
     private final TcpSip tcp;
     private final Lines lines;
     private final Instant startedAt;
@@ -105,6 +108,13 @@ public final class Node implements Operations.Running, AutoCloseable {
         OpenVpn openVpn = OpenVpn.find();
         phones = loops.followAndWait(() -> phones(claim, state));
         closers.add("the phone's interface", () -> loops.followAndWait(Executors.callable(phones::close)));
+        provisioning = closers.keep(
+                "what phones fetch",
+                new ProvisioningServer(
+                        phones.namespace(),
+                        loops.introductions(),
+                        new PhoneTelling(registrar::state, services, phones.namespace(), loops.following())));
+        provisioning.follow(state.phones());
         tcp = closers.keep("SIP over TCP", new TcpSip(exchange, signalling));
         tcp.listen(Network.PHONES, phones.namespace());
         lines = new Lines(claim, registrar, openVpn, loops, exchange, outlet, tcp);
@@ -166,6 +176,7 @@ public final class Node implements Operations.Running, AutoCloseable {
         registrar.confine(loops.booksThread());
         registrar.follow(change -> loops.following().execute(() -> {
             services.follow(change.state().phones());
+            provisioning.follow(change.state().phones());
             phones.follow(change.state());
             lines.follow(change);
         }));
@@ -342,6 +353,7 @@ public final class Node implements Operations.Running, AutoCloseable {
         reading.add(CounterGroup.SIP_TCP, tcp.counters());
         reading.add(CounterGroup.CONTROL, control.counters());
         reading.add(CounterGroup.SERVICES, services.counters());
+        reading.add(CounterGroup.PROVISIONING, provisioning.counters());
         exchange.count(reading);
         lines.count(reading);
         return reading.counts();

@@ -2,6 +2,7 @@ package io.voider.cli.node.ground;
 
 import io.voider.cli.exchange.ExchangeCounter;
 import io.voider.cli.phone.PhoneServiceCounter;
+import io.voider.cli.phone.provisioning.ProvisioningCounter;
 import io.voider.nat.path.PathCounter;
 import io.voider.nat.rendezvous.client.IntroductionCounter;
 import io.voider.nat.rendezvous.server.RendezvousCounter;
@@ -35,6 +36,7 @@ public enum CounterGroup {
     GATE("", GateCounter.class, "the media gate"),
     RELAY("", RelayCounter.class, "the media relay, over all tunnels and phones"),
     SERVICES("", PhoneServiceCounter.class, "addresses, the time and names for the phones"),
+    PROVISIONING("", ProvisioningCounter.class, "what phones fetch over HTTP"),
     INTRODUCTIONS("", IntroductionCounter.class, "the node's connections to rendezvous, all of them together"),
     RENDEZVOUS("", RendezvousCounter.class, "introductions; a rendezvous writes these and the next into its log"),
     STUN_TURN("", StunTurnCounter.class, "the rendezvous' STUN and TURN"),

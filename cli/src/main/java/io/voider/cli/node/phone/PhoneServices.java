@@ -14,6 +14,7 @@ import io.voider.cli.phone.dns.NameServer;
 import io.voider.cli.phone.time.SntpServer;
 import io.voider.cli.report.AskerReport;
 import io.voider.cli.report.Events;
+import io.voider.cli.state.PhoneAddress;
 import io.voider.cli.state.PhoneLine;
 import io.voider.ns.KernelClock;
 import io.voider.ns.KernelException;
@@ -29,6 +30,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -191,6 +193,12 @@ public final class PhoneServices {
     private @Nullable HeardNeighbour heard(int address) {
         PacketChannel open = channel;
         return open == null ? null : open.neighbours().heard(address);
+    }
+
+    /** The device that was heard from a phone's address. From any thread. */
+    CompletableFuture<Optional<MacAddress>> station(PhoneAddress address) {
+        return CompletableFuture.supplyAsync(
+                () -> Optional.ofNullable(heard(address.value())).map(HeardNeighbour::station), loop);
     }
 
     boolean isGateway(int address) {

@@ -11,6 +11,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import io.voider.cli.control.ControlServer;
 import io.voider.cli.node.line.Lines;
 import io.voider.cli.node.phone.PhoneServices;
+import io.voider.cli.node.phone.ProvisioningServer;
 import io.voider.cli.node.signalling.Exchange;
 import io.voider.cli.node.signalling.TcpSip;
 import io.voider.nat.path.PathFinder;
@@ -81,6 +82,7 @@ class CountersPageTest {
             Map.entry(MediaGate.class, CounterGroup.GATE),
             Map.entry(MediaRelay.class, CounterGroup.RELAY),
             Map.entry(PhoneServices.class, CounterGroup.SERVICES),
+            Map.entry(ProvisioningServer.class, CounterGroup.PROVISIONING),
             Map.entry(Lines.class, CounterGroup.INTRODUCTIONS),
             Map.entry(RendezvousServer.class, CounterGroup.RENDEZVOUS),
             Map.entry(StunTurnServer.class, CounterGroup.STUN_TURN),
