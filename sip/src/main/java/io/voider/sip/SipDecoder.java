@@ -131,7 +131,7 @@ public final class SipDecoder {
     /** Decodes a head, up to and including its empty line; the body is not there yet. */
     SipMessage decodeHead(byte[] array, int from, int to) {
         message.wrap(array, from, to);
-        readFields(message, StartLine.read(message, skipLineEnds(message)));
+        readFields(message, StartLine.readDeciding(message, skipLineEnds(message)));
         return message;
     }
 

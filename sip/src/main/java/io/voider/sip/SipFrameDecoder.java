@@ -62,11 +62,17 @@ public final class SipFrameDecoder extends ByteToMessageDecoder {
 
     /** Passes over line ends before a message; false if there is nothing else yet. */
     private boolean atMessage(ByteBuf in, List<Object> out) {
-        while (in.readableBytes() >= CRLF && in.getShort(in.readerIndex()) == 0x0d0a) {
-            in.skipBytes(CRLF);
-            lineEnds++;
-            if (lineEnds % 2 == 0) {
-                out.add(KeepAlive.PING);
+        while (true) {
+            if (in.readableBytes() >= CRLF && in.getShort(in.readerIndex()) == 0x0d0a) {
+                in.skipBytes(CRLF);
+                lineEnds++;
+                if (lineEnds % 2 == 0) {
+                    out.add(KeepAlive.PING);
+                }
+            } else if (in.isReadable() && in.getByte(in.readerIndex()) == '\n') {
+                in.skipBytes(1);
+            } else {
+                break;
             }
         }
         if (in.readableBytes() < CRLF && (!in.isReadable() || in.getByte(in.readerIndex()) == '\r')) {
@@ -100,13 +106,20 @@ public final class SipFrameDecoder extends ByteToMessageDecoder {
         return headBytes + message.contentLength();
     }
 
-    /** Size of the head with its empty line, or -1 if that has not come; goes on where it stopped the last time. */
+    /**
+     * Size of the head with its empty line, or -1 if that has not come; goes on where it stopped the last time. As its first line
+     * ends, so do the others, or the head is refused.
+     */
     private int headBytes(ByteBuf in, int available) {
         int start = in.readerIndex();
         int last = Math.min(available, limits.messageBytes());
-        for (int i = Math.max(scanned, 3); i < last; i++) {
-            if (in.getByte(start + i) == '\n' && in.getInt(start + i - 3) == 0x0d0a0d0a) {
-                return i + 1;
+        for (int i = Math.max(scanned, 1); i < last; i++) {
+            if (in.getByte(start + i) == '\n') {
+                byte before = in.getByte(start + i - 1);
+                boolean endsHead = before == '\n' || (before == '\r' && i >= 3 && in.getByte(start + i - 2) == '\n');
+                if (endsHead) {
+                    return i + 1;
+                }
             }
         }
         scanned = last;

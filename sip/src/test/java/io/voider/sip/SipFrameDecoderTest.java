@@ -36,6 +36,18 @@ class SipFrameDecoderTest {
                 .containsExactly("CR or LF alone is not a line end at offset 0");
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 7, 1_000})
+    void aHeadOfLinesThatEndWithLfAloneIsOneOnAStreamToo(int chunkBytes) {
+        String scripted = "BYE sip:a SIP/2.0\nl: 3\n\na\r\n";
+        assertThat(frames(scripted + BYE + "\n\n" + scripted + scripted, chunkBytes))
+                .containsExactly(scripted, BYE, scripted, scripted);
+        assertThat(frames("BYE sip:a SIP/2.0\r\nl: 0\n\n" + BYE, chunkBytes))
+                .containsExactly("CR or LF alone is not a line end at offset 23");
+        assertThat(frames("BYE sip:a SIP/2.0\nl: 0\n\r\n" + BYE, chunkBytes))
+                .containsExactly("CR or LF alone is not a line end at offset 23");
+    }
+
     @Test
     void aMessageOfExactlyTheLimitComesOut() {
         String head = "BYE sip:a SIP/2.0\r\nl: 8162\r\n\r\n";

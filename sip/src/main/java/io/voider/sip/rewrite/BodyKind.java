@@ -13,7 +13,7 @@ enum BodyKind {
     MULTIPART,
     /** message/sipfrag (RFC 3420) and message/sip. */
     FRAGMENT,
-    /** Documents about dialogs, registrations and conferences. */
+    /** Documents about dialogs, registrations, conferences, watchers and lists. */
     XML,
     /** Lines of {@code Name: value}: message summaries and reports of voice quality. */
     FIELDS,
@@ -26,7 +26,12 @@ enum BodyKind {
     private static final byte[][] SDP_TYPES = {Scan.of("sdp"), Scan.of("trickle-ice-sdpfrag")};
     private static final byte[][] SIP_TYPES = {Scan.of("sipfrag"), Scan.of("sip")};
     private static final byte[][] XML_TYPES = {
-        Scan.of("dialog-info+xml"), Scan.of("reginfo+xml"), Scan.of("conference-info+xml"),
+        Scan.of("dialog-info+xml"),
+        Scan.of("reginfo+xml"),
+        Scan.of("conference-info+xml"),
+        Scan.of("watcherinfo+xml"),
+        Scan.of("resource-lists+xml"),
+        Scan.of("rlmi+xml"),
     };
     private static final byte[][] FIELDS_TYPES = {Scan.of("simple-message-summary"), Scan.of("vq-rtcpxr")};
     private static final byte[] TRANSFER_ENCODING = Scan.of("content-transfer-encoding");

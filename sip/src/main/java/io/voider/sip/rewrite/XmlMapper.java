@@ -3,7 +3,7 @@ package io.voider.sip.rewrite;
 import io.voider.sip.Scan;
 
 /**
- * Finds the URIs in a document about dialogs, registrations or conferences (RFC 4235, 3680, 4575): attribute values and
+ * Finds the URIs in a document about dialogs, registrations, conferences, watchers or lists (RFC 4235, 3680, 4575, 3858, 4826, 4662): attribute values and
  * element contents that are a SIP URI, and those that are one without its scheme where only a URI can stand. It reads just
  * enough XML to know where those are; comments, processing instructions and CDATA stay.
  */

@@ -470,7 +470,9 @@ class RewriterTest {
 
     @Test
     void aUriInADocumentMayLackItsSchemeWhereNothingElseCanStand() {
-        for (String type : new String[] {"dialog-info+xml", "reginfo+xml", "conference-info+xml"}) {
+        for (String type : new String[] {
+            "dialog-info+xml", "reginfo+xml", "conference-info+xml", "watcherinfo+xml", "resource-lists+xml", "rlmi+xml"
+        }) {
             String fields = "c: application/" + type + "\r\n";
             String body = "<a entity = 'me@#' x=\"me@~\" uri=\"#:5060\" AOR='#'><identity d='~'>me@#</identity>"
                     + "<uri>#</uri>~<display>me@~</display><identityx>~</identityx><p:uri>~</p:uri></uri>~";
