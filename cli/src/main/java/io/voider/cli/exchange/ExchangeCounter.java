@@ -20,6 +20,8 @@ public enum ExchangeCounter implements Counted {
     DROPPED_OVER_BUDGET("dropped.over-budget", "SIP messages of friends who spent more than their budget"),
     /** Part of no call between its sender and its receiver. */
     DROPPED_NO_DIALOG("dropped.no-dialog", "SIP messages out of a tunnel that belong to no call between these two"),
+    /** One more branch of a call that was answered than a call may have. */
+    DROPPED_BRANCH("dropped.branch", "answers of more branches of a call than it may have, which are hung up on"),
     /** Refused at the tunnel's edge as a whole. */
     DROPPED_BY_POLICY("dropped.by-policy", "SIP messages refused by the edge policy"),
     /** The rewriter could not make it a message of the other side's. */

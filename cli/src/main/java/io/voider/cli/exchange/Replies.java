@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  *   ACK                   nothing: it is never answered
  *   provisional response  nothing: the final one is still to come
  *   copy of a 2xx         nothing: the first one to that INVITE went on
+ *   2xx of a ninth branch nothing; its sender gets ACK and BYE
  *   final response        its receiver gets another in its place; of an INVITE, its sender gets the ACK,
  *                         and behind a 2xx a BYE, since it believes to be in a call
  * </pre>
@@ -126,6 +127,12 @@ final class Replies {
         }
         tracker.onMessage(parties, from, instead, arrival.nowNanos(), calls);
         return Outcome.Passed.between(parties, from, out);
+    }
+
+    /** Hangs up on who accepted a call that enough others have accepted. Whoever placed it has its answer, and hears nothing. */
+    Outcome hangUp(Arrival arrival, SipMessage accepted) {
+        userAgent.dismiss(arrival.flow(), accepted, arrival.nowNanos(), arrival.outputs());
+        return Outcome.ENDED;
     }
 
     /**

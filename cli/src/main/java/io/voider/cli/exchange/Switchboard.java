@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  *     │
  *   rewriter: both pairs of addresses ── impossible ──► 400; in place of a response 502
  *     │
- *   tracker: which call, which pinholes ── no room ──► 503
+ *   tracker: which call, which pinholes ── no room ──► 503; to one more branch that answers ACK and BYE
  *     │
  *   edge: may that be asked here? ── no ──► 481
  *     ▼
@@ -312,6 +312,10 @@ public final class Switchboard {
             return refuse(arrival, parties, message, rule.answer());
         }
         Standing standing = tracker.onMessage(parties, from, message, arrival.nowNanos(), calls);
+        if (standing == Standing.FULL && !message.isRequest()) {
+            counters.increment(ExchangeCounter.DROPPED_BRANCH);
+            return replies.hangUp(arrival, message);
+        }
         if (standing == Standing.FULL) {
             return replies.answer(arrival, parties, message, Answer.serviceUnavailable(budget.retryAfterSeconds()));
         }

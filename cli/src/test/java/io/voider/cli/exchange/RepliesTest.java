@@ -102,6 +102,24 @@ class RepliesTest {
     }
 
     @Test
+    void whoAnswersACallThatEightOthersHaveAnsweredIsHungUpOn() {
+        board.fromPhone(invite(PHONE, BOBS_NUMBER, 4000));
+        Wording answer = response("200 OK", BOB, ALICE, 1, "INVITE").sdp(6000);
+        for (int branch = 0; branch < 8; branch++) {
+            assertThat(only(board.fromFriend(answer.toTag("b" + branch)))).isEqualTo("SIP/2.0 200 OK");
+        }
+        List<Board.Sent> sent = board.fromFriend(answer.toTag("b8"));
+        assertThat(sent).extracting(Board.Sent::network).containsOnly(FRIENDS);
+        assertThat(sent)
+                .extracting(Board.Sent::startLine)
+                .satisfiesExactly(
+                        ack -> assertThat(ack).startsWith("ACK "),
+                        bye -> assertThat(bye).startsWith("BYE "));
+        assertThat(board.count(ExchangeCounter.DROPPED_BRANCH)).isEqualTo(1);
+        assertThat(board.calls.running().join()).hasSize(1);
+    }
+
+    @Test
     void whatCouldNotComeBackAsItWasIsAnsweredWithTheReason() {
         String spelled = fresh("OPTIONS", PHONE, BOBS_NUMBER)
                 .with("Contact: <sip:172.016.0.1>")

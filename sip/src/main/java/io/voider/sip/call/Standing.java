@@ -15,7 +15,10 @@ public enum Standing {
     STALE,
     /** Part of no call: requests outside dialogs, other people's dialogs, answers to nothing. */
     STRAY,
-    /** A new call that there is no room for. It is not tracked, and is not to go on: it would have no media. */
+    /**
+     * A new call that there is no room for, or one more branch of a call that answers than may. It is not tracked, and is not to go
+     * on: it would have no media.
+     */
     FULL,
     /** A message without what every message must have, or with it broken. It is not tracked. */
     UNREADABLE

@@ -8,6 +8,7 @@ public enum StreamCounter implements Counted {
     STREAM_PAUSED("stream.paused", "times that a stream was not read from, since its peer read nothing either"),
     CLOSED_STREAM_UNREAD("closed.stream-unread", "streams closed: the peer read nothing for too long"),
     CLOSED_STREAM_FULL("closed.stream-full", "streams closed: too much waited to be read by the peer"),
+    DROPPED_UNSENT("dropped.unsent", "messages dropped: more than 32 waited for a connection, or it was closed"),
     CLOSED_STREAM_SILENT("closed.stream-silent", "streams closed: no whole message came in time");
 
     private final String label;

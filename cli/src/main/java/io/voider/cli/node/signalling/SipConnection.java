@@ -188,6 +188,7 @@ final class SipConnection extends SimpleChannelInboundHandler<Object> {
             channel.writeAndFlush(message);
         } else if (closed || waiting.size() == MOST_WAITING) {
             message.release();
+            counts.accept(StreamCounter.DROPPED_UNSENT);
         } else {
             waiting.add(message);
         }
@@ -223,8 +224,10 @@ final class SipConnection extends SimpleChannelInboundHandler<Object> {
             return;
         }
         closed = true;
-        waiting.forEach(ByteBuf::release);
-        waiting.clear();
+        for (ByteBuf message = waiting.poll(); message != null; message = waiting.poll()) {
+            message.release();
+            counts.accept(StreamCounter.DROPPED_UNSENT);
+        }
         if (channel != null) {
             BackPressure.closeWhenTaken(channel);
         }

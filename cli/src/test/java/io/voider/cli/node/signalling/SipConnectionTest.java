@@ -124,6 +124,17 @@ class SipConnectionTest {
     }
 
     @Test
+    void whatNeverLeavesIsCounted() {
+        node.passes = true;
+        EmbeddedChannel channel = accepted();
+        channel.writeInbound(options(33));
+        assertThat(counts.count(StreamCounter.DROPPED_UNSENT)).isEqualTo(node.received - 32);
+        Objects.requireNonNull(node.twin).end();
+        assertThat(counts.count(StreamCounter.DROPPED_UNSENT)).isEqualTo(node.received);
+        channel.finishAndReleaseAll();
+    }
+
+    @Test
     void whoReadsNoAnswersIsNoLongerReadAndThenPutOut() {
         EmbeddedChannel channel = unread(accepted());
         int reads = 0;
