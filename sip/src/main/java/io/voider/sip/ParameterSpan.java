@@ -97,6 +97,11 @@ public final class ParameterSpan {
         return Scan.text(bytes, nameStart, nameEnd);
     }
 
+    /** Whether there is an {@code =} behind the name. */
+    public boolean hasValue() {
+        return valueStart != -1;
+    }
+
     /** Index of the value's first byte (a quote, if it is quoted), or -1 if there is no {@code =}. */
     public int valueStart() {
         return valueStart;

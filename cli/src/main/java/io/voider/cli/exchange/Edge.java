@@ -142,12 +142,14 @@ final class Edge {
 
     /**
      * Whether it is part of a call. Behind the end of one come the BYE of a phone that ends what the exchange took for over (RFC 3261
-     * section 12.2.1.2), which the other phone may not know of yet, and NOTIFY of a transfer (RFC 5057 section 4.1).
+     * section 12.2.1.2), which the other phone may not know of yet, and NOTIFY of a transfer (RFC 5057 section 4.1). A CANCEL that
+     * comes behind the final answer changes nothing, and is answered by the phone: 200 while it remembers the INVITE (section 9.2).
      */
     private static boolean isPart(SipMethod method, Standing standing, boolean inDialog) {
         return switch (standing) {
             case TRACKED, REPEATED, OVERTAKEN -> true;
-            case STALE -> inDialog && (method == SipMethod.BYE || method == SipMethod.NOTIFY);
+            case STALE ->
+                method == SipMethod.CANCEL || (inDialog && (method == SipMethod.BYE || method == SipMethod.NOTIFY));
             case STRAY, FULL, UNREADABLE -> false;
         };
     }

@@ -50,7 +50,7 @@ enum EdgeRule {
     /** A port that is not SIP's. */
     PORT(
             "a datagram to a port where the phone does not speak SIP: not " + SipPorts.FIRST + " to " + SipPorts.LAST
-                    + ", nor one that it has used",
+                    + ", nor one that it has used or that its Via or Contact names",
             -1,
             "what merely looks like SIP is not to reach a phone's other services"),
     /** A challenge. */

@@ -68,6 +68,33 @@ class DelayedMessagesTest {
                 .startsWith("SIP/2.0 481");
     }
 
+    /** RFC 3261 section 9.2: who still remembers the INVITE answers 200, and who does not 481. */
+    @Test
+    void aCancelBehindTheFinalAnswerIsThePhonesToAnswer() {
+        Wording cancel = request("CANCEL", BOB, ALICE, 1).toTag("");
+        talking();
+        crossed(fromFriend(cancel));
+        assertThat(fromPhone(response("200 OK", PHONE, BOBS_NUMBER, 1, "CANCEL")))
+                .hasSize(1);
+        assertThat(board.isOpen(FRIENDS, BOB, ALICE, 4000)).isTrue();
+        crossed(fromFriend(request("BYE", BOB, ALICE, 2)));
+        crossed(fromFriend(cancel));
+        board.pass(40);
+        assertThat(fromFriend(cancel).get(0).startLine()).startsWith("SIP/2.0 481");
+        fromFriend(invite(BOB, ALICE, 6000).id("busy"));
+        fromPhone(response("486 Busy Here", PHONE, BOBS_NUMBER, 1, "INVITE").id("busy"));
+        crossed(fromFriend(cancel.id("busy")));
+        assertThat(fromFriend(cancel.id("none")).get(0).startLine()).startsWith("SIP/2.0 481");
+    }
+
+    @Test
+    void aByeWithANumberThatWasUsedEndsTheCallAllTheSame() {
+        talking();
+        crossed(fromFriend(request("BYE", BOB, ALICE, 1)));
+        assertThat(board.isOpen(FRIENDS, BOB, ALICE, 4000)).isFalse();
+        assertThat(board.calls.running().join()).isEmpty();
+    }
+
     @Test
     void aByeCrossesWhenTheLineIsBack() {
         talking();

@@ -155,8 +155,8 @@ final class Dialog {
     }
 
     /** {@code from} describes where it listens in a request of its own. */
-    void describe(Side from, Media media, SipMethod method, long cSeq, long inviteCSeq) {
-        boolean answersInPrack = method == SipMethod.PRACK && negotiation.acknowledge(from, media, inviteCSeq);
+    void describe(Side from, Media media, SipMethod method, long cSeq) {
+        boolean answersInPrack = method == SipMethod.PRACK && negotiation.acknowledge(from, media);
         if (!answersInPrack) {
             negotiation.offer(from, media, method, cSeq);
         }

@@ -58,7 +58,11 @@ final class InviteSession {
         if (signal.method() == SipMethod.ACK) {
             return acknowledge(dialog, signal, from, media, nowNanos);
         }
+        // Who hangs up is gone, with whatever number it says so; it is heard once, since then the dialog is over.
         Standing order = dialog.admit(from, signal.cSeq());
+        if (signal.method() == SipMethod.BYE) {
+            order = Standing.TRACKED;
+        }
         if (order == Standing.TRACKED) {
             if (isDormant() && (signal.method() == SipMethod.INVITE || signal.method() == SipMethod.UPDATE)) {
                 wake(ids, nowNanos, listener);
@@ -79,7 +83,7 @@ final class InviteSession {
             }
             case INVITE, UPDATE, PRACK -> {
                 if (media != null) {
-                    dialog.describe(from, media, signal.method(), signal.cSeq(), inviteCSeq);
+                    dialog.describe(from, media, signal.method(), signal.cSeq());
                 } else if (signal.method() == SipMethod.INVITE) {
                     dialog.negotiation().ask(from, signal.cSeq());
                 }
@@ -206,7 +210,7 @@ final class InviteSession {
     private void inDialog(Dialog dialog, Signal signal, Side from, @Nullable Media media, long nowNanos) {
         SipMethod method = signal.method();
         boolean negotiates = method == SipMethod.INVITE || method == SipMethod.UPDATE || method == SipMethod.PRACK;
-        if (signal.status() >= 300 && Reach.of(method, signal.status()).endsCall()) {
+        if (Reach.of(method, signal.status()).endsCall()) {
             dialog.end();
             endIfDeserted(EndReason.FORGOTTEN, from, nowNanos);
         } else if (negotiates && signal.status() >= 300) {
@@ -263,7 +267,7 @@ final class InviteSession {
         }
         Dialog dialog = findOrMake(signal.toTag(), nowNanos);
         if (dialog == null) {
-            return Standing.STALE;
+            return Standing.FULL;
         }
         call.move(CallState.Event.SUCCESS, nowNanos);
         if (!dialog.live()) {

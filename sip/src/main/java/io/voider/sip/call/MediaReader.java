@@ -62,8 +62,8 @@ final class MediaReader {
         int room = bound;
         for (SdpMedia medium : description.media()) {
             boolean held = medium.isHold();
-            boolean live = medium.port() != 0;
-            List<Media.Port> ports = live ? ports(medium) : List.of();
+            boolean live = medium.port() != 0 || medium.bundleOnly();
+            List<Media.Port> ports = medium.port() != 0 ? ports(medium) : List.of();
             if (ports.size() > room) {
                 ignore(Cause.TOO_MANY, medium.line(), TOO_MANY);
                 ports = ports.subList(0, room);
@@ -75,7 +75,25 @@ final class MediaReader {
                 break;
             }
         }
+        if (description.media().stream().anyMatch(medium -> medium.bundleOnly() && medium.video())) {
+            widenFirst(streams);
+        }
         return new Media(List.copyOf(streams));
+    }
+
+    /** Pictures that are {@code a=bundle-only} come where the first medium does, as many as pictures may. */
+    private static void widenFirst(List<Media.Stream> streams) {
+        for (int i = 0; i < streams.size(); i++) {
+            Media.Stream stream = streams.get(i);
+            if (!stream.ports().isEmpty()) {
+                List<Media.Port> ports = stream.ports().stream()
+                        .map(port ->
+                                new Media.Port(port.number(), port.purpose(), Pinhole.Medium.VIDEO, port.rtpMaps()))
+                        .toList();
+                streams.set(i, new Media.Stream(stream.live(), stream.receives(), stream.sends(), ports));
+                return;
+            }
+        }
     }
 
     private List<Media.Port> ports(SdpMedia medium) {

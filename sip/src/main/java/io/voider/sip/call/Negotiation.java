@@ -71,6 +71,12 @@ final class Negotiation {
         return offer != null;
     }
 
+    /** The same in a PRACK, whatever its number: there is one INVITE of a side at a time whose responses it acknowledges. */
+    boolean acknowledge(Side by, Media media) {
+        Offer offer = open.get(by.other());
+        return offer != null && acknowledge(by, media, offer.in.cSeq);
+    }
+
     /**
      * The request that carried an offer of {@code by} failed: what was agreed before stays, even if a provisional response had
      * an answer (RFC 3261 section 14.1).

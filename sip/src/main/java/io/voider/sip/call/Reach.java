@@ -36,7 +36,7 @@ enum Reach {
     /** The dialog is over, with all its usages. */
     DIALOG;
 
-    /** What a final response of {@code status}, 300 … 699, to {@code method} within a dialog does. */
+    /** What a response of {@code status} to {@code method} within a dialog does. One below 300 is no failure, and reaches no further. */
     static Reach of(SipMethod method, int status) {
         return switch (method) {
             case INVITE -> endsDialog(status) ? DIALOG : endsUsage(status) || isUnknown(status) ? USAGE : TRANSACTION;

@@ -4,8 +4,6 @@ import io.voider.sip.ParameterSpan;
 import io.voider.sip.Scan;
 import io.voider.sip.SipHeader;
 import io.voider.sip.SipMessage;
-import io.voider.sip.SipRefusal;
-import io.voider.sip.Via;
 import io.voider.sip.ViaSpan;
 
 /**
@@ -35,20 +33,11 @@ final class ResponseWriter {
         writer.line("SIP/2.0 " + answer.status() + " " + answer.phrase());
         vias();
         writer.field(SipHeader.FROM)
-                .field(SipHeader.TO, hasToTag() ? "" : ";tag=" + tag)
+                .field(SipHeader.TO, request.toTag() != null ? "" : ";tag=" + tag)
                 .field(SipHeader.CALL_ID)
                 .field(SipHeader.CSEQ);
         answer.fields().forEach(writer::line);
         return writer.withoutBody();
-    }
-
-    /** A To that cannot be read has none that anybody would find. */
-    private boolean hasToTag() {
-        try {
-            return request.toTag() != null;
-        } catch (SipRefusal broken) {
-            return false;
-        }
     }
 
     private void vias() {
@@ -56,22 +45,12 @@ final class ResponseWriter {
         for (int i = top; i >= 0; i = request.indexOf(SipHeader.VIA, i + 1)) {
             writer.text("Via: ");
             int start = request.valueStart(i);
-            int copied = i == top && isReadable() ? topEntry(start, request.valueEnd(i)) : start;
+            int copied = i == top ? topEntry(start, request.valueEnd(i)) : start;
             writer.bytes(copied, request.valueEnd(i)).line("");
         }
     }
 
-    /** A topmost Via that cannot be read goes back as it came. */
-    private boolean isReadable() {
-        try {
-            Via unused = request.topVia();
-            return true;
-        } catch (SipRefusal broken) {
-            return false;
-        }
-    }
-
-    /** Writes the topmost entry with what was seen of its sender; returns where the entry ends. */
+    /** Writes the topmost entry with what was seen of its sender; returns where the entry ends. One that cannot be read is left. */
     private int topEntry(int start, int end) {
         ViaSpan via = new ViaSpan().wrap(request.array(), start, end);
         if (!via.next()) {
@@ -86,7 +65,7 @@ final class ResponseWriter {
         while (parameters.next()) {
             entryEnd = parameters.position();
             received |= parameters.named(RECEIVED);
-            if (parameters.named(RPORT) && parameters.valueStart() < 0) {
+            if (parameters.named(RPORT) && !parameters.hasValue()) {
                 asksForPort = true;
                 writer.bytes(written, entryEnd);
                 written = entryEnd;

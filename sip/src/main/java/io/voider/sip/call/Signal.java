@@ -104,7 +104,7 @@ record Signal(
     }
 
     boolean isProvisional() {
-        return status >= 100 && status < 200;
+        return status / 100 == 1;
     }
 
     boolean isSuccess() {

@@ -170,7 +170,7 @@ public final class UserAgent {
         String sentBy = top == null ? request.values(SipHeader.VIA).toString() : top.host() + ":" + top.port();
         // Before RFC 3261 a branch was not unique: the request's own identity stands in for it.
         boolean unique = branch.startsWith(MAGIC_COOKIE) && branch.length() > MAGIC_COOKIE.length();
-        String rest = unique ? "" : request.callId() + " " + request.cseq().number() + " " + fromTag(request);
+        String rest = unique ? "" : request.callId() + " " + request.cseq().number() + " " + request.fromTag();
         return new Key(flow, sentBy, branch, method, rest);
     }
 
@@ -183,14 +183,6 @@ public final class UserAgent {
                 throw broken;
             }
             return null;
-        }
-    }
-
-    private static @Nullable String fromTag(SipMessage request) {
-        try {
-            return request.fromTag();
-        } catch (SipRefusal broken) {
-            return request.value(SipHeader.FROM);
         }
     }
 }

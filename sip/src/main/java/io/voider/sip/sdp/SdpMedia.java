@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param video whether it is moving pictures
  * @param port where it is received, 0 … 65535; 0 says that the medium is refused or over, or that its line cannot be read
  * @param ports how many port pairs, almost always 1
+ * @param bundleOnly whether it is received where another medium is, and has port 0 for that (RFC 9143 section 6)
  * @param protocol {@code RTP/AVP}, {@code RTP/SAVP}, {@code udptl} …; empty if the line cannot be read
  * @param connection its own or the session's {@code c=}; null if neither has one that can be read
  * @param direction its own or the session's
@@ -22,6 +23,7 @@ public record SdpMedia(
         boolean video,
         int port,
         int ports,
+        boolean bundleOnly,
         String protocol,
         @Nullable SdpConnection connection,
         SdpDirection direction,

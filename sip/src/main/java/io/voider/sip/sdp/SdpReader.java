@@ -23,6 +23,7 @@ final class SdpReader {
     private static final byte[] RTCP = Scan.of("rtcp:");
     private static final byte[] CANDIDATE = Scan.of("candidate:");
     private static final byte[] RTP_MAP = Scan.of("rtpmap:");
+    private static final byte[] BUNDLE_ONLY = Scan.of("bundle-only");
 
     private final byte[] bytes;
     private final SdpLines lines = new SdpLines();
@@ -39,6 +40,7 @@ final class SdpReader {
     private int port;
     private int ports;
     private boolean video;
+    private boolean bundleOnly;
     private String protocol = "";
     private boolean ownConnection;
     private @Nullable SdpConnection connection;
@@ -92,6 +94,7 @@ final class SdpReader {
         line = lines.shown();
         port = 0;
         ports = 1;
+        bundleOnly = false;
         protocol = "";
         ownConnection = false;
         connection = null;
@@ -136,6 +139,7 @@ final class SdpReader {
                 video,
                 port,
                 ports,
+                bundleOnly,
                 protocol,
                 ownConnection ? connection : sessionConnection,
                 direction,
@@ -198,6 +202,8 @@ final class SdpReader {
             }
         } else if (Scan.startsIgnoringCase(bytes, start, end, RTP_MAP) && attributes++ < MOST_ATTRIBUTES) {
             add(rtpMaps, SdpRtpMap.parse(Scan.text(bytes, start + RTP_MAP.length, end)));
+        } else if (Scan.equalIgnoringCase(bytes, start, end, BUNDLE_ONLY)) {
+            bundleOnly = true;
         }
     }
 

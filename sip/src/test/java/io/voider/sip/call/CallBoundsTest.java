@@ -284,6 +284,70 @@ class CallBoundsTest {
         assertThat(observed.take(request(PHONE, "ACK", 1).toTag("t9"))).isEqualTo(TRACKED);
     }
 
+    @Test
+    void aBranchThatAnsweredGivesWayToNobody() {
+        Letter invite = invite(PHONE, 1).sdp(PARTIES, 4000);
+        observed.all(invite);
+        observed.all(invite.answered(200).toTag("t0").sdp(PARTIES, 7000));
+        Letter beaten = invite.answered(183);
+        assertThat(observed.take(beaten.toTag("t1"))).isEqualTo(STALE);
+        for (int i = 1; i < 8; i++) {
+            observed.all(invite.answered(200).toTag("t" + i).sdp(PARTIES, 7000 + 2 * i));
+        }
+        assertThat(observed.take(invite.answered(200).toTag("t8").sdp(PARTIES, 9000)))
+                .isEqualTo(FULL);
+        assertThat(observed.take(invite.answered(200).toTag("t7").sdp(PARTIES, 7014)))
+                .as("a copy")
+                .isEqualTo(REPEATED);
+        assertThat(observed.pinholes()).doesNotContain(TO_PEER + 9000).contains(TO_PEER + 7000, TO_PEER + 7014);
+    }
+
+    @Test
+    void ofBranchesOneThatRingsGivesWayAndNotOneThatAnswered() {
+        Letter invite = invite(PHONE, 1).sdp(PARTIES, 4000);
+        observed.all(invite);
+        for (int i = 0; i < 8; i++) {
+            observed.all(invite.answered(183).toTag("t" + i).sdp(PARTIES, 7000 + 2 * i));
+        }
+        observed.all(invite.answered(200).toTag("t0").sdp(PARTIES, 7000));
+        observed.all(invite.answered(200).toTag("t9").sdp(PARTIES, 9000));
+        assertThat(observed.pinholes()).contains(TO_PEER + 7000, TO_PEER + 9000).doesNotContain(TO_PEER + 7002);
+    }
+
+    @Test
+    void whatComesBehindTheEndIsNotedOnceOfEachKindAndNotForEver() {
+        Observed small = new Observed(new CallLimits(2, 2, 8, 64, 4, 1000, 2000, 3_000_000));
+        Letter invite = invite(PHONE, 1);
+        Letter bye = request(PHONE, "BYE", 2);
+        small.all(invite, invite.answered(200), request(PHONE, "ACK", 1), bye, bye.answered(200), bye.answered(200));
+        assertThat(small.lateNotes).isEqualTo(1);
+        assertThat(small.only().ladder().get(3).times()).isEqualTo(2);
+        small.all(bye.answered(480), bye.answered(481), bye.answered(500), bye.answered(503));
+        assertThat(small.lateNotes).isEqualTo(4);
+        assertThat(small.only().ladder()).hasSize(4);
+    }
+
+    @Test
+    void whatIsKeptForPeopleToSeeIsKeptWholeUpToABound() {
+        Letter invite = invite(PHONE, 1).callId("x".repeat(256));
+        observed.all(invite);
+        assertThat(observed.only().callId()).isEqualTo("x".repeat(256));
+        observed.all(invite.answered(200), request(PHONE, "ACK", 1).callId("x".repeat(256)));
+        observed.news();
+        Letter refer = request(PHONE, "REFER", 2).callId("x".repeat(256));
+        String target = "sip:" + "y".repeat(1020);
+        observed.all(refer.with("Refer-To: " + target));
+        assertThat(observed.news()).containsExactly("TransferRequested by PHONE to " + target);
+        Letter longer = request(PHONE, "REFER", 3).callId("x".repeat(256));
+        observed.all(longer.with("Refer-To: " + target + "z"));
+        assertThat(observed.news()).containsExactly("TransferRequested by PHONE to " + target + "…");
+        for (String method : List.of("A".repeat(24), "B".repeat(25))) {
+            observed.all(request(PHONE, method, 4 + method.length()).callId("x".repeat(256)));
+        }
+        assertThat(observed.only().ladder().stream().map(LadderEntry::label))
+                .endsWith("A".repeat(24), "B".repeat(24) + "…");
+    }
+
     /** Kamailio with hidden topology, and some carriers, write such. */
     @Test
     void identifiersOfAnyLengthAreRememberedInLittleSpace() {

@@ -82,6 +82,26 @@ class CallMediaTest {
     }
 
     @Test
+    void aRefusedReinviteBehindA183LeavesACallWithoutMediaWithoutAny() {
+        Letter first = invite(PHONE, 1);
+        observed.all(first, first.answered(200), request(PHONE, "ACK", 1));
+        Letter again = request(PHONE, "INVITE", 2).sdp(PARTIES, 4000);
+        observed.all(again, again.answered(183).sdp(PARTIES, 6000));
+        assertThat(observed.pinholes()).isNotEmpty();
+        observed.all(again.answered(488));
+        assertThat(observed.pinholes()).isEmpty();
+    }
+
+    @Test
+    void aRefusedReinviteBehindA183HoldsNobody() {
+        observed.answered();
+        Letter hold = request(PHONE, "INVITE", 2)
+                .sdp(Sdp.head(PARTIES.own(PHONE)) + "m=audio 4000 RTP/AVP 0\r\na=sendonly\r\n");
+        observed.all(hold, hold.answered(183).sdp(PARTIES, 6000), hold.answered(488));
+        assertThat(observed.news()).containsExactly("Held by PHONE", "Resumed by PHONE");
+    }
+
+    @Test
     void aReinviteMovesThePortsWhenItIsAnswered() {
         observed.answered();
         Letter again = request(TUNNEL, "INVITE", 1).swapped().sdp(PARTIES, 6100);

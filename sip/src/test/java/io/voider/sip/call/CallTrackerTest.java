@@ -373,4 +373,47 @@ class CallTrackerTest {
         observed.all(invite(PHONE, 1).sdp(Sdp.head(PARTIES.own(PHONE)) + both));
         assertThat(kinds()).containsExactly("4000 VIDEO");
     }
+
+    @Test
+    void whatIsBundledOnlyComesWhereTheFirstMediumDoes() {
+        String both = "m=audio 4000 UDP/TLS/RTP/SAVPF 0\r\nm=video 0 UDP/TLS/RTP/SAVPF 96\r\na=bundle-only\r\n";
+        observed.all(invite(PHONE, 1).sdp(Sdp.head(PARTIES.own(PHONE)) + both));
+        assertThat(kinds()).containsExactly("4000 VIDEO");
+        String removed = "m=audio 4000 UDP/TLS/RTP/SAVPF 0\r\nm=video 0 UDP/TLS/RTP/SAVPF 96\r\n";
+        observed.all(invite(PHONE, 1).callId("other").sdp(Sdp.head(PARTIES.own(PHONE)) + removed));
+        assertThat(List.copyOf(observed.tracker.calls()).get(1).pinholes().stream()
+                        .map(Pinhole::medium))
+                .containsOnly(Pinhole.Medium.AUDIO);
+    }
+
+    // ---- odd orders ----
+
+    @Test
+    void whoHangsUpIsGoneWhateverTheNumber() {
+        for (long number : List.of(1L, 0L)) {
+            Letter bye = request(PHONE, "BYE", number).callId("n" + number);
+            Letter invite = invite(PHONE, 1).callId("n" + number).sdp(PARTIES, 4000);
+            observed.all(
+                    invite,
+                    invite.answered(200).sdp(PARTIES, 6000),
+                    request(PHONE, "ACK", 1).callId("n" + number));
+            assertThat(observed.pinholes()).isNotEmpty();
+            assertThat(observed.take(bye)).isEqualTo(TRACKED);
+            assertThat(observed.pinholes()).isEmpty();
+            assertThat(observed.take(bye.answered(200))).isEqualTo(TRACKED);
+        }
+        assertThat(observed.news()).filteredOn("Ended HUNG_UP"::equals).hasSize(2);
+    }
+
+    @Test
+    void aPrackAnswersWhatAReliableResponseToAReInviteOffers() {
+        observed.answered();
+        Letter again = request(PHONE, "INVITE", 2);
+        observed.all(again, again.answered(183).sdp(PARTIES, 6200));
+        observed.all(request(PHONE, "PRACK", 3).sdp(PARTIES, 4200));
+        Letter done = response(TUNNEL, 200, "INVITE", 2);
+        observed.all(response(TUNNEL, 200, "PRACK", 3), done, request(PHONE, "ACK", 2));
+        assertThat(observed.pinholes())
+                .containsExactly(TO_PEER + 6200, TO_PEER + 6201, TO_PHONE + 4200, TO_PHONE + 4201);
+    }
 }

@@ -75,6 +75,33 @@ class DismissalTest {
     }
 
     @Test
+    void aRedirectionIsNoAnswer() {
+        assertThat(dismiss(Letter.invite(PHONE, 7).answered(300))).isTrue();
+        assertThat(sent).hasSize(1);
+        assertThat(agent.transactions()).isZero();
+    }
+
+    @Test
+    void theContactCountsWhereverItStands() {
+        String text = Letter.invite(PHONE, 7)
+                .answered(200)
+                .text()
+                .replace("\r\nVia", "\r\nContact: <sip:b@192.0.2.1>\r\nVia");
+        assertThat(agent.dismiss(CALLEE, Letter.decoded(text), now, this::send)).isTrue();
+        assertThat(sent).allMatch(message -> message.contains(" sip:b@192.0.2.1 SIP/2.0\r\n"));
+    }
+
+    @Test
+    void nothingIsRepeatedOnceThirtyTwoSecondsAreOver() {
+        dismiss(answer);
+        sent.clear();
+        now += 32_000 * MILLI;
+        agent.tick(now, this::send);
+        assertThat(sent).isEmpty();
+        assertThat(agent.transactions()).isZero();
+    }
+
+    @Test
     void anAnswerIsAcknowledgedInItsDialogAndHungUpOn() {
         assertThat(dismiss(answer.with("Record-Route: <sip:r1;lr>").with("Record-Route: <sip:r2;lr>")))
                 .isTrue();

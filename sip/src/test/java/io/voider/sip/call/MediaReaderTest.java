@@ -186,6 +186,25 @@ class MediaReaderTest {
     }
 
     @Test
+    void aCandidateForWhichThereIsNoRoomIsTold() {
+        MediaReader small = new MediaReader(OWN, 2);
+        String lines = "m=audio 4000 RTP/AVP 0\r\na=candidate:1 1 UDP 1 172.16.0.1 4002 typ host\r\n";
+        Media media = small.read(SdpBody.parse(Sdp.head(OWN) + lines));
+        assertThat(media.streams().get(0).ports()).hasSize(2);
+        assertThat(causes(small)).containsExactly(Cause.TOO_MANY);
+    }
+
+    @Test
+    void onlyTheFirstEightThingsThatAreLeftOutAreTold() {
+        StringBuilder lines = new StringBuilder(Sdp.head(OWN));
+        for (int port = 4000; port < 4009; port++) {
+            lines.append("m=message ").append(port).append(" TCP/MSRP *\r\n");
+        }
+        reader.read(SdpBody.parse(lines.toString()));
+        assertThat(reader.ignored()).hasSize(8);
+    }
+
+    @Test
     void aDescriptionWithTooManyLinesIsCutShort() {
         Media media = reader.read(SdpBody.parse(Sdp.head(OWN) + "m=audio 0 RTP/AVP 0\r\n".repeat(500)));
         assertThat(media.streams()).hasSize(65);

@@ -77,13 +77,14 @@ class UserAgentTest {
                 "192.0.2.9;branch=z9hG4bKa",
                 "192.0.2.9:5070;branch=z9hG4bKb",
                 "192.0.2.9:5070;rport;branch=z9hG4bKc",
-                "192.0.2.9:5070;RPORT=1;branch=z9hG4bKd");
+                "192.0.2.9:5070;RPORT=1;branch=z9hG4bKd",
+                "192.0.2.9:1;branch=z9hG4bKe");
         for (String via : vias) {
             String request = text.replace("192.0.2.9;branch=z9hG4bKPHONE1", via);
             assertThat(agent.answer(PHONE_SOURCE, Letter.decoded(request), Answer.of(200), now, this::send))
                     .isTrue();
         }
-        assertThat(ports).containsExactly(5060, 5070, 5062, 5062);
+        assertThat(ports).containsExactly(5060, 5070, 5062, 5062, 1);
         Letter stream = Letter.request(PHONE, "OPTIONS", 9);
         agent.answer(STREAM_SOURCE, stream.message(), Answer.of(200), now, this::send);
         assertThat(ports).endsWith(5062);

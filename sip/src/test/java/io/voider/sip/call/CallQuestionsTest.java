@@ -1,0 +1,115 @@
+package io.voider.sip.call;
+
+import static io.voider.sip.Side.PHONE;
+import static io.voider.sip.Side.TUNNEL;
+import static io.voider.sip.call.Letter.invite;
+import static io.voider.sip.call.Letter.request;
+import static io.voider.sip.call.Letter.response;
+import static io.voider.sip.call.Observed.PARTIES;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.voider.sip.Parties;
+import io.voider.sip.Side;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the exchange asks the tracker about a call before it decides. */
+class CallQuestionsTest {
+    private static final Parties OTHERS =
+            new Parties(6, PARTIES.phone(), PARTIES.me(), PARTIES.dialled(), PARTIES.peer());
+
+    private final Observed observed = new Observed();
+    private final CallTracker tracker = observed.tracker;
+
+    private boolean hasAccepted(Side from, Letter response) {
+        return tracker.hasAccepted(PARTIES, from, response.message());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {6, 300})
+    void aCallIsKnownByItsIdentifierBetweenItsParties(int length) {
+        String id = "x".repeat(length);
+        assertThat(tracker.knows(PARTIES, id)).isFalse();
+        observed.all(invite(PHONE, 1).callId(id).sdp(PARTIES, 4000));
+        assertThat(tracker.knows(PARTIES, id)).isTrue();
+        assertThat(tracker.knows(OTHERS, id)).isFalse();
+        assertThat(tracker.knows(PARTIES, id + "y")).isFalse();
+    }
+
+    @Test
+    void aCallIsAnsweredFromItsAnswerOnUntilItIsForgotten() {
+        Letter invite = invite(PHONE, 1).sdp(PARTIES, 4000);
+        assertThat(tracker.isAnswered(PARTIES, "call-1")).isFalse();
+        observed.all(invite, invite.answered(180));
+        assertThat(tracker.isAnswered(PARTIES, "call-1")).isFalse();
+        observed.all(invite.answered(200).sdp(PARTIES, 6000), request(PHONE, "ACK", 1));
+        assertThat(tracker.isAnswered(PARTIES, "call-1")).isTrue();
+        assertThat(tracker.isAnswered(OTHERS, "call-1")).isFalse();
+        observed.all(request(PHONE, "BYE", 2));
+        assertThat(tracker.isAnswered(PARTIES, "call-1")).isTrue();
+        observed.passSeconds(33);
+        assertThat(tracker.isAnswered(PARTIES, "call-1")).isFalse();
+    }
+
+    @Test
+    void aCopyOfAnAnswerIsToldFromTheFirst() {
+        Letter invite = invite(PHONE, 1).sdp(PARTIES, 4000);
+        Letter answer = invite.answered(200).sdp(PARTIES, 6000);
+        observed.all(invite, invite.answered(180));
+        assertThat(hasAccepted(TUNNEL, answer)).isFalse();
+        observed.all(answer);
+        assertThat(hasAccepted(TUNNEL, answer)).isTrue();
+        assertThat(hasAccepted(PHONE, answer)).as("from who asked").isFalse();
+        assertThat(hasAccepted(TUNNEL, answer.toTag("c")))
+                .as("of another branch")
+                .isFalse();
+        assertThat(hasAccepted(TUNNEL, answer.callId("other")))
+                .as("of another call")
+                .isFalse();
+        assertThat(hasAccepted(TUNNEL, invite.answered(486))).as("no 2xx").isFalse();
+        assertThat(tracker.hasAccepted(OTHERS, TUNNEL, answer.message())).isFalse();
+    }
+
+    @Test
+    void aCopyOfTheAnswerToAReInviteIsToldFromTheFirst() {
+        observed.answered();
+        Letter again = request(TUNNEL, "INVITE", 5).swapped().sdp(PARTIES, 6002);
+        Letter answer = again.answered(200).sdp(PARTIES, 4002);
+        observed.all(again);
+        assertThat(hasAccepted(PHONE, answer)).isFalse();
+        observed.all(answer);
+        assertThat(hasAccepted(PHONE, answer)).isTrue();
+        Letter info = request(TUNNEL, "INFO", 6).swapped();
+        observed.all(info, info.answered(200));
+        assertThat(hasAccepted(PHONE, info.answered(200)))
+                .as("not to an INVITE")
+                .isFalse();
+        Letter update = request(TUNNEL, "UPDATE", 7).swapped().sdp(PARTIES, 6004);
+        Letter next = request(TUNNEL, "INVITE", 8).swapped().sdp(PARTIES, 6006);
+        observed.all(update, update.answered(200).sdp(PARTIES, 4004), next);
+        assertThat(hasAccepted(PHONE, next.answered(200))).as("only UPDATE was").isFalse();
+        observed.all(next.answered(180));
+        assertThat(hasAccepted(PHONE, next.answered(200))).as("it only rings").isFalse();
+    }
+
+    @Test
+    void whatCannotBeReadIsNoCopy() {
+        observed.answered();
+        String broken = response(TUNNEL, 200, "INVITE", 1).text().replace("CSeq: 1 INVITE", "CSeq: one");
+        assertThat(tracker.hasAccepted(PARTIES, TUNNEL, Letter.decoded(broken))).isFalse();
+    }
+
+    @Test
+    void whoseDialogItIsIsFoundByBothTagsInEitherOrder() {
+        observed.answered();
+        assertThat(tracker.partiesOf("call-1", "a", "b")).isEqualTo(PARTIES);
+        assertThat(tracker.partiesOf("call-1", "b", "a")).isEqualTo(PARTIES);
+        assertThat(tracker.partiesOf("call-1", "a", "a")).isNull();
+        assertThat(tracker.partiesOf("call-1", "b", "b")).isNull();
+        assertThat(tracker.partiesOf("call-1", "a", "")).isNull();
+        assertThat(tracker.partiesOf("call-2", "a", "b")).isNull();
+        observed.all(request(PHONE, "BYE", 2));
+        assertThat(tracker.partiesOf("call-1", "a", "b")).as("it is over").isNull();
+    }
+}
