@@ -46,7 +46,7 @@ class SwitchboardProperties {
             "/",
             "é",
             ";tag=",
-            ";rport",
+            ";rport=",
             "sip:",
             "SIP/2.0",
             "Via:",
@@ -187,7 +187,8 @@ class SwitchboardProperties {
 
     @Provide
     Arbitrary<String> remainders() {
-        // Not Contact: what is cut off before its last letter would be a second To.
+        // Not Contact: what is cut off before its last letter would be a second To, as would a splinter that ends with
+        // t.
         Wording answer = Wording.response("200 OK", BOB, ALICE, 1, "INVITE")
                 .with("m: <sip:bob@172.29.2.1>")
                 .with("WWW-Authenticate: Digest nonce=\"1\"")
