@@ -24,7 +24,10 @@ import picocli.CommandLine.ParentCommand;
         footer = {
             "",
             "Settings: name, phone-interface, phone-address, rendezvous, expedited-forwarding, media-silence-seconds,",
-            "namespace-prefix, strong-crypto, take-any-interface. Addresses of several phones are separated by commas.",
+            "namespace-prefix, strong-crypto, take-any-interface, caller-names, account-passwords. Addresses of"
+                    + " several",
+            "phones are separated by commas. With caller-names on, phones show who calls by your name for them. With",
+            "account-passwords on, phones register at the gateway by the passwords of: voider phone account NUMBER.",
             "allow-auto-answer and forbid-auto-answer take a friend's or an exchange's name: who may have your phone",
             "answer by itself, as an intercom does. Nobody may until you say so.",
             "What is said of expedited-forwarding, media-silence-seconds and namespace-prefix counts from the",
@@ -145,6 +148,8 @@ final class ConfigCommand implements Callable<Integer> {
                 .row("namespace-prefix", config.settings().namespacePrefix())
                 .row("strong-crypto", config.settings().strongCrypto())
                 .row("take-any-interface", config.settings().takeAnyInterface())
+                .row("caller-names", config.settings().callerNames())
+                .row("account-passwords", config.settings().accountPasswords())
                 .row("auto-answer", String.join(", ", config.settings().autoAnswer()))
                 .toString();
     }

@@ -4,11 +4,14 @@ import io.voider.cli.command.console.CommandException;
 import io.voider.cli.command.console.Exit;
 import io.voider.cli.control.ControlClient;
 import io.voider.cli.node.phone.PhoneTelling;
+import io.voider.cli.state.AccountPassword;
 import io.voider.cli.state.Home;
+import io.voider.cli.state.PhoneLine;
 import io.voider.cli.state.State;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -76,15 +79,53 @@ final class PhoneCommand {
                             description = "Which phone (default: ${DEFAULT-VALUE}).")
                     int number)
             throws IOException {
+        State state = state();
+        PhoneLine phone = phone(state, number);
+        root.console().print(new Password(number, PhoneTelling.password(state, phone.number())), Password::password);
+        return Exit.OK.code();
+    }
+
+    /** What a phone needs for its account. */
+    private record Account(
+            int phone, String server, String user, @Nullable String password) {}
+
+    @Command(
+            name = "account",
+            description = {
+                "Print what to set in a phone that is to have an account at its gateway: SIP server, user name and"
+                        + " password.",
+                "The password is asked for after: voider config account-passwords on. It follows from the node's"
+                        + " secret."
+            },
+            footer = {"", "Example:", "  voider phone account 1"},
+            mixinStandardHelpOptions = true)
+    Integer account(@Parameters(paramLabel = "NUMBER", description = "Which phone.") int number) throws IOException {
+        State state = state();
+        PhoneLine phone = phone(state, number);
+        Account account = new Account(
+                number, phone.address().gatewayText(), Integer.toString(number), AccountPassword.of(state, number));
+        root.console()
+                .print(
+                        account,
+                        all -> "SIP server  " + all.server + "\nuser name   " + all.user + "\npassword    "
+                                + (all.password == null ? "none is asked for" : all.password));
+        return Exit.OK.code();
+    }
+
+    private State state() throws IOException {
         Path directory = root.home();
         State state = Home.read(directory);
         if (state == null) {
             throw new CommandException(Exit.FAILED, "there is no node in " + directory, "make one with: voider init");
         }
-        if (state.phones().stream().noneMatch(phone -> phone.number() == number)) {
-            throw new CommandException(Exit.FAILED, "there is no phone " + number, "voider phones lists them");
-        }
-        root.console().print(new Password(number, PhoneTelling.password(state, number)), Password::password);
-        return Exit.OK.code();
+        return state;
+    }
+
+    private static PhoneLine phone(State state, int number) {
+        return state.phones().stream()
+                .filter(phone -> phone.number() == number)
+                .findFirst()
+                .orElseThrow(() ->
+                        new CommandException(Exit.FAILED, "there is no phone " + number, "voider phones lists them"));
     }
 }

@@ -13,7 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class Migrations {
     /** The first makes layout 2 of layout 1, the next layout 3 of that, and so on. None is ever changed or removed. */
     private static final List<UnaryOperator<ObjectNode>> STEPS =
-            List.of(Migrations::withTheLaterSettings, Migrations::withShortNumbers);
+            List.of(Migrations::withTheLaterSettings, Migrations::withShortNumbers, Migrations::withAccounts);
 
     /** The layout that all steps together lead to. */
     static final int LAYOUT = 1 + STEPS.size();
@@ -72,5 +72,14 @@ final class Migrations {
                 .put("subscriber", subscriber)
                 .put("name", name.asString(""))
                 .put("inUse", true);
+    }
+
+    /** Layout 3 showed who calls by name, and registered phones without a password; neither could be set otherwise. */
+    private static ObjectNode withAccounts(ObjectNode third) {
+        ObjectNode fourth = third.deepCopy();
+        if (fourth.path("settings") instanceof ObjectNode settings) {
+            settings.put("callerNames", true).put("accountPasswords", false);
+        }
+        return fourth;
     }
 }

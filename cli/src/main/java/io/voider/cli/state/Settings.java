@@ -14,6 +14,8 @@ import java.util.List;
  * @param strongCrypto whether new certificates are of the strong profile rather than the fast one
  * @param takeAnyInterface whether the phones' interface is taken even if it carries the machine's default route or has
  *     addresses in use
+ * @param callerNames whether who calls is shown by the name that this phone book has for them
+ * @param accountPasswords whether phones need their passwords to register at the gateway
  * @param autoAnswer the names of those friends and joined exchanges whose calls the phones here may answer by themselves
  */
 public record Settings(
@@ -22,6 +24,8 @@ public record Settings(
         String namespacePrefix,
         boolean strongCrypto,
         boolean takeAnyInterface,
+        boolean callerNames,
+        boolean accountPasswords,
         List<String> autoAnswer) {
     /** What can be configured, in kebab case; the first four are of the state and not of its settings. */
     public static final List<String> KEYS = List.of(
@@ -34,13 +38,15 @@ public record Settings(
             "namespace-prefix",
             "strong-crypto",
             "take-any-interface",
+            "caller-names",
+            "account-passwords",
             "allow-auto-answer",
             "forbid-auto-answer");
 
     private static final int MOST_NAMES = 506;
 
     /** What a new node has. */
-    public static final Settings DEFAULT = new Settings(false, 300, "voider", true, false, List.of());
+    public static final Settings DEFAULT = new Settings(false, 300, "voider", true, false, true, false, List.of());
 
     /** @throws StateException if a value is out of its range */
     public Settings {
@@ -71,6 +77,8 @@ public record Settings(
                 with(expeditedForwarding, mediaSilenceSeconds, namespacePrefix, bool(key, value), takeAnyInterface);
             case "take-any-interface" ->
                 with(expeditedForwarding, mediaSilenceSeconds, namespacePrefix, strongCrypto, bool(key, value));
+            case "caller-names" -> with(bool(key, value), accountPasswords);
+            case "account-passwords" -> with(callerNames, bool(key, value));
             case "allow-auto-answer" -> answering(value, true);
             case "forbid-auto-answer" -> answering(value, false);
             default ->
@@ -79,7 +87,19 @@ public record Settings(
     }
 
     private Settings with(boolean forwarding, int silenceSeconds, String prefix, boolean strong, boolean any) {
-        return new Settings(forwarding, silenceSeconds, prefix, strong, any, autoAnswer);
+        return new Settings(forwarding, silenceSeconds, prefix, strong, any, callerNames, accountPasswords, autoAnswer);
+    }
+
+    private Settings with(boolean names, boolean passwords) {
+        return new Settings(
+                expeditedForwarding,
+                mediaSilenceSeconds,
+                namespacePrefix,
+                strongCrypto,
+                takeAnyInterface,
+                names,
+                passwords,
+                autoAnswer);
     }
 
     /** These settings with one name more, or less, among those who may have the phones answer by themselves. */
@@ -94,7 +114,14 @@ public record Settings(
         StateException.require(
                 names.size() <= MOST_NAMES, "there are at most " + MOST_NAMES + " friends and exchanges");
         return new Settings(
-                expeditedForwarding, mediaSilenceSeconds, namespacePrefix, strongCrypto, takeAnyInterface, names);
+                expeditedForwarding,
+                mediaSilenceSeconds,
+                namespacePrefix,
+                strongCrypto,
+                takeAnyInterface,
+                callerNames,
+                accountPasswords,
+                names);
     }
 
     private static boolean bool(String key, String value) {

@@ -104,6 +104,17 @@ class MigrationsTest {
     }
 
     @Test
+    void layoutFourSaysOfAccountsWhatTheThirdDid() {
+        ObjectNode third = Migrations.migrated(read(FIRST), 1);
+        ((ObjectNode) third.path("settings")).remove("callerNames");
+        ((ObjectNode) third.path("settings")).remove("accountPasswords");
+        JsonNode settings = Migrations.migrated(third, 3).path("settings");
+        assertThat(settings.path("callerNames").booleanValue()).isTrue();
+        assertThat(settings.path("accountPasswords").asBoolean(true)).isFalse();
+        assertThat(settings.path("mediaSilenceSeconds").intValue()).isEqualTo(120);
+    }
+
+    @Test
     void layoutThreeHasANumberForEachOfFiveHundredAndSixLines() {
         ObjectNode second = Migrations.migrated(read(FIRST), 1);
         second.remove("shortNumbers");

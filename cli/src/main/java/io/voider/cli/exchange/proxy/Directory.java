@@ -2,6 +2,7 @@ package io.voider.cli.exchange.proxy;
 
 import io.voider.cli.exchange.DialledNumber;
 import io.voider.cli.exchange.LineId;
+import io.voider.cli.state.AccountPassword;
 import io.voider.cli.state.Friend;
 import io.voider.cli.state.PhoneLine;
 import io.voider.cli.state.ShortNumbers;
@@ -48,7 +49,9 @@ public final class Directory {
 
     private final List<Line> lines = new ArrayList<>();
     private final Map<Integer, PhoneLine> phones = new HashMap<>();
+    private final Map<Integer, String> passwords = new HashMap<>();
     private final ShortNumbers numbers;
+    private final boolean naming;
 
     /** The book that a state makes. */
     public Directory(State state) {
@@ -57,12 +60,26 @@ public final class Directory {
                 .filter(Friend::invited)
                 .forEach(friend -> lines.add(new Line(LineId.friend(friend.number()), friend.name())));
         state.exchanges().forEach(other -> lines.add(new Line(LineId.joined(other.index()), other.name())));
-        state.phones().forEach(phone -> phones.put(phone.address().value(), phone));
+        naming = state.settings().callerNames();
+        state.phones().forEach(phone -> {
+            int address = phone.address().value();
+            phones.put(address, phone);
+            String password = AccountPassword.of(state, phone.number());
+            if (password != null) {
+                passwords.put(address, password);
+            }
+        });
     }
 
     /** Whether who calls is shown by the name of this book. */
     boolean isNaming() {
-        return true;
+        return naming;
+    }
+
+    /** The password that a phone needs to register, or null for none. */
+    @Nullable
+    String password(int phone) {
+        return passwords.get(phone);
     }
 
     /** The addresses of this home's phones. */

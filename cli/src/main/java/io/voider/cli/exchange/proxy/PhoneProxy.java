@@ -72,6 +72,7 @@ public final class PhoneProxy {
     private final SipDecoder decoder = new SipDecoder();
     private final Legs legs = new Legs();
     private final LocationService locations = new LocationService();
+    private final DigestGuard digest;
     private final UserAgent userAgent;
     private final Predicate<LineId> up;
     private final Counters<ExchangeCounter> counters;
@@ -80,14 +81,17 @@ public final class PhoneProxy {
 
     /**
      * @param up whether a line is, so that of two lines of one name the better one is taken
+     * @param secret at least 16 random bytes, by which nonces are signed
      * @param tags gives a new tag each time, at least 32 random bits as a token
      */
     public PhoneProxy(
             Directory directory,
             Predicate<LineId> up,
             Counters<ExchangeCounter> counters,
+            byte[] secret,
             Supplier<String> tags,
             ByteBufAllocator allocator) {
+        this.digest = new DigestGuard(secret);
         this.counters = counters;
         this.directory = directory;
         this.up = up;
@@ -156,7 +160,7 @@ public final class PhoneProxy {
             return ENDED;
         }
         if (through && message.method() == SipMethod.REGISTER) {
-            return answer(flow, message, locations.register(flow.address(), message, nowNanos), nowNanos, outputs);
+            return answer(flow, message, registered(flow.address(), message, nowNanos), nowNanos, outputs);
         }
         String callId = message.callId();
         Leg leg = legs.find(flow.address(), callId);
@@ -182,6 +186,12 @@ public final class PhoneProxy {
         leg.begins(message, through).map(message, true, patches);
         new Outgoing(phone, directory, up).map(message, patches);
         return new Step.Onward(onward, patches.apply(allocator));
+    }
+
+    private Answer registered(int phone, SipMessage register, long nowNanos) {
+        String password = directory.password(phone);
+        Answer forbidden = password == null ? null : digest.forbids(register, phone, password, nowNanos);
+        return forbidden == null ? locations.register(phone, register, nowNanos) : forbidden;
     }
 
     /** In a dialog a phone names where the other party said it is, which may be another phone of that home. */

@@ -3,6 +3,7 @@ package io.voider.cli.node.phone;
 import io.voider.cli.phone.provisioning.AdminPassword;
 import io.voider.cli.phone.provisioning.BookEntry;
 import io.voider.cli.phone.provisioning.PhoneFacts;
+import io.voider.cli.state.AccountPassword;
 import io.voider.cli.state.Friend;
 import io.voider.cli.state.PhoneAddress;
 import io.voider.cli.state.PhoneLine;
@@ -66,7 +67,7 @@ public final class PhoneTelling implements ProvisioningServer.Source {
                 phone.address().gateway(),
                 state.name(),
                 password(state, phone.number()),
-                null,
+                AccountPassword.of(state, phone.number()),
                 book(state, phone));
     }
 

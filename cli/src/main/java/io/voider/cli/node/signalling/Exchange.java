@@ -54,6 +54,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Exchange {
     private static final int TAG_BYTES = 8;
+    private static final int SECRET_BYTES = 32;
     private static final long TICK_MILLIS = 100;
 
     /** Silence counts in seconds, and each look for it goes through every pinhole. */
@@ -106,8 +107,15 @@ public final class Exchange {
                 counters,
                 tags(),
                 PooledByteBufAllocator.DEFAULT);
-        proxy = new PhoneProxy(new Directory(state), this::isUp, counters, tags(), PooledByteBufAllocator.DEFAULT);
+        proxy = new PhoneProxy(
+                new Directory(state), this::isUp, counters, secret(), tags(), PooledByteBufAllocator.DEFAULT);
         proxied = new ProxiedSwitchboard(proxy, switchboard);
+    }
+
+    private static byte[] secret() {
+        byte[] secret = new byte[SECRET_BYTES];
+        new SecureRandom().nextBytes(secret);
+        return secret;
     }
 
     private boolean isUp(LineId line) {

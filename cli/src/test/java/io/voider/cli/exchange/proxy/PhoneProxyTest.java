@@ -259,6 +259,13 @@ class PhoneProxyTest {
     }
 
     @Test
+    void namesAreNotShownWhereTheOwnerWantsNone() {
+        Wire plain = new Wire(Wire.state().with(Wire.state().settings().with("caller-names", "off")));
+        String invite = incoming("INVITE", "\"Robert\" <sip:bob@" + BOB + ">");
+        assertThat(plain.receive(BOB, invite).text()).isEqualTo(invite);
+    }
+
+    @Test
     void assertedIdentityHasTheNameToo() {
         String invite = incoming("INVITE", "<sip:bob@" + BOB + ">")
                 .replace("Contact", "P-Asserted-Identity: \"B\" <sip:b@" + BOB + ">\r\nContact");

@@ -55,6 +55,7 @@ final class Wire {
                 new Directory(state),
                 line -> up.contains(line.toString()),
                 counters,
+                new byte[32],
                 () -> "tag" + ++tags,
                 UnpooledByteBufAllocator.DEFAULT);
     }

@@ -139,6 +139,7 @@ final class BackToBack {
                     new Directory(state),
                     line -> true,
                     counters,
+                    new byte[32],
                     () -> state.name() + ++tags,
                     UnpooledByteBufAllocator.DEFAULT);
             switchboard = new ProxiedSwitchboard(proxy, behind);
