@@ -151,6 +151,14 @@ final class LabCommand implements Callable<Integer> {
     private int rate;
 
     @Option(
+            names = "--mtu",
+            paramLabel = "BYTES",
+            defaultValue = "1500",
+            description = "The longest packet that each home's cable carries; longer ones vanish without a word, as"
+                    + " where ICMP is filtered (default: ${DEFAULT-VALUE}).")
+    private int mtu;
+
+    @Option(
             names = "--phones",
             split = ",",
             paramLabel = "KIND",
@@ -287,7 +295,7 @@ final class LabCommand implements Callable<Integer> {
                     homes,
                     calls,
                     nats.stream().map(NatKind::labelled).toList(),
-                    new LabOptions.Cable(delay, jitter, loss, duplicate, reorder, rate),
+                    new LabOptions.Cable(delay, jitter, loss, duplicate, reorder, rate, mtu),
                     phones.stream().map(PhoneKind::labelled).toList(),
                     srtp,
                     tcp,

@@ -8,6 +8,7 @@ public enum LinkCounter implements Counted {
     LINK_DUPLICATED("link.duplicated", "packets that the link doubled"),
     LINK_REORDERED("link.reordered", "packets that the link let overtake"),
     DROPPED_LINK_LOSS("dropped.link-loss", "lost by the link on purpose"),
+    DROPPED_LINK_LENGTH("dropped.link-length", "too long for the link"),
     DROPPED_LINK_QUEUE("dropped.link-queue", "the link's queue was full"),
     DROPPED_LINK_BLOCKED("dropped.link-blocked", "left the link, but the channel there could not send it");
 

@@ -14,6 +14,7 @@ package io.voider.transport.link;
  * @param bitsPerSecond how fast packets leave, one after the other, counting IP or frame bytes; 0 for no limit
  * @param queueBytes how many bytes may wait for that; more are dropped
  * @param queuePackets how many packets may be waiting and under way together; more are dropped
+ * @param mostBytes the longest packet or frame that passes; longer ones vanish without a word, as on a path whose ICMP is filtered
  */
 public record LinkProfile(
         long delayNanos,
@@ -24,10 +25,11 @@ public record LinkProfile(
         double reorder,
         long bitsPerSecond,
         int queueBytes,
-        int queuePackets) {
+        int queuePackets,
+        int mostBytes) {
 
     /** No delay, no loss, no limit of rate. */
-    public static final LinkProfile PERFECT = new LinkProfile(0, 0, 0, 1, 0, 0, 0, 256 << 10, 16_384);
+    public static final LinkProfile PERFECT = new LinkProfile(0, 0, 0, 1, 0, 0, 0, 256 << 10, 16_384, 65_535);
 
     public LinkProfile {
         requireShare("loss", loss);
@@ -39,6 +41,9 @@ public record LinkProfile(
         }
         if (!(lossBurst >= 1)) {
             throw new IllegalArgumentException("a burst of losses has a mean length of 1 or more, not " + lossBurst);
+        }
+        if (mostBytes < 1) {
+            throw new IllegalArgumentException("no packet would pass with at most " + mostBytes + " bytes");
         }
         if (bitsPerSecond < 0 || queueBytes < 1 || queuePackets < 1) {
             throw new IllegalArgumentException("rate and queue are positive: " + bitsPerSecond + " bit/s, " + queueBytes
@@ -54,26 +59,76 @@ public record LinkProfile(
 
     public LinkProfile withDelay(long delay, long jitter) {
         return new LinkProfile(
-                delay, jitter, loss, lossBurst, duplicate, reorder, bitsPerSecond, queueBytes, queuePackets);
+                delay, jitter, loss, lossBurst, duplicate, reorder, bitsPerSecond, queueBytes, queuePackets, mostBytes);
     }
 
     public LinkProfile withLoss(double share, double meanBurst) {
         return new LinkProfile(
-                delayNanos, jitterNanos, share, meanBurst, duplicate, reorder, bitsPerSecond, queueBytes, queuePackets);
+                delayNanos,
+                jitterNanos,
+                share,
+                meanBurst,
+                duplicate,
+                reorder,
+                bitsPerSecond,
+                queueBytes,
+                queuePackets,
+                mostBytes);
     }
 
     public LinkProfile withDuplicate(double share) {
         return new LinkProfile(
-                delayNanos, jitterNanos, loss, lossBurst, share, reorder, bitsPerSecond, queueBytes, queuePackets);
+                delayNanos,
+                jitterNanos,
+                loss,
+                lossBurst,
+                share,
+                reorder,
+                bitsPerSecond,
+                queueBytes,
+                queuePackets,
+                mostBytes);
     }
 
     public LinkProfile withReorder(double share) {
         return new LinkProfile(
-                delayNanos, jitterNanos, loss, lossBurst, duplicate, share, bitsPerSecond, queueBytes, queuePackets);
+                delayNanos,
+                jitterNanos,
+                loss,
+                lossBurst,
+                duplicate,
+                share,
+                bitsPerSecond,
+                queueBytes,
+                queuePackets,
+                mostBytes);
     }
 
     public LinkProfile withRate(long bits, int waitingBytes) {
         return new LinkProfile(
-                delayNanos, jitterNanos, loss, lossBurst, duplicate, reorder, bits, waitingBytes, queuePackets);
+                delayNanos,
+                jitterNanos,
+                loss,
+                lossBurst,
+                duplicate,
+                reorder,
+                bits,
+                waitingBytes,
+                queuePackets,
+                mostBytes);
+    }
+
+    public LinkProfile withMostBytes(int bytes) {
+        return new LinkProfile(
+                delayNanos,
+                jitterNanos,
+                loss,
+                lossBurst,
+                duplicate,
+                reorder,
+                bitsPerSecond,
+                queueBytes,
+                queuePackets,
+                bytes);
     }
 }

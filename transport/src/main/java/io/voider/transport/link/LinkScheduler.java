@@ -61,6 +61,10 @@ public final class LinkScheduler implements AutoCloseable {
             drop(packet, LinkCounter.DROPPED_LINK_LOSS);
             return;
         }
+        if (packet.readableBytes() > profile.mostBytes()) {
+            drop(packet, LinkCounter.DROPPED_LINK_LENGTH);
+            return;
+        }
         long sentNanos = transmit(packet.readableBytes(), nowNanos);
         if (sentNanos == NEVER || underWay.size() >= profile.queuePackets()) {
             drop(packet, LinkCounter.DROPPED_LINK_QUEUE);

@@ -53,6 +53,13 @@ class LinkSchedulerTest {
     }
 
     @Test
+    void whatIsTooLongVanishes() {
+        assertThat(run(LinkProfile.PERFECT.withMostBytes(BYTES), 1, 10)).hasSize(10);
+        assertThat(run(LinkProfile.PERFECT.withMostBytes(BYTES - 1), 1, 10)).isEmpty();
+        assertThat(counters.count(LinkCounter.DROPPED_LINK_LENGTH)).isEqualTo(10);
+    }
+
+    @Test
     void theSameSeedGivesTheSameFate() {
         LinkProfile profile = LinkProfile.PERFECT
                 .withDelay(20_000_000, 5_000_000)
@@ -125,7 +132,7 @@ class LinkSchedulerTest {
 
     @Test
     void noMorePacketsAreUnderWayThanAllowed() {
-        LinkProfile profile = new LinkProfile(1_000_000_000, 0, 0, 1, 1, 0, 0, 1 << 20, 50);
+        LinkProfile profile = new LinkProfile(1_000_000_000, 0, 0, 1, 1, 0, 0, 1 << 20, 50, 65_535);
         try (LinkScheduler link = new LinkScheduler(profile, 1, counters)) {
             for (int i = 0; i < 100; i++) {
                 link.offer(Unpooled.buffer(BYTES).writeZero(BYTES), 0);

@@ -42,11 +42,25 @@ public record LabOptions(
      * @param duplicate the share of packets that each home's cable doubles, 0…1
      * @param reorder the share of packets that overtake others on each home's cable, 0…1
      * @param kilobitsPerSecond how much each home's cable carries each way; 0 for no limit
+     * @param mtu the longest packet that each home's cable carries, 576…1500 bytes; longer ones vanish
      */
     public record Cable(
-            int delayMillis, int jitterMillis, double loss, double duplicate, double reorder, int kilobitsPerSecond) {
+            int delayMillis,
+            int jitterMillis,
+            double loss,
+            double duplicate,
+            double reorder,
+            int kilobitsPerSecond,
+            int mtu) {
         /** Up to this many bytes wait for a cable that is full: as much as home routers keep at some Mbit/s. */
         private static final int QUEUE_BYTES = 64 << 10;
+
+        private static final int ETHERNET_HEADER_BYTES = 14;
+
+        /** What any host must be able to take (RFC 791), and what Ethernet carries. */
+        private static final int LEAST_MTU = 576;
+
+        private static final int MOST_MTU = 1500;
 
         private static final double AUDIBLE = 0.99;
 
@@ -60,6 +74,9 @@ public record LabOptions(
         public Cable {
             if (delayMillis < 0 || jitterMillis < 0 || jitterMillis > delayMillis || kilobitsPerSecond < 0) {
                 throw new IllegalArgumentException("delay and rate are 0 or more, and jitter is at most the delay");
+            }
+            if (mtu < LEAST_MTU || mtu > MOST_MTU) {
+                throw new IllegalArgumentException("an MTU is " + LEAST_MTU + " to " + MOST_MTU + " bytes, not " + mtu);
             }
             for (double share : new double[] {loss, duplicate, reorder}) {
                 if (!(share >= 0 && share <= 1)) {
@@ -87,7 +104,8 @@ public record LabOptions(
                     .withDelay(delayMillis * 500_000L, jitterMillis * 500_000L)
                     .withLoss(loss / 2, 1)
                     .withDuplicate(duplicate)
-                    .withReorder(reorder);
+                    .withReorder(reorder)
+                    .withMostBytes(ETHERNET_HEADER_BYTES + mtu);
             return kilobitsPerSecond == 0 ? half : half.withRate(kilobitsPerSecond * 1_000L, QUEUE_BYTES);
         }
     }

@@ -47,14 +47,14 @@ class LabPageTest {
 
     @Test
     void twoCablesMakeTheWayFromHomeToHome() {
-        LinkProfile half = new LabOptions.Cable(25, 5, 0.2, 0.1, 0.05, 512).half();
+        LinkProfile half = new LabOptions.Cable(25, 5, 0.2, 0.1, 0.05, 512, 1500).half();
         assertThat(2 * half.delayNanos()).isEqualTo(25_000_000);
         assertThat(2 * half.jitterNanos()).isEqualTo(5_000_000);
         assertThat(2 * half.loss()).isEqualTo(0.2);
         assertThat(half.duplicate()).isEqualTo(0.1);
         assertThat(half.reorder()).isEqualTo(0.05);
         assertThat(half.bitsPerSecond()).isEqualTo(512_000);
-        assertThatThrownBy(() -> new LabOptions.Cable(5, 6, 0, 0, 0, 0)).hasMessageContaining("jitter");
-        assertThatThrownBy(() -> new LabOptions.Cable(5, 5, 1.1, 0, 0, 0)).hasMessageContaining("0…1");
+        assertThatThrownBy(() -> new LabOptions.Cable(5, 6, 0, 0, 0, 0, 1500)).hasMessageContaining("jitter");
+        assertThatThrownBy(() -> new LabOptions.Cable(5, 5, 1.1, 0, 0, 0, 1500)).hasMessageContaining("0…1");
     }
 }
