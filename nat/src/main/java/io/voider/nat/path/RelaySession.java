@@ -17,6 +17,7 @@ import io.voider.nat.turn.client.TurnClient;
 import io.voider.nat.turn.client.TurnOutputs;
 import io.voider.nat.wan.WanSide;
 import io.voider.nat.wan.WanSocket;
+import io.voider.transport.packet.InternetMtu;
 import io.voider.transport.time.Alarm;
 import java.net.InetSocketAddress;
 import java.util.Random;
@@ -71,6 +72,7 @@ final class RelaySession implements TurnOutputs {
                 .group(wan.loop())
                 .channel(EpollSocketChannel.class)
                 .option(ChannelOption.TCP_NODELAY, true)
+                .option(InternetMtu.SEGMENT, InternetMtu.SEGMENT_BYTES)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS)
                 .handler(new ChannelInitializer<SocketChannel>() {
                     @Override

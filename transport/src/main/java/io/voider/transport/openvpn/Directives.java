@@ -5,6 +5,7 @@ import io.voider.transport.identity.Credential;
 import io.voider.transport.identity.Invitation;
 import io.voider.transport.identity.Profile;
 import io.voider.transport.identity.Subscriber;
+import io.voider.transport.packet.InternetMtu;
 
 /** The configurations that we write for OpenVPN. Keys stand inside them; nothing else is told to the process. */
 public final class Directives {
@@ -16,6 +17,9 @@ public final class Directives {
 
     /** Where OpenVPN's client sends from, inside the namespace. */
     public static final int CLIENT_PORT = 1195;
+
+    /** Of IPv6, UDP and a TURN server: what goes around a packet of OpenVPN's own, such as its handshake's. */
+    private static final int HEADERS_BYTES = 84;
 
     private static final String NETMASK = "255.255.255.0";
 
@@ -39,6 +43,7 @@ public final class Directives {
             ccd-exclusive
             crl-verify %s
             keepalive 5 20
+            tls-timeout 1
             max-clients 1024
             """.formatted(SERVER_PORT, NETMASK, directory.clients(), directory.revocationList())
                 + common(openVpn, directory, authority.profile())
@@ -87,6 +92,7 @@ public final class Directives {
             persist-tun
             persist-key
             disable-dco
+            max-packet-size %d
             tls-version-min 1.3
             tls-ciphersuites %s
             tls-groups %s
@@ -100,6 +106,7 @@ public final class Directives {
             """.formatted(
                         DEVICE,
                         directory.deviceNode(),
+                        InternetMtu.BYTES - HEADERS_BYTES,
                         openVpn.tlsCiphers(),
                         groups,
                         openVpn.dataCiphers(),

@@ -1,13 +1,14 @@
 package io.voider.transport.openvpn;
 
 import io.voider.ns.Namespace;
+import io.voider.transport.packet.InternetMtu;
 
 /** The tunnel's device, made before OpenVPN starts, since OpenVPN may not make one. On the namespace's thread. */
 final class TunnelDevice {
-    /**
-     * Bytes. What OpenVPN (24), UDP (8), IPv6 (40), a TURN server (36) and PPPoE (8) put around a packet still fits into 1,500.
-     */
-    static final int MTU = 1360;
+    /** What OpenVPN (24), UDP (8), IPv6 (40) and a TURN server (36) put around a packet, in bytes. */
+    private static final int AROUND_BYTES = 108;
+
+    static final int MTU = InternetMtu.BYTES - AROUND_BYTES;
 
     private TunnelDevice() {}
 

@@ -43,6 +43,16 @@ public class LabIT {
         assertThat(Leftovers.all(List.of())).as("left by a lab that ended").isEmpty();
     }
 
+    /** An INVITE of 4 KB is among what a thorough lab sends. */
+    @Test
+    void aPathThatSwallowsWhatIsLongerThan1200BytesCarriesAll() throws Exception {
+        try (LabProcess lab = LabProcess.start("--thorough", "--mtu", "1200")) {
+            assertGood(lab, lab.awaitVerdict());
+            assertThat(lab.stepNames()).contains("large-invite");
+            assertThat(lab.awaitEnd()).as("exit code").isZero();
+        }
+    }
+
     /** Reads on until the verdict; what the phones send and get meanwhile must be as good to read for whoever gets it. */
     private static JsonNode recorded(Path directory, LabProcess lab) throws Exception {
         if (!WireRecording.isPossible()) {

@@ -20,6 +20,7 @@ import io.voider.nat.rendezvous.wire.Frames;
 import io.voider.nat.rendezvous.wire.Request;
 import io.voider.transport.address.Endpoint;
 import io.voider.transport.count.Counters;
+import io.voider.transport.packet.InternetMtu;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -97,6 +98,7 @@ final class ClientConnection {
                 .channelFactory(sockets)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS)
                 .option(ChannelOption.TCP_NODELAY, true)
+                .option(InternetMtu.SEGMENT, InternetMtu.SEGMENT_BYTES)
                 .handler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel channel) {
