@@ -1,7 +1,6 @@
 package io.voider.cli.phone;
 
 import io.voider.ns.MacAddress;
-import java.util.List;
 import java.util.Locale;
 
 /**
@@ -9,25 +8,21 @@ import java.util.Locale;
  * maker's, or else by the vendor class of its DHCP messages (RFC 2132, section 9.13).
  */
 public enum PhoneVendor {
-    GRANDSTREAM("Grandstream", "grandstream", "/Grandstream", List.of(0x000b82, 0xc074ad, 0xec74d7)),
-    YEALINK(
-            "Yealink",
-            "yealink",
-            "/",
-            List.of(0x001565, 0x805ec0, 0x805e0c, 0x249ad8, 0x44dbd2, 0xc4fc22)),
-    SNOM("Snom", "snom", "/", List.of(0x000413, 0x00087b)),
-    FANVIL("Fanvil", "fanvil", "/Fanvil/$mac.cfg", List.of(0x00a859, 0x0c383e)),
-    POLYCOM("Polycom", "poly", "/000000000000.cfg", List.of(0x0004f2, 0x64167f, 0x482567)),
+    GRANDSTREAM("Grandstream", "grandstream", "/Grandstream", "000b82 c074ad ec74d7"),
+    YEALINK("Yealink", "yealink", "/", "001565 805ec0 805e0c 249ad8 44dbd2 c4fc22"),
+    SNOM("Snom", "snom", "/", "000413 00087b"),
+    FANVIL("Fanvil", "fanvil", "/Fanvil/$mac.cfg", "00a859 0c383e"),
+    POLYCOM("Polycom", "poly", "/000000000000.cfg", "0004f2 64167f 482567"),
     /** Of so many prefixes that only the vendor class tells. */
-    CISCO("Cisco", "cisco|linksys|sipura", "/spa$PSN.cfg", List.of()),
-    OTHER("", "(?!)", "/", List.of());
+    CISCO("Cisco", "cisco|linksys|sipura", "/spa$PSN.cfg", ""),
+    OTHER("", "(?!)", "/", "");
 
     private final String label;
     private final String vendorClass;
     private final String path;
-    private final List<Integer> prefixes;
+    private final String prefixes;
 
-    PhoneVendor(String label, String vendorClass, String path, List<Integer> prefixes) {
+    PhoneVendor(String label, String vendorClass, String path, String prefixes) {
         this.label = label;
         this.vendorClass = "(?s).*(" + vendorClass + ").*";
         this.path = path;
@@ -36,7 +31,7 @@ public enum PhoneVendor {
 
     /** Who made the phone with that address, which calls itself so in its DHCP messages; empty if it says nothing. */
     public static PhoneVendor of(MacAddress station, String vendorClass) {
-        int prefix = (int) (station.value() >>> 24);
+        String prefix = String.format(Locale.ROOT, "%06x", station.value() >>> 24);
         String lowerCase = vendorClass.toLowerCase(Locale.ROOT);
         PhoneVendor named = OTHER;
         for (PhoneVendor vendor : values()) {

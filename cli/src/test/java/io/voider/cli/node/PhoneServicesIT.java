@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -76,7 +77,7 @@ class PhoneServicesIT {
     void anyClientGetsAllThatAPhoneNeeds() throws Exception {
         run();
         for (Program program : Program.there()) {
-            try (DhcpClient phone = plugIn("p" + program.ordinal(), GRANDSTREAM)) {
+            try (DhcpClient phone = plugIn(program.name().toLowerCase(Locale.ROOT), GRANDSTREAM)) {
                 Map<String, String> given = phone.ask(program);
                 assertThat(given).as("%s said: %s", program, phone.said()).isNotEmpty();
                 assertGiven(program, given);

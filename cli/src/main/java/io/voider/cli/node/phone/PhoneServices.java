@@ -45,8 +45,8 @@ public final class PhoneServices {
     private static final int DHCP_SERVER = 67;
     private static final int DHCP_CLIENT = 68;
 
-    /** A datagram to one of the services. */
-    record Question(int source, int sourcePort, int destination, int destinationPort, byte[] payload) {}
+    /** Who asks one of the services, and where. */
+    record Asking(int source, int sourcePort, int destination, int destinationPort) {}
 
     private final IoEventLoop loop;
     private final Clock clock;
@@ -226,10 +226,10 @@ public final class PhoneServices {
         }
     }
 
-    void time(Question question) {
-        PhoneLine phone = asking(question);
+    void time(Asking asking, byte[] question) {
+        PhoneLine phone = phone(asking);
         if (phone != null) {
-            answer(question, time.answer(question.payload, phone.number(), clock.instant(), clockStatus(), now()));
+            answer(asking, time.answer(question, phone.number(), clock.instant(), clockStatus(), now()));
         }
     }
 
@@ -241,30 +241,30 @@ public final class PhoneServices {
         }
     }
 
-    void name(Question question) {
-        PhoneLine phone = asking(question);
+    void name(Asking asking, byte[] question) {
+        PhoneLine phone = phone(asking);
         if (phone != null) {
-            answer(question, names.answer(question.payload, phone.number(), question.destination, now()));
+            answer(asking, names.answer(question, phone.number(), asking.destination, now()));
         }
     }
 
     /** The phone that asks its own gateway; null, and counted, for anybody else. */
-    private @Nullable PhoneLine asking(Question question) {
-        PhoneLine phone = gateways.get(question.destination);
-        if (phone == null || phone.address().value() != question.source) {
+    private @Nullable PhoneLine phone(Asking asking) {
+        PhoneLine phone = gateways.get(asking.destination);
+        if (phone == null || phone.address().value() != asking.source) {
             counters.increment(PhoneServiceCounter.SERVICE_NOT_THE_PHONES);
             return null;
         }
         return phone;
     }
 
-    private void answer(Question question, byte @Nullable [] answer) {
+    private void answer(Asking asking, byte @Nullable [] answer) {
         if (answer != null) {
-            send(question.destination, question.destinationPort, question.source, question.sourcePort, answer);
+            send(asking.destination, asking.destinationPort, asking.source, asking.sourcePort, answer);
         }
     }
 
-    private void send(int source, int sourcePort, int destination, int destinationPort, byte[] payload) {
+    private void send(int from, int fromPort, int to, int toPort, byte[] payload) {
         PacketChannel open = channel;
         if (open == null) {
             return;
@@ -272,10 +272,8 @@ public final class PhoneServices {
         int length = UDP_PAYLOAD + payload.length;
         ByteBuf packet = open.alloc().directBuffer(length);
         packet.writerIndex(length);
-        new Ipv4()
-                .wrap(packet, 0)
-                .write(length, identification++ & 0xffff, TIME_TO_LIVE, Ipv4.PROTOCOL_UDP, source, destination);
-        new Udp().wrap(packet, Ipv4.HEADER_BYTES).write(sourcePort, destinationPort, Udp.HEADER_BYTES + payload.length);
+        new Ipv4().wrap(packet, 0).write(length, identification++ & 0xffff, TIME_TO_LIVE, Ipv4.PROTOCOL_UDP, from, to);
+        new Udp().wrap(packet, Ipv4.HEADER_BYTES).write(fromPort, toPort, Udp.HEADER_BYTES + payload.length);
         packet.setBytes(UDP_PAYLOAD, payload);
         open.writeAndFlush(packet, open.voidPromise());
     }

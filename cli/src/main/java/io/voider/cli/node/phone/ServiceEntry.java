@@ -5,6 +5,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.voider.transport.packet.Ipv4;
 import io.voider.transport.packet.Packet;
 import io.voider.transport.packet.PacketChannel;
+import io.voider.transport.packet.Udp;
 
 /**
  * Stands between the media relay and signalling on the phones' channel, and takes what is the services': datagrams to their
@@ -45,16 +46,16 @@ final class ServiceEntry extends ChannelInboundHandlerAdapter {
         }
         switch (port) {
             case DHCP_SERVER -> services.dhcp(payload(packet), packet.sourceStation());
-            case DNS -> services.name(question(packet));
-            default -> services.time(question(packet));
+            case DNS -> services.name(asking(packet), payload(packet));
+            default -> services.time(asking(packet), payload(packet));
         }
         return true;
     }
 
-    private static PhoneServices.Question question(Packet packet) {
+    private static PhoneServices.Asking asking(Packet packet) {
         Ipv4 ip = packet.ipv4();
-        return new PhoneServices.Question(
-                ip.source(), packet.udp().sourcePort(), ip.destination(), packet.udp().destinationPort(), payload(packet));
+        Udp udp = packet.udp();
+        return new PhoneServices.Asking(ip.source(), udp.sourcePort(), ip.destination(), udp.destinationPort());
     }
 
     private static byte[] payload(Packet packet) {

@@ -12,7 +12,6 @@ import java.util.TreeMap;
  *
  * @param type never one that a server sends
  * @param transaction xid, by which the client knows its answer
- * @param secondsTried how long the client has been at it, as it says
  * @param flags as they came, for the answer
  * @param clientAddress ciaddr: what the client has already; 0 for nothing
  * @param relayAddress giaddr: 0 unless it came through a relay agent
@@ -22,7 +21,6 @@ import java.util.TreeMap;
 record DhcpRequest(
         DhcpMessageType type,
         int transaction,
-        int secondsTried,
         int flags,
         int clientAddress,
         int relayAddress,
@@ -58,7 +56,7 @@ record DhcpRequest(
         require(fixed.getInt(MAGIC_AT) == MAGIC, "no options", MAGIC_AT);
         Map<Integer, byte[]> options = new TreeMap<>();
         read(message, OPTIONS_AT, message.length, options);
-        int overload = options.containsKey(DhcpOption.OVERLOAD) ? options.get(DhcpOption.OVERLOAD)[0] : 0;
+        int overload = options.getOrDefault(DhcpOption.OVERLOAD, new byte[1])[0];
         if ((overload & 1) != 0) {
             read(message, FILE_AT, MAGIC_AT, options);
         }
@@ -75,7 +73,6 @@ record DhcpRequest(
         return new DhcpRequest(
                 type(options),
                 fixed.getInt(4),
-                fixed.getShort(8) & 0xffff,
                 fixed.getShort(10) & 0xffff,
                 fixed.getInt(12),
                 fixed.getInt(24),
@@ -85,8 +82,7 @@ record DhcpRequest(
 
     private static DhcpMessageType type(Map<Integer, byte[]> options) throws DhcpFormatException {
         byte[] code = options.get(DhcpOption.MESSAGE_TYPE);
-        DhcpMessageType type =
-                DhcpMessageType.of(code == null ? 0 : code[0]).orElse(DhcpMessageType.OFFER);
+        DhcpMessageType type = DhcpMessageType.of(code == null ? 0 : code[0]).orElse(DhcpMessageType.OFFER);
         return switch (type) {
             case DISCOVER, REQUEST, DECLINE, RELEASE, INFORM -> type;
             case OFFER, ACK, NAK -> throw new DhcpFormatException("no client's message", OPTIONS_AT);

@@ -73,7 +73,7 @@ public final class DhcpServer {
         refusals.clear();
     }
 
-    /** Forgets which station is a phone. @param phone its number, or 0 for all */
+    /** Forgets which station is the phone of that number, or is any if it is 0. */
     public void forget(int phone) {
         table.forget(phone);
         refusals.clear();

@@ -65,10 +65,7 @@ final class LeaseTable {
     }
 
     List<PhoneLease> leases() {
-        return places.stream()
-                .map(PhonePlace::lease)
-                .filter(Objects::nonNull)
-                .toList();
+        return places.stream().map(PhonePlace::lease).filter(Objects::nonNull).toList();
     }
 
     List<LeaseReport> reports(long nowNanos) {
@@ -95,8 +92,8 @@ final class LeaseTable {
     /** What the station has, unless another was offered it a short while ago; or what it was offered itself. */
     @Nullable
     PhonePlace of(MacAddress station, long nowNanos) {
-        PhonePlace held = only(place -> place.isHeldBy(station)
-                && (place.isOfferedTo(station, nowNanos) || !place.isOffered(nowNanos)));
+        PhonePlace held = only(place ->
+                place.isHeldBy(station) && (place.isOfferedTo(station, nowNanos) || !place.isOffered(nowNanos)));
         return held != null ? held : only(place -> place.isOfferedTo(station, nowNanos));
     }
 
@@ -204,9 +201,11 @@ final class LeaseTable {
         version++;
     }
 
-    /** Forgets who a phone is. @param phone its number, or 0 for all */
+    /** Forgets who the phone of that number is, or any if it is 0. */
     void forget(int phone) {
-        places.stream().filter(place -> phone == 0 || place.phone.number() == phone).forEach(PhonePlace::forget);
+        places.stream()
+                .filter(place -> phone == 0 || place.phone.number() == phone)
+                .forEach(PhonePlace::forget);
         version++;
     }
 }

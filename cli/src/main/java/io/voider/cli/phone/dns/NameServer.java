@@ -86,29 +86,29 @@ public final class NameServer {
         ByteBuffer header = ByteBuffer.wrap(query);
         if ((header.getShort(2) & OPCODE) != 0) {
             counters.increment(PhoneServiceCounter.DNS_REFUSED);
-            return answer(header, HEADER_BYTES, NOT_IMPLEMENTED);
+            return answer(query, HEADER_BYTES, NOT_IMPLEMENTED);
         }
         boolean one = header.getShort(4) == 1 && header.getInt(6) == 0;
         Question question = one ? question(query) : null;
         if (question == null) {
             counters.increment(PhoneServiceCounter.DNS_MALFORMED);
-            return answer(header, HEADER_BYTES, FORMAT_ERROR);
+            return answer(query, HEADER_BYTES, FORMAT_ERROR);
         }
-        return answer(header, question, gateway);
+        return answer(query, question, gateway);
     }
 
-    private byte[] answer(ByteBuffer header, Question question, int gateway) {
+    private byte[] answer(byte[] query, Question question, int gateway) {
         boolean forZones = question.type >= FIRST_QUERY_TYPE && question.type <= LAST_QUERY_TYPE;
         if (question.kind != INTERNET || forZones) {
             counters.increment(PhoneServiceCounter.DNS_REFUSED);
-            return answer(header, question.end, REFUSED);
+            return answer(query, question.end, REFUSED);
         }
         if (!OWN_NAMES.contains(question.name)) {
             counters.increment(PhoneServiceCounter.DNS_UNKNOWN);
-            return answer(header, question.end, NO_SUCH_NAME);
+            return answer(query, question.end, NO_SUCH_NAME);
         }
         counters.increment(PhoneServiceCounter.DNS_KNOWN);
-        byte[] none = answer(header, question.end, NO_ERROR);
+        byte[] none = answer(query, question.end, NO_ERROR);
         if (question.type != ADDRESS) {
             return none;
         }
@@ -125,10 +125,11 @@ public final class NameServer {
     }
 
     /** The query's first bytes as an answer without records. */
-    private static byte[] answer(ByteBuffer query, int length, int code) {
-        int flags = query.getShort(2) & (OPCODE | RECURSION_DESIRED) | ANSWER | AUTHORITATIVE | code;
+    private static byte[] answer(byte[] query, int length, int code) {
+        int kept = ByteBuffer.wrap(query).getShort(2) & (OPCODE | RECURSION_DESIRED);
+        int flags = kept | ANSWER | AUTHORITATIVE | code;
         return ByteBuffer.allocate(length)
-                .put(query.array(), 0, length)
+                .put(query, 0, length)
                 .putShort(2, (short) flags)
                 .putShort(4, (short) (length > HEADER_BYTES ? 1 : 0))
                 .putShort(6, (short) 0)
@@ -154,7 +155,6 @@ public final class NameServer {
             return null;
         }
         ByteBuffer numbers = ByteBuffer.wrap(query);
-        return new Question(
-                name.toString(), numbers.getShort(at + 1) & 0xffff, numbers.getShort(at + 3) & 0xffff, end);
+        return new Question(name.toString(), numbers.getShort(at + 1) & 0xffff, numbers.getShort(at + 3) & 0xffff, end);
     }
 }

@@ -86,7 +86,7 @@ final class DhcpClientMessage {
                 order.add(code);
             }
             return new Answer(
-                    options.get(53)[0], NetUtil.intToIpAddress(answer.getInt(16)), options, order, bytes.length);
+                    options.getOrDefault(53, new byte[1])[0], NetUtil.intToIpAddress(answer.getInt(16)), options, order, bytes.length);
         }
 
         String address(int code) {
