@@ -8,6 +8,7 @@ import io.voider.cli.orders.Order;
 import io.voider.cli.state.Registrar;
 import io.voider.ns.MacAddress;
 import io.voider.ns.Namespace;
+import io.voider.ns.Route;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -84,6 +85,9 @@ class ProvisioningIT {
                     .contains("<P47>172.16.0.2</P47>", "<P35>101</P35>", "<P331>172.16.0.2/book</P331>")
                     .containsPattern("<P2>[0-9]{12}</P2>");
             assertThat(curl(phone, "http://172.16.0.2/book/phonebook.xml")).doesNotContain("zoe");
+            // What is dialled is local for TCP as well, and is no place to fetch anything from.
+            phone.namespace().routes().add(Route.to("10.0.0.0/8").via("172.16.0.2"));
+            assertThat(curl(phone, "http://10.1.2.1/")).startsWith("exit ");
             Order<?> invite = new Order.Invite("zoe");
             node.request("POST", "/v1/orders/" + invite.name(), invite, invite.report());
             assertThat(curl(phone, "http://172.16.0.2/book/phonebook.xml"))

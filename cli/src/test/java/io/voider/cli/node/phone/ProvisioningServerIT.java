@@ -12,6 +12,7 @@ import io.voider.cli.state.PhoneLine;
 import io.voider.ns.MacAddress;
 import io.voider.ns.Namespace;
 import java.io.IOException;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -139,6 +140,18 @@ class ProvisioningServerIT {
         assertThat(curl(SECOND, second)).startsWith("exit ");
         assertThat(curl(FIRST, "http://" + FIRST.address().gatewayText() + "/", "--head"))
                 .contains("HTTP/1.1 200");
+    }
+
+    @Test
+    void whoConnectsAndSaysNothingIsHungUpOn() throws Exception {
+        int end = phones.call(() -> {
+            try (Socket silent = new Socket(FIRST.address().gatewayText(), 80)) {
+                silent.setSoTimeout(60_000);
+                return silent.getInputStream().read();
+            }
+        });
+        assertThat(end).isEqualTo(-1);
+        assertThat(server.counters().count(ProvisioningCounter.TIMED_OUT)).isEqualTo(1);
     }
 
     @Test
