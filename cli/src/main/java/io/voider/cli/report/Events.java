@@ -46,8 +46,8 @@ public final class Events {
         String reason = call.reason() == null ? "" : ": " + call.reason();
         tell(
                 "call",
-                "call " + call.id() + (call.direction().equals("out") ? " to " : " from ") + call.line() + " "
-                        + call.name() + " is " + call.state() + reason,
+                "call " + call.id() + (call.direction().equals("out") ? " to " : " from ") + call.line()
+                        + (call.name().isEmpty() ? "" : " " + call.name()) + " is " + call.state() + reason,
                 call);
     }
 

@@ -39,6 +39,20 @@ class RestartIT {
     }
 
     @Test
+    void aNodeThatIsToldToEndWarnsOfNothing() throws Exception {
+        try (TwoHomes homes = new TwoHomes(directory)) {
+            raise(homes);
+            for (String name : List.of(ALICE, BOB)) {
+                homes.program(name).destroy();
+                homes.program(name).onExit().join();
+                assertThat(homes.said(name).lines())
+                        .as("%s is told of more than it did wrong: %s", name, homes.said(name))
+                        .noneMatch(line -> line.contains(" WARN ") || line.contains(" ERROR "));
+            }
+        }
+    }
+
+    @Test
     @Tag("soak")
     void fiftyTimesEach() throws Exception {
         try (TwoHomes homes = new TwoHomes(directory)) {

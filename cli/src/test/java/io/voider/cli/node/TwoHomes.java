@@ -149,6 +149,11 @@ final class TwoHomes implements AutoCloseable {
         return process;
     }
 
+    /** All that a node has logged since it was started last. */
+    String said(String name) throws IOException {
+        return Files.readString(log(name));
+    }
+
     private Path log(String name) {
         return directory.resolve(name + ".log");
     }

@@ -40,7 +40,8 @@ public final class Supervisor {
             RandomGenerator random) {
         this.ground = new OpenVpnRun.Ground(namespace, directory, openVpn, loop, role);
         this.role = role;
-        this.log = LoggerFactory.getLogger(Supervisor.class.getPackageName() + ".openvpn." + namespace.name());
+        this.log = LoggerFactory.getLogger(Supervisor.class.getPackageName() + ".OpenVPN-"
+                + namespace.name().replace('.', '-'));
         this.stopped = loop.newPromise();
         this.alarm = new Alarm(loop, loop.ticker(), this::alarm);
         this.supervision = new Supervision(new RestartPace(random), role::mayConnect, new ProcessOutputs(), now());
