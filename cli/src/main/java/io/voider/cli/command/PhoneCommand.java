@@ -4,6 +4,7 @@ import io.voider.cli.command.console.CommandException;
 import io.voider.cli.command.console.Exit;
 import io.voider.cli.control.ControlClient;
 import io.voider.cli.node.phone.PhoneTelling;
+import io.voider.cli.phone.provisioning.PhoneFacts;
 import io.voider.cli.state.AccountPassword;
 import io.voider.cli.state.Home;
 import io.voider.cli.state.PhoneLine;
@@ -103,7 +104,7 @@ final class PhoneCommand {
         State state = state();
         PhoneLine phone = phone(state, number);
         Account account = new Account(
-                number, phone.address().gatewayText(), Integer.toString(number), AccountPassword.of(state, number));
+                number, phone.address().gatewayText(), PhoneFacts.user(number), AccountPassword.of(state, number));
         root.console()
                 .print(
                         account,

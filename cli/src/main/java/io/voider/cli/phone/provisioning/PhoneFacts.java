@@ -32,8 +32,8 @@ public record PhoneFacts(
         book = List.copyOf(book);
     }
 
-    /** What it calls itself at the registrar: its short number, as far as there is one. */
-    String user() {
+    /** What phone {@code number} calls itself at the registrar: its short number, as far as there is one. */
+    public static String user(int number) {
         return number <= SHORT_NUMBERS ? Integer.toString(100 + number) : "phone" + number;
     }
 
@@ -44,11 +44,11 @@ public record PhoneFacts(
         values.put("address", NetUtil.intToIpAddress(address));
         values.put("gateway", NetUtil.intToIpAddress(gateway));
         values.put("name", exchange);
-        values.put("user", user());
+        values.put("user", user(number));
         values.put("mac", mac);
         values.put("admin", admin);
         values.put("password", password == null ? "" : password);
-        values.put("passwordByHand", password == null ? "none" : "as voider phone password " + number + " says");
+        values.put("passwordByHand", password == null ? "none" : "as voider phone account " + number + " says");
         return values;
     }
 }
