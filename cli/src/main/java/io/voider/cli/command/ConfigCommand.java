@@ -30,6 +30,7 @@ import picocli.CommandLine.ParentCommand;
             "account-passwords on, phones register at the gateway by the passwords of: voider phone account NUMBER.",
             "allow-auto-answer and forbid-auto-answer take a friend's or an exchange's name: who may have your phone",
             "answer by itself, as an intercom does. Nobody may until you say so.",
+            "quiet, ring-when-quiet and silence-when-quiet are those of: voider quiet.",
             "What is said of expedited-forwarding, media-silence-seconds and namespace-prefix counts from the",
             "node's next start on; strong-crypto when a node is made, and for none that there is already.",
             "",
@@ -150,6 +151,8 @@ final class ConfigCommand implements Callable<Integer> {
                 .row("take-any-interface", config.settings().takeAnyInterface())
                 .row("caller-names", config.settings().callerNames())
                 .row("account-passwords", config.settings().accountPasswords())
+                .row("quiet", config.settings().quiet().text())
+                .row("ring-when-quiet", String.join(", ", config.settings().quietExceptions()))
                 .row("auto-answer", String.join(", ", config.settings().autoAnswer()))
                 .toString();
     }

@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
             AccessCommand.class,
             LinesCommand.class,
             NumberCommand.class,
+            QuietCommand.class,
             StatusCommand.class,
             PhoneCommand.class,
             PhonesCommand.class,

@@ -12,4 +12,9 @@ public interface Availability {
     default String whyNoPhone() {
         return "";
     }
+
+    /** Why a call over a line must not ring here, in a few words that fit a phone's display; empty if it may. */
+    default String whyQuiet(LineId line) {
+        return "";
+    }
 }

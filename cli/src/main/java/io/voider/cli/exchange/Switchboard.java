@@ -217,6 +217,12 @@ public final class Switchboard {
             Side callee = parties.sideOf(flow.address()).other();
             if (unavailable.isEmpty() && Network.of(parties, callee).isPhones()) {
                 unavailable = availability.whyNoPhone();
+                boolean beginsToRing = arrival.isGuarded()
+                        && message.method() == SipMethod.INVITE
+                        && !tracker.knows(parties, message.callId());
+                if (unavailable.isEmpty() && beginsToRing) {
+                    unavailable = availability.whyQuiet(LineId.ofNumber(parties.line()));
+                }
             }
             if (!unavailable.isEmpty()) {
                 return replies.answer(arrival, parties, message, Answer.of(480, unavailable));

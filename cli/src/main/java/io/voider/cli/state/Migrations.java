@@ -12,8 +12,11 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class Migrations {
     /** The first makes layout 2 of layout 1, the next layout 3 of that, and so on. None is ever changed or removed. */
-    private static final List<UnaryOperator<ObjectNode>> STEPS =
-            List.of(Migrations::withTheLaterSettings, Migrations::withShortNumbers, Migrations::withAccounts);
+    private static final List<UnaryOperator<ObjectNode>> STEPS = List.of(
+            Migrations::withTheLaterSettings,
+            Migrations::withShortNumbers,
+            Migrations::withAccounts,
+            Migrations::withQuiet);
 
     /** The layout that all steps together lead to. */
     static final int LAYOUT = 1 + STEPS.size();
@@ -81,5 +84,14 @@ final class Migrations {
             settings.put("callerNames", true).put("accountPasswords", false);
         }
         return fourth;
+    }
+
+    /** Up to layout 4 calls rang at all times. */
+    private static ObjectNode withQuiet(ObjectNode fourth) {
+        ObjectNode fifth = fourth.deepCopy();
+        if (fifth.path("settings") instanceof ObjectNode settings) {
+            settings.put("quiet", "off").putArray("quietExceptions");
+        }
+        return fifth;
     }
 }

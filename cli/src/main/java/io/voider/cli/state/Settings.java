@@ -16,6 +16,8 @@ import java.util.List;
  *     addresses in use
  * @param callerNames whether who calls is shown by the name that this phone book has for them
  * @param accountPasswords whether phones need their passwords to register at the gateway
+ * @param quiet when no friend's call rings here
+ * @param quietExceptions the names of those whose calls ring even then
  * @param autoAnswer the names of those friends and joined exchanges whose calls the phones here may answer by themselves
  */
 public record Settings(
@@ -26,6 +28,8 @@ public record Settings(
         boolean takeAnyInterface,
         boolean callerNames,
         boolean accountPasswords,
+        QuietHours quiet,
+        List<String> quietExceptions,
         List<String> autoAnswer) {
     /** What can be configured, in kebab case; the first four are of the state and not of its settings. */
     public static final List<String> KEYS = List.of(
@@ -40,16 +44,21 @@ public record Settings(
             "take-any-interface",
             "caller-names",
             "account-passwords",
+            "quiet",
+            "ring-when-quiet",
+            "silence-when-quiet",
             "allow-auto-answer",
             "forbid-auto-answer");
 
     private static final int MOST_NAMES = 506;
 
     /** What a new node has. */
-    public static final Settings DEFAULT = new Settings(false, 300, "voider", true, false, true, false, List.of());
+    public static final Settings DEFAULT =
+            new Settings(false, 300, "voider", true, false, true, false, QuietHours.OFF, List.of(), List.of());
 
     /** @throws StateException if a value is out of its range */
     public Settings {
+        quietExceptions = List.copyOf(quietExceptions);
         autoAnswer = List.copyOf(autoAnswer);
         StateException.require(
                 mediaSilenceSeconds >= 10 && mediaSilenceSeconds <= 86_400,
@@ -79,6 +88,9 @@ public record Settings(
                 with(expeditedForwarding, mediaSilenceSeconds, namespacePrefix, strongCrypto, bool(key, value));
             case "caller-names" -> with(bool(key, value), accountPasswords);
             case "account-passwords" -> with(callerNames, bool(key, value));
+            case "quiet" -> quiet(new QuietHours(value), quietExceptions);
+            case "ring-when-quiet" -> quiet(quiet, names(quietExceptions, value, true));
+            case "silence-when-quiet" -> quiet(quiet, names(quietExceptions, value, false));
             case "allow-auto-answer" -> answering(value, true);
             case "forbid-auto-answer" -> answering(value, false);
             default ->
@@ -87,7 +99,17 @@ public record Settings(
     }
 
     private Settings with(boolean forwarding, int silenceSeconds, String prefix, boolean strong, boolean any) {
-        return new Settings(forwarding, silenceSeconds, prefix, strong, any, callerNames, accountPasswords, autoAnswer);
+        return new Settings(
+                forwarding,
+                silenceSeconds,
+                prefix,
+                strong,
+                any,
+                callerNames,
+                accountPasswords,
+                quiet,
+                quietExceptions,
+                autoAnswer);
     }
 
     private Settings with(boolean names, boolean passwords) {
@@ -99,20 +121,12 @@ public record Settings(
                 takeAnyInterface,
                 names,
                 passwords,
+                quiet,
+                quietExceptions,
                 autoAnswer);
     }
 
-    /** These settings with one name more, or less, among those who may have the phones answer by themselves. */
-    Settings answering(String name, boolean allowed) {
-        String kept = PartyName.normal(name);
-        StateException.requireName(kept);
-        List<String> names = new ArrayList<>(autoAnswer);
-        names.removeIf(other -> PartyName.same(other, kept));
-        if (allowed) {
-            names.add(kept);
-        }
-        StateException.require(
-                names.size() <= MOST_NAMES, "there are at most " + MOST_NAMES + " friends and exchanges");
+    private Settings quiet(QuietHours hours, List<String> exceptions) {
         return new Settings(
                 expeditedForwarding,
                 mediaSilenceSeconds,
@@ -121,7 +135,42 @@ public record Settings(
                 takeAnyInterface,
                 callerNames,
                 accountPasswords,
-                names);
+                hours,
+                exceptions,
+                autoAnswer);
+    }
+
+    /** These settings with one name more, or less, among those who may have the phones answer by themselves. */
+    Settings answering(String name, boolean allowed) {
+        return new Settings(
+                expeditedForwarding,
+                mediaSilenceSeconds,
+                namespacePrefix,
+                strongCrypto,
+                takeAnyInterface,
+                callerNames,
+                accountPasswords,
+                quiet,
+                quietExceptions,
+                names(autoAnswer, name, allowed));
+    }
+
+    /** These settings without a name of somebody who is gone: whoever has it next has no leave of theirs. */
+    Settings forgetting(String name) {
+        return answering(name, false).quiet(quiet, names(quietExceptions, name, false));
+    }
+
+    private static List<String> names(List<String> before, String name, boolean added) {
+        String kept = PartyName.normal(name);
+        StateException.requireName(kept);
+        List<String> names = new ArrayList<>(before);
+        names.removeIf(other -> PartyName.same(other, kept));
+        if (added) {
+            names.add(kept);
+        }
+        StateException.require(
+                names.size() <= MOST_NAMES, "there are at most " + MOST_NAMES + " friends and exchanges");
+        return names;
     }
 
     private static boolean bool(String key, String value) {

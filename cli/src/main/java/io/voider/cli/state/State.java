@@ -148,7 +148,7 @@ public record State(
     public State revoking(String friendName, Instant now) {
         Friend friend = friend(friendName).orElseThrow(() -> new StateException("no friend is called " + friendName));
         return replacing(friend.revoked(now))
-                .with(settings.answering(friend.name(), false))
+                .with(settings.forgetting(friend.name()))
                 .with(shortNumbers.retiring(OWN, friend.number()));
     }
 
@@ -219,7 +219,7 @@ public record State(
                 exchange(exchangeName).orElseThrow(() -> new StateException("no exchange is called " + exchangeName));
         List<JoinedExchange> fewer =
                 exchanges.stream().filter(exchange -> !exchange.equals(left)).toList();
-        return with(friends, fewer, shortNumbers.retiring(left.index(), OWNER), settings.answering(left.name(), false));
+        return with(friends, fewer, shortNumbers.retiring(left.index(), OWNER), settings.forgetting(left.name()));
     }
 
     /**

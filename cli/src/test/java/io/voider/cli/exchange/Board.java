@@ -50,6 +50,7 @@ final class Board {
 
     final MediaGate gate = new MediaGate(GateLimits.DEFAULT);
     final Counters<ExchangeCounter> counters = Counters.ofSeveralThreads(ExchangeCounter.class);
+    String quiet = "";
     final Map<LineId, String> unavailable = new HashMap<>();
     final List<CallReport> kept = new ArrayList<>();
     final List<CallReport> told = new ArrayList<>();
@@ -71,7 +72,17 @@ final class Board {
                 EdgePolicy.DEFAULT,
                 budget,
                 calls,
-                line -> unavailable.getOrDefault(line, ""),
+                new Availability() {
+                    @Override
+                    public String whyUnavailable(LineId line) {
+                        return unavailable.getOrDefault(line, "");
+                    }
+
+                    @Override
+                    public String whyQuiet(LineId line) {
+                        return quiet;
+                    }
+                },
                 counters,
                 () -> "tag" + ++tags,
                 UnpooledByteBufAllocator.DEFAULT);

@@ -115,6 +115,16 @@ class MigrationsTest {
     }
 
     @Test
+    void layoutFiveRingsAtAllTimesAsTheFourthDid() {
+        ObjectNode fourth = Migrations.migrated(read(FIRST), 1);
+        ((ObjectNode) fourth.path("settings")).remove("quiet");
+        ((ObjectNode) fourth.path("settings")).remove("quietExceptions");
+        JsonNode settings = Migrations.migrated(fourth, 4).path("settings");
+        assertThat(settings.path("quiet").asString("")).isEqualTo("off");
+        assertThat(settings.path("quietExceptions").isEmpty()).isTrue();
+    }
+
+    @Test
     void layoutThreeHasANumberForEachOfFiveHundredAndSixLines() {
         ObjectNode second = Migrations.migrated(read(FIRST), 1);
         second.remove("shortNumbers");

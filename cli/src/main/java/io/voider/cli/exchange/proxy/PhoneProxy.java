@@ -44,6 +44,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Pure: time comes in. Belongs to one event loop.
  */
 public final class PhoneProxy {
+    /** Whom one dials for whoever called last. */
+    static final String CALL_RETURN = "969";
+
     private static final int MOST_ANSWERS = 64;
 
     /** Where a phone is called unless it says, or who calls says, another port. */
@@ -68,6 +71,9 @@ public final class PhoneProxy {
     public record ToPhone(int source, int port, ByteBuf message) {}
 
     private static final Step ENDED = new Step.Ended();
+
+    /** Who called each phone last, as it would dial them; one for each of the 254 at the most. */
+    private final Map<Integer, DialledNumber> lastCallers = new HashMap<>();
 
     private final SipDecoder decoder = new SipDecoder();
     private final Legs legs = new Legs();
@@ -216,6 +222,9 @@ public final class PhoneProxy {
 
     private static Answer nobody(SipMessage message) {
         String what = String.valueOf(message.requestUri().user());
+        if (CALL_RETURN.equals(what.replace("#", ""))) {
+            return Answer.of(404, "Nobody has called yet");
+        }
         boolean legible = what.length() <= 40 && what.chars().noneMatch(c -> c < ' ' || c == 0x7f);
         return Answer.of(404, legible ? "Nobody is called " + what : "Nobody has this name or number");
     }
@@ -235,12 +244,18 @@ public final class PhoneProxy {
             return Optional.of(leg(phone, message, (int) host, named(phone, message, (int) host)));
         }
         String user = uri.user();
-        Optional<DialledNumber> found = user == null ? Optional.empty() : directory.find(user, up);
+        Optional<DialledNumber> found = user == null ? Optional.empty() : meant(phone, user);
         return found.map(number -> leg(
                 phone,
                 message,
                 number.address(),
                 swap(message, message.requestUriStart(), message.requestUriEnd(), number)));
+    }
+
+    private Optional<DialledNumber> meant(PhoneLine phone, String user) {
+        return CALL_RETURN.equals(user.replace("#", ""))
+                ? Optional.ofNullable(lastCallers.get(phone.number()))
+                : directory.find(user, up);
     }
 
     /** What To calls the other party of a call whose beginning was forgotten, or of one that is dialled by its whole number. */
@@ -325,6 +340,9 @@ public final class PhoneProxy {
             Binding binding = port == SIP_PORT ? locations.find(address, now) : null;
             leg = Incoming.leg(phone, directory, binding, message, source);
             legs.put(address, callId, leg);
+            if (message.method() == SipMethod.INVITE) {
+                lastCallers.put(phone.number(), DialledNumber.dialled(source));
+            }
         }
         if (leg == null) {
             return new ToPhone(source, port, bytes.retainedDuplicate());

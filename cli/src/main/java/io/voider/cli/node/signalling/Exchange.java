@@ -36,6 +36,7 @@ import io.voider.transport.count.Counters;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -67,6 +68,7 @@ public final class Exchange {
     private final MediaRelay relay;
     private final Calls calls;
     private final LineBoard board;
+    private final PhoneAvailability availability;
     private final Switchboard switchboard;
     private final PhoneProxy proxy;
     private final ProxiedSwitchboard proxied;
@@ -98,12 +100,13 @@ public final class Exchange {
         board.numbers(state.shortNumbers());
         calls = new Calls(gate, relay, this::nameOf, events::call, past, keeper, clock, System::nanoTime);
         board.onRepair(calls::repaired);
+        availability = new PhoneAvailability(board, clock.withZone(ZoneId.systemDefault()), settings);
         switchboard = new Switchboard(
                 new DialPlan(state),
                 EdgePolicy.DEFAULT,
                 SignallingBudget.DEFAULT,
                 calls,
-                board,
+                availability,
                 counters,
                 tags(),
                 PooledByteBufAllocator.DEFAULT);
@@ -191,6 +194,7 @@ public final class Exchange {
     public void plan(State state) {
         switchboard.plan(new DialPlan(state));
         proxy.directory(new Directory(state));
+        availability.settings(state.settings());
         board.numbers(state.shortNumbers());
     }
 

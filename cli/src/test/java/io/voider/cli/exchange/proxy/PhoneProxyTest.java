@@ -284,6 +284,19 @@ class PhoneProxyTest {
     }
 
     @Test
+    void whoeverCalledLastIsCalledBackBySixtyNine() {
+        String back = BY_NUMBER.replace("21@", "969@");
+        assertThat(wire.send(GATEWAY, back)).isNull();
+        assertThat(wire.answer()).startsWith("SIP/2.0 404 Nobody has called yet");
+        wire.receive("10.2.1.1", incoming("INVITE", "<sip:10.2.1.1>"));
+        wire.receive(BOB, incoming("OPTIONS", "<sip:10.1.2.1>").replace("two", "three"));
+        Wire.AtSwitchboard got =
+                onward(GATEWAY, back.replace("CSeq: 1", "CSeq: 2").replace("bK1", "bK2"));
+        assertThat(got.to()).isEqualTo("10.2.1.1");
+        assertThat(got.text()).startsWith("INVITE sip:10.2.1.1 SIP/2.0");
+    }
+
+    @Test
     void whatIsRememberedIsBoundedAndEachPhonesOwn() {
         for (int i = 0; i < 3 * Legs.MOST_OF_A_PHONE; i++) {
             onward(GATEWAY, BY_NUMBER.replace("Call-ID: one", "Call-ID: " + i + "x".repeat(10 * i)));

@@ -1,0 +1,54 @@
+package io.voider.cli.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.LocalTime;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class QuietHoursTest {
+    @ParameterizedTest
+    @CsvSource({
+        "22:00-07:00, 22:00, true",
+        "22:00-07:00, 23:59, true",
+        "22:00-07:00, 00:00, true",
+        "22:00-07:00, 06:59, true",
+        "22:00-07:00, 07:00, false",
+        "22:00-07:00, 21:59, false",
+        "13:00-14:30, 13:00, true",
+        "13:00-14:30, 14:30, false",
+        "13:00-14:30, 12:59, false",
+        "on, 12:00, true",
+        "off, 12:00, false"
+    })
+    void itIsQuietFromTheFirstMinuteUntilTheLast(String hours, String time, boolean quiet) {
+        assertThat(new QuietHours(hours).covers(LocalTime.parse(time))).isEqualTo(quiet);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "22-07", "22:00-24:00", "22:60-07:00", "7:00-8:00", "08:00-08:00", "22:00-07:00 ", "yes"})
+    void whatIsNoTimeIsRefused(String text) {
+        assertThatThrownBy(() -> new QuietHours(text))
+                .isInstanceOf(StateException.class)
+                .hasMessageContaining("22:00-07:00");
+    }
+
+    @Test
+    void whoeverCallsIsToldUntilWhen() {
+        assertThat(new QuietHours("22:00-07:00").words()).isEqualTo("Not to be disturbed until 07:00");
+        assertThat(new QuietHours("ON").words()).isEqualTo("Not to be disturbed");
+    }
+
+    @Test
+    void whoIsGoneHasNoLeaveToRingLeftForWhoeverHasTheNameNext() {
+        Settings settings = Settings.DEFAULT.with("ring-when-quiet", "Bob").with("ring-when-quiet", "carol");
+        assertThat(settings.quietExceptions()).containsExactly("Bob", "carol");
+        assertThat(settings.forgetting("bob").quietExceptions()).containsExactly("carol");
+        assertThat(settings.with("silence-when-quiet", "CAROL").quietExceptions())
+                .containsExactly("Bob");
+    }
+}
