@@ -12,6 +12,8 @@ import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +52,7 @@ public final class LineBoard implements Availability {
         String whyNoRendezvous = "";
         String whyOutOfOrder = "";
         String repair = "";
+        String usedTwice = "";
         LineState state = LineState.NO_PEER;
         Instant since;
 
@@ -129,6 +132,15 @@ public final class LineBoard implements Availability {
             entry.carrier = carrier;
             entry.whyNoPath = whyNoPath;
         });
+    }
+
+    /** A line's secrets are used on two machines; a clause says which has it. */
+    public void usedTwice(LineId line, String what) {
+        Entry entry = entries.get(line);
+        if (entry != null && !what.equals(entry.usedTwice)) {
+            entry.usedTwice = what;
+            watcher.accept(report(entry));
+        }
     }
 
     /** What is done against loss on a line's path in a call, a clause; empty for nothing. */
@@ -288,7 +300,10 @@ public final class LineBoard implements Availability {
             case NO_PEER -> whyNoPeer(entry);
             case FINDING -> Objects.requireNonNullElse(entry.whyNoPath, "looking for a way to " + entry.name);
             case CONNECTING -> whyConnecting(entry);
-            case UP -> entry.repair;
+            case UP ->
+                Stream.of(entry.usedTwice, entry.repair)
+                        .filter(each -> !each.isEmpty())
+                        .collect(Collectors.joining("; "));
             case FAILING -> Objects.requireNonNullElse(entry.whyNoPath, "the path broke, another is looked for");
             case OUT_OF_ORDER -> entry.whyOutOfOrder;
             case CUT_OFF -> "cut off";

@@ -74,6 +74,12 @@ final class Introductions implements LineLink.Post, AutoCloseable {
         /** The line cannot be introduced, since what the state says of it is damaged. */
         void unusable(LineId line, String why);
 
+        /** Another machine has the line from now on: this one is to leave it alone. */
+        void superseded(LineId line, String why);
+
+        /** The line's secrets are used on another machine as well, which left it to this one, or to another of the friend's. */
+        void usedTwice(LineId line, String what);
+
         /** A relay may be used. */
         void relay(LineId line, RelayCredentials credentials);
     }
@@ -322,6 +328,37 @@ final class Introductions implements LineLink.Post, AutoCloseable {
                 listener.peerElsewhere(LineId.friend(exchange.index() - ELSEWHERE), up);
             } else if (carriesALine(who)) {
                 listener.peer(line(who), up);
+            }
+        }
+
+        @Override
+        public void superseded(Correspondent who) {
+            String what = who instanceof Correspondent.Exchange ? "invitation" : "rendezvous account";
+            String why = "another machine uses the same " + what
+                    + " and was started later, so it has the line: stop it," + " then start this node again";
+            if (carriesALine(who)) {
+                LOG.warn("line {}: {}", line(who), why);
+                listener.superseded(line(who), why);
+            }
+        }
+
+        @Override
+        public void usedTwice(Correspondent who) {
+            String what = who instanceof Correspondent.Exchange
+                    ? "another machine uses the same invitation; it was started earlier and has left the line"
+                    : "the invitation is used on two machines of theirs; the one that was started later has the line";
+            tellUsedTwice(who, what);
+        }
+
+        @Override
+        public void accountUsedTwice(Correspondent who) {
+            tellUsedTwice(who, "another machine uses this node's rendezvous account; it was started earlier");
+        }
+
+        private void tellUsedTwice(Correspondent who, String what) {
+            if (carriesALine(who)) {
+                LOG.warn("line {}: {}", line(who), what);
+                listener.usedTwice(line(who), what);
             }
         }
 

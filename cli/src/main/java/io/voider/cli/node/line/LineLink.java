@@ -224,14 +224,29 @@ final class LineLink implements PathListener, Path {
 
     /** Gives everything back. Once this returns, nothing more passes. */
     void close() {
-        loop.submit(() -> {
-                    closed = true;
-                    look();
-                    if (finder != null) {
-                        finder.close();
-                    }
-                })
-                .awaitUninterruptibly();
+        loop.submit(this::end).awaitUninterruptibly();
+    }
+
+    /** The line is another machine's: nothing more passes here, soon. */
+    void leave() {
+        loop.execute(() -> {
+            end();
+            if (shuttle != null) {
+                shuttle.path(null);
+            }
+            tell(null, null);
+        });
+    }
+
+    private void end() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        look();
+        if (finder != null) {
+            finder.close();
+        }
     }
 
     @Override

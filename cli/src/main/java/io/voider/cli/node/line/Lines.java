@@ -378,6 +378,20 @@ public final class Lines implements Introductions.Listener, AutoCloseable {
     }
 
     @Override
+    public void superseded(LineId line, String why) {
+        LineLink link = links.get(line);
+        if (link != null) {
+            link.leave();
+        }
+        unusable(line, why);
+    }
+
+    @Override
+    public void usedTwice(LineId line, String what) {
+        signalling.execute(() -> exchange.board().usedTwice(line, what));
+    }
+
+    @Override
     public void unusable(LineId line, String why) {
         signalling.execute(() -> exchange.board().outOfOrder(line, why));
     }

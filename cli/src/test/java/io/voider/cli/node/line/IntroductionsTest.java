@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
-import io.voider.cli.exchange.LineId;
 import io.voider.cli.report.RendezvousReport;
 import io.voider.cli.state.Home;
 import io.voider.cli.state.PhoneAddress;
@@ -14,17 +13,13 @@ import io.voider.cli.state.Settings;
 import io.voider.nat.rendezvous.Octets;
 import io.voider.nat.rendezvous.OwnerAccount;
 import io.voider.nat.rendezvous.client.IntroductionCounter;
-import io.voider.nat.rendezvous.wire.RelayCredentials;
 import io.voider.transport.address.Endpoint;
 import io.voider.transport.count.Counters;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,49 +31,7 @@ class IntroductionsTest {
     @TempDir
     private Path directory;
 
-    private final BlockingQueue<String> reasons = new LinkedBlockingQueue<>();
-
-    private final class Ear implements Introductions.Listener {
-        @Override
-        public void rendezvous(LineId line, String whyNot) {
-            reasons.add(line + ": " + whyNot);
-        }
-
-        @Override
-        public void peer(LineId line, boolean up) {
-            // nobody is seen without a rendezvous
-        }
-
-        @Override
-        public void peerElsewhere(LineId line, boolean up) {
-            // nor there
-        }
-
-        @Override
-        public void ready(LineId line) {
-            // nor written to
-        }
-
-        @Override
-        public void letter(LineId line, Letter letter) {
-            // nor heard
-        }
-
-        @Override
-        public void stunServers(LineId line, List<InetSocketAddress> servers) {
-            // there are no paths here
-        }
-
-        @Override
-        public void unusable(LineId line, String why) {
-            reasons.add("unusable: " + why);
-        }
-
-        @Override
-        public void relay(LineId line, RelayCredentials credentials) {
-            // nor relays
-        }
-    }
+    private final HeardIntroductions heard = new HeardIntroductions();
 
     private static int closedPort() throws Exception {
         try (ServerSocket socket = new ServerSocket(0)) {
@@ -94,7 +47,7 @@ class IntroductionsTest {
         MultiThreadIoEventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
         try (Home home = Home.open(directory.resolve("alice"));
                 Introductions introductions =
-                        new Introductions(loops.next(), new Ear(), new Counters<>(IntroductionCounter.class))) {
+                        new Introductions(loops.next(), heard, new Counters<>(IntroductionCounter.class))) {
             Registrar registrar = Registrar.create(
                     home,
                     "alice",
@@ -109,7 +62,7 @@ class IntroductionsTest {
             assertThat(introductions.reports())
                     .extracting(RendezvousReport::why)
                     .containsExactly("being connected");
-            assertThat(reasons.poll(PATIENCE_SECONDS, TimeUnit.SECONDS))
+            assertThat(heard.reasons.poll(PATIENCE_SECONDS, TimeUnit.SECONDS))
                     .startsWith("10.1.2.1: ")
                     .contains("nothing listens there");
             RendezvousReport report = introductions.reports().get(0);

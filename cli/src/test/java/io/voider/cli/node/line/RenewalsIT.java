@@ -14,11 +14,9 @@ import io.voider.nat.rendezvous.account.Accounts;
 import io.voider.nat.rendezvous.client.IntroductionCounter;
 import io.voider.nat.rendezvous.server.RendezvousConfiguration;
 import io.voider.nat.rendezvous.server.RendezvousServer;
-import io.voider.nat.rendezvous.wire.RelayCredentials;
 import io.voider.transport.count.Counters;
 import io.voider.transport.identity.Invitation;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -27,7 +25,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -44,52 +41,6 @@ class RenewalsIT {
     private Path directory;
 
     private final SecureRandom random = new SecureRandom();
-
-    /** What one node hears of its lines. */
-    private static final class Ear implements Introductions.Listener {
-        @Override
-        public void unusable(LineId line, String why) {
-            throw new AssertionError(line + ": " + why);
-        }
-
-        final BlockingQueue<LineId> ready = new LinkedBlockingQueue<>();
-        final BlockingQueue<Letter> letters = new LinkedBlockingQueue<>();
-
-        @Override
-        public void peer(LineId line, boolean up) {
-            // ready() says more
-        }
-
-        @Override
-        public void peerElsewhere(LineId line, boolean up) {
-            // nobody gave access elsewhere
-        }
-
-        @Override
-        public void rendezvous(LineId line, String whyNot) {
-            // it is there
-        }
-
-        @Override
-        public void ready(LineId line) {
-            ready.add(line);
-        }
-
-        @Override
-        public void letter(LineId line, Letter letter) {
-            letters.add(letter);
-        }
-
-        @Override
-        public void stunServers(LineId line, List<InetSocketAddress> servers) {
-            // there are no paths here
-        }
-
-        @Override
-        public void relay(LineId line, RelayCredentials credentials) {
-            // nor relays
-        }
-    }
 
     private Registrar create(String name, RendezvousConfiguration rendezvous, Home home) throws Exception {
         try (Accounts accounts = rendezvous.accounts()) {
@@ -119,8 +70,8 @@ class RenewalsIT {
                         List.of(RendezvousConfiguration.Interface.on(InetAddress.getLoopbackAddress())))
                 .withPorts(freePort(), freePort(), freePort());
         MultiThreadIoEventLoopGroup loops = new MultiThreadIoEventLoopGroup(2, EpollIoHandler.newFactory());
-        Ear aliceHears = new Ear();
-        Ear bobHears = new Ear();
+        HeardIntroductions aliceHears = new HeardIntroductions();
+        HeardIntroductions bobHears = new HeardIntroductions();
         try (RendezvousServer server = RendezvousServer.start(rendezvous, RendezvousServer.Sockets.EPOLL);
                 Home aliceHome = Home.open(directory.resolve("alice"));
                 Home bobHome = Home.open(directory.resolve("bob"));
@@ -157,6 +108,8 @@ class RenewalsIT {
             assertThat(kept.credential().certificate().getNotAfter())
                     .isAfter(java.util.Date.from(nearTheEnd.plus(Duration.ofDays(9 * 365))));
             assertThat(alice.current().roll().friends()).containsOnlyKeys(2);
+            assertThat(aliceHears.unusable).isEmpty();
+            assertThat(bobHears.unusable).isEmpty();
         } finally {
             loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
         }

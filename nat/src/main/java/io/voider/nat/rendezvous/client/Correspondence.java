@@ -133,6 +133,11 @@ final class Correspondence {
     private final Map<Integer, ReaderRegistration> subscribers = new LinkedHashMap<>();
     private final Map<Octets, Party> subscriberParties = new HashMap<>();
     private final Map<Integer, Runnable> waitingForDone = new LinkedHashMap<>();
+    /** By which this program is told from another with the same secrets. */
+    private final Octets instance;
+    /** Lines, or the account, that another program has now, which was started later. */
+    private final Set<Integer> yielded = new HashSet<>();
+
     private int requests;
 
     /** @param addresses of the rendezvous, as far as they are known without looking names up */
@@ -147,6 +152,7 @@ final class Correspondence {
         this.owner = owner;
         this.random = random;
         this.listener = listener;
+        this.instance = Octets.random(random, Request.INSTANCE_LENGTH);
     }
 
     /** Makes these the exchanges that this node has joined, in place of all before. */
@@ -154,6 +160,7 @@ final class Correspondence {
         for (Integer index : List.copyOf(exchanges.keySet())) {
             if (!Objects.equals(exchanges.get(index), wanted.get(index))) {
                 exchanges.remove(index);
+                yielded.remove(index);
                 retire(exchangeParties.remove(index));
                 links.forEach(link -> link.send(new Request.Unwatch(index)));
             }
@@ -167,7 +174,7 @@ final class Correspondence {
                                 new Correspondent.Exchange(index),
                                 actions -> new ReaderSession(sealer, random, actions),
                                 envelope -> new Request.ToOwner(index, envelope)));
-                links.forEach(link -> link.send(new Request.Watch(index, capability.secret())));
+                links.forEach(link -> link.send(watch(index, capability)));
             }
         });
     }
@@ -230,10 +237,46 @@ final class Correspondence {
     void connected(Link link) {
         links.add(link);
         owner.ifPresent(own -> {
-            link.send(new Request.Own(own.secret()));
-            register(link, requests);
+            if (!yielded.contains(Request.ACCOUNT)) {
+                link.send(new Request.Own(own.secret(), instance));
+                register(link, requests);
+            }
         });
-        exchanges.forEach((index, capability) -> link.send(new Request.Watch(index, capability.secret())));
+        exchanges.forEach((index, capability) -> {
+            if (!yielded.contains(index)) {
+                link.send(watch(index, capability));
+            }
+        });
+    }
+
+    private Request watch(int index, ReaderCapability capability) {
+        return new Request.Watch(index, capability.secret(), instance);
+    }
+
+    /** Another program has that line, or the account: this one leaves it alone, and says that it lives. */
+    private void superseded(Link link, int line, long nowNanos) {
+        link.send(new Request.Yielded(line));
+        if (!yielded.add(line)) {
+            return;
+        }
+        List<Party> parties = new ArrayList<>();
+        if (line == Request.ACCOUNT) {
+            parties.addAll(subscriberParties.values());
+        } else {
+            known(exchangeParties.get(line)).ifPresent(parties::add);
+        }
+        for (Party party : parties) {
+            List.copyOf(party.up).forEach(each -> party.presence(each, false, nowNanos));
+            listener.superseded(party.who);
+        }
+    }
+
+    private void usedTwice(int line) {
+        if (line == Request.ACCOUNT) {
+            subscriberParties.values().forEach(party -> listener.accountUsedTwice(party.who));
+        } else {
+            known(exchangeParties.get(line)).ifPresent(party -> listener.usedTwice(party.who));
+        }
     }
 
     void disconnected(Link link, long nowNanos) {
@@ -273,6 +316,12 @@ final class Correspondence {
             credentials(fresh.relay());
         } else if (notice instanceof Notice.Done done) {
             done(done.request());
+        } else if (notice instanceof Notice.Superseded superseded) {
+            superseded(link, superseded.line(), nowNanos);
+        } else if (notice instanceof Notice.UsedTwice twice) {
+            usedTwice(twice.line());
+        } else if (notice instanceof Notice.ReaderUsedTwice twice) {
+            known(subscriberParties.get(twice.reader())).ifPresent(party -> listener.usedTwice(party.who));
         } else if (notice instanceof Notice.Welcome welcome) {
             welcomed(link, welcome);
         } else if (notice instanceof Notice.Refused refused) {

@@ -32,6 +32,15 @@ public interface RendezvousListener {
     /** The other end sent this, sealed, in the current session, once and in this order. */
     void received(Correspondent who, Octets payload);
 
+    /** Another program, started later, shows the same secret, and has that correspondent from now on. */
+    default void superseded(Correspondent who) {}
+
+    /** The same invitation is used on two machines: an exchange's here and elsewhere, a subscriber's on two of theirs. */
+    default void usedTwice(Correspondent who) {}
+
+    /** This node's account, by which that correspondent is met, is used on another machine as well, which was started earlier. */
+    default void accountUsedTwice(Correspondent who) {}
+
     /** A relay may be used; replaces the credentials given before for the same TURN servers. */
     void relay(RelayCredentials credentials);
 }

@@ -47,6 +47,7 @@ final class Introducer {
     private final Set<Session> sessions = new LinkedHashSet<>();
     private final Credentials credentials;
     private final Presence presence;
+    private final Superseded superseded = new Superseded();
 
     Introducer(
             RendezvousLimits limits,
@@ -92,6 +93,8 @@ final class Introducer {
             toReader(session, answer, nowNanos);
         } else if (request instanceof Request.Readers set) {
             readers(session, set);
+        } else if (request instanceof Request.Yielded yielded) {
+            yielded(session, yielded.line());
         } else if (request instanceof Request.Ping) {
             session.link.send(new Notice.Pong());
         }
@@ -163,23 +166,78 @@ final class Introducer {
             return;
         }
         session.identified = true;
+        if (superseded.contains(account.owner(), own.instance())) {
+            supersede(session, Request.ACCOUNT, account.owner());
+            return;
+        }
         session.owner = account.owner();
+        session.instance = own.instance();
         session.ownerOffers = new TokenBucket(limits.offersPerOwner(), nowNanos);
+        List<Session> before = presence.ofOwner(account.owner());
         Session tooMany = presence.attach(session, account.owner());
-        if (tooMany != null) {
-            refuse(tooMany, Refusal.REPLACED, RendezvousCounter.CLOSED_REPLACED);
+        for (Session other : before) {
+            Octets instance = other.instance;
+            if (instance != null && !instance.equals(own.instance())) {
+                superseded.add(account.owner(), instance);
+                presence.detach(other, account.owner());
+                other.owner = null;
+                supersede(other, Request.ACCOUNT, account.owner());
+            } else if (other == tooMany) {
+                refuse(other, Refusal.REPLACED, RendezvousCounter.CLOSED_REPLACED);
+            }
         }
         tell(session, new Notice.Owned(credentials.of(account, session, nowNanos)));
         presence.announce(session, account, nowNanos);
+    }
+
+    /** Another program, which came later, has what this one has shown the secret of. */
+    private void supersede(Session session, int line, Octets secret) {
+        session.superseded.put(line, secret);
+        tell(session, new Notice.Superseded(line));
+    }
+
+    /** The program that was superseded lives: so there are two, and all who are concerned are to know. */
+    private void yielded(Session session, int line) {
+        Octets secret = session.superseded.remove(line);
+        if (secret == null) {
+            return;
+        }
+        counts.increment(RendezvousCounter.SECRETS_USED_TWICE);
+        if (line == Request.ACCOUNT) {
+            presence.ofOwner(secret).forEach(owner -> tell(owner, new Notice.UsedTwice(Request.ACCOUNT)));
+            return;
+        }
+        presence.ofReader(secret).forEach(watch -> tell(watch.session, new Notice.UsedTwice(watch.line)));
+        AccountTable.Account account = accounts.ofReader(secret);
+        if (account != null) {
+            presence.ofOwner(account.owner()).forEach(owner -> tell(owner, new Notice.ReaderUsedTwice(secret)));
+        }
     }
 
     private void watch(Session session, Request.Watch request, long nowNanos) {
         session.identified = true;
         unwatch(session, request.line());
         Octets reader = request.secret().sha256();
-        Watch watch = new Watch(session, request.line(), reader, new TokenBucket(limits.offersPerReader(), nowNanos));
+        if (superseded.contains(reader, request.instance())) {
+            supersede(session, request.line(), reader);
+            return;
+        }
+        Watch watch = new Watch(
+                session,
+                request.line(),
+                reader,
+                request.instance(),
+                new TokenBucket(limits.offersPerReader(), nowNanos));
         session.watches.put(watch.line, watch);
+        List<Watch> before = presence.ofReader(reader);
         presence.attach(watch, nowNanos);
+        for (Watch other : before) {
+            if (!other.instance.equals(watch.instance)) {
+                superseded.add(reader, other.instance);
+                unwatch(other.session, other.line);
+                supersede(other.session, other.line, reader);
+            }
+        }
     }
 
     private void unwatch(Session session, int line) {

@@ -30,6 +30,9 @@ public enum RendezvousCounter implements Counted {
     CLOSED_UNKNOWN_ACCOUNT(
             "rendezvous.closed-unknown-account", "connections closed: an owner's secret that is not known"),
     CLOSED_REPLACED("rendezvous.closed-replaced", "connections closed: newer ones of the same owner took over"),
+    SECRETS_USED_TWICE(
+            "rendezvous.secrets-used-twice",
+            "times that an account or a capability was used by two programs that both live"),
     OFFERS_PASSED("rendezvous.offers-passed", "envelopes passed on"),
     OFFERS_DROPPED_NOBODY("rendezvous.offers-dropped-nobody", "envelopes dropped: nobody there to have them"),
     OFFERS_DROPPED_RATE("rendezvous.offers-dropped-rate", "envelopes dropped: more than the capability may send"),

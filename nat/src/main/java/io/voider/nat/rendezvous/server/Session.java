@@ -30,6 +30,7 @@ final class Session {
         final int line;
         final Octets reader;
         final TokenBucket offers;
+        final Octets instance;
         boolean told;
         /** The account on whose behalf it is served, while its owner is up. */
         @Nullable
@@ -40,10 +41,11 @@ final class Session {
 
         long credentialsDueNanos;
 
-        Watch(Session session, int line, Octets reader, TokenBucket offers) {
+        Watch(Session session, int line, Octets reader, Octets instance, TokenBucket offers) {
             this.session = session;
             this.line = line;
             this.reader = reader;
+            this.instance = instance;
             this.offers = offers;
         }
     }
@@ -63,6 +65,11 @@ final class Session {
     /** The account whose owner this is, by SHA-256 of the owner's secret. */
     @Nullable
     Octets owner;
+    /** Which program it is, as an owner's. */
+    @Nullable
+    Octets instance;
+    /** What another program has taken over from this one, by line: a reader's or the account's hash. */
+    final Map<Integer, Octets> superseded = new HashMap<>(2);
     /** A set of readers that comes in several frames. */
     Set<Octets> readersSoFar = new HashSet<>(0);
 

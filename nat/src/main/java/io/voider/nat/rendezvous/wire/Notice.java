@@ -18,10 +18,13 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = Notice.FromOwner.class, name = "from-owner"),
     @JsonSubTypes.Type(value = Notice.FromReader.class, name = "from-reader"),
     @JsonSubTypes.Type(value = Notice.Relay.class, name = "relay"),
+    @JsonSubTypes.Type(value = Notice.Superseded.class, name = "superseded"),
+    @JsonSubTypes.Type(value = Notice.UsedTwice.class, name = "used-twice"),
+    @JsonSubTypes.Type(value = Notice.ReaderUsedTwice.class, name = "reader-used-twice"),
     @JsonSubTypes.Type(value = Notice.Pong.class, name = "pong")
 })
 public sealed interface Notice {
-    int VERSION = 1;
+    int VERSION = 2;
 
     /**
      * The first frame: where the server saw the connection come from, and which endpoints ({@code address:port}) answer
@@ -59,6 +62,18 @@ public sealed interface Notice {
 
     /** New credentials in place of those that run out. */
     record Relay(RelayCredentials relay) implements Notice {}
+
+    /**
+     * Another program, which came later, shows the same secret for that line, or for the account ({@link Request#ACCOUNT}), and has
+     * it from now on. Answered by {@link Request.Yielded}.
+     */
+    record Superseded(int line) implements Notice {}
+
+    /** Another program, which came earlier, showed the same secret for that line, or for the account; you have it. */
+    record UsedTwice(int line) implements Notice {}
+
+    /** Two programs show the secret of this reader of yours; the later one has the line. */
+    record ReaderUsedTwice(Octets reader) implements Notice {}
 
     /** I am there. */
     record Pong() implements Notice {}

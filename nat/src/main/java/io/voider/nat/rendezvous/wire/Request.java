@@ -17,6 +17,7 @@ import java.util.List;
     @JsonSubTypes.Type(value = Request.Unwatch.class, name = "unwatch"),
     @JsonSubTypes.Type(value = Request.ToOwner.class, name = "to-owner"),
     @JsonSubTypes.Type(value = Request.ToReader.class, name = "to-reader"),
+    @JsonSubTypes.Type(value = Request.Yielded.class, name = "yielded"),
     @JsonSubTypes.Type(value = Request.Ping.class, name = "ping")
 })
 public sealed interface Request {
@@ -26,10 +27,17 @@ public sealed interface Request {
     /** Lines of one connection are numbered from 0 to this, less one. */
     int MAX_LINES = 512;
 
+    /** Bytes that a program draws when it starts, and by which it is told from another on which the same secrets lie. */
+    int INSTANCE_LENGTH = 16;
+
+    /** In place of a line: the account itself. */
+    int ACCOUNT = -1;
+
     /** I am the owner of the account with this secret. */
-    record Own(Octets secret) implements Request {
+    record Own(Octets secret, Octets instance) implements Request {
         public Own {
             secret.requireLength(OwnerAccount.SECRET_LENGTH, "owner's secret");
+            instance.requireLength(INSTANCE_LENGTH, "instance");
         }
     }
 
@@ -49,10 +57,20 @@ public sealed interface Request {
     }
 
     /** Tell me about the owner who gave me this capability, under this number. */
-    record Watch(int line, Octets secret) implements Request {
+    record Watch(int line, Octets secret, Octets instance) implements Request {
         public Watch {
             requireLine(line);
             secret.requireLength(ReaderCapability.SECRET_LENGTH, "reader secret");
+            instance.requireLength(INSTANCE_LENGTH, "instance");
+        }
+    }
+
+    /** I live, and leave that line, or the {@link #ACCOUNT}, to the other program: the answer to {@link Notice.Superseded}. */
+    record Yielded(int line) implements Request {
+        public Yielded {
+            if (line != ACCOUNT) {
+                requireLine(line);
+            }
         }
     }
 

@@ -72,7 +72,7 @@ class AnnouncedServersTest {
 
     private void welcome(String... servers) {
         correspondence.connected(link);
-        correspondence.received(link, new Notice.Welcome(1, "198.51.100.7:4711", List.of(servers)), 0);
+        correspondence.received(link, new Notice.Welcome(Notice.VERSION, "198.51.100.7:4711", List.of(servers)), 0);
     }
 
     private void relay(String... uris) {

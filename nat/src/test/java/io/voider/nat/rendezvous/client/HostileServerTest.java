@@ -189,7 +189,7 @@ class HostileServerTest {
         return switch (dice.nextInt(10)) {
             case 0 -> new Notice.Presence(9, dice.nextInt(4) != 0, null);
             case 1 -> new Notice.ReaderPresence(reader, dice.nextInt(4) != 0);
-            case 2 -> new Notice.Welcome(1, "192.0.2.66:1", List.of("192.0.2.66:3478"));
+            case 2 -> new Notice.Welcome(Notice.VERSION, "192.0.2.66:1", List.of("192.0.2.66:3478"));
             case 3 -> new Notice.Done(dice.nextInt(5));
             case 4, 5, 6 -> new Notice.FromReader(reader, envelope);
             default -> new Notice.FromOwner(9, envelope);

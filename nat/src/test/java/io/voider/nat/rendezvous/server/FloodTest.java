@@ -46,6 +46,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Genuine nodes go on while a {@link Flood} is at the STUN and TLS ports of a server that has one core. */
 class FloodTest {
+    private static final Octets INSTANCE = Octets.of(new byte[Request.INSTANCE_LENGTH]);
     private static final int UDP = 17;
     /** The budget of all replies together, see docs/rendezvous.md. */
     private static final int EXCESS_BYTES_PER_SECOND = 8192;
@@ -153,11 +154,11 @@ class FloodTest {
                         }
                     })
                     .get(60, TimeUnit.SECONDS);
-            owner.send(new Request.Own(account.secret()));
+            owner.send(new Request.Own(account.secret(), INSTANCE));
             owner.send(new Request.Readers(1, false, List.of(secret.sha256())));
             reader =
                     Node.connect(group, tls, server.tls, (notice, length) -> {}).get(60, TimeUnit.SECONDS);
-            reader.send(new Request.Watch(0, secret));
+            reader.send(new Request.Watch(0, secret, INSTANCE));
         }
 
         void offer() {

@@ -21,6 +21,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class IntroducerTest {
+    private static final Octets INSTANCE = Octets.of(new byte[Request.INSTANCE_LENGTH]);
+    private static final Octets OTHER = Octets.random(new SplittableRandom(12), Request.INSTANCE_LENGTH);
     private static final RendezvousLimits LIMITS = RendezvousLimits.DEFAULT;
     private static final SplittableRandom RANDOM = new SplittableRandom(11);
 
@@ -87,7 +89,7 @@ class IntroducerTest {
 
     private Peer alice() {
         Peer alice = new Peer(introducer);
-        alice.says(new Request.Own(aliceSecret));
+        alice.says(new Request.Own(aliceSecret, INSTANCE));
         return alice;
     }
 
@@ -107,9 +109,9 @@ class IntroducerTest {
         List<List<String>> answers = new ArrayList<>();
         for (Octets secret : List.of(bobSecret, revoked, unknown)) {
             Peer peer = new Peer(introducer);
-            peer.says(new Request.Watch(5, secret));
+            peer.says(new Request.Watch(5, secret, INSTANCE));
             peer.says(new Request.ToOwner(5, envelope));
-            peer.says(new Request.Watch(5, secret));
+            peer.says(new Request.Watch(5, secret, INSTANCE));
             peer.says(new Request.Ping());
             peer.says(new Request.Unwatch(5));
             peer.says(new Request.ToOwner(5, envelope));
@@ -138,7 +140,7 @@ class IntroducerTest {
             for (int i = 0; i < 3; i++) {
                 int which = (round + i) % 3;
                 long start = System.nanoTime();
-                quick.received(peer.session, new Request.Watch(1, secrets[which]), now);
+                quick.received(peer.session, new Request.Watch(1, secrets[which], INSTANCE), now);
                 quick.received(peer.session, new Request.ToOwner(1, envelope), now);
                 nanos[which][round] = System.nanoTime() - start;
                 peer.heard.clear();
@@ -174,7 +176,7 @@ class IntroducerTest {
     void presenceIsPushedBothWays() {
         account();
         Peer bob = new Peer(introducer);
-        bob.says(new Request.Watch(3, bobSecret));
+        bob.says(new Request.Watch(3, bobSecret, INSTANCE));
         assertThat(bob.news()).containsExactly("{\"type\":\"presence\",\"line\":3,\"up\":false,\"relay\":null}");
 
         Peer alice = alice();
@@ -198,13 +200,66 @@ class IntroducerTest {
     void anOwnerWhoComesAgainIsAnnouncedAgainSoThatSessionsAreRenewed() {
         account();
         Peer bob = new Peer(introducer);
-        bob.says(new Request.Watch(3, bobSecret));
+        bob.says(new Request.Watch(3, bobSecret, INSTANCE));
         Peer first = alice();
         bob.news();
         alice();
         assertThat(bob.news()).singleElement().asString().contains("\"up\":true");
         introducer.disconnected(first.session);
         assertThat(bob.news()).as("the second connection holds").isEmpty();
+    }
+
+    @Test
+    void aCapabilityThatIsShownByTwoProgramsBelongsToTheLaterOne() {
+        account();
+        Peer alice = alice();
+        Peer old = new Peer(introducer);
+        old.says(new Request.Watch(3, bobSecret, INSTANCE));
+        alice.news();
+        Peer later = new Peer(introducer);
+        later.says(new Request.Watch(7, bobSecret, OTHER));
+        assertThat(old.news()).last().isEqualTo("{\"type\":\"superseded\",\"line\":3}");
+        assertThat(alice.news())
+                .as("whether the old one lives is not known yet")
+                .isEmpty();
+        later.news();
+
+        old.says(new Request.Yielded(3));
+        assertThat(later.news()).containsExactly("{\"type\":\"used-twice\",\"line\":7}");
+        assertThat(alice.news()).singleElement().asString().contains("reader-used-twice");
+        old.says(new Request.Yielded(3));
+        assertThat(later.news()).as("what was said already").isEmpty();
+
+        old.says(new Request.ToOwner(3, envelope));
+        assertThat(alice.news()).as("from one who has yielded").isEmpty();
+        Peer again = new Peer(introducer);
+        again.says(new Request.Watch(3, bobSecret, INSTANCE));
+        assertThat(again.news()).containsExactly("{\"type\":\"superseded\",\"line\":3}");
+        later.says(new Request.ToOwner(7, envelope));
+        assertThat(alice.news()).singleElement().asString().contains("from-reader");
+        assertThat(counts.count(RendezvousCounter.SECRETS_USED_TWICE)).isOne();
+    }
+
+    @Test
+    void anAccountThatIsShownByTwoProgramsBelongsToTheLaterOneAndItsFriendsSeeNoGap() {
+        account();
+        Peer bob = new Peer(introducer);
+        bob.says(new Request.Watch(3, bobSecret, INSTANCE));
+        Peer old = alice();
+        Peer oldToo = alice();
+        bob.news();
+        Peer later = new Peer(introducer);
+        later.says(new Request.Own(aliceSecret, OTHER));
+        assertThat(old.news()).last().isEqualTo("{\"type\":\"superseded\",\"line\":-1}");
+        assertThat(oldToo.news()).last().isEqualTo("{\"type\":\"superseded\",\"line\":-1}");
+        assertThat(bob.news()).allMatch(news -> news.contains("\"up\":true"));
+        later.news();
+        old.says(new Request.Yielded(Request.ACCOUNT));
+        assertThat(later.news()).containsExactly("{\"type\":\"used-twice\",\"line\":-1}");
+        bob.says(new Request.ToOwner(3, envelope));
+        assertThat(old.news()).isEmpty();
+        assertThat(later.news()).hasSize(1);
+        assertThat(old.closed).isFalse();
     }
 
     @Test
@@ -242,7 +297,7 @@ class IntroducerTest {
         account();
         Peer alice = alice();
         Peer bob = new Peer(introducer);
-        bob.says(new Request.Watch(0, bobSecret));
+        bob.says(new Request.Watch(0, bobSecret, INSTANCE));
         alice.news();
         for (int i = 0; i < 100; i++) {
             bob.says(new Request.ToOwner(0, envelope));
@@ -256,7 +311,7 @@ class IntroducerTest {
         account();
         Peer alice = alice();
         Peer bob = new Peer(introducer);
-        bob.says(new Request.Watch(0, bobSecret));
+        bob.says(new Request.Watch(0, bobSecret, INSTANCE));
         alice.full = true;
         bob.says(new Request.ToOwner(0, envelope));
         assertThat(counts.count(RendezvousCounter.OFFERS_DROPPED_SLOW)).isEqualTo(1);
@@ -272,9 +327,9 @@ class IntroducerTest {
         Octets carolSecret = Octets.random(RANDOM, 32);
         introducer.changed(new AccountChange.ReaderAdmitted("alice", carolSecret.sha256()));
         List<Peer> bobs = List.of(new Peer(introducer), new Peer(introducer));
-        bobs.forEach(bob -> bob.says(new Request.Watch(0, bobSecret)));
+        bobs.forEach(bob -> bob.says(new Request.Watch(0, bobSecret, INSTANCE)));
         Peer carol = new Peer(introducer);
-        carol.says(new Request.Watch(0, carolSecret));
+        carol.says(new Request.Watch(0, carolSecret, INSTANCE));
         Peer alice = alice();
         bobs.forEach(bob -> bob.full = true);
         carol.news();
@@ -293,10 +348,10 @@ class IntroducerTest {
         Octets eveSecret = Octets.random(RANDOM, 32);
         introducer.changed(new AccountChange.AccountAdded("eve", eveSecret.sha256()));
         Peer bob = new Peer(introducer);
-        bob.says(new Request.Watch(0, bobSecret));
+        bob.says(new Request.Watch(0, bobSecret, INSTANCE));
         bob.news();
         Peer eve = new Peer(introducer);
-        eve.says(new Request.Own(eveSecret));
+        eve.says(new Request.Own(eveSecret, INSTANCE));
         eve.says(new Request.ToReader(bobSecret.sha256(), envelope));
         Peer stranger = new Peer(introducer);
         stranger.says(new Request.ToReader(bobSecret.sha256(), envelope));
@@ -343,8 +398,8 @@ class IntroducerTest {
     void aConnectionOnWhichNoOwnerIsUpEndsAfterAWhileWhateverItsCapabilities() {
         account();
         List<Peer> idle = List.of(new Peer(introducer), new Peer(introducer));
-        idle.get(0).says(new Request.Watch(0, bobSecret));
-        idle.get(1).says(new Request.Watch(0, Octets.random(RANDOM, 32)));
+        idle.get(0).says(new Request.Watch(0, bobSecret, INSTANCE));
+        idle.get(1).says(new Request.Watch(0, Octets.random(RANDOM, 32), INSTANCE));
         List<Integer> endedAfter = new ArrayList<>();
         for (int minute = 1; minute <= 60 && endedAfter.size() < 2; minute++) {
             now += TimeUnit.MINUTES.toNanos(1);
@@ -368,7 +423,7 @@ class IntroducerTest {
         account();
         Peer alice = alice();
         Peer bob = new Peer(introducer);
-        bob.says(new Request.Watch(0, bobSecret));
+        bob.says(new Request.Watch(0, bobSecret, INSTANCE));
         for (int minute = 0; minute < 60; minute++) {
             now += TimeUnit.MINUTES.toNanos(1);
             alice.says(new Request.Ping());
@@ -393,11 +448,11 @@ class IntroducerTest {
         Peer crowd = null;
         for (int i = 0; i < most; i++) {
             crowd = new Peer(introducer);
-            crowd.says(new Request.Watch(0, made.get(i)));
+            crowd.says(new Request.Watch(0, made.get(i), INSTANCE));
         }
         assertThat(crowd).isNotNull();
         Peer late = new Peer(introducer);
-        late.says(new Request.Watch(0, bobSecret));
+        late.says(new Request.Watch(0, bobSecret, INSTANCE));
         assertThat(late.news()).singleElement().asString().contains("\"up\":false");
         assertThat(counts.count(RendezvousCounter.WATCHES_REFUSED_ACCOUNT_FULL)).isEqualTo(1);
 
@@ -406,15 +461,15 @@ class IntroducerTest {
         introducer.changed(new AccountChange.AccountAdded("carol", carolOwner.sha256()));
         introducer.changed(new AccountChange.ReaderAdmitted("carol", carolsFriend.sha256()));
         Peer carol = new Peer(introducer);
-        carol.says(new Request.Own(carolOwner));
+        carol.says(new Request.Own(carolOwner, INSTANCE));
         Peer friend = new Peer(introducer);
-        friend.says(new Request.Watch(0, carolsFriend));
+        friend.says(new Request.Watch(0, carolsFriend, INSTANCE));
         assertThat(friend.news()).singleElement().asString().contains("\"up\":true");
 
         if (crowd != null) {
             introducer.disconnected(crowd.session);
         }
-        late.says(new Request.Watch(0, bobSecret));
+        late.says(new Request.Watch(0, bobSecret, INSTANCE));
         assertThat(late.news()).last().asString().contains("\"up\":true");
         assertThat(alice.closed).isFalse();
     }

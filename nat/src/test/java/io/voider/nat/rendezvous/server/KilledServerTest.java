@@ -30,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a server has acknowledged is on the disk, whenever the server dies. */
 class KilledServerTest {
+    private static final Octets INSTANCE = Octets.of(new byte[Request.INSTANCE_LENGTH]);
     private static final SplittableRandom RANDOM = new SplittableRandom(2);
 
     @TempDir
@@ -68,7 +69,7 @@ class KilledServerTest {
                             }
                         })
                         .get(60, TimeUnit.SECONDS);
-                owner.send(new Request.Own(account.secret()));
+                owner.send(new Request.Own(account.secret(), INSTANCE));
                 for (int i = 0; i < 10; i++) {
                     wanted.add(Octets.random(RANDOM, 32));
                     send(owner, i + 1, wanted);

@@ -32,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Many nodes at one rendezvous that has one core: memory, time of offers, time of presence. */
 class RendezvousLoadTest {
+    private static final Octets INSTANCE = Octets.of(new byte[Request.INSTANCE_LENGTH]);
     private static final int WATCHERS = 253;
     private static final int AT_ONCE = 64;
 
@@ -140,7 +141,7 @@ class RendezvousLoadTest {
             for (int i = 0; i < secrets.size(); i++) {
                 boolean watchesTheFirst = i < WATCHERS;
                 pace.acquire();
-                Request.Watch watch = new Request.Watch(0, secrets.get(i));
+                Request.Watch watch = new Request.Watch(0, secrets.get(i), INSTANCE);
                 CompletableFuture<Node> node =
                         Node.connect(group, tls, server.tls, (notice, length) -> heard(notice, watchesTheFirst));
                 connecting.add(node);
@@ -171,7 +172,7 @@ class RendezvousLoadTest {
                         }
                     })
                     .get(60, TimeUnit.SECONDS);
-            node.send(new Request.Own(account.secret()));
+            node.send(new Request.Own(account.secret(), INSTANCE));
             for (int from = 0; from < hashes.size(); from += Request.MAX_READERS_PER_FRAME) {
                 int to = Math.min(from + Request.MAX_READERS_PER_FRAME, hashes.size());
                 node.send(new Request.Readers(1, to < hashes.size(), hashes.subList(from, to)));
@@ -229,7 +230,7 @@ class RendezvousLoadTest {
                 if (i % 2 == 0) {
                     again.close();
                 } else {
-                    again.send(new Request.Own(accounts.get(0).secret()));
+                    again.send(new Request.Own(accounts.get(0).secret(), INSTANCE));
                     first = again;
                     current = again;
                 }

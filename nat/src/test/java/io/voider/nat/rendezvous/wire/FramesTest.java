@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class FramesTest {
     private static final SplittableRandom RANDOM = new SplittableRandom(7);
+    private static final Octets INSTANCE = Octets.random(RANDOM, Request.INSTANCE_LENGTH);
     private static final Octets SECRET = Octets.random(RANDOM, 32);
     private static final Octets ENVELOPE = Octets.random(RANDOM, Sealer.ENVELOPE_LENGTH);
     private static final RelayCredentials RELAY =
@@ -30,9 +31,11 @@ class FramesTest {
             readers.add(Octets.random(RANDOM, 32));
         }
         return List.of(
-                new Request.Own(SECRET),
+                new Request.Own(SECRET, INSTANCE),
                 new Request.Readers(Integer.MAX_VALUE, true, readers),
-                new Request.Watch(511, SECRET),
+                new Request.Watch(511, SECRET, INSTANCE),
+                new Request.Yielded(Request.ACCOUNT),
+                new Request.Yielded(511),
                 new Request.Unwatch(0),
                 new Request.ToOwner(3, ENVELOPE),
                 new Request.ToReader(SECRET, ENVELOPE),
@@ -41,7 +44,7 @@ class FramesTest {
 
     static List<Notice> notices() {
         return List.of(
-                new Notice.Welcome(1, "198.51.100.7:4711", List.of("192.0.2.1:3478", "[2001:db8::1]:3479")),
+                new Notice.Welcome(Notice.VERSION, "198.51.100.7:4711", List.of("192.0.2.1:3478", "[2001:db8::1]:3479")),
                 new Notice.Owned(RELAY),
                 new Notice.Owned(null),
                 new Notice.Refused(Refusal.UNKNOWN_ACCOUNT),
@@ -52,6 +55,9 @@ class FramesTest {
                 new Notice.FromOwner(0, ENVELOPE),
                 new Notice.FromReader(SECRET, ENVELOPE),
                 new Notice.Relay(RELAY),
+                new Notice.Superseded(Request.ACCOUNT),
+                new Notice.UsedTwice(3),
+                new Notice.ReaderUsedTwice(SECRET),
                 new Notice.Pong());
     }
 
