@@ -102,7 +102,7 @@ final class Isolation implements AutoCloseable {
                     .containsExactly(53, 123);
             assertThat(intruder.connect(Set.of(GATEWAY)))
                     .as("connections to the gateway")
-                    .containsExactly(GATEWAY + ":5060");
+                    .containsExactly(GATEWAY + ":5060", GATEWAY + ":80");
             assertThat(intruder.ping(Set.of(GATEWAY)))
                     .as("pinged at the gateway")
                     .isEmpty();

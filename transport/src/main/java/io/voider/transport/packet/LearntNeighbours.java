@@ -93,6 +93,13 @@ public final class LearntNeighbours {
         }
     }
 
+    /** The address is that station's until another is heard that sends from it. What was heard or is fixed already stays. */
+    public void expect(int address, MacAddress station, long nowNanos) {
+        if (stations[slot(address)] == 0) {
+            give(address, station, nowNanos - SILENCE_NANOS);
+        }
+    }
+
     private void contest(int address, long holder, long claimant, long nowNanos) {
         if (contested == null || nowNanos - contestedNanos >= SECOND_NANOS) {
             contestedNanos = nowNanos;

@@ -63,6 +63,17 @@ class LearntNeighboursTest {
     }
 
     @Test
+    void expectsAStationUntilAnotherIsHeard() {
+        neighbours.hear(2, OTHER, 100 * SECOND);
+        neighbours.expect(1, new MacAddress(STATION), 100 * SECOND);
+        neighbours.expect(2, new MacAddress(STATION), 100 * SECOND);
+        assertThat(neighbours.station(1)).isEqualTo(STATION);
+        assertThat(neighbours.station(2)).isEqualTo(OTHER);
+        assertThat(neighbours.hear(1, OTHER, 100 * SECOND)).isTrue();
+        assertThat(neighbours.contested()).isNull();
+    }
+
+    @Test
     void namesTheSecondStationOfAnAddress() {
         neighbours.hear(1, STATION, 0);
         assertThat(neighbours.contested()).isNull();

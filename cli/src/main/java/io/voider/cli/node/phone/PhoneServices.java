@@ -187,6 +187,14 @@ public final class PhoneServices {
 
     void attach(PacketChannel opened) {
         channel = opened;
+        // A phone that says nothing of itself is rung at its own door, and not at that of the one that spoke last.
+        gateways.values().forEach(phone -> {
+            PhoneTenant tenant = tenants.get(phone.number());
+            if (tenant != null && !tenant.lease().released()) {
+                opened.neighbours()
+                        .expect(phone.address().value(), tenant.lease().station(), now());
+            }
+        });
         opened.closeFuture().addListener(closed -> channel = opened.equals(channel) ? null : channel);
     }
 

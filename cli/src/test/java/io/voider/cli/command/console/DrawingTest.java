@@ -2,7 +2,10 @@ package io.voider.cli.command.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.voider.cli.report.AskerReport;
 import io.voider.cli.report.CallReport;
+import io.voider.cli.report.PhoneReport;
+import io.voider.cli.report.PhonesReport;
 import io.voider.cli.report.StreamReport;
 import java.time.Instant;
 import java.util.List;
@@ -60,6 +63,26 @@ class DrawingTest {
         CallReport call = call(null, stream(null, "unknown codec", null), stream(null, "unknown codec", null));
         assertThat(DRAWING.call(call)).contains("Not rated: there were not two seconds");
         assertThat(DRAWING.calls(List.of(call))).contains("unknown codec").doesNotContain("unknown codec,");
+    }
+
+    private static PhoneReport phone(
+            int number, @Nullable String mac, @Nullable String vendor, @Nullable Instant leaseUntil) {
+        return new PhoneReport(
+                number, "172.16.0.1", "172.16.0.2/30", true, true, "", mac, vendor, "dhcp", leaseUntil, null, null);
+    }
+
+    @Test
+    void everyPhoneHasItsDeviceAndWhoeverGetsNoneItsReason() {
+        PhoneReport leased = phone(1, "00:0b:82:00:00:01", "Grandstream", NOON);
+        PhoneReport set = phone(2, "02:00:00:00:00:02", null, null);
+        PhoneReport none = phone(3, null, null, null);
+        String text = DRAWING.phones(new PhonesReport(
+                1, List.of(leased, set, none), List.of(new AskerReport("02:00:00:00:00:07", "Snom", "all are taken"))));
+        assertThat(words(text, 0)).containsExactly("phone", "address", "its gateway", "device", "heard");
+        assertThat(words(text, 1).get(3)).startsWith("00:0b:82:00:00:01 Grandstream, by DHCP until Mar 01");
+        assertThat(words(text, 2).get(3)).isEqualTo("02:00:00:00:00:02, set by hand");
+        assertThat(words(text, 3).get(3)).isEqualTo("-");
+        assertThat(text).endsWith("02:00:00:00:00:07 (Snom) asks for an address and gets none: all are taken\n");
     }
 
     @Test

@@ -36,7 +36,7 @@ public class LabIT {
             JsonNode verdict = recorded(directory, lab);
             assertGood(lab, verdict);
             assertThat(lab.stepNames())
-                    .contains("rendezvous", "node", "line", "registered", "ringing", "answered", "audio")
+                    .contains("rendezvous", "node", "addresses", "line", "registered", "ringing", "answered", "audio")
                     .contains("dtmf", "hold", "resume", "hangup", "refused", "revoked");
             assertThat(lab.awaitEnd()).as("exit code").isZero();
         }
