@@ -140,10 +140,12 @@ final class RendezvousCommand {
             @Mixin StateOption state,
             @Parameters(paramLabel = "FILE", description = "What voider rendezvous backup wrote.") Path file)
             throws IOException {
+        Path directory = state.directory();
+        Privilege.requireWriting(directory);
         BackupCommands.restore(
                 BackupKind.RENDEZVOUS,
                 BackupCommands.open(BackupKind.RENDEZVOUS, file),
-                state.directory(),
+                directory,
                 file,
                 root.console());
         return Exit.OK.code();

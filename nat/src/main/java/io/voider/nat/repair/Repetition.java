@@ -111,7 +111,7 @@ public final class Repetition {
      */
     public int copies(int bytes, boolean numbered, long nowNanos) {
         int wanted = numbered ? (wants(bytes, nowNanos) ? 1 : 0) : HANDSHAKE_COPIES;
-        int copies = wanted > 0 && budget.take(wanted * (bytes + HEADER_BYTES), nowNanos) ? wanted : 0;
+        int copies = wanted > 0 && budget.take((long) wanted * (bytes + HEADER_BYTES), nowNanos) ? wanted : 0;
         if (numbered) {
             estimate.sent(copies > 0);
         }

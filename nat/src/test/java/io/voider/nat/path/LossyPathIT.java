@@ -37,6 +37,6 @@ class LossyPathIT {
     }
 
     private static long sent(LabNode node) {
-        return node.finder.counts().get(PathCounter.SENT);
+        return node.finder.counts().getOrDefault(PathCounter.SENT, 0L);
     }
 }

@@ -128,10 +128,10 @@ class SealedSessionProperties {
         owner.sealed.clear();
         int before = bob.sessions + owner.sessions;
         reader.open(now);
-        relay(bob, owner, reader, answering, now);
+        relay(bob, owner, reader, answering);
         reader.send(text("offer"));
         answering.send(text("answer"));
-        relay(bob, owner, reader, answering, now);
+        relay(bob, owner, reader, answering);
 
         assertThat(bob.sessions + owner.sessions).isEqualTo(before + 2);
         assertThat(owner.delivered).endsWith("offer");
@@ -141,7 +141,7 @@ class SealedSessionProperties {
         assertThat(bob.sealed).as("nothing more is tried once both ends agree").isEmpty();
     }
 
-    private static void relay(End bob, End owner, ReaderSession reader, OwnerSession answering, long now) {
+    private static void relay(End bob, End owner, ReaderSession reader, OwnerSession answering) {
         while (!bob.sealed.isEmpty() || !owner.sealed.isEmpty()) {
             if (!bob.sealed.isEmpty()) {
                 assertThat(answering.received(bob.sealed.remove(0))).isTrue();

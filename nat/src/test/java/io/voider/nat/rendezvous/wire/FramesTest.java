@@ -44,7 +44,8 @@ class FramesTest {
 
     static List<Notice> notices() {
         return List.of(
-                new Notice.Welcome(Notice.VERSION, "198.51.100.7:4711", List.of("192.0.2.1:3478", "[2001:db8::1]:3479")),
+                new Notice.Welcome(
+                        Notice.VERSION, "198.51.100.7:4711", List.of("192.0.2.1:3478", "[2001:db8::1]:3479")),
                 new Notice.Owned(RELAY),
                 new Notice.Owned(null),
                 new Notice.Refused(Refusal.UNKNOWN_ACCOUNT),
