@@ -208,11 +208,16 @@ public final class Directory {
         return number.toString().replace('.', '*');
     }
 
+    /** The line over which a number is reached. */
+    static LineId line(DialledNumber number) {
+        return number.exchange() == OWN ? LineId.friend(number.subscriber()) : LineId.joined(number.exchange());
+    }
+
     /** What a number is called in this home's phone book; null if that is not known. */
     @Nullable
     String name(DialledNumber number) {
         boolean ofTheOwner = number.exchange() == OWN || number.subscriber() == OWN;
-        LineId id = number.exchange() == OWN ? LineId.friend(number.subscriber()) : LineId.joined(number.exchange());
+        LineId id = line(number);
         return lines.stream()
                 .filter(line -> line.id.equals(id))
                 .findFirst()

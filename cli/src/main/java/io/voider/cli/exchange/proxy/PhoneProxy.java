@@ -5,6 +5,8 @@ import io.netty.buffer.ByteBufAllocator;
 import io.voider.cli.exchange.DialledNumber;
 import io.voider.cli.exchange.ExchangeCounter;
 import io.voider.cli.exchange.LineId;
+import io.voider.cli.exchange.presence.Notifier;
+import io.voider.cli.exchange.presence.WatchedLine;
 import io.voider.cli.state.PhoneLine;
 import io.voider.sip.Ipv4Text;
 import io.voider.sip.NameAddress;
@@ -23,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -80,6 +83,9 @@ public final class PhoneProxy {
     private final LocationService locations = new LocationService();
     private final DigestGuard digest;
     private final UserAgent userAgent;
+    private final Notifier notifier;
+    private final Supplier<String> tags;
+    private @Nullable String chosenTag;
     private final Predicate<LineId> up;
     private final Counters<ExchangeCounter> counters;
     private final ByteBufAllocator allocator;
@@ -87,12 +93,14 @@ public final class PhoneProxy {
 
     /**
      * @param up whether a line is, so that of two lines of one name the better one is taken
+     * @param lines how a line is, for whoever watches it; empty for one that is not there
      * @param secret at least 16 random bytes, by which nonces are signed
      * @param tags gives a new tag each time, at least 32 random bits as a token
      */
     public PhoneProxy(
             Directory directory,
             Predicate<LineId> up,
+            Function<LineId, Optional<WatchedLine>> lines,
             Counters<ExchangeCounter> counters,
             byte[] secret,
             Supplier<String> tags,
@@ -101,7 +109,9 @@ public final class PhoneProxy {
         this.counters = counters;
         this.directory = directory;
         this.up = up;
-        this.userAgent = new UserAgent(MOST_ANSWERS, tags);
+        this.tags = tags;
+        this.userAgent = new UserAgent(MOST_ANSWERS, this::tag);
+        this.notifier = new Notifier(lines, tags);
         this.allocator = allocator;
     }
 
@@ -137,7 +147,7 @@ public final class PhoneProxy {
             SipMessage message = decoder.decode(bytes);
             return message.isRequest()
                     ? request(phone, flow, message, bytes, nowNanos, outputs)
-                    : response(phone, flow, message, bytes);
+                    : response(phone, flow, message, bytes, nowNanos, outputs);
         } catch (SipRefusal unreadable) {
             return asItIs(flow, bytes);
         }
@@ -147,7 +157,12 @@ public final class PhoneProxy {
         return new Step.Onward(flow, bytes.retainedDuplicate());
     }
 
-    private Step response(PhoneLine phone, Flow flow, SipMessage message, ByteBuf bytes) {
+    private Step response(
+            PhoneLine phone, Flow flow, SipMessage message, ByteBuf bytes, long nowNanos, UserAgentOutputs outputs) {
+        boolean through = flow.localAddress() == phone.address().gateway();
+        if (through && notifier.absorbs(flow, message, nowNanos, outputs)) {
+            return ENDED;
+        }
         Leg leg = legs.find(flow.address(), message.callId());
         if (leg == null) {
             return asItIs(flow, bytes);
@@ -170,6 +185,9 @@ public final class PhoneProxy {
         }
         String callId = message.callId();
         Leg leg = legs.find(flow.address(), callId);
+        if (through && message.method() == SipMethod.SUBSCRIBE && (leg == null || message.toTag() == null)) {
+            return subscribed(flow, message, nowNanos, outputs);
+        }
         if (leg == null || begins(leg, message)) {
             Optional<Leg> begun = through ? dialled(phone, message) : direct(phone, message, flow.localAddress());
             if (begun.isEmpty()) {
@@ -198,6 +216,33 @@ public final class PhoneProxy {
         String password = directory.password(phone);
         Answer forbidden = password == null ? null : digest.forbids(register, phone, password, nowNanos);
         return forbidden == null ? locations.register(phone, register, nowNanos) : forbidden;
+    }
+
+    /** Whoever watches a line at the gateway is told of it here, and no friend asked. */
+    private Step subscribed(Flow flow, SipMessage subscribe, long nowNanos, UserAgentOutputs outputs) {
+        String user = subscribe.requestUri().user();
+        LineId line = user == null
+                ? null
+                : directory.find(user, up).map(Directory::line).orElse(null);
+        String tag = tags.get();
+        Answer answer = Notifier.isAbout(subscribe)
+                ? notifier.subscribe(flow, subscribe, line, tag, nowNanos)
+                : Notifier.badEvent();
+        chosenTag = tag;
+        Step ended = answer(flow, subscribe, answer, nowNanos, outputs);
+        chosenTag = null;
+        notifier.tell(nowNanos, outputs);
+        return ended;
+    }
+
+    private String tag() {
+        String chosen = chosenTag;
+        return chosen == null ? tags.get() : chosen;
+    }
+
+    /** Something changed of lines, or of who talks over them: whoever watches them is told. */
+    public void linesChanged(long nowNanos, UserAgentOutputs outputs) {
+        notifier.tell(nowNanos, outputs);
     }
 
     /** In a dialog a phone names where the other party said it is, which may be another phone of that home. */
@@ -357,10 +402,11 @@ public final class PhoneProxy {
     /** Lets time pass: answers of the registrar's without an acknowledgement are repeated. */
     public void tick(long nowNanos, UserAgentOutputs outputs) {
         userAgent.tick(nowNanos, outputs);
+        notifier.tick(nowNanos, outputs);
     }
 
     /** Whether time makes no difference now. */
     public boolean isIdle() {
-        return userAgent.transactions() == 0;
+        return userAgent.transactions() == 0 && notifier.isIdle();
     }
 }

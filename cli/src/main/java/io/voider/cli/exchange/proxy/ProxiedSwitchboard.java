@@ -129,6 +129,11 @@ public final class ProxiedSwitchboard {
         switchboard.tick(nowNanos, reading(nowNanos, outputs));
     }
 
+    /** Something changed of lines, or of who talks over them. */
+    public void linesChanged(long nowNanos, SwitchboardOutputs outputs) {
+        proxy.linesChanged(nowNanos, answers(outputs));
+    }
+
     /** Whether time makes no difference now. */
     public boolean isIdle() {
         return proxy.isIdle() && switchboard.isIdle();

@@ -15,6 +15,7 @@ import io.voider.cli.exchange.Network;
 import io.voider.cli.exchange.Outcome;
 import io.voider.cli.exchange.SignallingBudget;
 import io.voider.cli.exchange.Switchboard;
+import io.voider.cli.exchange.presence.WatchedLine;
 import io.voider.cli.exchange.proxy.Directory;
 import io.voider.cli.exchange.proxy.PhoneProxy;
 import io.voider.cli.exchange.proxy.ProxiedSwitchboard;
@@ -41,6 +42,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -56,6 +58,7 @@ import org.jspecify.annotations.Nullable;
 public final class Exchange {
     private static final int TAG_BYTES = 8;
     private static final int SECRET_BYTES = 32;
+    private static final String READY = "Ready";
     private static final long TICK_MILLIS = 100;
 
     /** Silence counts in seconds, and each look for it goes through every pinhole. */
@@ -63,6 +66,7 @@ public final class Exchange {
 
     private final IoEventLoop loop;
     private final SideOutlet outlet;
+    private final Events events;
     private final Counters<ExchangeCounter> counters = Counters.ofSeveralThreads(ExchangeCounter.class);
     private final MediaGate gate;
     private final MediaRelay relay;
@@ -92,13 +96,17 @@ public final class Exchange {
         this.loop = loop;
         this.outlet = outlet;
         Settings settings = state.settings();
+        this.events = events;
         gate = new MediaGate(GateLimits.DEFAULT.withSilence(Duration.ofSeconds(settings.mediaSilenceSeconds())));
         RelayOptions.Marking marking =
                 settings.expeditedForwarding() ? RelayOptions.Marking.EXPEDITE : RelayOptions.Marking.KEEP;
         relay = new MediaRelay(gate, new RelayOptions(marking, RelayOptions.Oversize.FRAGMENT), System::nanoTime);
-        board = new LineBoard(clock, this::callsOn, events::line);
+        board = new LineBoard(clock, this::callsOn, report -> {
+            events.line(report);
+            loop.execute(this::tellWatchers);
+        });
         board.numbers(state.shortNumbers());
-        calls = new Calls(gate, relay, this::nameOf, events::call, past, keeper, clock, System::nanoTime);
+        calls = new Calls(gate, relay, this::nameOf, this::told, past, keeper, clock, System::nanoTime);
         board.onRepair(calls::repaired);
         availability = new PhoneAvailability(board, clock.withZone(ZoneId.systemDefault()), settings);
         switchboard = new Switchboard(
@@ -111,7 +119,13 @@ public final class Exchange {
                 tags(),
                 PooledByteBufAllocator.DEFAULT);
         proxy = new PhoneProxy(
-                new Directory(state), this::isUp, counters, secret(), tags(), PooledByteBufAllocator.DEFAULT);
+                new Directory(state),
+                this::isUp,
+                this::watched,
+                counters,
+                secret(),
+                tags(),
+                PooledByteBufAllocator.DEFAULT);
         proxied = new ProxiedSwitchboard(proxy, switchboard);
     }
 
@@ -119,6 +133,28 @@ public final class Exchange {
         byte[] secret = new byte[SECRET_BYTES];
         new SecureRandom().nextBytes(secret);
         return secret;
+    }
+
+    private void told(CallReport report) {
+        events.call(report);
+        loop.execute(this::tellWatchers);
+    }
+
+    private void tellWatchers() {
+        proxied.linesChanged(System.nanoTime(), outlet);
+        keepTicking();
+    }
+
+    private Optional<WatchedLine> watched(LineId line) {
+        if (line.equals(LineId.HOME)) {
+            return Optional.of(new WatchedLine(true, false, READY));
+        }
+        if (board.state(line) == null) {
+            return Optional.empty();
+        }
+        boolean busy = callsOn(line) > 0;
+        String why = board.whyUnavailable(line);
+        return Optional.of(new WatchedLine(why.isEmpty(), busy, busy ? "On a call" : why.isEmpty() ? READY : why));
     }
 
     private boolean isUp(LineId line) {

@@ -7,6 +7,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.util.NetUtil;
 import io.voider.cli.exchange.ExchangeCounter;
+import io.voider.cli.exchange.presence.WatchedLine;
 import io.voider.cli.state.PhoneAddress;
 import io.voider.cli.state.PhoneLine;
 import io.voider.cli.state.Settings;
@@ -17,8 +18,11 @@ import io.voider.transport.count.Counters;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +45,7 @@ final class Wire {
 
     final PhoneProxy proxy;
     final Counters<ExchangeCounter> counters = new Counters<>(ExchangeCounter.class);
+    final Map<String, WatchedLine> lines = new HashMap<>();
     final Set<String> up = new HashSet<>();
     final List<AtPhone> answers = new ArrayList<>();
     long now = SECOND;
@@ -54,6 +59,7 @@ final class Wire {
         proxy = new PhoneProxy(
                 new Directory(state),
                 line -> up.contains(line.toString()),
+                line -> Optional.ofNullable(lines.get(line.toString())),
                 counters,
                 new byte[32],
                 () -> "tag" + ++tags,
@@ -90,9 +96,7 @@ final class Wire {
     AtSwitchboard sendFrom(String phone, String to, String text) {
         ByteBuf bytes = bytes(text);
         Flow flow = new Flow(0, address(phone), 5060, address(to), 5060, false);
-        PhoneProxy.Step step = proxy.fromPhone(flow, bytes, now, (way, response) -> {
-            answers.add(new AtPhone(dotted(way.localAddress()), way.port(), text(response)));
-        });
+        PhoneProxy.Step step = proxy.fromPhone(flow, bytes, now, this::said);
         bytes.release();
         if (step instanceof PhoneProxy.Step.Onward onward) {
             assertThat(onward.flow().address()).isEqualTo(flow.address());
@@ -121,6 +125,21 @@ final class Wire {
         PhoneProxy.ToPhone got = proxy.toPhone(address(phone), address(from), port, bytes, now);
         bytes.release();
         return new AtPhone(dotted(got.source()), got.port(), text(got.message()));
+    }
+
+    /** Something changed of the lines; what the phones were told is in {@link #answers}. */
+    void linesChanged() {
+        proxy.linesChanged(now, this::said);
+    }
+
+    /** Lets time pass. */
+    void pass(long nanos) {
+        now += nanos;
+        proxy.tick(now, this::said);
+    }
+
+    private void said(Flow way, ByteBuf message) {
+        answers.add(new AtPhone(dotted(way.localAddress()), way.port(), text(message)));
     }
 
     /** What the proxy said itself last. */

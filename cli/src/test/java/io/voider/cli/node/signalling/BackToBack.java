@@ -35,6 +35,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -138,6 +139,7 @@ final class BackToBack {
             PhoneProxy proxy = new PhoneProxy(
                     new Directory(state),
                     line -> true,
+                    line -> Optional.empty(),
                     counters,
                     new byte[32],
                     () -> state.name() + ++tags,

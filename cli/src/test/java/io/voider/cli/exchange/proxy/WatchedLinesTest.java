@@ -1,0 +1,195 @@
+package io.voider.cli.exchange.proxy;
+
+import static io.voider.cli.exchange.proxy.Wire.BOB;
+import static io.voider.cli.exchange.proxy.Wire.GATEWAY;
+import static io.voider.cli.exchange.proxy.Wire.PHONE;
+import static io.voider.cli.exchange.proxy.Wire.SECOND;
+import static io.voider.cli.exchange.proxy.Wire.request;
+import static io.voider.cli.exchange.proxy.Wire.response;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.voider.cli.exchange.presence.WatchedLine;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A phone that has a lamp for bob's line. */
+class WatchedLinesTest {
+    private static final WatchedLine READY = new WatchedLine(true, false, "Ready");
+    private static final WatchedLine BUSY = new WatchedLine(true, true, "On a call");
+    private static final WatchedLine DOWN = new WatchedLine(false, false, "bob is <not> there");
+    private static final Pattern TO = Pattern.compile("\r\nTo: ([^\r]*)\r\n");
+
+    private final Wire wire = new Wire();
+    private int cSeq;
+
+    @BeforeEach
+    void bobIsThere() {
+        wire.lines.put(BOB, READY);
+    }
+
+    private String subscribe(String to, String... fields) {
+        wire.answers.clear();
+        String text = request("SUBSCRIBE", "sip:21@" + GATEWAY, "<sip:1@" + GATEWAY + ">", to)
+                .replace("CSeq: 1 ", "CSeq: " + ++cSeq + " ")
+                .replace("bK1;", "bK" + cSeq + ";")
+                .replace("<sip:alice@" + PHONE + ">", "<sip:1@" + PHONE + ":40000>")
+                .replace("Max-Forwards", String.join("\r\n", fields) + "\r\nMax-Forwards");
+        assertThat(wire.send(GATEWAY, text)).isNull();
+        return wire.answers.remove(0).text();
+    }
+
+    private String subscribe(String event) {
+        return subscribe("<sip:21@" + GATEWAY + ">", "Event: " + event);
+    }
+
+    private static String to(String answer) {
+        Matcher to = TO.matcher(answer);
+        assertThat(to.find()).isTrue();
+        return to.group(1);
+    }
+
+    /** The only NOTIFY that is on its way. */
+    private String told() {
+        assertThat(wire.answers).hasSize(1);
+        Wire.AtPhone notify = wire.answers.remove(0);
+        assertThat(notify.from()).isEqualTo(GATEWAY);
+        assertThat(notify.port()).isEqualTo(40000);
+        assertThat(notify.text()).startsWith("NOTIFY sip:1@" + PHONE + ":40000 SIP/2.0\r\n");
+        return notify.text();
+    }
+
+    /** The only NOTIFY that is on its way, which the phone answers. */
+    private String answered() {
+        String notify = told();
+        assertThat(wire.send(GATEWAY, response(notify, 200, ""))).isNull();
+        return notify;
+    }
+
+    private void becomes(WatchedLine line) {
+        wire.lines.put(BOB, line);
+        wire.linesChanged();
+    }
+
+    @Test
+    void aLampIsLitWhileTheLineIsBusy() {
+        String answer = subscribe("dialog");
+        assertThat(answer).startsWith("SIP/2.0 200 OK\r\n").contains("Expires: 3600\r\n");
+        String first = answered();
+        assertThat(first)
+                .contains("From: " + to(answer) + "\r\nTo: <sip:1@" + GATEWAY + ">;tag=a\r\nCall-ID: one\r\n")
+                .contains("Event: dialog\r\nSubscription-State: active;expires=3600\r\n")
+                .contains("version=\"0\" state=\"full\" entity=\"sip:21@" + GATEWAY + "\"")
+                .contains("<state>terminated</state>");
+        becomes(BUSY);
+        assertThat(answered()).contains("version=\"1\"", "<state>confirmed</state>", "CSeq: 2 NOTIFY");
+        wire.linesChanged();
+        assertThat(wire.answers).as("nothing changed").isEmpty();
+        becomes(READY);
+        assertThat(answered()).contains("version=\"2\"", "<state>terminated</state>");
+    }
+
+    @Test
+    void presenceSaysWhetherTheLineCanBeCalledAndWhyNot() {
+        subscribe("presence;id=7");
+        assertThat(answered()).contains("Event: presence;id=7\r\n", "application/pidf+xml", "<basic>open</basic>");
+        becomes(DOWN);
+        assertThat(answered()).contains("<basic>closed</basic>", "<note>bob is &lt;not&gt; there</note>");
+    }
+
+    @Test
+    void whatChangesBeforeThePhoneAnsweredIsToldAfterwardsAndRepeatedMeanwhile() {
+        subscribe("dialog");
+        String first = told();
+        becomes(BUSY);
+        assertThat(wire.answers).isEmpty();
+        wire.pass(SECOND / 2);
+        assertThat(told()).isEqualTo(first);
+        wire.send(GATEWAY, response(first, 200, ""));
+        assertThat(told()).contains("<state>confirmed</state>");
+    }
+
+    @Test
+    void aPhoneThatDoesNotAnswerOrKnowsNothingOfItIsToldNoMore() {
+        subscribe("dialog");
+        for (int i = 0; i < 100; i++) {
+            wire.pass(SECOND / 2);
+        }
+        assertThat(wire.answers).hasSizeBetween(8, 12);
+        wire.answers.clear();
+        becomes(BUSY);
+        assertThat(wire.answers).isEmpty();
+        assertThat(wire.proxy.isIdle()).isTrue();
+        subscribe("dialog");
+        wire.send(GATEWAY, response(told(), 481, ""));
+        becomes(READY);
+        assertThat(wire.answers).isEmpty();
+    }
+
+    @Test
+    void aPhoneRenewsAndEndsWhatItWatches() {
+        String answer = subscribe("dialog");
+        answered();
+        wire.now += 3_000 * SECOND;
+        assertThat(subscribe(to(answer), "Event: dialog", "Expires: 120")).contains("Expires: 120");
+        assertThat(answered()).contains("active;expires=120");
+        assertThat(subscribe(to(answer), "Event: dialog", "Expires: 0")).startsWith("SIP/2.0 200 ");
+        assertThat(answered()).contains("Subscription-State: terminated;reason=timeout");
+        becomes(BUSY);
+        assertThat(wire.answers).isEmpty();
+        assertThat(subscribe(to(answer), "Event: dialog")).startsWith("SIP/2.0 481 ");
+    }
+
+    @Test
+    void whatIsNotRenewedIsOver() {
+        subscribe("dialog");
+        answered();
+        wire.now += 3_601 * SECOND;
+        becomes(BUSY);
+        assertThat(answered()).contains("terminated;reason=timeout");
+        becomes(READY);
+        assertThat(wire.answers).isEmpty();
+    }
+
+    @Test
+    void aLineThatIsNoMoreIsWatchedNoMore() {
+        subscribe("dialog");
+        answered();
+        wire.lines.clear();
+        wire.linesChanged();
+        assertThat(answered()).contains("terminated;reason=noresource");
+    }
+
+    @Test
+    void whatCannotBeWatchedIsRefused() {
+        assertThat(subscribe("message-summary")).startsWith("SIP/2.0 489 ").contains("Allow-Events: dialog, presence");
+        assertThat(subscribe("<sip:21@" + GATEWAY + ">")).startsWith("SIP/2.0 489 ");
+        assertThat(subscribe("<sip:21@" + GATEWAY + ">", "Event: dialog", "Expires: 10"))
+                .startsWith("SIP/2.0 423 ")
+                .contains("Min-Expires: 60");
+        assertThat(subscribe("<sip:21@" + GATEWAY + ">;tag=x", "Event: dialog")).startsWith("SIP/2.0 481 ");
+        wire.lines.clear();
+        assertThat(subscribe("dialog")).startsWith("SIP/2.0 404 ");
+        assertThat(wire.answers).isEmpty();
+    }
+
+    @Test
+    void noPhoneIsToldElsewhereThanAtItsOwnAddress() {
+        String text = request("SUBSCRIBE", "sip:21@" + GATEWAY, "<sip:1@x>", "<sip:21@" + GATEWAY + ">")
+                .replace(
+                        "Contact: <sip:alice@" + PHONE + ">",
+                        "Event: dialog\r\nContact: <sip:1@" + Wire.OTHER_PHONE + ">");
+        assertThat(wire.send(GATEWAY, text)).isNull();
+        assertThat(wire.answer()).startsWith("SIP/2.0 403 ");
+        assertThat(wire.answers).isEmpty();
+    }
+
+    @Test
+    void aPhoneWatchesABoundedNumberOfLines() {
+        for (int i = 0; i < 64; i++) {
+            assertThat(subscribe("dialog;id=" + i)).startsWith("SIP/2.0 200 ");
+        }
+        assertThat(subscribe("dialog;id=64")).startsWith("SIP/2.0 503 ");
+    }
+}
