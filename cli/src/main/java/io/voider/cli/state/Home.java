@@ -47,8 +47,8 @@ public final class Home implements AutoCloseable {
     private static final Pattern INVITATION = Pattern.compile("([0-9]{1,3})\\.ovpn");
 
     /** All that a node writes into its directory itself, but for the lock; the owner may keep other things there. */
-    private static final Pattern OWN_FILE =
-            Pattern.compile("(state\\.json(\\.damaged|\\.layout-[0-9]+)?|calls\\.jsonl|leases\\.json|birth)(\\.tmp)?|control\\.sock");
+    private static final Pattern OWN_FILE = Pattern.compile(
+            "(state\\.json(\\.damaged|\\.layout-[0-9]+)?|calls\\.jsonl|leases\\.json|birth)(\\.tmp)?|control\\.sock");
 
     private static final Pattern OWN_INVITATION = Pattern.compile("[0-9]{1,3}\\.ovpn(\\.tmp)?");
 

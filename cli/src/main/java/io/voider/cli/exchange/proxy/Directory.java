@@ -170,7 +170,8 @@ public final class Directory {
                 .replaceAll("")
                 .toLowerCase(Locale.ROOT);
         StringBuilder keys = new StringBuilder();
-        for (char letter : plain.toCharArray()) {
+        for (int i = 0; i < plain.length(); i++) {
+            char letter = plain.charAt(i);
             if (letter >= '0' && letter <= '9') {
                 keys.append(letter);
             } else if (Character.isLetter(letter)) {

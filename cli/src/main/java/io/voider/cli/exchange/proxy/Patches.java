@@ -10,7 +10,7 @@ import java.util.List;
 
 /** What is to be put in the place of parts of a message's head. */
 final class Patches {
-    private record Patch(int start, int end, byte[] text) {}
+    private record Patch(int start, int end, String text) {}
 
     private final SipMessage message;
     private final List<Patch> patches = new ArrayList<>();
@@ -28,9 +28,8 @@ final class Patches {
     /** Notes that {@code [start, end)} becomes that text. */
     void replace(int start, int end, String text) {
         if (!text.equals(text(start, end))) {
-            byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
-            patches.add(new Patch(start, end, bytes));
-            growth += bytes.length - (end - start);
+            patches.add(new Patch(start, end, text));
+            growth += text.length() - (end - start);
         }
     }
 
@@ -56,7 +55,7 @@ final class Patches {
         int from = message.start();
         for (Patch patch : patches) {
             out.writeBytes(message.array(), from, patch.start - from);
-            out.writeBytes(patch.text);
+            out.writeCharSequence(patch.text, StandardCharsets.ISO_8859_1);
             from = patch.end;
         }
         return out.writeBytes(message.array(), from, message.end() - from);

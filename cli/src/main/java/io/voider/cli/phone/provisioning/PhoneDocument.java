@@ -31,7 +31,9 @@ enum PhoneDocument {
         HARMLESS
     }
 
+    @SuppressWarnings("ImmutableEnumChecker") // a template has final texts and nothing else
     private final Template template;
+
     private final String contentType;
     private final Secrecy secrecy;
     private final boolean networkLines;

@@ -61,8 +61,7 @@ public final class SntpServer {
      * @param clock how far that is to be trusted
      * @return null if nothing is to be said; the reason was counted
      */
-    public byte @Nullable [] answer(
-            byte[] question, int phone, Instant now, KernelClock.Status clock, long nowNanos) {
+    public byte @Nullable [] answer(byte[] question, int phone, Instant now, KernelClock.Status clock, long nowNanos) {
         int version = question.length < BYTES ? 0 : question[0] >> 3 & 7;
         if (version == 0 || version > HIGHEST_VERSION || (question[0] & 7) != CLIENT) {
             counters.increment(PhoneServiceCounter.TIME_MALFORMED);
@@ -88,7 +87,10 @@ public final class SntpServer {
             answer.putLong(0);
         }
         long time = timestamp(now);
-        return answer.putLong(asked.getLong(TRANSMIT_AT)).putLong(time).putLong(time).array();
+        return answer.putLong(asked.getLong(TRANSMIT_AT))
+                .putLong(time)
+                .putLong(time)
+                .array();
     }
 
     private static int leap(KernelClock.Status clock) {
@@ -105,7 +107,6 @@ public final class SntpServer {
 
     /** Seconds since 1900 and their fraction; in 2036 they begin anew, which clients know (RFC 4330, section 3). */
     static long timestamp(Instant time) {
-        return (time.getEpochSecond() + SECONDS_1900_TO_1970) << 32
-                | ((long) time.getNano() << 32) / NANOS_PER_SECOND;
+        return (time.getEpochSecond() + SECONDS_1900_TO_1970) << 32 | ((long) time.getNano() << 32) / NANOS_PER_SECOND;
     }
 }

@@ -86,7 +86,11 @@ final class DhcpClientMessage {
                 order.add(code);
             }
             return new Answer(
-                    options.getOrDefault(53, new byte[1])[0], NetUtil.intToIpAddress(answer.getInt(16)), options, order, bytes.length);
+                    options.getOrDefault(53, new byte[1])[0],
+                    NetUtil.intToIpAddress(answer.getInt(16)),
+                    options,
+                    order,
+                    bytes.length);
         }
 
         String address(int code) {
