@@ -3,6 +3,7 @@ package io.voider.cli.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.voider.cli.control.ControlClient;
+import io.voider.cli.lab.world.Await;
 import io.voider.cli.node.DhcpClient.Program;
 import io.voider.cli.orders.Order;
 import io.voider.cli.state.Registrar;
@@ -10,12 +11,15 @@ import io.voider.ns.MacAddress;
 import io.voider.ns.Namespace;
 import io.voider.ns.Route;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -114,5 +118,51 @@ class ProvisioningIT {
                 }
             }
         }
+    }
+
+    /** The one of all these phones that can be had for nothing, told no more than where to fetch. */
+    @Test
+    void aLinphoneRegistersByWhatItFetches() throws Exception {
+        try (DhcpClient phone = plugIn("p1", SECOND);
+                ControlClient node = homes.control(ALICE)) {
+            Order<?> passwords = new Order.Configure("account-passwords", "on");
+            node.request("POST", "/v1/orders/" + passwords.name(), passwords, passwords.report());
+            address(phone);
+            Path home = Files.createDirectories(directory.resolve("linphone/.local/share/linphone"))
+                    .resolve("../../..")
+                    .normalize();
+            Path configuration = Files.writeString(
+                    home.resolve("linphonerc"),
+                    "[misc]\nconfig-uri=http://172.16.0.2/linphone.xml\n[sip]\nuse_ipv6=0\n");
+            Path said = home.resolve("said");
+            ProcessBuilder builder = new ProcessBuilder(
+                            "env",
+                            "HOME=" + home,
+                            "PULSE_RUNTIME_PATH=" + home.resolve("pulse"),
+                            "linphonec",
+                            "-c",
+                            configuration.toString())
+                    .redirectErrorStream(true)
+                    .redirectOutput(said.toFile());
+            Process linphone = phone.namespace().start(builder).join();
+            try {
+                boolean registered = isRegistered(linphone, said);
+                assertThat(registered)
+                        .as("%s\n%s", Files.readString(said), Files.readString(configuration))
+                        .isTrue();
+            } finally {
+                linphone.destroyForcibly().waitFor();
+            }
+            assertThat(Files.readString(configuration)).contains("sip:101@172.16.0.2", "book.vcf");
+        }
+    }
+
+    private static boolean isRegistered(Process linphone, Path said) throws IOException, InterruptedException {
+        OutputStream keyboard = linphone.getOutputStream();
+        return Await.until(TimeUnit.SECONDS.toNanos(60), () -> {
+            keyboard.write("status register\n".getBytes(StandardCharsets.US_ASCII));
+            keyboard.flush();
+            return Files.readString(said).contains("registered, identity=");
+        });
     }
 }
