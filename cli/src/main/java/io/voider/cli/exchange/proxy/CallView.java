@@ -48,15 +48,17 @@ record CallView(
         return self == null && other == null && target == null && entries.isEmpty();
     }
 
-    /** The same with one whole address more, unless it would be ambiguous. */
+    /** The same with one whole address more, unless it would be ambiguous: as where only one of its two texts can be swapped. */
     CallView with(TextSwap entry) {
         boolean same = entry.phone().equals(swapped(other, entry.text()));
+        boolean half = entry.phone().equals(swapped(other, entry.phone()))
+                != entry.text().equals(swapped(other, entry.text()));
         boolean taken = entries.stream()
                 .anyMatch(before -> before.has(entry.phone())
                         || before.has(entry.text())
                         || before.has(swapped(other, entry.phone()))
                         || before.has(swapped(other, entry.text())));
-        if (same || taken) {
+        if (same || half || taken) {
             return this;
         }
         List<TextSwap> more = new ArrayList<>(entries);
