@@ -35,7 +35,6 @@ import io.voider.cli.state.Registrar;
 import io.voider.cli.state.State;
 import io.voider.ns.Claim;
 import io.voider.rtp.relay.RelayWarmUp;
-import io.voider.transport.count.Counter;
 import io.voider.transport.openvpn.OpenVpn;
 import io.voider.transport.packet.ContestedNeighbour;
 import io.voider.transport.packet.PacketChannel;
@@ -304,7 +303,7 @@ public final class Node implements Operations.Running, AutoCloseable {
                 phone.number(),
                 phone.address().toString(),
                 phone.address().gatewayText() + "/" + PhoneAddress.PREFIX_LENGTH,
-                phonesCount(Counter.RECEIVED_PACKETS) > 0,
+                occupant.heard(),
                 phonesConnection.connected(),
                 phonesConnection.text(),
                 occupant.mac(),
@@ -330,11 +329,6 @@ public final class Node implements Operations.Running, AutoCloseable {
             channel.forgetNeighbours();
         }
         return services.forget(phone);
-    }
-
-    private long phonesCount(Counter counter) {
-        PacketChannel channel = phonesChannel;
-        return channel == null ? 0 : channel.counters().count(counter);
     }
 
     @Override

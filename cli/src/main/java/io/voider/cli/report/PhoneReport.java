@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param number its number p
  * @param address the phone's address
  * @param gateway what the phone must have for its gateway, with the prefix length
- * @param seen whether the phone has sent anything since its interface was taken
+ * @param seen whether anything was heard from its address since the interface was taken
  * @param connected whether something is plugged into the phones' interface
  * @param why how that is, one sentence
  * @param mac the MAC address of the device that it is; absent if none was heard from or given the address

@@ -175,6 +175,7 @@ class PhoneServicesIT {
             }
             try (ControlClient node = homes.control(ALICE)) {
                 assertThat(phones(node).phones().get(0).addressFrom()).isEqualTo("dhcp");
+                assertThat(phones(node).phones().stream().map(PhoneReport::seen)).containsExactly(true, false);
             }
         }
     }

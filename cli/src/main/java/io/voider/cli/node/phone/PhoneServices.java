@@ -34,12 +34,15 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Addresses, the time and names for the phones, on their own channel. Belongs to the loop that carries their packets, but for what
  * says otherwise.
  */
 public final class PhoneServices {
+    private static final Logger LOG = LoggerFactory.getLogger(PhoneServices.class);
     private static final int TIME_TO_LIVE = 64;
     private static final int UDP_PAYLOAD = Ipv4.HEADER_BYTES + Udp.HEADER_BYTES;
     private static final int DHCP_SERVER = 67;
@@ -58,8 +61,10 @@ public final class PhoneServices {
     private final NameServer names = new NameServer(counters);
     private Map<Integer, PhoneLine> gateways;
     private @Nullable PacketChannel channel;
+    private long attachedNanos;
     private int identification;
     private boolean unwritten;
+    private boolean clockRefused;
     private volatile Map<Integer, PhoneTenant> tenants = Map.of();
 
     /**
@@ -161,6 +166,7 @@ public final class PhoneServices {
     public Occupant occupant(PhoneLine phone) {
         PhoneTenant tenant = tenants.get(phone.number());
         HeardNeighbour neighbour = heard(phone.address().value());
+        boolean heard = neighbour != null && neighbour.nanos() - attachedNanos >= 0;
         boolean byLease = tenant != null
                 && !tenant.lease().released()
                 && (neighbour == null
@@ -168,11 +174,15 @@ public final class PhoneServices {
         if (tenant != null && byLease) {
             PhoneLease lease = tenant.lease();
             return new Occupant(
-                    lease.station().toString(), vendor(lease.station(), lease.vendorClass()), "dhcp", tenant.until());
+                    heard,
+                    lease.station().toString(),
+                    vendor(lease.station(), lease.vendorClass()),
+                    "dhcp",
+                    tenant.until());
         }
         return neighbour == null
-                ? new Occupant(null, null, null, null)
-                : new Occupant(neighbour.station().toString(), vendor(neighbour.station(), ""), "hand", null);
+                ? new Occupant(false, null, null, null, null)
+                : new Occupant(heard, neighbour.station().toString(), vendor(neighbour.station(), ""), "hand", null);
     }
 
     private static @Nullable String vendor(MacAddress station, String vendorClass) {
@@ -187,6 +197,7 @@ public final class PhoneServices {
 
     void attach(PacketChannel opened) {
         channel = opened;
+        attachedNanos = now();
         // A phone that says nothing of itself is rung at its own door, and not at that of the one that spoke last.
         gateways.values().forEach(phone -> {
             PhoneTenant tenant = tenants.get(phone.number());
@@ -241,10 +252,14 @@ public final class PhoneServices {
         }
     }
 
-    private static KernelClock.Status clockStatus() {
+    private KernelClock.Status clockStatus() {
         try {
             return KernelClock.status();
         } catch (KernelException e) {
+            if (!clockRefused) {
+                clockRefused = true;
+                LOG.warn("phones are not told the time, for it is unknown whether it is right: {}", e.getMessage());
+            }
             return new KernelClock.Status(false, 0, 0);
         }
     }
