@@ -17,6 +17,7 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpServerKeepAliveHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
+import io.voider.transport.address.SocketTrouble;
 import io.voider.transport.count.Counters;
 import io.voider.transport.stream.BackPressure;
 import io.voider.transport.stream.StreamCounter;
@@ -66,8 +67,7 @@ public final class ControlServer implements AutoCloseable {
         if (!bound.isSuccess()) {
             group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
             throw new IOException(
-                    "the control socket " + socket + " cannot be opened: "
-                            + bound.cause().getMessage(),
+                    "the control socket " + socket + " cannot be opened: " + SocketTrouble.words(bound.cause()),
                     bound.cause());
         }
         listener = bound.channel();

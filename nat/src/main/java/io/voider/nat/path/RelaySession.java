@@ -17,6 +17,7 @@ import io.voider.nat.turn.client.TurnClient;
 import io.voider.nat.turn.client.TurnOutputs;
 import io.voider.nat.wan.WanSide;
 import io.voider.nat.wan.WanSocket;
+import io.voider.transport.address.SocketTrouble;
 import io.voider.transport.packet.InternetMtu;
 import io.voider.transport.time.Alarm;
 import java.net.InetSocketAddress;
@@ -84,8 +85,8 @@ final class RelaySession implements TurnOutputs {
                 .connect(bootstrap, server.address())
                 .addListener(done -> {
                     if (!done.isSuccess()) {
-                        failed("The relay " + server + " cannot be reached: "
-                                + done.cause().getMessage() + ".");
+                        failed("The relay " + server + " cannot be reached: " + SocketTrouble.words(done.cause())
+                                + ".");
                     }
                 });
     }
@@ -119,7 +120,7 @@ final class RelaySession implements TurnOutputs {
 
             @Override
             public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-                failed("The connection to the relay " + server + " broke: " + cause.getMessage() + ".");
+                failed("The connection to the relay " + server + " broke: " + SocketTrouble.words(cause) + ".");
             }
         });
     }

@@ -2,6 +2,7 @@ package io.voider.nat.path;
 
 import io.netty.handler.ssl.SslContext;
 import io.voider.nat.turn.TurnTransport;
+import io.voider.transport.address.Endpoint;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,6 @@ public record TurnServer(
 
     @Override
     public String toString() {
-        return transport + " " + address;
+        return Endpoint.of(address).text() + " (" + transport + ")";
     }
 }

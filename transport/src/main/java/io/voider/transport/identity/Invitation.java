@@ -7,7 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
+import java.util.Locale;
 import javax.security.auth.x500.X500Principal;
 
 /**
@@ -31,6 +34,9 @@ public record Invitation(
         X509Certificate authority,
         Credential credential,
         TlsCryptClientKey tlsCryptKey) {
+
+    private static final DateTimeFormatter MOMENT =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss zzz", Locale.ROOT).withZone(ZoneId.systemDefault());
 
     /** For exchanges without a public address: whoever runs stock OpenVPN then brings its datagrams there by themselves. */
     public static final Endpoint NO_REMOTE = new Endpoint("127.0.0.1", 1194);
@@ -107,11 +113,11 @@ public record Invitation(
     public String whyNotValid(Instant now) {
         Instant begins = credential.certificate().getNotBefore().toInstant();
         Instant ends = credential.certificate().getNotAfter().toInstant();
-        String clock = "by this machine's clock (" + now + ") the invitation ";
+        String clock = "by this machine's clock (" + MOMENT.format(now) + ") the invitation ";
         if (now.isAfter(ends)) {
-            return clock + "ended on " + ends + ": set the clock, or ask for a new one";
+            return clock + "ended on " + MOMENT.format(ends) + ": set the clock, or ask for a new one";
         }
-        return now.isBefore(begins) ? clock + "begins on " + begins + ": set the clock" : "";
+        return now.isBefore(begins) ? clock + "begins on " + MOMENT.format(begins) + ": set the clock" : "";
     }
 
     /** The exchange's certificate as a PEM block. */

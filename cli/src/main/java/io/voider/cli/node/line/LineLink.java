@@ -18,6 +18,7 @@ import io.voider.nat.rendezvous.wire.RelayCredentials;
 import io.voider.nat.repair.RepairStatus;
 import io.voider.nat.turn.TurnUri;
 import io.voider.nat.wan.WanSide;
+import io.voider.transport.address.SocketTrouble;
 import io.voider.transport.shuttle.Path;
 import io.voider.transport.shuttle.Shuttle;
 import io.voider.transport.time.Alarm;
@@ -126,8 +127,8 @@ final class LineLink implements PathListener, Path {
                     }
                     askRouter(started);
                 } else {
-                    LOG.error("line {}: {}", line, opened.cause().getMessage());
-                    tell(null, opened.cause().getMessage());
+                    LOG.error("line {}: {}", line, SocketTrouble.words(opened.cause()));
+                    tell(null, SocketTrouble.words(opened.cause()));
                 }
             });
         });

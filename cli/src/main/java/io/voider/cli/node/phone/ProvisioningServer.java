@@ -19,6 +19,7 @@ import io.voider.cli.state.PhoneAddress;
 import io.voider.cli.state.PhoneLine;
 import io.voider.ns.MacAddress;
 import io.voider.ns.Namespace;
+import io.voider.transport.address.SocketTrouble;
 import io.voider.transport.count.Counters;
 import io.voider.transport.namespace.NamespaceChannels;
 import java.net.Inet4Address;
@@ -127,7 +128,7 @@ public final class ProvisioningServer implements AutoCloseable {
                         LOG.error(
                                 "phones cannot fetch their configuration from {}: {}",
                                 address,
-                                bound.cause().getMessage());
+                                SocketTrouble.words(bound.cause()));
                     }
                 });
     }

@@ -18,6 +18,7 @@ import io.voider.cli.exchange.Outcome;
 import io.voider.ns.Namespace;
 import io.voider.sip.call.Flow;
 import io.voider.sip.call.UserAgentOutputs;
+import io.voider.transport.address.SocketTrouble;
 import io.voider.transport.count.Counters;
 import io.voider.transport.namespace.NamespaceChannels;
 import io.voider.transport.stream.StreamCounter;
@@ -177,7 +178,7 @@ public final class TcpSip implements SipConnection.Operator, AutoCloseable {
                                 "no TCP connection to {} in {}: {}",
                                 NetUtil.intToIpAddress(passed.destination()),
                                 passed.network(),
-                                connected.cause().getMessage());
+                                SocketTrouble.words(connected.cause()));
                         twin.end();
                     }
                 }));

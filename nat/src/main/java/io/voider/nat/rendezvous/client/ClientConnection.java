@@ -19,6 +19,7 @@ import io.voider.nat.rendezvous.ExactJsonException;
 import io.voider.nat.rendezvous.wire.Frames;
 import io.voider.nat.rendezvous.wire.Request;
 import io.voider.transport.address.Endpoint;
+import io.voider.transport.address.SocketTrouble;
 import io.voider.transport.count.Counters;
 import io.voider.transport.packet.InternetMtu;
 import java.net.ConnectException;
@@ -121,7 +122,7 @@ final class ClientConnection {
         for (Throwable each = cause; each != null; each = each.getCause()) {
             String words = each.getMessage();
             if (words != null && !words.startsWith("null: ")) {
-                said = words;
+                said = SocketTrouble.words(each);
             } else if (each instanceof NoRouteToHostException) {
                 said = "No route to host";
             } else if (each instanceof ConnectException) {

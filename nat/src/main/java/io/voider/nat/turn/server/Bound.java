@@ -3,6 +3,7 @@ package io.voider.nat.turn.server;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.unix.Errors;
+import io.voider.transport.address.SocketTrouble;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -46,7 +47,8 @@ public final class Bound {
             case EACCES ->
                 "only root, or who has CAP_NET_BIND_SERVICE, may listen on " + protocol + " port " + at.getPort();
             default ->
-                "cannot listen on " + protocol + " port " + at.getPort() + " of " + address + ": " + cause.getMessage();
+                "cannot listen on " + protocol + " port " + at.getPort() + " of " + address + ": "
+                        + SocketTrouble.words(cause);
         };
     }
 }

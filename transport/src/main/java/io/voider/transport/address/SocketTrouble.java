@@ -1,0 +1,24 @@
+package io.voider.transport.address;
+
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** What went wrong with a socket, without what only programmers read: Java's way to write an address, and the system call. */
+public final class SocketTrouble {
+    private static final Pattern CALL = Pattern.compile("[a-z]+\\(\\.\\.\\) failed with error\\(-?[0-9]+\\): ");
+    private static final Pattern ADDRESS =
+            Pattern.compile(": ?[^\\s:/]*/(?:<unresolved>|\\[?[0-9A-Fa-f:.%a-z]+]?):[0-9]+$");
+
+    private SocketTrouble() {}
+
+    /** A clause for a person, never empty; who says it names the place that it is about. */
+    public static String words(@Nullable Throwable cause) {
+        String message = cause == null ? null : cause.getMessage();
+        if (message == null || message.isBlank()) {
+            return cause == null ? "unknown" : cause.getClass().getSimpleName();
+        }
+        String words = ADDRESS.matcher(CALL.matcher(message).replaceAll("")).replaceAll("");
+        // Netty writes "null" where the system had no words.
+        return words.equals("null") ? "there is no way there" : words;
+    }
+}
