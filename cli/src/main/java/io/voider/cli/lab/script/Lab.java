@@ -137,6 +137,13 @@ public final class Lab implements AutoCloseable {
         }
         if (options.thorough()) {
             LargeInvite.place(world, steps, conversation.caller(), conversation.number());
+            Lamp.watch(
+                    steps,
+                    conversation,
+                    shortly(
+                            conversation.caller(),
+                            world.line(
+                                    conversation.caller(), conversation.called().name())));
             MediaKinds.place(steps, conversation.caller(), conversation.callee(), conversation.number());
         }
         if (!options.keep()) {
