@@ -55,7 +55,6 @@ public final class SipDecoder {
             int from = buffer.arrayOffset() + buffer.readerIndex();
             return decode(buffer.array(), from, from + length);
         }
-        requireSize(length);
         if (copy.length < length) {
             copy = new byte[Math.max(length, 2048)];
         }

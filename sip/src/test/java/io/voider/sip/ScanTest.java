@@ -75,6 +75,16 @@ class ScanTest {
     }
 
     @Test
+    void lettersAreThoseOfAscii() {
+        for (char letter : "AMZamz".toCharArray()) {
+            assertThat(Scan.isLetter((byte) letter)).isTrue();
+        }
+        for (char other : "@[`{0 \u00c4".toCharArray()) {
+            assertThat(Scan.isLetter((byte) other)).as("%s", other).isFalse();
+        }
+    }
+
+    @Test
     void wordsAreComparedWithinTheirRange() {
         byte[] bytes = Scan.of("xSiP/");
         assertThat(Scan.equalIgnoringCase(bytes, 1, 4, Scan.of("sip"))).isTrue();

@@ -176,6 +176,7 @@ class SipDecoderTest {
         refuses("BYE sip:a SIP/2.0\r\nl: 0\r\nContent-Length: 00\r\n\r\n", 25, "a second Content-Length");
         refuses("BYE sip:a SIP/2.0\r\nl: \r\nl: 0\r\n\r\n", 24, "a second l");
         refuses("BYE sip:a SIP/2.0\r\nf: a\r\nFROM: b\r\n\r\n", 25, "a second FROM");
+        refuses("BYE sip:a SIP/2.0\r\nx: b\r\nf: a\r\nx: c\r\nFROM: b\r\n\r\n", 37, "a second FROM");
         refuses("BYE sip:a SIP/2.0\r\nf: a\r\nt: b\r\nf: a\r\nFROM: b\r\n\r\n", 37, "a second FROM");
     }
 

@@ -10,7 +10,7 @@ enum AddressAttribute {
     RTCP("rtcp:"),
     /** RFC 8839 section 5.1. */
     CANDIDATE("candidate:"),
-    /** RFC 8839 section 5.2. */
+    /** Component, address, port, and again (RFC 8839 section 5.2). */
     REMOTE_CANDIDATES("remote-candidates:"),
     /** A mode, network type, address type, then addresses (RFC 4570). */
     SOURCE_FILTER("source-filter:"),

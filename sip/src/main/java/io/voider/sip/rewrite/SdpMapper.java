@@ -110,8 +110,7 @@ final class SdpMapper {
                 }
             }
             case CANDIDATE -> candidate(text, start, end);
-            case REMOTE_CANDIDATES -> remoteCandidates(text, start, end);
-            case SOURCE_FILTER, ALTERNATIVE_CONNECTIVITY, ALTERNATIVE, OLD_MEDIA_ADDRESS -> {
+            case REMOTE_CANDIDATES, SOURCE_FILTER, ALTERNATIVE_CONNECTIVITY, ALTERNATIVE, OLD_MEDIA_ADDRESS -> {
                 wordEnd = start;
                 while (word(bytes, wordEnd, end)) {
                     host(text);
@@ -136,17 +135,6 @@ final class SdpMapper {
             if (word(bytes, wordEnd, end) && related) {
                 hosts.map(text, wordStart, wordEnd);
             }
-        }
-    }
-
-    /** Component, address, port, and again. */
-    private void remoteCandidates(Text text, int start, int end) {
-        byte[] bytes = text.bytes();
-        wordEnd = start;
-        while (wordEnd < end) {
-            words(bytes, wordEnd, end, 2);
-            hosts.map(text, wordStart, wordEnd);
-            word(bytes, wordEnd, end);
         }
     }
 

@@ -28,7 +28,7 @@ final class Twins {
     private @Nullable Parties parties;
 
     /** From now on those of {@code whose}. */
-    Twins of(Parties whose) {
+    void of(Parties whose) {
         if (!whose.equals(parties)) {
             parties = whose;
             set(PHONE, whose.phone());
@@ -38,7 +38,6 @@ final class Twins {
             write(DIALLED_NET, whose.dialled(), 16);
             write(PEER_NET, whose.peer(), 16);
         }
-        return this;
     }
 
     private void set(int number, int address) {

@@ -13,7 +13,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class EditsTest {
-    private static final Twins TWINS = new Twins().of(Parties.parse("1.1.1.1", "22.22.22.22", "3.3.3.3", "4.4.4.4"));
+    private static final Twins TWINS = new Twins();
+
+    static {
+        TWINS.of(Parties.parse("1.1.1.1", "22.22.22.22", "3.3.3.3", "4.4.4.4"));
+    }
+
     private static final int ME = 1;
     /** The message lies within an array, behind as many bytes. */
     private static final int START = 3;

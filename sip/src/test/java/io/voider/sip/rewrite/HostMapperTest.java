@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.voider.sip.Side;
 import io.voider.sip.generate.Line;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,6 +34,22 @@ class HostMapperTest {
     })
     void eachAddressBecomesItsTwin(String host, String twin) {
         assertThat(rewritten(host)).isEqualTo(message(twin));
+    }
+
+    @Test
+    void addressesAreWrittenWithAsManyDigitsAsTheyHave() {
+        Rewriting rewriting = new Rewriting(new Line("1.10.100.199", "9.99.0.255", "10.2.1.1", "172.29.1.1"));
+        assertThat(rewriting.outcome(Side.PHONE, Rewriting.bytes(message("1.10.100.199"))))
+                .isEqualTo(message("9.99.0.255"));
+        assertThat(rewriting.outcome(Side.PHONE, Rewriting.bytes(message("9.99.0.255"))))
+                .isEqualTo(message("1.10.100.199"));
+    }
+
+    @Test
+    void whoIsToBeCalledWithinWhoIsToBeCalledEndsNothing() {
+        String refer = "REFER sip:x SIP/2.0\r\nRefer-To: <sip:x?Refer-To=%%3Csip:%s%%3E>, <sip:%<s>\r\n\r\n";
+        assertThat(new Rewriting(Line.USUAL).outcome(Side.PHONE, Rewriting.bytes(refer.formatted("10.2.3.1"))))
+                .isEqualTo(refer.formatted("172.29.3.1"));
     }
 
     /** Whoever else is in the exchange of the line has a pair of names, too; me and what nobody dials have none of that kind. */

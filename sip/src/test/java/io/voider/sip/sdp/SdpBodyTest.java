@@ -193,4 +193,34 @@ class SdpBodyTest {
         byte[] other = "SIP/2.0 200 x\r\n\r\nm=audio 7 RTP/AVP 0\r\n".getBytes(StandardCharsets.US_ASCII);
         assertThat(SdpBody.of(new SipDecoder().decode(other, 0, other.length))).isNull();
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0 PCMU/8000, 0 PCMU 8000",
+        "127 opus/48000/2, 127 opus 48000",
+        "9 !/1, 9 ! 1",
+        "9 ~/1, 9 ~ 1",
+        "128 a/8000,",
+        "-1 a/8000,",
+        "0 a/0,",
+        "0 /8000,",
+        "0 a,",
+        "0 a/,",
+        "0 a b/8000,",
+        "0/1 a,",
+        "a b/8000,",
+        "' a/8000',",
+        "0 a\u007f/8000,",
+    })
+    void aPayloadTypesNameIsReadIfItIsOne(String value, String read) {
+        SdpRtpMap map = SdpRtpMap.parse(value);
+        String shown = map == null ? null : map.payloadType() + " " + map.encodingName() + " " + map.clockRateHertz();
+        assertThat(shown).isEqualTo(read);
+    }
+
+    @Test
+    void aPayloadTypesNameIsShort() {
+        assertThat(SdpRtpMap.parse("0 " + "a".repeat(64) + "/8000")).isNotNull();
+        assertThat(SdpRtpMap.parse("0 " + "a".repeat(65) + "/8000")).isNull();
+    }
 }
