@@ -56,7 +56,7 @@ public final class UriSpan {
         parametersStart = headersStart = end;
         kind = kindOf();
         if (kind == Kind.SIP) {
-            readSip(schemeEnd + 1);
+            readSip(hasSlashes() ? schemeEnd + 3 : schemeEnd + 1);
         } else {
             readOther();
         }
@@ -94,8 +94,12 @@ public final class UriSpan {
         if (isOneOf(SIP_LIKE)) {
             return Kind.SIP;
         }
-        boolean slashes = schemeEnd + 2 < end && bytes[schemeEnd + 1] == '/' && bytes[schemeEnd + 2] == '/';
-        return slashes ? Kind.HIERARCHICAL : isOneOf(HOSTLESS) ? Kind.OPAQUE : Kind.PLAIN;
+        return hasSlashes() ? Kind.HIERARCHICAL : isOneOf(HOSTLESS) ? Kind.OPAQUE : Kind.PLAIN;
+    }
+
+    /** Two of them behind the scheme; some write a SIP URI so as well. */
+    private boolean hasSlashes() {
+        return schemeEnd + 2 < end && bytes[schemeEnd + 1] == '/' && bytes[schemeEnd + 2] == '/';
     }
 
     private boolean isOneOf(byte[][] schemes) {

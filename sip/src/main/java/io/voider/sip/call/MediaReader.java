@@ -99,7 +99,8 @@ final class MediaReader {
     private List<Media.Port> ports(SdpMedia medium) {
         String protocol = medium.protocol().toUpperCase(Locale.ROOT);
         boolean rtp = protocol.contains("RTP/");
-        if (!protocol.startsWith("RTP/") && !protocol.startsWith("UDP")) {
+        // DTLS/SCTP is what UDP/DTLS/SCTP was called before RFC 8841.
+        if (!protocol.startsWith("RTP/") && !protocol.startsWith("UDP") && !protocol.equals("DTLS/SCTP")) {
             ignore(Cause.NOT_UDP, medium.line(), "it is not carried over UDP");
             return List.of();
         }

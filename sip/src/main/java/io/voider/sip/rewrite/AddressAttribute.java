@@ -20,6 +20,10 @@ enum AddressAttribute {
     ALTERNATIVE_CONNECTIVITY("altc:"),
     /** What some phones had before ICE: numbers, a name, a password, address, port. */
     ALTERNATIVE("alt:"),
+    /** A number, realm, network type, address type, address, port: where media passed before (3GPP TS 24.229 section 7.5.3). */
+    VISITED_REALM("visited-realm:"),
+    /** The same of another way. */
+    SECONDARY_REALM("secondary-realm:"),
     /** What a NAT's helper replaced, by itself. */
     OLD_MEDIA_ADDRESS("oldmediaip:"),
     /** URIs (RFC 4975 section 8.1). */

@@ -102,10 +102,10 @@ final class HostMapper {
         return true;
     }
 
-    /** Where dotted decimal may begin: behind the last colon of an IPv6 address, else at the start. */
+    /** Where dotted decimal may begin: behind the last colon of an IPv6 address, or a bracket, else at the start. */
     private static int tail(byte[] bytes, int start, int end) {
         int tail = end;
-        while (tail > start && bytes[tail - 1] != ':') {
+        while (tail > start && bytes[tail - 1] != ':' && bytes[tail - 1] != '[') {
             tail--;
         }
         return tail;

@@ -73,12 +73,19 @@ final class SdpMapper {
         hosts.map(text, wordStart, end);
     }
 
-    /** The last words are network type, address type, address; a user name with spaces in it moves them. */
+    /**
+     * The last words are network type, address type, address; a user name with spaces in it moves them. Where the types, or one, are
+     * forgotten, an address stands behind IN or the version.
+     */
     private void origin(Text text, int start, int end) {
         byte[] bytes = text.bytes();
         int addressType = lastWord(bytes, start, lastWord(bytes, start, end));
         word(bytes, addressType, end);
-        if (isAddressType(bytes) && word(bytes, wordEnd, end)) {
+        boolean typed = isAddressType(bytes);
+        boolean forgotten = wordStart < wordEnd
+                && (Scan.isDigit(bytes[wordStart]) || Scan.equalIgnoringCase(bytes, wordStart, wordEnd, IN));
+        boolean any = word(bytes, wordEnd, end);
+        if (any && (typed || (forgotten && Ipv4Text.starts(bytes, wordStart, wordEnd)))) {
             host(text);
         }
     }
@@ -94,7 +101,8 @@ final class SdpMapper {
         return i;
     }
 
-    private void attribute(Text text, int start, int end, int depth) {
+    private void attribute(Text text, int from, int end, int depth) {
+        int start = Scan.skipWhite(text.bytes(), from, end);
         AddressAttribute attribute = AddressAttribute.in(text.bytes(), start, end);
         if (attribute != null) {
             value(attribute, text, start + attribute.length(), end, depth);
@@ -110,7 +118,13 @@ final class SdpMapper {
                 }
             }
             case CANDIDATE -> candidate(text, start, end);
-            case REMOTE_CANDIDATES, SOURCE_FILTER, ALTERNATIVE_CONNECTIVITY, ALTERNATIVE, OLD_MEDIA_ADDRESS -> {
+            case REMOTE_CANDIDATES,
+                    VISITED_REALM,
+                    SECONDARY_REALM,
+                    SOURCE_FILTER,
+                    ALTERNATIVE_CONNECTIVITY,
+                    ALTERNATIVE,
+                    OLD_MEDIA_ADDRESS -> {
                 wordEnd = start;
                 while (word(bytes, wordEnd, end)) {
                     host(text);

@@ -151,6 +151,11 @@ final class SdpReader {
     private void connection() {
         SdpConnection read = address(lines.valueStart());
         SdpFault broken = read == null ? fault("no address") : null;
+        SdpConnection before = inMedium ? connection : sessionConnection;
+        if (isIpv4(before) && !isIpv4(read)) {
+            // Of two, where there should be one, the other is for whom has IPv6 (RFC 8866 section 5.7).
+            return;
+        }
         if (inMedium) {
             ownConnection = true;
             connection = read;
@@ -159,6 +164,10 @@ final class SdpReader {
             sessionConnection = read;
             sessionFault = broken;
         }
+    }
+
+    private static boolean isIpv4(@Nullable SdpConnection connection) {
+        return connection != null && Ipv4Text.parse(connection.address()) != Ipv4Text.NONE;
     }
 
     /** Network type, address type, address[/ttl], where phones forget one word or another, or add a port. */
@@ -182,8 +191,8 @@ final class SdpReader {
     }
 
     private void attribute() {
-        int start = lines.valueStart();
         int end = lines.valueEnd();
+        int start = Scan.skipWhite(bytes, lines.valueStart(), end);
         SdpDirection read = SdpDirection.of(bytes, start, end);
         if (read != null) {
             direction = read;

@@ -43,6 +43,7 @@ class MediaReaderTest {
     @Test
     void faxHasNoRtcpAndTcpHasNoPlace() {
         assertThat(ports("m=image 4000 udptl t38\n")).containsExactly("4000 MEDIA");
+        assertThat(ports("m=application 4000 DTLS/SCTP 5000\n")).containsExactly("4000 MEDIA");
         assertThat(ports("m=image 4000 udptl/3 t38\n")).containsExactly("4000 MEDIA");
         assertThat(reader.ignored()).isEmpty();
         assertThat(ports("m=message 4000 TCP/MSRP *\n")).isEmpty();

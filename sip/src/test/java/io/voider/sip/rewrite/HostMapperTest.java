@@ -30,6 +30,7 @@ class HostMapperTest {
         "172.29.1.1, 10.2.1.1",
         "172.16.0.1., 172.29.5.1.",
         "[::ffff:172.16.0.1], [::ffff:172.29.5.1]",
+        "[172.16.0.1], [172.29.5.1]",
         "[64:ff9b::10.2.1.1], [64:ff9b::172.29.1.1]",
     })
     void eachAddressBecomesItsTwin(String host, String twin) {

@@ -87,6 +87,10 @@ class SdpBodyTest {
                 "c=IN IP4 172.16.0.1\n" + AUDIO + "m=video 0 RTP/AVP 96\nc=IN IP4\n",
                 "c=IN IP4 172.16.0.1\n" + AUDIO + "m=video 0 RTP/AVP 96\na=rtcp:x\n",
                 "c=IN\n" + AUDIO + "c=IN IP4 172.16.0.1\n",
+                "c=IN IP6 ::1\nc=IN IP4 172.16.0.1\n" + AUDIO,
+                "c=IN IP4 172.16.0.1\nc=IN IP6 ::1\n" + AUDIO,
+                "c=IN IP4 172.16.0.1\nc=IN\n" + AUDIO,
+                "c=IN IP6 ::1\n" + AUDIO + "c=IN IP4 172.16.0.1\nc=IN IP6 ::1\n",
                 "c=IN IP4 172.16.0.1\nt=x\nb=AS:y\nm=audio 40000 RTP/AVP 255\na=rtcp:x\na=rtcp:40001\n",
             })
     void whatPhonesWriteOddlyCostsNothing(String body) {
