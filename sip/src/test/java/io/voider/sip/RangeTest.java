@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever is read in a range is what would be read if there were nothing around it, and reading never leaves it. */
 class RangeTest {
     private interface Reader {
+        @Nullable
         Object read(byte[] bytes, int start, int end);
     }
 
@@ -145,7 +147,7 @@ class RangeTest {
         try {
             return String.valueOf(what.reader.read(bytes, before.length(), before.length() + value.length()));
         } catch (SipRefusal refusal) {
-            return refusal.getMessage();
+            return refusal.reason() + " at " + refusal.offset();
         }
     }
 }

@@ -33,7 +33,7 @@ class PlacesTest {
             rewriter.rewrite(PARTIES, Side.PHONE, decoder.decode(bytes, start, start + message.length()), out);
             return out.toString(StandardCharsets.ISO_8859_1);
         } catch (SipRefusal refusal) {
-            return refusal.getMessage();
+            return refusal.reason() + " at " + refusal.offset();
         }
     }
 
