@@ -51,9 +51,15 @@ final class Dialog {
         highest.set(side, cSeq);
     }
 
-    /** Takes a request other than ACK and CANCEL in the order of its side's numbers (RFC 3261 section 12.2.2). */
-    Standing admit(Side from, long cSeq) {
+    /**
+     * Takes a request other than ACK and CANCEL in the order of its side's numbers (RFC 3261 section 12.2.2). Who hangs up is gone,
+     * with whatever number it says so.
+     */
+    Standing admit(Side from, SipMethod method, long cSeq) {
         long last = highest.of(from);
+        if (cSeq <= last && method == SipMethod.BYE) {
+            return Standing.TRACKED;
+        }
         if (cSeq <= last) {
             return cSeq == last ? Standing.REPEATED : Standing.OVERTAKEN;
         }

@@ -74,6 +74,11 @@ final class Dialogs {
         }
     }
 
+    /** Forgets the one with that tag, unless it was answered. */
+    void forgetEarly(String calleeTag) {
+        dialogs.removeIf(dialog -> dialog.calleeTag().equals(calleeTag) && dialog.state() == DialogState.EARLY);
+    }
+
     /** Whether one has these two tags, whoever's is whose, and is not over. */
     boolean hasLive(String tag, String otherTag) {
         Dialog dialog = callerTag.equals(tag) ? find(otherTag) : callerTag.equals(otherTag) ? find(tag) : null;

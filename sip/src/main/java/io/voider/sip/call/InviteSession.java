@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  * {@link Call} moves; what follows from that for pinholes and watchers is worked out afterwards, in one place.
  */
 final class InviteSession {
+    /** Of a branch that rings no more, while others may (RFC 6228). */
+    private static final int EARLY_DIALOG_TERMINATED = 199;
+
     private final CallLimits limits;
     private Call call;
     private Consequences consequences;
@@ -58,11 +61,7 @@ final class InviteSession {
         if (signal.method() == SipMethod.ACK) {
             return acknowledge(dialog, signal, from, media, nowNanos);
         }
-        // Who hangs up is gone, with whatever number it says so; it is heard once, since then the dialog is over.
-        Standing order = dialog.admit(from, signal.cSeq());
-        if (signal.method() == SipMethod.BYE) {
-            order = Standing.TRACKED;
-        }
+        Standing order = dialog.admit(from, signal.method(), signal.cSeq());
         if (order == Standing.TRACKED) {
             if (isDormant() && (signal.method() == SipMethod.INVITE || signal.method() == SipMethod.UPDATE)) {
                 wake(ids, nowNanos, listener);
@@ -246,15 +245,19 @@ final class InviteSession {
         if (call.state() == CallState.ANSWERED) {
             return Standing.STALE;
         }
+        if (call.state() != CallState.CANCELLING) {
+            deadlineNanos = nowNanos + limits.ringingNanos();
+        }
+        if (signal.status() == EARLY_DIALOG_TERMINATED) {
+            dialogs.forgetEarly(signal.toTag());
+            return Standing.TRACKED;
+        }
         Dialog dialog = findOrMake(signal.toTag(), nowNanos);
         if (dialog == null || !dialog.live()) {
             return Standing.STALE;
         }
         if (media != null) {
             dialog.negotiation().respond(from, media, SipMethod.INVITE, signal.cSeq());
-        }
-        if (call.state() != CallState.CANCELLING) {
-            deadlineNanos = nowNanos + limits.ringingNanos();
         }
         call.move(CallState.Event.PROGRESS, nowNanos);
         return Standing.TRACKED;

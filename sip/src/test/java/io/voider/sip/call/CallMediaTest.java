@@ -81,6 +81,25 @@ class CallMediaTest {
                 .containsExactly(TO_PEER + 6200, TO_PEER + 6201, TO_PHONE + 4200, TO_PHONE + 4201);
     }
 
+    /** RFC 6228. */
+    @Test
+    void aBranchThatRingsNoMoreListensNoMore() {
+        Letter invite = invite(PHONE, 1).sdp(PARTIES, 4000);
+        observed.all(
+                invite,
+                invite.answered(183).sdp(PARTIES, 7000),
+                invite.answered(183).toTag("c").sdp(PARTIES, 8000),
+                invite.answered(199));
+        assertThat(observed.pinholes())
+                .contains(TO_PEER + 8000, TO_PHONE + 4000)
+                .doesNotContain(TO_PEER + 7000);
+        observed.all(invite.answered(199).toTag("d"), invite.answered(199).toTag("c"));
+        assertThat(observed.pinholes()).containsExactly(TO_PHONE + 4000, TO_PHONE + 4001);
+        observed.all(invite.answered(200).toTag("e").sdp(PARTIES, 9000));
+        assertThat(observed.take(invite.answered(199).toTag("e"))).isEqualTo(Standing.STALE);
+        assertThat(observed.pinholes()).contains(TO_PEER + 9000);
+    }
+
     @Test
     void aRefusedReinviteBehindA183LeavesACallWithoutMediaWithoutAny() {
         Letter first = invite(PHONE, 1);
