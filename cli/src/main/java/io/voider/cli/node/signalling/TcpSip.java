@@ -11,6 +11,7 @@ import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.util.NetUtil;
+import io.netty.util.concurrent.Future;
 import io.voider.cli.exchange.DialPlan;
 import io.voider.cli.exchange.LineId;
 import io.voider.cli.exchange.Network;
@@ -49,6 +50,7 @@ public final class TcpSip implements SipConnection.Operator, AutoCloseable {
     private final Map<Network, Namespace> namespaces = new HashMap<>();
     private final Map<Network, Channel> listeners = new HashMap<>();
     private final SipConnections connections = new SipConnections();
+    private final ContactListeners contacts = new ContactListeners(this::bind);
     private final Counters<StreamCounter> counters = new Counters<>(StreamCounter.class);
 
     public TcpSip(Exchange exchange, IoEventLoop loop) {
@@ -58,6 +60,18 @@ public final class TcpSip implements SipConnection.Operator, AutoCloseable {
 
     /** From now on takes connections on that network, and makes them there. From any thread. */
     public void listen(Network network, Namespace namespace) {
+        bind(network, namespace, new InetSocketAddress("0.0.0.0", SIP_PORT))
+                .addListener(bound -> loop.execute(() -> {
+                    if (bound.isSuccess()) {
+                        namespaces.put(network, namespace);
+                        listeners.put(network, (Channel) bound.getNow());
+                    } else {
+                        LOG.error("no SIP over TCP on {}: {}", network, String.valueOf(bound.cause()));
+                    }
+                }));
+    }
+
+    private Future<Channel> bind(Network network, Namespace namespace, InetSocketAddress at) {
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(loop)
                 .channel(EpollServerSocketChannel.class)
@@ -69,21 +83,19 @@ public final class TcpSip implements SipConnection.Operator, AutoCloseable {
                         accept(network, channel);
                     }
                 });
-        NamespaceChannels.bind(namespace, bootstrap, new InetSocketAddress("0.0.0.0", SIP_PORT))
-                .addListener(bound -> loop.execute(() -> {
-                    if (bound.isSuccess()) {
-                        namespaces.put(network, namespace);
-                        listeners.put(network, (Channel) bound.getNow());
-                    } else {
-                        LOG.error("no SIP over TCP on {}: {}", network, String.valueOf(bound.cause()));
-                    }
-                }));
+        return NamespaceChannels.bind(namespace, bootstrap, at);
+    }
+
+    private @Nullable Future<Channel> bind(Network network, InetSocketAddress at) {
+        Namespace namespace = namespaces.get(network);
+        return namespace == null ? null : bind(network, namespace, at);
     }
 
     /** No more connections in that network. */
     public void leave(Network network) {
         loop.execute(() -> {
             namespaces.remove(network);
+            contacts.leave(network);
             Channel listener = listeners.remove(network);
             if (listener != null) {
                 listener.close();
@@ -139,7 +151,11 @@ public final class TcpSip implements SipConnection.Operator, AutoCloseable {
 
     @Override
     public Outcome message(Flow flow, ByteBuf message, UserAgentOutputs answers) {
-        return exchange.message(flow, message, answers);
+        Outcome outcome = exchange.message(flow, message, answers);
+        if (outcome instanceof Outcome.Passed passed) {
+            contacts.passed(passed, flow.port());
+        }
+        return outcome;
     }
 
     @Override
@@ -192,6 +208,7 @@ public final class TcpSip implements SipConnection.Operator, AutoCloseable {
     public void close() {
         loop.submit(() -> {
                     listeners.values().forEach(Channel::close);
+                    contacts.close();
                     connections.close();
                 })
                 .syncUninterruptibly();
