@@ -230,7 +230,8 @@ public final class DhcpServer {
 
     private @Nullable DhcpAnswer release(DhcpRequest request, long nowNanos) {
         PhonePlace place = table.of(request.station(), nowNanos);
-        if (place == null || !place.isHeld() || request.clientAddress() != place.address()) {
+        boolean mine = place != null && place.isHeldBy(request.station()) && place.isHeld();
+        if (place == null || !mine || request.clientAddress() != place.address()) {
             return nothing(PhoneServiceCounter.DHCP_STRAY);
         }
         table.release(place);
@@ -239,7 +240,8 @@ public final class DhcpServer {
 
     private @Nullable DhcpAnswer decline(DhcpRequest request, long nowNanos) {
         PhonePlace place = table.of(request.station(), nowNanos);
-        if (place == null || request.address(DhcpOption.REQUESTED_ADDRESS) != place.address()) {
+        boolean others = place != null && place.isHeld() && !place.isHeldBy(request.station());
+        if (place == null || others || request.address(DhcpOption.REQUESTED_ADDRESS) != place.address()) {
             return nothing(PhoneServiceCounter.DHCP_STRAY);
         }
         table.decline(place, nowNanos);

@@ -182,9 +182,15 @@ final class LeaseTable {
                         + first.phone.number() + "; as one more phone with: voider phones --add";
     }
 
-    /** The station has that place for another term. Answers whether it is new there. */
+    /** The station has that place for another term, and no other. Answers whether it is new there. */
     boolean lease(PhonePlace place, PhoneLease lease, long nowNanos) {
         PhoneLease before = place.lease();
+        for (PhonePlace other : places) {
+            if (other != place && other.isHeldBy(lease.station())) {
+                other.end();
+                version++;
+            }
+        }
         if (place.lease(lease, nowNanos)) {
             version++;
         }

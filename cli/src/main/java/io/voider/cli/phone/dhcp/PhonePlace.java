@@ -85,8 +85,13 @@ final class PhonePlace {
         declinedAtNanos = nowNanos;
     }
 
-    void forget() {
+    /** Nobody has it any more; what was offered stays offered. */
+    void end() {
         lease = null;
+    }
+
+    void forget() {
+        end();
         offeredTo = null;
         declined = false;
     }

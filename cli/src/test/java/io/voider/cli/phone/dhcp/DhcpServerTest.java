@@ -243,6 +243,30 @@ class DhcpServerTest {
     }
 
     @Test
+    void remembersOnePlaceForAStationAndNotTheOneThatItGaveBack() {
+        server = server(FIRST, SECOND_PHONE);
+        lease(A);
+        lease(C);
+        send(new DhcpClientMessage(7, A).has("172.16.0.1"), A);
+        assertThat(offered(B)).isEqualTo("172.16.0.1");
+        send(new DhcpClientMessage(7, C).has("172.16.0.5"), C);
+        assertThat(lease(A).yours()).as("its own was offered to another").isEqualTo("172.16.0.5");
+        now += 61 * SECOND;
+        assertThat(answer(request(A).has("172.16.0.5"), A).type()).isEqualTo(5);
+        assertThat(server.leases()).extracting(PhoneLease::station).containsExactly(A);
+    }
+
+    @Test
+    void letsNobodyGiveBackOrDeclineWhatAnotherHas() {
+        lease(A);
+        now += 300 * SECOND;
+        assertThat(offered(B)).isEqualTo("172.16.0.1");
+        send(new DhcpClientMessage(7, B).has("172.16.0.1"), B);
+        send(new DhcpClientMessage(4, B).address(50, "172.16.0.1"), B);
+        assertThat(server.leases()).containsExactly(new PhoneLease(1, A, "", "", false));
+    }
+
+    @Test
     void offersNoAddressThatAPhoneFoundAnotherDeviceAt() {
         lease(A);
         send(new DhcpClientMessage(4, A).address(50, "172.16.0.1").address(54, "172.16.0.2"), A);
