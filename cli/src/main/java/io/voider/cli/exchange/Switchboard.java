@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  *     │
  *   who → whom, by the dial plan ── nobody ──► 404
  *     │
- *   is the line up? ── no ──► 480 and why
+ *   does it begin something, and is the line up? ── no ──► 480 and why
  *     │
  *   edge: may that be asked at all? ── no ──► 403, 405, 481 …
  *     │
@@ -210,25 +210,35 @@ public final class Switchboard {
         if (!arrival.isGuarded()) {
             ports.heard(flow, message);
         }
-        // What belongs to a dialog goes on whatever the line is like: a path that broke may be back before it is
-        // repeated.
-        if (message.isRequest() && !Edge.hasToTag(message)) {
-            String unavailable = availability.whyUnavailable(LineId.ofNumber(parties.line()));
-            Side callee = parties.sideOf(flow.address()).other();
-            if (unavailable.isEmpty() && Network.of(parties, callee).isPhones()) {
-                unavailable = availability.whyNoPhone();
-                boolean beginsToRing = arrival.isGuarded()
-                        && message.method() == SipMethod.INVITE
-                        && !tracker.knows(parties, message.callId());
-                if (unavailable.isEmpty() && beginsToRing) {
-                    unavailable = availability.whyQuiet(LineId.ofNumber(parties.line()));
-                }
-            }
-            if (!unavailable.isEmpty()) {
-                return replies.answer(arrival, parties, message, Answer.of(480, unavailable));
-            }
+        String unavailable = whyUnavailable(arrival, parties, message);
+        if (!unavailable.isEmpty()) {
+            return replies.answer(arrival, parties, message, Answer.of(480, unavailable));
         }
         return cross(arrival, parties, message);
+    }
+
+    /**
+     * Why what a message begins cannot begin now; empty if it can. What belongs to a dialog, or to an INVITE that went on before, goes
+     * on whatever the line is like: a path that broke may be back before it is repeated (RFC 3261 sections 9.1, 17.1.1.2).
+     */
+    private String whyUnavailable(Arrival arrival, Parties parties, SipMessage message) {
+        SipMethod method = message.method();
+        boolean begins =
+                message.isRequest() && method != SipMethod.CANCEL && method != SipMethod.ACK && !Edge.hasToTag(message);
+        Side from = parties.sideOf(arrival.flow().address());
+        boolean rings = begins && method == SipMethod.INVITE;
+        if (!begins || (rings && !tracker.isBegunBy(parties, from, message))) {
+            return "";
+        }
+        LineId line = LineId.ofNumber(parties.line());
+        String unavailable = availability.whyUnavailable(line);
+        if (unavailable.isEmpty() && Network.of(parties, from.other()).isPhones()) {
+            unavailable = availability.whyNoPhone();
+            if (unavailable.isEmpty() && arrival.isGuarded() && rings) {
+                unavailable = availability.whyQuiet(line);
+            }
+        }
+        return unavailable;
     }
 
     private Outcome forNobody(Arrival arrival, SipMessage message) {
@@ -259,8 +269,8 @@ public final class Switchboard {
         if (forbidden != null) {
             return refuse(arrival, parties, message, forbidden);
         }
-        boolean beginsCall = message.isRequest() && message.method() == SipMethod.INVITE && !Edge.hasToTag(message);
-        if (arrival.isGuarded() && beginsCall && !tracker.knows(parties, message.callId())) {
+        boolean invites = message.isRequest() && message.method() == SipMethod.INVITE && !Edge.hasToTag(message);
+        if (arrival.isGuarded() && invites && tracker.isBegunBy(parties, from, message)) {
             Spending.Ruling ruling = spending.call(arrival.sender(), arrival.nowNanos());
             if (ruling == Spending.Ruling.OVER_AGAIN) {
                 return drop(ExchangeCounter.DROPPED_OVER_BUDGET);

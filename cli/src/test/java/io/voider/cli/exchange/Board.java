@@ -51,6 +51,7 @@ final class Board {
     final MediaGate gate = new MediaGate(GateLimits.DEFAULT);
     final Counters<ExchangeCounter> counters = Counters.ofSeveralThreads(ExchangeCounter.class);
     String quiet = "";
+    String noPhone = "";
     final Map<LineId, String> unavailable = new HashMap<>();
     final List<CallReport> kept = new ArrayList<>();
     final List<CallReport> told = new ArrayList<>();
@@ -76,6 +77,11 @@ final class Board {
                     @Override
                     public String whyUnavailable(LineId line) {
                         return unavailable.getOrDefault(line, "");
+                    }
+
+                    @Override
+                    public String whyNoPhone() {
+                        return noPhone;
                     }
 
                     @Override

@@ -248,6 +248,20 @@ public final class CallTracker {
         return sessions.containsKey(new Key(parties, Signal.kept(callId)));
     }
 
+    /**
+     * Whether a request begins a call: an INVITE outside any dialog that is no copy of one that came before, and no other attempt
+     * after a challenge. One that cannot be read might.
+     */
+    public boolean isBegunBy(Parties parties, Side from, SipMessage request) {
+        try {
+            Signal signal = Signal.of(request);
+            InviteSession known = sessions.get(new Key(parties, signal.callId()));
+            return signal.isInitialInvite() && (known == null || !known.isInvitedBy(signal, from));
+        } catch (SipRefusal broken) {
+            return true;
+        }
+    }
+
     /** Whether there is such a call, and it was answered: what is asked in it now is asked within a dialog. */
     public boolean isAnswered(Parties parties, String callId) {
         InviteSession session = sessions.get(new Key(parties, Signal.kept(callId)));

@@ -317,6 +317,11 @@ final class InviteSession {
         return isCallers(invite, from) && invite.cSeq() <= inviteCSeq;
     }
 
+    /** Whether an initial INVITE is one of this call's, or the next attempt that it waits for. */
+    boolean isInvitedBy(Signal invite, Side from) {
+        return hasSeen(invite, from) || (isCallers(invite, from) && call.state() == CallState.CHALLENGED);
+    }
+
     /** Whether a 2xx response to an INVITE is a copy of one that went on. */
     boolean hasAccepted(Signal response, Side from) {
         boolean accepts = response.isSuccess() && response.method() == SipMethod.INVITE;
