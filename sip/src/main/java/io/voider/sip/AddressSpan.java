@@ -55,7 +55,8 @@ public final class AddressSpan {
 
     /**
      * Index of what ends a display name or bare URI that begins at {@code from}: {@code <}, {@code ;}, a comma, the end. A
-     * semicolon behind what cannot be a URI may belong to the name, if a bracket follows.
+     * semicolon behind what cannot be a URI may belong to the name, if a bracket follows; a bracket behind {@code =} to a header
+     * field inside the URI.
      */
     private int markAfterName(int from) {
         int semicolon = -1;
@@ -65,7 +66,7 @@ public final class AddressSpan {
         int i = from;
         while (i < end) {
             byte b = bytes[i];
-            if (b == ',' || (b == ';' && address && !words) || b == '<') {
+            if (b == ',' || (b == ';' && address && !words) || (b == '<' && !(address && bytes[i - 1] == '='))) {
                 break;
             }
             if (b == ';' && semicolon < 0) {

@@ -26,6 +26,8 @@ class AddressSpanTest {
                 "a@b\"q\";1 <sip:c> # a@b\"q\";1|sip:c|",
                 "a@b ;x <sip:c> # |a@b|;x   |sip:c|",
                 "a:b;x <sip:c> # |a:b|;x   |sip:c|",
+                "sip:a@b?Contact=<sip:c@d>;x, <sip:e> # |sip:a@b?Contact=<sip:c@d>|;x  |sip:e|",
+                "x=<sip:c> # x=|sip:c|",
                 "a b:c;x <sip:c> # a b:c;x|sip:c|",
                 "<sip:a@b> <sip:c@d>;x # |sip:a@b|   |sip:c@d|;x",
                 "<sip:a@b>;q=<x> <sip:c@d> # |sip:a@b|;q=<x>   |sip:c@d|",
