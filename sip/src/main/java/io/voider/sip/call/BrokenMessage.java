@@ -23,7 +23,7 @@ public final class BrokenMessage {
     private static final Pattern REQUEST =
             Pattern.compile("([A-Za-z0-9.!%*_+`'~-]{1,32}) +[^\\x00-\\x20]\\S* +SIP/2\\.0");
     private static final Pattern FINAL_RESPONSE = Pattern.compile("SIP/2\\.0 +([2-6][0-9]{2})(?: .*)?");
-    private static final Pattern FIELD = Pattern.compile("([A-Za-z-]{1,24})[ \\t]*:[ \\t]*([^\\x00-\\x1f\\x7f]*)");
+    private static final Pattern FIELD = Pattern.compile("([A-Za-z-]{1,24})[ \\t]*+:[ \\t]*+([^\\x00-\\x1f\\x7f]*+)");
     private static final Pattern CSEQ = Pattern.compile("([0-9]{1,10})[ \\t]+(\\S+)");
 
     private enum Kept {

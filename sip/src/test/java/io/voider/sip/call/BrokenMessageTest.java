@@ -2,8 +2,10 @@ package io.voider.sip.call;
 
 import static io.voider.sip.Side.PHONE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -121,6 +123,17 @@ class BrokenMessageTest {
         assertThat(kept(moved)).isNull();
         assertThat(kept("")).isNull();
         assertThat(kept("\r\n")).isNull();
+    }
+
+    /** Each space would be tried as the end of the spaces otherwise: 16,000 of them twenty times over took seconds. */
+    @Test
+    void spacesCostNoMoreThanOtherCharacters() {
+        String spaced = options.replace("Via", "X:" + " ".repeat(16_000) + "\u0001\r\nVia");
+        assertTimeoutPreemptively(Duration.ofSeconds(5), () -> {
+            for (int i = 0; i < 100; i++) {
+                assertThat(kept(spaced)).isEqualTo(kept(options));
+            }
+        });
     }
 
     @Test
