@@ -11,8 +11,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -20,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Asks phones for their passwords (RFC 7616, RFC 8760): SHA-256, and MD5 for those that know no better. A nonce says when it was made and
- * is signed, so nothing is remembered of it; one that is older than {@value #LIFE_SECONDS} s is stale.
+ * is signed, so nothing is remembered of it until it proves a password; one that is older than {@value #LIFE_SECONDS} s is stale, and so
+ * is one whose count ({@code nc}) was used before.
  *
  * <p>Which user name is used does not matter: it is by its address that the node knows which phone it is.
  */
@@ -30,12 +29,11 @@ final class DigestGuard {
     private static final String SIGNATURE = "HmacSHA256";
     private static final int SIGNATURE_BYTES = 16;
     private static final int TIME_DIGITS = 16;
-    private static final Pattern DIGEST = Pattern.compile("(?is)\\s*digest\\s+(.*)");
-    private static final Pattern PARAMETER =
-            Pattern.compile("([A-Za-z0-9-]+)\\s*=\\s*(?:\"((?:[^\"\\\\]|\\\\.)*)\"|([^\\s,\"]+))");
-    private static final int MOST_PARAMETERS = 32;
+    private static final int LONGEST_CREDENTIALS = 1_024;
+    private static final Pattern COUNT = Pattern.compile("[0-9a-fA-F]{1,8}");
 
     private final SecretKeySpec key;
+    private final SpentNonces spent = new SpentNonces(LIFE_SECONDS * 1_000_000_000L);
 
     /** @param secret 16 random bytes or more, another in each run */
     DigestGuard(byte[] secret) {
@@ -52,15 +50,17 @@ final class DigestGuard {
     Answer forbids(SipMessage request, int phone, String password, long nowNanos) {
         boolean stale = false;
         for (String value : request.values(SipHeader.AUTHORIZATION)) {
-            Matcher digest = DIGEST.matcher(value);
-            if (!digest.matches()) {
+            if (value.length() > LONGEST_CREDENTIALS) {
+                return Answer.badRequest("Credentials of more than " + LONGEST_CREDENTIALS + " characters");
+            }
+            Map<String, String> given = Credentials.parameters(value);
+            if (given == null) {
                 continue;
             }
-            Map<String, String> given = parameters(digest.group(1));
             String nonce = given.getOrDefault("nonce", "");
             boolean ours = DigestRealm.REALM.equals(given.get("realm")) && isOurs(nonce, phone);
             if (ours && proves(given, nonce, request.methodName(), password)) {
-                if (isFresh(nonce, nowNanos)) {
+                if (isFresh(nonce, nowNanos) && spent.use(nonce, madeAt(nonce), count(given), nowNanos)) {
                     return null;
                 }
                 stale = true;
@@ -85,8 +85,20 @@ final class DigestGuard {
     }
 
     private static boolean isFresh(String nonce, long nowNanos) {
-        long made = HexFormat.fromHexDigitsToLong(nonce, 0, TIME_DIGITS);
-        return nowNanos - made < LIFE_SECONDS * 1_000_000_000L;
+        return nowNanos - madeAt(nonce) < LIFE_SECONDS * 1_000_000_000L;
+    }
+
+    private static long madeAt(String nonce) {
+        return HexFormat.fromHexDigitsToLong(nonce, 0, TIME_DIGITS);
+    }
+
+    /** Which use of its nonce it is; without qop there is one. */
+    private static long count(Map<String, String> given) {
+        String count = given.getOrDefault("nc", "");
+        if (given.get("qop") == null) {
+            return 1;
+        }
+        return COUNT.matcher(count).matches() ? HexFormat.fromHexDigitsToLong(count) : 0;
     }
 
     private String signature(String time, int phone) {
@@ -129,16 +141,5 @@ final class DigestGuard {
 
     private static boolean equal(String one, String other) {
         return MessageDigest.isEqual(one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static Map<String, String> parameters(String text) {
-        Map<String, String> parameters = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        Matcher parameter = PARAMETER.matcher(text);
-        while (parameters.size() < MOST_PARAMETERS && parameter.find()) {
-            String quoted = parameter.group(2);
-            String value = quoted == null ? parameter.group(3) : quoted.replaceAll("\\\\(.)", "$1");
-            parameters.putIfAbsent(parameter.group(1), value);
-        }
-        return parameters;
     }
 }

@@ -1,17 +1,16 @@
 package io.voider.cli.exchange.proxy;
 
-import java.util.regex.Pattern;
+import java.util.Map;
 
-/** Whose passwords are asked for at the gateway. */
+/** The realm in which phones prove their passwords to the gateway. */
 final class DigestRealm {
     static final String REALM = "voider";
 
-    private static final Pattern OURS = Pattern.compile("(?is)\\s*digest\\s.*\\brealm\\s*=\\s*\"" + REALM + "\".*");
-
     private DigestRealm() {}
 
-    /** Whether credentials are for it. */
+    /** Whether credentials are for the gateway, and so nobody's business behind it. */
     static boolean isOurs(String credentials) {
-        return OURS.matcher(credentials).matches();
+        Map<String, String> given = Credentials.parameters(credentials);
+        return given != null && REALM.equals(given.get("realm"));
     }
 }

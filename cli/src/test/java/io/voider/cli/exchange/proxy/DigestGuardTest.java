@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,7 @@ class DigestGuardTest {
     private String register(String authorization) {
         String own = "<sip:1@" + GATEWAY + ">";
         cSeq++;
+        wire.now++;
         String text = request("REGISTER", URI, own, own)
                 .replace("CSeq: 1 ", "CSeq: " + cSeq + " ")
                 .replace("branch=z9hG4bK1", "branch=z9hG4bK" + cSeq)
@@ -125,5 +127,77 @@ class DigestGuardTest {
     void eachPhoneHasItsOwnPassword() {
         assertThat(AccountPassword.of(STATE, 2)).hasSize(16).isNotEqualTo(PASSWORD);
         assertThat(AccountPassword.of(Wire.state(), 1)).isNull();
+    }
+
+    /** On a stack as small as an event loop may have, so that what recurses by the character shows. */
+    @Test
+    void longCredentialsCostNeitherStackNorTime() throws InterruptedException {
+        AtomicReference<Throwable> thrown = new AtomicReference<>();
+        Thread loop = new Thread(
+                null,
+                () -> {
+                    for (String long60k : new String[] {
+                        "realm=\"voider\", x=\"" + "a".repeat(60_000) + "\"",
+                        "x=\"" + "\\a".repeat(30_000),
+                        "a".repeat(60_000),
+                        "a ".repeat(30_000),
+                        "realm=voider" + " ".repeat(48_000),
+                        "=".repeat(60_000)
+                    }) {
+                        assertThat(register("Authorization: Digest " + long60k + "\r\n"))
+                                .startsWith("SIP/2.0 4");
+                        Wire.AtSwitchboard onward = wire.send(
+                                GATEWAY,
+                                request("OPTIONS", "sip:21@" + GATEWAY, "<sip:1@x>", "<sip:21@" + GATEWAY + ">")
+                                        .replace("Max-", "Authorization: Digest " + long60k + "\r\nMax-"));
+                        assertThat(onward).isNotNull();
+                    }
+                },
+                "loop",
+                256 << 10);
+        loop.setUncaughtExceptionHandler((thread, failure) -> thrown.set(failure));
+        loop.start();
+        loop.join(30_000);
+        assertThat(loop.isAlive()).isFalse();
+        assertThat(thrown.get()).isNull();
+    }
+
+    @Test
+    void credentialsOfMoreThanAKilobyteAreRefused() {
+        assertThat(register("Authorization: Digest realm=\"voider\", opaque=\"" + "a".repeat(1_100) + "\"\r\n"))
+                .startsWith("SIP/2.0 400 ");
+    }
+
+    /** What was overheard once would otherwise register the phone elsewhere on its address, or not at all. */
+    @ParameterizedTest
+    @CsvSource({"SHA-256,true", "MD5,true", "MD5,false"})
+    void credentialsAreTakenOnce(String algorithm, boolean qop) throws Exception {
+        String credentials = credentials(algorithm, "1", PASSWORD, nonce(), qop);
+        assertThat(register(credentials + "Contact: <sip:1@" + PHONE + ":5060>\r\n"))
+                .startsWith("SIP/2.0 200 ");
+        assertThat(register(credentials + "Contact: <sip:1@" + PHONE + ":6000>\r\n"))
+                .startsWith("SIP/2.0 401 ")
+                .contains("stale=true");
+        assertThat(wire.proxy.contacts(wire.now).values()).containsExactly("sip:1@" + PHONE + ":5060");
+    }
+
+    @Test
+    void aNonceIsTakenAgainWithAHigherCount() {
+        SpentNonces spent = new SpentNonces(300 * SECOND);
+        assertThat(spent.use("a", 0, 1, 0)).isTrue();
+        assertThat(spent.use("a", 0, 1, 0)).isFalse();
+        assertThat(spent.use("a", 0, 3, 0)).isTrue();
+        assertThat(spent.use("a", 0, 2, 0)).isFalse();
+    }
+
+    @Test
+    void aSpentNonceThatGaveWayStaysSpent() {
+        SpentNonces spent = new SpentNonces(300 * SECOND);
+        for (int i = 0; i < 2 * SpentNonces.MOST; i++) {
+            assertThat(spent.use("n" + i, i, 1, SECOND)).isTrue();
+        }
+        assertThat(spent.use("n0", 0, 1, SECOND)).isFalse();
+        assertThat(spent.use("n" + SpentNonces.MOST, SpentNonces.MOST, 1, SECOND))
+                .isFalse();
     }
 }
