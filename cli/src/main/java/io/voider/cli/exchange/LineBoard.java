@@ -279,6 +279,9 @@ public final class LineBoard implements Availability {
     }
 
     private static String whyNoPeer(Entry entry) {
+        if (!entry.usedTwice.isEmpty()) {
+            return entry.usedTwice;
+        }
         if (!entry.whyNoRendezvous.isEmpty()) {
             return "this node is not connected to the rendezvous where it would see " + entry.name + "'s: "
                     + entry.whyNoRendezvous;

@@ -69,6 +69,11 @@ public final class Octets {
         return bytes.clone();
     }
 
+    /** Whether these come behind the others, compared byte by byte without a sign. */
+    public boolean isAfter(Octets other) {
+        return Arrays.compareUnsigned(bytes, other.bytes) > 0;
+    }
+
     public int length() {
         return bytes.length;
     }

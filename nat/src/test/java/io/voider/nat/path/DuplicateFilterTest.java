@@ -34,6 +34,14 @@ class DuplicateFilterTest {
             forged.setByte(at, forged.getByte(at) ^ 1);
             assertThat(filter.isCopy(forged)).isFalse();
         }
+        for (int at = 0; at + 16 <= 224; at += 8) {
+            for (int bit = 0; bit < 64; bit++) {
+                ByteBuf forged = datagram.copy();
+                forged.setLong(at, forged.getLong(at) ^ 1L << 63);
+                forged.setLong(at + 8, forged.getLong(at + 8) ^ 1L << 63 ^ 1L << bit);
+                assertThat(filter.isCopy(forged)).isFalse();
+            }
+        }
         assertThat(filter.isCopy(datagram.slice(0, 223))).isFalse();
         assertThat(filter.isCopy(datagram)).isFalse();
     }

@@ -28,8 +28,30 @@ class ArrivalsTest {
         arrivals.first(5);
         arrivals.first(1L << 32 | 1);
         arrivals.first(1L << 32 | 2);
+        assertThat(arrivals.count()).isEqualTo(new ArrivalCount(3, 3, 3));
         arrivals.first(3L << 32 | 0xFFFF_FFFFL);
-        assertThat(arrivals.count()).isEqualTo(new ArrivalCount(4, 4, 4));
+        arrivals.first(1L << 32 | 3);
+        assertThat(arrivals.count()).isEqualTo(new ArrivalCount(4, 5, 5));
+    }
+
+    @Test
+    void oneInventedNumberHidesNoneOfThoseThatFollow() {
+        for (int number = 1; number <= 10; number++) {
+            arrivals.first(number);
+        }
+        arrivals.first(4000);
+        for (int number = 12; number <= 60; number += 2) {
+            arrivals.first(number);
+        }
+        assertThat(arrivals.count()).isEqualTo(new ArrivalCount(60, 36, 36));
+    }
+
+    @Test
+    void aLongGapStandsWhenTheNextConfirmsIt() {
+        arrivals.first(1);
+        arrivals.first(300);
+        arrivals.first(301);
+        assertThat(arrivals.count()).isEqualTo(new ArrivalCount(301, 3, 3));
     }
 
     @Test

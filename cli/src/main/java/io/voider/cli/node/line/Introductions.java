@@ -19,11 +19,13 @@ import io.voider.nat.rendezvous.client.RendezvousListener;
 import io.voider.nat.rendezvous.seal.ReaderCapability;
 import io.voider.nat.rendezvous.seal.ReaderRegistration;
 import io.voider.nat.rendezvous.wire.RelayCredentials;
+import io.voider.nat.rendezvous.wire.Request;
 import io.voider.transport.address.Endpoint;
 import io.voider.transport.count.Counters;
 import io.voider.transport.identity.AccessCredential;
 import io.voider.transport.identity.HandoverException;
 import java.net.InetSocketAddress;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -74,10 +76,7 @@ final class Introductions implements LineLink.Post, AutoCloseable {
         /** The line cannot be introduced, since what the state says of it is damaged. */
         void unusable(LineId line, String why);
 
-        /** Another machine has the line from now on: this one is to leave it alone. */
-        void superseded(LineId line, String why);
-
-        /** The line's secrets are used on another machine as well, which left it to this one, or to another of the friend's. */
+        /** The line's secrets are used on two machines: which has it; empty when this one has it again. */
         void usedTwice(LineId line, String what);
 
         /** A relay may be used. */
@@ -92,6 +91,7 @@ final class Introductions implements LineLink.Post, AutoCloseable {
     private final Map<Place, Post> posts = new LinkedHashMap<>();
     private final Map<LineId, Post> byLine = new HashMap<>();
     private final Counters<IntroductionCounter> counts;
+    private final Octets instance = Request.instance(System.currentTimeMillis(), new SecureRandom());
 
     /** @param counts written on the loop */
     Introductions(EventLoop loop, Listener listener, Counters<IntroductionCounter> counts) {
@@ -259,7 +259,8 @@ final class Introductions implements LineLink.Post, AutoCloseable {
                 RendezvousClient.Settings settings =
                         owner.orElseGet(() -> RendezvousClient.Settings.ofReader(place.addresses(), place.pin()));
                 place.addresses().forEach(server -> report(server, false, "being connected"));
-                client = Optional.of(RendezvousClient.start(settings, loop, EpollSocketChannel::new, this, counts));
+                client = Optional.of(
+                        RendezvousClient.start(settings, instance, loop, EpollSocketChannel::new, this, counts));
             }
             client.ifPresent(running -> {
                 if (owner.isPresent()) {
@@ -332,14 +333,15 @@ final class Introductions implements LineLink.Post, AutoCloseable {
         }
 
         @Override
-        public void superseded(Correspondent who) {
+        public void superseded(Correspondent who, boolean now) {
             String what = who instanceof Correspondent.Exchange ? "invitation" : "rendezvous account";
-            String why = "another machine uses the same " + what
-                    + " and was started later, so it has the line: stop it," + " then start this node again";
-            if (carriesALine(who)) {
-                LOG.warn("line {}: {}", line(who), why);
-                listener.superseded(line(who), why);
-            }
+            tellUsedTwice(
+                    who,
+                    now
+                            ? "another machine uses the same " + what
+                                    + " and was started later, so it has the line: stop it,"
+                                    + " or start this node again"
+                            : "");
         }
 
         @Override
@@ -357,7 +359,7 @@ final class Introductions implements LineLink.Post, AutoCloseable {
 
         private void tellUsedTwice(Correspondent who, String what) {
             if (carriesALine(who)) {
-                LOG.warn("line {}: {}", line(who), what);
+                LOG.warn("line {}: {}", line(who), what.isEmpty() ? "this machine has it again" : what);
                 listener.usedTwice(line(who), what);
             }
         }

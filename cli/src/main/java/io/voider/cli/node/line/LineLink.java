@@ -228,17 +228,6 @@ final class LineLink implements PathListener, Path {
         loop.submit(this::end).awaitUninterruptibly();
     }
 
-    /** The line is another machine's: nothing more passes here, soon. */
-    void leave() {
-        loop.execute(() -> {
-            end();
-            if (shuttle != null) {
-                shuttle.path(null);
-            }
-            tell(null, null);
-        });
-    }
-
     private void end() {
         if (closed) {
             return;

@@ -378,15 +378,6 @@ public final class Lines implements Introductions.Listener, AutoCloseable {
     }
 
     @Override
-    public void superseded(LineId line, String why) {
-        LineLink link = links.get(line);
-        if (link != null) {
-            link.leave();
-        }
-        unusable(line, why);
-    }
-
-    @Override
     public void usedTwice(LineId line, String what) {
         signalling.execute(() -> exchange.board().usedTwice(line, what));
     }

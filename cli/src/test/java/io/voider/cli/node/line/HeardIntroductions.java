@@ -15,7 +15,6 @@ final class HeardIntroductions implements Introductions.Listener {
     final BlockingQueue<String> reasons = new LinkedBlockingQueue<>();
 
     final BlockingQueue<String> unusable = new LinkedBlockingQueue<>();
-    final BlockingQueue<String> superseded = new LinkedBlockingQueue<>();
     final BlockingQueue<String> usedTwice = new LinkedBlockingQueue<>();
 
     @Override
@@ -51,11 +50,6 @@ final class HeardIntroductions implements Introductions.Listener {
     @Override
     public void unusable(LineId line, String why) {
         unusable.add(line + ": " + why);
-    }
-
-    @Override
-    public void superseded(LineId line, String why) {
-        superseded.add(line + ": " + why);
     }
 
     @Override

@@ -125,7 +125,7 @@ class UsedTwiceIT {
             assertThat(alice.hears.ready.poll(PATIENCE_SECONDS, TimeUnit.SECONDS))
                     .isEqualTo(BOB);
             fresh.start();
-            assertThat(old.hears.superseded.poll(PATIENCE_SECONDS, TimeUnit.SECONDS))
+            assertThat(old.hears.usedTwice.poll(PATIENCE_SECONDS, TimeUnit.SECONDS))
                     .startsWith("10.2.1.1: another machine uses the same invitation");
             assertThat(fresh.hears.usedTwice.poll(PATIENCE_SECONDS, TimeUnit.SECONDS))
                     .contains("another machine uses the same invitation");
@@ -148,7 +148,7 @@ class UsedTwiceIT {
             Home home = Home.open(directory.resolve("copy"));
             try (Machine fresh = new Machine(home, Registrar.open(home, Clock.systemUTC(), random))) {
                 fresh.start();
-                assertThat(old.hears.superseded.poll(PATIENCE_SECONDS, TimeUnit.SECONDS))
+                assertThat(old.hears.usedTwice.poll(PATIENCE_SECONDS, TimeUnit.SECONDS))
                         .startsWith("10.1.2.1: another machine uses the same rendezvous account");
                 assertThat(fresh.hears.usedTwice.poll(PATIENCE_SECONDS, TimeUnit.SECONDS))
                         .startsWith("10.1.2.1: another machine uses this node's rendezvous account");

@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,9 @@ import org.jspecify.annotations.Nullable;
 final class Correspondence {
     /** Envelopes from one correspondent that are opened; a hostile server cannot make a node spend more. */
     private static final Rate ENVELOPES = new Rate(10, 60);
+
+    /** How long what another program has is left to it, before it is asked for again. */
+    private static final long ASK_AGAIN_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     /** One connection to the rendezvous, on which the first notice has not been read yet. */
     interface Link {
@@ -135,8 +139,8 @@ final class Correspondence {
     private final Map<Integer, Runnable> waitingForDone = new LinkedHashMap<>();
     /** By which this program is told from another with the same secrets. */
     private final Octets instance;
-    /** Lines, or the account, that another program has now, which was started later. */
-    private final Set<Integer> yielded = new HashSet<>();
+    /** Lines, or the account, that another program has at that server, which was started later; and when they are asked for again. */
+    private final Map<Link, Map<Integer, Long>> yielded = new HashMap<>();
 
     private int requests;
 
@@ -144,6 +148,7 @@ final class Correspondence {
     Correspondence(
             Set<InetAddress> addresses,
             Optional<RendezvousClient.Owner> owner,
+            Octets instance,
             RandomGenerator random,
             RendezvousListener listener,
             Counters<IntroductionCounter> counts) {
@@ -152,7 +157,7 @@ final class Correspondence {
         this.owner = owner;
         this.random = random;
         this.listener = listener;
-        this.instance = Octets.random(random, Request.INSTANCE_LENGTH);
+        this.instance = instance;
     }
 
     /** Makes these the exchanges that this node has joined, in place of all before. */
@@ -160,7 +165,7 @@ final class Correspondence {
         for (Integer index : List.copyOf(exchanges.keySet())) {
             if (!Objects.equals(exchanges.get(index), wanted.get(index))) {
                 exchanges.remove(index);
-                yielded.remove(index);
+                yielded.values().forEach(lines -> lines.remove(index));
                 retire(exchangeParties.remove(index));
                 links.forEach(link -> link.send(new Request.Unwatch(index)));
             }
@@ -237,49 +242,80 @@ final class Correspondence {
     void connected(Link link) {
         links.add(link);
         owner.ifPresent(own -> {
-            if (!yielded.contains(Request.ACCOUNT)) {
-                link.send(new Request.Own(own.secret(), instance));
-                register(link, requests);
-            }
+            link.send(new Request.Own(own.secret(), instance));
+            register(link, requests);
         });
-        exchanges.forEach((index, capability) -> {
-            if (!yielded.contains(index)) {
-                link.send(watch(index, capability));
-            }
-        });
+        exchanges.forEach((index, capability) -> link.send(watch(index, capability)));
     }
 
     private Request watch(int index, ReaderCapability capability) {
         return new Request.Watch(index, capability.secret(), instance);
     }
 
-    /** Another program has that line, or the account: this one leaves it alone, and says that it lives. */
+    /** Another program has that line, or the account, at that server: this one leaves it alone there for a while, and says that it lives. */
     private void superseded(Link link, int line, long nowNanos) {
-        link.send(new Request.Yielded(line));
-        if (!yielded.add(line)) {
+        List<Party> parties = partiesOf(line);
+        if (parties.isEmpty()) {
+            counts.increment(IntroductionCounter.DROPPED_STRANGER);
             return;
         }
-        List<Party> parties = new ArrayList<>();
-        if (line == Request.ACCOUNT) {
-            parties.addAll(subscriberParties.values());
-        } else {
-            known(exchangeParties.get(line)).ifPresent(parties::add);
-        }
+        link.send(new Request.Yielded(line));
+        boolean known =
+                yielded.computeIfAbsent(link, at -> new HashMap<>(2)).put(line, nowNanos + ASK_AGAIN_NANOS) != null;
         for (Party party : parties) {
-            List.copyOf(party.up).forEach(each -> party.presence(each, false, nowNanos));
-            listener.superseded(party.who);
+            if (party.up.contains(link)) {
+                party.presence(link, false, nowNanos);
+            }
+            if (!known) {
+                listener.superseded(party.who, true);
+            }
         }
     }
 
-    private void usedTwice(int line) {
+    /** The line is this program's again, or the account is. */
+    private void regained(Link link, int line) {
+        Map<Integer, Long> lines = yielded.get(link);
+        if (lines != null && lines.remove(line) != null) {
+            partiesOf(line).forEach(party -> listener.superseded(party.who, false));
+        }
+    }
+
+    private List<Party> partiesOf(int line) {
         if (line == Request.ACCOUNT) {
-            subscriberParties.values().forEach(party -> listener.accountUsedTwice(party.who));
-        } else {
-            known(exchangeParties.get(line)).ifPresent(party -> listener.usedTwice(party.who));
+            return List.copyOf(subscriberParties.values());
+        }
+        Party party = exchangeParties.get(line);
+        return party == null ? List.of() : List.of(party);
+    }
+
+    private void askAgain(Link link, Map<Integer, Long> lines, long nowNanos) {
+        lines.replaceAll((line, dueNanos) -> {
+            if (nowNanos < dueNanos) {
+                return dueNanos;
+            }
+            ReaderCapability capability = exchanges.get(line);
+            if (capability != null) {
+                link.send(watch(line, capability));
+            } else if (line == Request.ACCOUNT) {
+                owner.ifPresent(own -> link.send(new Request.Own(own.secret(), instance)));
+                register(link, requests);
+            }
+            return nowNanos + ASK_AGAIN_NANOS;
+        });
+    }
+
+    private void usedTwice(int line) {
+        for (Party party : partiesOf(line)) {
+            if (line == Request.ACCOUNT) {
+                listener.accountUsedTwice(party.who);
+            } else {
+                listener.usedTwice(party.who);
+            }
         }
     }
 
     void disconnected(Link link, long nowNanos) {
+        yielded.remove(link);
         if (links.remove(link)) {
             allParties().forEach(party -> {
                 if (party.up.contains(link)) {
@@ -290,6 +326,7 @@ final class Correspondence {
     }
 
     void tick(long nowNanos) {
+        yielded.forEach((link, lines) -> askAgain(link, lines, nowNanos));
         for (Party party : exchangeParties.values()) {
             if (party.session instanceof ReaderSession reader) {
                 reader.tick(nowNanos);
@@ -301,6 +338,9 @@ final class Correspondence {
         counts.increment(IntroductionCounter.NOTICES);
         if (notice instanceof Notice.Presence presence) {
             credentials(presence.relay());
+            if (presence.up()) {
+                regained(link, presence.line());
+            }
             known(exchangeParties.get(presence.line()))
                     .ifPresent(party -> party.presence(link, presence.up(), nowNanos));
         } else if (notice instanceof Notice.ReaderPresence presence) {
@@ -311,6 +351,7 @@ final class Correspondence {
         } else if (notice instanceof Notice.FromReader offer) {
             known(subscriberParties.get(offer.reader())).ifPresent(party -> party.received(offer.envelope(), nowNanos));
         } else if (notice instanceof Notice.Owned owned) {
+            regained(link, Request.ACCOUNT);
             credentials(owned.relay());
         } else if (notice instanceof Notice.Relay fresh) {
             credentials(fresh.relay());

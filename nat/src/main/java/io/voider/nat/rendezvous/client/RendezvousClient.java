@@ -14,6 +14,7 @@ import io.voider.nat.rendezvous.seal.ReaderCapability;
 import io.voider.nat.rendezvous.seal.ReaderRegistration;
 import io.voider.nat.rendezvous.seal.SealedSession;
 import io.voider.nat.rendezvous.seal.SealingKey;
+import io.voider.nat.rendezvous.wire.Request;
 import io.voider.transport.address.Endpoint;
 import io.voider.transport.count.Counters;
 import java.net.InetAddress;
@@ -85,6 +86,7 @@ public final class RendezvousClient implements AutoCloseable {
 
     private RendezvousClient(
             Settings settings,
+            Octets instance,
             EventLoop loop,
             ChannelFactory<? extends SocketChannel> sockets,
             RendezvousListener listener,
@@ -98,7 +100,7 @@ public final class RendezvousClient implements AutoCloseable {
                 .filter(Endpoint::isLiteral)
                 .map(address -> address.literal().getAddress())
                 .collect(Collectors.toUnmodifiableSet());
-        this.correspondence = new Correspondence(literals, settings.owner(), random, listener, counts);
+        this.correspondence = new Correspondence(literals, settings.owner(), instance, random, listener, counts);
         for (Endpoint address : settings.addresses()) {
             connections.add(new ClientConnection(
                     address, loop, sockets, tls, correspondence, listener, new Backoff(random), counts, clock));
@@ -109,17 +111,19 @@ public final class RendezvousClient implements AutoCloseable {
     /**
      * Starts to connect, and goes on until {@link #close}.
      *
+     * @param instance of this program, see {@link Request#instance}
      * @param sockets makes the TCP sockets, in whichever namespace; called on the event loop
      * @param counts written on the event loop
      */
     public static RendezvousClient start(
             Settings settings,
+            Octets instance,
             EventLoop loop,
             ChannelFactory<? extends SocketChannel> sockets,
             RendezvousListener listener,
             Counters<IntroductionCounter> counts) {
         RendezvousClient client =
-                new RendezvousClient(settings, loop, sockets, listener, counts, Ticker.systemTicker());
+                new RendezvousClient(settings, instance, loop, sockets, listener, counts, Ticker.systemTicker());
         loop.execute(() -> client.connections.forEach(ClientConnection::connect));
         return client;
     }

@@ -32,8 +32,8 @@ public interface RendezvousListener {
     /** The other end sent this, sealed, in the current session, once and in this order. */
     void received(Correspondent who, Octets payload);
 
-    /** Another program, started later, shows the same secret, and has that correspondent from now on. */
-    default void superseded(Correspondent who) {}
+    /** Another program, started later, shows the same secret, and has that correspondent at a server; or no longer. */
+    default void superseded(Correspondent who, boolean now) {}
 
     /** The same invitation is used on two machines: an exchange's here and elsewhere, a subscriber's on two of theirs. */
     default void usedTwice(Correspondent who) {}

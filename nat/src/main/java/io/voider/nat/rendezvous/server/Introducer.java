@@ -17,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a rendezvous does, without sockets, clock or disk: connections and frames come in with the time, frames go out through
@@ -47,7 +48,7 @@ final class Introducer {
     private final Set<Session> sessions = new LinkedHashSet<>();
     private final Credentials credentials;
     private final Presence presence;
-    private final Superseded superseded = new Superseded();
+    private final ToldTwice toldTwice = new ToldTwice();
 
     Introducer(
             RendezvousLimits limits,
@@ -94,7 +95,7 @@ final class Introducer {
         } else if (request instanceof Request.Readers set) {
             readers(session, set);
         } else if (request instanceof Request.Yielded yielded) {
-            yielded(session, yielded.line());
+            yielded(session, yielded.line(), nowNanos);
         } else if (request instanceof Request.Ping) {
             session.link.send(new Notice.Pong());
         }
@@ -166,19 +167,17 @@ final class Introducer {
             return;
         }
         session.identified = true;
-        if (superseded.contains(account.owner(), own.instance())) {
+        List<Session> before = presence.ofOwner(account.owner());
+        if (before.stream().anyMatch(other -> isLater(other.instance, own.instance()))) {
             supersede(session, Request.ACCOUNT, account.owner());
             return;
         }
         session.owner = account.owner();
         session.instance = own.instance();
         session.ownerOffers = new TokenBucket(limits.offersPerOwner(), nowNanos);
-        List<Session> before = presence.ofOwner(account.owner());
         Session tooMany = presence.attach(session, account.owner());
         for (Session other : before) {
-            Octets instance = other.instance;
-            if (instance != null && !instance.equals(own.instance())) {
-                superseded.add(account.owner(), instance);
+            if (isLater(own.instance(), other.instance)) {
                 presence.detach(other, account.owner());
                 other.owner = null;
                 supersede(other, Request.ACCOUNT, account.owner());
@@ -190,27 +189,32 @@ final class Introducer {
         presence.announce(session, account, nowNanos);
     }
 
-    /** Another program, which came later, has what this one has shown the secret of. */
+    private static boolean isLater(@Nullable Octets one, @Nullable Octets other) {
+        return one != null && other != null && one.isAfter(other);
+    }
+
+    /** Another program, which was started later, has what this one shows the secret of. */
     private void supersede(Session session, int line, Octets secret) {
         session.superseded.put(line, secret);
+        session.leftAccount |= line == Request.ACCOUNT;
         tell(session, new Notice.Superseded(line));
     }
 
-    /** The program that was superseded lives: so there are two, and all who are concerned are to know. */
-    private void yielded(Session session, int line) {
+    /** The program that was superseded lives: so there are two, and all who are concerned are to know, but not again and again. */
+    private void yielded(Session session, int line, long nowNanos) {
         Octets secret = session.superseded.remove(line);
-        if (secret == null) {
+        if (secret == null || !toldTwice.isDue(secret, nowNanos)) {
             return;
         }
         counts.increment(RendezvousCounter.SECRETS_USED_TWICE);
         if (line == Request.ACCOUNT) {
-            presence.ofOwner(secret).forEach(owner -> tell(owner, new Notice.UsedTwice(Request.ACCOUNT)));
+            presence.ofOwner(secret).forEach(owner -> pass(owner, new Notice.UsedTwice(Request.ACCOUNT)));
             return;
         }
-        presence.ofReader(secret).forEach(watch -> tell(watch.session, new Notice.UsedTwice(watch.line)));
+        presence.ofReader(secret).forEach(watch -> pass(watch.session, new Notice.UsedTwice(watch.line)));
         AccountTable.Account account = accounts.ofReader(secret);
         if (account != null) {
-            presence.ofOwner(account.owner()).forEach(owner -> tell(owner, new Notice.ReaderUsedTwice(secret)));
+            presence.ofOwner(account.owner()).forEach(owner -> pass(owner, new Notice.ReaderUsedTwice(secret)));
         }
     }
 
@@ -218,7 +222,8 @@ final class Introducer {
         session.identified = true;
         unwatch(session, request.line());
         Octets reader = request.secret().sha256();
-        if (superseded.contains(reader, request.instance())) {
+        List<Watch> before = presence.ofReader(reader);
+        if (before.stream().anyMatch(other -> isLater(other.instance, request.instance()))) {
             supersede(session, request.line(), reader);
             return;
         }
@@ -229,11 +234,9 @@ final class Introducer {
                 request.instance(),
                 new TokenBucket(limits.offersPerReader(), nowNanos));
         session.watches.put(watch.line, watch);
-        List<Watch> before = presence.ofReader(reader);
         presence.attach(watch, nowNanos);
         for (Watch other : before) {
-            if (!other.instance.equals(watch.instance)) {
-                superseded.add(reader, other.instance);
+            if (isLater(watch.instance, other.instance)) {
                 unwatch(other.session, other.line);
                 supersede(other.session, other.line, reader);
             }
@@ -293,6 +296,9 @@ final class Introducer {
     }
 
     private void readers(Session session, Request.Readers set) {
+        if (session.owner == null && session.leftAccount) {
+            return; // it says whom it had invited, and does not know yet that the account is another's
+        }
         AccountTable.Account account = session.owner == null ? null : accounts.ofOwner(session.owner);
         session.readersSoFar.addAll(set.readers());
         if (account == null || session.readersSoFar.size() > limits.maxReaders()) {

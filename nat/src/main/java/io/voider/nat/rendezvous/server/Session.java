@@ -70,6 +70,8 @@ final class Session {
     Octets instance;
     /** What another program has taken over from this one, by line: a reader's or the account's hash. */
     final Map<Integer, Octets> superseded = new HashMap<>(2);
+    /** Whether this was an owner's, or would have been. */
+    boolean leftAccount;
     /** A set of readers that comes in several frames. */
     Set<Octets> readersSoFar = new HashSet<>(0);
 

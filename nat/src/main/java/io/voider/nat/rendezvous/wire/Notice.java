@@ -64,12 +64,12 @@ public sealed interface Notice {
     record Relay(RelayCredentials relay) implements Notice {}
 
     /**
-     * Another program, which came later, shows the same secret for that line, or for the account ({@link Request#ACCOUNT}), and has
-     * it from now on. Answered by {@link Request.Yielded}.
+     * Another program, which was started later, shows the same secret for that line, or for the account ({@link Request#ACCOUNT}),
+     * and has it as long as it is connected. Answered by {@link Request.Yielded}.
      */
     record Superseded(int line) implements Notice {}
 
-    /** Another program, which came earlier, showed the same secret for that line, or for the account; you have it. */
+    /** Another program, which was started earlier, shows the same secret for that line, or for the account; you have it. */
     record UsedTwice(int line) implements Notice {}
 
     /** Two programs show the secret of this reader of yours; the later one has the line. */

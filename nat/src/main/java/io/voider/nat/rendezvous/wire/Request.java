@@ -6,7 +6,9 @@ import io.voider.nat.rendezvous.Octets;
 import io.voider.nat.rendezvous.OwnerAccount;
 import io.voider.nat.rendezvous.seal.ReaderCapability;
 import io.voider.nat.rendezvous.seal.Sealer;
+import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.random.RandomGenerator;
 
 /** A frame from a client to the rendezvous. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
@@ -27,8 +29,19 @@ public sealed interface Request {
     /** Lines of one connection are numbered from 0 to this, less one. */
     int MAX_LINES = 512;
 
-    /** Bytes that a program draws when it starts, and by which it is told from another on which the same secrets lie. */
+    /**
+     * By so many bytes a program is told from another on which the same secrets lie: 8 bytes of when it was started, in
+     * milliseconds of Unix time and network order, so that the later one is greater, and 8 of chance.
+     */
     int INSTANCE_LENGTH = 16;
+
+    /** The instance of a program that was started then. */
+    static Octets instance(long startedMillis, RandomGenerator random) {
+        return Octets.of(ByteBuffer.allocate(INSTANCE_LENGTH)
+                .putLong(startedMillis)
+                .putLong(random.nextLong())
+                .array());
+    }
 
     /** In place of a line: the account itself. */
     int ACCOUNT = -1;
@@ -65,7 +78,10 @@ public sealed interface Request {
         }
     }
 
-    /** I live, and leave that line, or the {@link #ACCOUNT}, to the other program: the answer to {@link Notice.Superseded}. */
+    /**
+     * I live, and leave that line, or the {@link #ACCOUNT}, to the other program: the answer to
+     * {@link Notice.Superseded}.
+     */
     record Yielded(int line) implements Request {
         public Yielded {
             if (line != ACCOUNT) {

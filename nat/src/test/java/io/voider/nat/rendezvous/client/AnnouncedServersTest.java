@@ -24,8 +24,13 @@ class AnnouncedServersTest {
     private final List<String> stun = new ArrayList<>();
     private final List<String> turn = new ArrayList<>();
     private final Counters<IntroductionCounter> counts = new Counters<>(IntroductionCounter.class);
-    private final Correspondence correspondence =
-            new Correspondence(Set.of(), Optional.empty(), new SplittableRandom(1), new Observer(), counts);
+    private final Correspondence correspondence = new Correspondence(
+            Set.of(),
+            Optional.empty(),
+            Request.instance(1, new SplittableRandom(2)),
+            new SplittableRandom(1),
+            new Observer(),
+            counts);
     private final Link link = new Link();
 
     private final class Observer implements RendezvousListener {

@@ -7,6 +7,7 @@ import io.netty.channel.epoll.EpollSocketChannel;
 import io.voider.nat.rendezvous.Octets;
 import io.voider.nat.rendezvous.seal.ReaderCapability;
 import io.voider.nat.rendezvous.wire.RelayCredentials;
+import io.voider.nat.rendezvous.wire.Request;
 import io.voider.transport.address.Endpoint;
 import io.voider.transport.count.Counters;
 import java.net.InetSocketAddress;
@@ -14,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -28,7 +30,13 @@ public final class Home implements RendezvousListener, AutoCloseable {
     public final RendezvousClient client;
 
     public Home(RendezvousClient.Settings settings, EventLoop loop) {
-        client = RendezvousClient.start(settings, loop, EpollSocketChannel::new, this, counts);
+        client = RendezvousClient.start(
+                settings,
+                Request.instance(System.nanoTime(), new SplittableRandom()),
+                loop,
+                EpollSocketChannel::new,
+                this,
+                counts);
     }
 
     public static Octets text(String text) {

@@ -38,8 +38,13 @@ class HostileServerTest {
         final String address;
 
         Party(Optional<RendezvousClient.Owner> owner, SplittableRandom random, String address) {
-            this.correspondence =
-                    new Correspondence(Set.of(), owner, random, this, new Counters<>(IntroductionCounter.class));
+            this.correspondence = new Correspondence(
+                    Set.of(),
+                    owner,
+                    Request.instance(1, random),
+                    random,
+                    this,
+                    new Counters<>(IntroductionCounter.class));
             this.address = address;
         }
 
@@ -186,7 +191,9 @@ class HostileServerTest {
             bytes[dice.nextInt(bytes.length)] ^= (byte) (1 << dice.nextInt(8));
             envelope = Octets.of(bytes);
         }
-        return switch (dice.nextInt(10)) {
+        return switch (dice.nextInt(12)) {
+            case 10 -> new Notice.Superseded(dice.nextBoolean() ? 9 : Request.ACCOUNT);
+            case 11 -> dice.nextBoolean() ? new Notice.UsedTwice(9) : new Notice.ReaderUsedTwice(reader);
             case 0 -> new Notice.Presence(9, dice.nextInt(4) != 0, null);
             case 1 -> new Notice.ReaderPresence(reader, dice.nextInt(4) != 0);
             case 2 -> new Notice.Welcome(Notice.VERSION, "192.0.2.66:1", List.of("192.0.2.66:3478"));

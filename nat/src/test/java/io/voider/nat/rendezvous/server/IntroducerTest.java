@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 class IntroducerTest {
     private static final Octets INSTANCE = Octets.of(new byte[Request.INSTANCE_LENGTH]);
-    private static final Octets OTHER = Octets.random(new SplittableRandom(12), Request.INSTANCE_LENGTH);
+    private static final Octets OTHER = Request.instance(1, new SplittableRandom(12));
     private static final RendezvousLimits LIMITS = RendezvousLimits.DEFAULT;
     private static final SplittableRandom RANDOM = new SplittableRandom(11);
 
@@ -237,7 +237,13 @@ class IntroducerTest {
         assertThat(again.news()).containsExactly("{\"type\":\"superseded\",\"line\":3}");
         later.says(new Request.ToOwner(7, envelope));
         assertThat(alice.news()).singleElement().asString().contains("from-reader");
+        again.says(new Request.Yielded(3));
+        assertThat(later.news()).as("once a minute is enough").isEmpty();
         assertThat(counts.count(RendezvousCounter.SECRETS_USED_TWICE)).isOne();
+
+        introducer.disconnected(later.session);
+        again.says(new Request.Watch(3, bobSecret, INSTANCE));
+        assertThat(again.news()).singleElement().asString().contains("\"up\":true");
     }
 
     @Test
@@ -259,7 +265,12 @@ class IntroducerTest {
         bob.says(new Request.ToOwner(3, envelope));
         assertThat(old.news()).isEmpty();
         assertThat(later.news()).hasSize(1);
-        assertThat(old.closed).isFalse();
+        Peer again = alice();
+        again.says(new Request.Readers(1, false, List.of()));
+        assertThat(again.news()).containsExactly("{\"type\":\"superseded\",\"line\":-1}");
+        bob.says(new Request.ToOwner(3, envelope));
+        assertThat(later.news()).as("bob is still invited").hasSize(1);
+        assertThat(old.closed || again.closed).isFalse();
     }
 
     @Test
