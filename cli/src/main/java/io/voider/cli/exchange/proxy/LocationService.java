@@ -6,6 +6,7 @@ import io.voider.sip.SipHeader;
 import io.voider.sip.SipMessage;
 import io.voider.sip.SipRefusal;
 import io.voider.sip.call.Answer;
+import io.voider.sip.call.Flow;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -46,9 +47,10 @@ final class LocationService {
     /**
      * Answers a REGISTER of a phone that may register.
      *
-     * @param phone its address
+     * @param flow by which way it came from the phone
      */
-    Answer register(int phone, SipMessage request, long nowNanos) {
+    Answer register(Flow flow, SipMessage request, long nowNanos) {
+        int phone = flow.address();
         List<String> required = new ArrayList<>(request.values(SipHeader.REQUIRE));
         required.addAll(request.values(SipHeader.PROXY_REQUIRE));
         if (!required.isEmpty()) {
@@ -56,7 +58,7 @@ final class LocationService {
         }
         List<Binding> next = new ArrayList<>(live(phone, nowNanos));
         try {
-            Answer refusal = change(next, phone, request, nowNanos);
+            Answer refusal = change(next, flow, request, nowNanos);
             if (refusal != null) {
                 return refusal;
             }
@@ -77,7 +79,7 @@ final class LocationService {
     }
 
     /** All or nothing (section 10.3, step 7): the answer if it is nothing. */
-    private static @Nullable Answer change(List<Binding> next, int phone, SipMessage request, long nowNanos) {
+    private static @Nullable Answer change(List<Binding> next, Flow flow, SipMessage request, long nowNanos) {
         String callId = request.callId();
         long cSeq = request.cseq().number();
         if (request.values(SipHeader.CONTACT).stream()
@@ -95,7 +97,7 @@ final class LocationService {
             String uri = Spelling.latin1(contact.uri().text());
             long seconds = seconds(contact, request);
             if (!contact.uri().isSip()
-                    || Ipv4Text.parse(contact.uri().host()) != (phone & 0xffff_ffffL)
+                    || Ipv4Text.parse(contact.uri().host()) != (flow.address() & 0xffff_ffffL)
                     || uri.length() > LONGEST_CONTACT
                     || legible(uri).length() < uri.length()) {
                 return Answer.of(403, "A contact must be at the phone's own address");
@@ -113,12 +115,18 @@ final class LocationService {
                 }
             }
             if (seconds > 0) {
-                int port = contact.uri().port() < 1 ? SIP_PORT : contact.uri().port();
+                int port = port(contact.uri().port(), flow);
                 long lasts = Math.min(seconds, LONGEST_SECONDS) * 1_000_000_000L;
                 next.add(new Binding(uri, port, callId, cSeq, nowNanos + lasts));
             }
         }
         return null;
+    }
+
+    /** Over TCP many phones name the port that they connect from, where nobody listens; they do at the usual one. */
+    private static int port(int named, Flow flow) {
+        boolean outgoing = flow.reliable() && named == flow.port();
+        return named < 1 || outgoing ? SIP_PORT : named;
     }
 
     private static boolean isStale(Binding binding, String callId, long cSeq) {

@@ -181,7 +181,7 @@ public final class PhoneProxy {
             return ENDED;
         }
         if (through && message.method() == SipMethod.REGISTER) {
-            return answer(flow, message, registered(flow.address(), message, nowNanos), nowNanos, outputs);
+            return answer(flow, message, registered(flow, message, nowNanos), nowNanos, outputs);
         }
         String callId = message.callId();
         Leg leg = legs.find(flow.address(), callId);
@@ -212,10 +212,11 @@ public final class PhoneProxy {
         return new Step.Onward(onward, patches.apply(allocator));
     }
 
-    private Answer registered(int phone, SipMessage register, long nowNanos) {
+    private Answer registered(Flow flow, SipMessage register, long nowNanos) {
+        int phone = flow.address();
         String password = directory.password(phone);
         Answer forbidden = password == null ? null : digest.forbids(register, phone, password, nowNanos);
-        return forbidden == null ? locations.register(phone, register, nowNanos) : forbidden;
+        return forbidden == null ? locations.register(flow, register, nowNanos) : forbidden;
     }
 
     /** Whoever watches a line at the gateway is told of it here, and no friend asked. */

@@ -236,6 +236,19 @@ class PhoneProxyTest {
     }
 
     @Test
+    void aPhoneThatRegistersOverTcpFromAPortIsCalledWhereItListens() {
+        wire.registerOverTcp("<sip:alice-1@" + PHONE + ":49152;transport=tcp>", 49152);
+        String invite = incoming("INVITE", "<sip:bob@" + BOB + ">");
+        Wire.AtPhone got = wire.receive(BOB, invite);
+        assertThat(got.port()).isEqualTo(5060);
+        assertThat(got.text()).startsWith("INVITE sip:alice-1@" + PHONE + ":49152;transport=tcp SIP/2.0");
+        wire.registerOverTcp("<sip:alice-1@" + PHONE + ":5070;transport=tcp>", 49153);
+        assertThat(wire.receive(BOB, invite.replace("Call-ID: two", "Call-ID: three"))
+                        .port())
+                .isEqualTo(5070);
+    }
+
+    @Test
     void whoeverIsCalledAtAPortOfItsOwnIsNobodysContact() {
         wire.register("<sip:alice-1@" + PHONE + ":40000>", 1);
         String invite =

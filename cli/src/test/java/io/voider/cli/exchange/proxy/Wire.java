@@ -157,6 +157,16 @@ final class Wire {
                         .replace("Max-Forwards", "Contact: " + contact + "\r\nMax-Forwards"));
     }
 
+    /** The phone registers over a connection from that port. */
+    void registerOverTcp(String contact, int from) {
+        String text = request("REGISTER", "sip:" + GATEWAY, "<sip:alice@x>", "<sip:alice@x>")
+                .replace("<sip:alice@" + PHONE + ">", contact)
+                .replace("Call-ID: one", "Call-ID: tcp" + from);
+        ByteBuf bytes = bytes(text);
+        proxy.fromPhone(new Flow(0, address(PHONE), from, address(GATEWAY), 5060, true), bytes, now, this::said);
+        bytes.release();
+    }
+
     /** A request of the phone's, outside a dialog. */
     static String request(String method, String uri, String from, String to) {
         return method + " " + uri + " SIP/2.0\r\nVia: SIP/2.0/UDP " + PHONE + ";branch=z9hG4bK1;rport\r\nFrom: " + from
