@@ -142,7 +142,11 @@ public final class ProvisioningServer implements AutoCloseable {
                 }
             });
         }
-        connections.getOrDefault(gateway, List.of()).forEach(Channel::close);
+        List<Channel> open = connections.remove(gateway);
+        if (open != null) {
+            // Each is taken from the list as it closes.
+            List.copyOf(open).forEach(Channel::close);
+        }
     }
 
     private void accept(Channel child) {
@@ -160,19 +164,17 @@ public final class ProvisioningServer implements AutoCloseable {
         }
         open.add(child);
         child.closeFuture().addListener(closing -> open.remove(child));
+        endSoon(child);
         source.station(phone.address())
-                .whenComplete((station, failure) -> loop.execute(() -> prepare(
-                        child.pipeline(),
-                        new ProvisioningHandler(
-                                new Caller(source.facts(phone), failure == null ? station.orElse(null) : null),
-                                counters::increment))));
+                .whenComplete((station, failure) -> loop.execute(() -> {
+                    Caller caller = new Caller(source.facts(phone), failure == null ? station.orElse(null) : null);
+                    decode(child.pipeline(), new ProvisioningHandler(caller, counters::increment));
+                    child.config().setAutoRead(true);
+                }));
     }
 
-    /** Adds all that a connection needs; it is closed after a few seconds, whatever was done on it. */
-    private void prepare(ChannelPipeline pipeline, ProvisioningHandler handler) {
-        Channel child = pipeline.channel();
-        decode(pipeline, handler);
-        child.config().setAutoRead(true);
+    /** A connection is closed after a few seconds, whatever was done on it. */
+    private void endSoon(Channel child) {
         Future<?> end = loop.schedule(
                 () -> {
                     counters.increment(ProvisioningCounter.TIMED_OUT);
@@ -183,6 +185,7 @@ public final class ProvisioningServer implements AutoCloseable {
         child.closeFuture().addListener(closing -> end.cancel(false));
     }
 
+    /** Adds all that a connection needs. */
     static void decode(ChannelPipeline pipeline, ProvisioningHandler handler) {
         pipeline.addLast(new HttpServerCodec(new HttpDecoderConfig()
                         .setMaxInitialLineLength(LONGEST_LINE)

@@ -13,6 +13,7 @@ import io.voider.ns.MacAddress;
 import io.voider.ns.Namespace;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -140,6 +141,30 @@ class ProvisioningServerIT {
         assertThat(curl(SECOND, second)).startsWith("exit ");
         assertThat(curl(FIRST, "http://" + FIRST.address().gatewayText() + "/", "--head"))
                 .contains("HTTP/1.1 200");
+    }
+
+    @Test
+    void aPhoneThatIsNoneAnyMoreIsHungUpOn() throws Exception {
+        List<Boolean> ends = phones.call(() -> {
+            try (Socket one = new Socket(SECOND.address().gatewayText(), 80);
+                    Socket other = new Socket(SECOND.address().gatewayText(), 80)) {
+                one.setSoTimeout(5_000);
+                other.setSoTimeout(5_000);
+                server.follow(List.of(FIRST)).sync();
+                return List.of(isHungUpOn(one), isHungUpOn(other));
+            }
+        });
+        assertThat(ends).containsOnly(true);
+        assertThat(server.counters().count(ProvisioningCounter.TIMED_OUT)).isZero();
+    }
+
+    /** One that still waited to be accepted is reset. */
+    private static boolean isHungUpOn(Socket socket) throws IOException {
+        try {
+            return socket.getInputStream().read() < 0;
+        } catch (SocketException reset) {
+            return true;
+        }
     }
 
     @Test
