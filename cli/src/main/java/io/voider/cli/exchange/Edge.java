@@ -133,7 +133,9 @@ final class Edge {
             case INVITE ->
                 standing == Standing.UNREADABLE
                         ? EdgeRule.UNREADABLE
-                        : inDialog || standing == Standing.STALE ? EdgeRule.NO_DIALOG : EdgeRule.NEW_CALL;
+                        : standing == Standing.STRAY && !inDialog
+                                ? EdgeRule.MERGED
+                                : inDialog || standing == Standing.STALE ? EdgeRule.NO_DIALOG : EdgeRule.NEW_CALL;
             case ACK -> standing == Standing.STALE ? EdgeRule.CALL : EdgeRule.NO_INVITE;
             case OPTIONS, MESSAGE -> inDialog ? EdgeRule.NO_DIALOG : EdgeRule.QUESTION;
             default -> EdgeRule.NO_DIALOG;

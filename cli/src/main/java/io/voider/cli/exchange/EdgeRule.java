@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 /**
  * What may cross the edge, and why: the table of docs/threat-model.md, which is printed from here. A message that comes out of a
  * tunnel, be it for a phone of this home or for another friend, meets the rules from {@link #CALL} on; what a phone of this home
- * sends meets the last six.
+ * sends meets the last seven.
  */
 enum EdgeRule {
     /** Part of a call. */
@@ -60,8 +60,14 @@ enum EdgeRule {
             "a digest over a nonce of one's own choosing is a password to be guessed at leisure"),
     /** A message that the tracker cannot hold. */
     UNREADABLE("INVITE without readable Call-ID and CSeq", 400, "it would be a call without media"),
+    /** A call under the Call-ID of another. */
+    MERGED(
+            "INVITE outside a dialog under the Call-ID of a call that goes on between these two, with another From"
+                    + " tag, or again before its answer",
+            482,
+            "the tracker would not know it from the other, and it would be a call without media"),
     /** Credentials. */
-    CREDENTIALS("Authorization, Proxy-Authorization", 403, "the same"),
+    CREDENTIALS("Authorization, Proxy-Authorization", 403, "a digest is for who asked for it"),
     /** A method that never crosses. */
     METHOD("any other method", 405, "REGISTER, PUBLISH and what nobody knows concern no friend"),
     /** Too large. */

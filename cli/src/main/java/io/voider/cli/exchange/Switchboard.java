@@ -336,7 +336,8 @@ public final class Switchboard {
             return replies.answer(arrival, parties, message, Answer.serviceUnavailable(budget.retryAfterSeconds()));
         }
         EdgeRule rule = Edge.rule(message, standing);
-        if (!rule.passes() && (arrival.isGuarded() || rule == EdgeRule.UNREADABLE)) {
+        boolean forAll = rule == EdgeRule.UNREADABLE || rule == EdgeRule.MERGED;
+        if (!rule.passes() && (arrival.isGuarded() || forAll)) {
             counters.increment(ExchangeCounter.DROPPED_NO_DIALOG);
             return rule.status() < 0 ? Outcome.ENDED : replies.answer(arrival, parties, message, rule.answer());
         }

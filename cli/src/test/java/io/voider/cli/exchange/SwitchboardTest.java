@@ -86,6 +86,28 @@ class SwitchboardTest {
                 .startsWith(method + " ");
     }
 
+    /** It would be a call without media. */
+    @Test
+    void aCallUnderTheCallIdOfAnotherIsRefused() {
+        String merged = invite(PHONE, BOBS_NUMBER, 4010)
+                .text()
+                .replace(";tag=a", ";tag=z")
+                .replace("INVITE1", "merged");
+        board.fromPhone(invite(PHONE, BOBS_NUMBER, 4000));
+        assertThat(only(board.take(Network.PHONES, PHONE, BOBS_NUMBER, merged))).startsWith("SIP/2.0 482");
+        assertThat(only(board.fromPhone(invite(PHONE, BOBS_NUMBER, 4000)))).startsWith("INVITE ");
+        board.fromFriend(invite(CAROL, ALICE, 6000));
+        String friends = invite(CAROL, ALICE, 6010).text().replace(";tag=a", ";tag=z");
+        assertThat(only(board.take(FRIENDS, CAROL, ALICE, friends))).startsWith("SIP/2.0 482");
+        board.fromFriend(response("486 Busy Here", BOB, ALICE, 1, "INVITE"));
+        assertThat(only(board.take(
+                        Network.PHONES,
+                        PHONE,
+                        BOBS_NUMBER,
+                        merged.replace("CSeq: 1", "CSeq: 2").replace("merged", "anew"))))
+                .startsWith("INVITE ");
+    }
+
     @Test
     void aStrangersAckIsDroppedAndQuestionsPass() {
         assertThat(board.fromFriend(fresh("ACK", BOB, ALICE))).isEmpty();
