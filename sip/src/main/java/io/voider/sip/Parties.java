@@ -26,6 +26,8 @@ import io.netty.util.NetUtil;
  */
 public record Parties(int line, int phone, int me, int dialled, int peer) {
     private static final int NET = 0xffff_0000;
+    /** The first octet of whatever a phone dials. */
+    private static final int NUMBERS = 10;
 
     /** @throws IllegalArgumentException if two of the four are the same, but for parties that are {@link #isPlain plain} */
     public Parties {
@@ -94,6 +96,23 @@ public record Parties(int line, int phone, int me, int dialled, int peer) {
     /** The address by which the opposite side knows the party on {@code side}. */
     public int seen(Side side) {
         return side == Side.PHONE ? me : dialled;
+    }
+
+    /**
+     * Whether an address can only be the party on {@code side} itself, where that party says where it listens: its own, what the
+     * opposite side sees, or {@linkplain #isNumberOf its number} at another home.
+     */
+    public boolean isOf(Side side, int address) {
+        return address == own(side) || address == seen(side) || isNumberOf(side, address);
+    }
+
+    /**
+     * Whether an address that is none of the four is the number by which the other home knows the party on {@code side}. Each home
+     * numbers the exchanges by itself, so that of {@code 10.i.s.p} no more than s and p are known elsewhere. A phone learns of that
+     * number out of a STUN response of the other phone's (RFC 8445 section 7.2.5.3.1).
+     */
+    public boolean isNumberOf(Side side, int address) {
+        return address >>> 24 == NUMBERS && ((address ^ seen(side)) & ~NET) == 0 && !isOneOf(address);
     }
 
     /** The side of the party whose own address this is: it sent what comes from there. */

@@ -20,6 +20,26 @@ class PartiesTest {
     }
 
     @Test
+    void aPartyHasANumberAtEachHome() {
+        int number = (int) Ipv4Text.parse("10.1.5.1");
+        assertThat(parties.isNumberOf(Side.PHONE, number)).isTrue();
+        assertThat(parties.isNumberOf(Side.TUNNEL, number)).isFalse();
+        assertThat(parties.isNumberOf(Side.TUNNEL, (int) Ipv4Text.parse("10.3.1.1")))
+                .isTrue();
+        assertThat(parties.isNumberOf(Side.TUNNEL, parties.dialled()))
+                .as("one of the four")
+                .isFalse();
+        assertThat(parties.isNumberOf(Side.PHONE, (int) Ipv4Text.parse("11.1.5.1")))
+                .isFalse();
+        for (Side side : Side.values()) {
+            assertThat(parties.isOf(side, parties.own(side))).isTrue();
+            assertThat(parties.isOf(side, parties.seen(side))).isTrue();
+            assertThat(parties.isOf(side, parties.own(side.other()))).isFalse();
+            assertThat(parties.isOf(side, parties.seen(side.other()))).isFalse();
+        }
+    }
+
+    @Test
     void theSideOfASenderIsThatOfItsOwnAddress() {
         assertThat(parties.sideOf(parties.phone())).isEqualTo(Side.PHONE);
         assertThat(parties.sideOf(parties.peer())).isEqualTo(Side.TUNNEL);

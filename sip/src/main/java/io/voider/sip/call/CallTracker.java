@@ -71,7 +71,7 @@ public final class CallTracker {
         if (known == null && !signal.isInitialInvite()) {
             return Standing.STRAY;
         }
-        MediaReader reader = new MediaReader(parties.own(from), limits.pinholesPerCall());
+        MediaReader reader = new MediaReader(parties, from, limits.pinholesPerCall());
         Media media = describes(signal) ? media(message, reader) : null;
         if (known == null) {
             return begin(key, from, signal, media, reader, nowNanos, listener);

@@ -1,6 +1,8 @@
 package io.voider.sip.call;
 
 import io.voider.sip.Ipv4Text;
+import io.voider.sip.Parties;
+import io.voider.sip.Side;
 import io.voider.sip.call.CallAction.Cause;
 import io.voider.sip.call.Pinhole.Purpose;
 import io.voider.sip.sdp.SdpBody;
@@ -14,8 +16,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Reads out of a session description where its writer listens. Only the writer's own address counts: a description that
- * names another one describes media that cannot cross the exchange.
+ * Reads out of a session description where its writer listens. Only the writer's own address counts, by whatever name it
+ * knows that: a description that names another one describes media that cannot cross the exchange.
  */
 final class MediaReader {
     private static final int HIGHEST_PORT = 65_535;
@@ -23,17 +25,19 @@ final class MediaReader {
     private static final int MOST_IGNORED = 8;
     static final String TOO_MANY = "the call has all the ports that one call may have";
 
-    private final int own;
+    private final Parties parties;
+    private final Side writer;
     private final int bound;
     private final List<Ignored> ignored = new ArrayList<>();
     private boolean isFull;
 
     /**
-     * @param own the writer's address as it knows itself, IPv4
+     * @param writer the side that describes itself
      * @param bound the most ports that are read; what is behind them cannot be opened anyway
      */
-    MediaReader(int own, int bound) {
-        this.own = own;
+    MediaReader(Parties parties, Side writer, int bound) {
+        this.parties = parties;
+        this.writer = writer;
         this.bound = bound;
     }
 
@@ -140,7 +144,7 @@ final class MediaReader {
             if (ports.all.size() > bound) {
                 return;
             }
-            if (candidate.transport().equalsIgnoreCase("UDP") && Ipv4Text.parse(candidate.address()) == widened()) {
+            if (candidate.transport().equalsIgnoreCase("UDP") && isWriters(Ipv4Text.parse(candidate.address()))) {
                 ports.add(candidate.port(), candidate.component() == 2 ? Purpose.RTCP : Purpose.MEDIA);
             }
         }
@@ -169,13 +173,14 @@ final class MediaReader {
     /** Whether it is the writer's own address; if it is anyone else's, that is noted. */
     private boolean isOwn(String address, SdpMedia medium) {
         long parsed = Ipv4Text.parse(address);
-        if (parsed != widened() && parsed != HELD) {
+        boolean writers = isWriters(parsed);
+        if (!writers && parsed != HELD) {
             ignore(Cause.FOREIGN_ADDRESS, medium.line(), "it is to be sent to another address than its writer's own");
         }
-        return parsed == widened();
+        return writers;
     }
 
-    private long widened() {
-        return own & 0xffff_ffffL;
+    private boolean isWriters(long address) {
+        return address != Ipv4Text.NONE && parties.isOf(writer, (int) address);
     }
 }

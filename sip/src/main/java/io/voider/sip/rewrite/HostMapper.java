@@ -26,6 +26,7 @@ final class HostMapper {
     private int mapped;
     private int strays;
     private boolean leading;
+    private boolean listening;
 
     HostMapper(Twins twins, Edits edits, Disclosures disclosures) {
         this.twins = twins;
@@ -41,6 +42,7 @@ final class HostMapper {
         mapped = 0;
         strays = 0;
         leading = false;
+        listening = false;
     }
 
     /** Whether the hosts to come are whom the receiver is asked to call, so that neighbours of the parties are mapped, too. */
@@ -50,6 +52,11 @@ final class HostMapper {
 
     void leading(boolean now) {
         leading = now;
+    }
+
+    /** Whether the hosts to come are where the sender listens, so that a number of its own becomes what the receiver calls it. */
+    void listening(boolean now) {
+        listening = now;
     }
 
     int mapped() {
@@ -119,6 +126,10 @@ final class HostMapper {
 
     /** An address that is none of the parties': of a neighbour's the first two octets are mapped. */
     private void mapOthers(Text text, int start, int end, int address) {
+        if (listening && twins.isNumberOf(from, address)) {
+            replace(text, start, end, Twins.own(from));
+            return;
+        }
         int net = leading ? twins.findNet(address) : Twins.NOT_MAPPED;
         if (net == Twins.NOT_MAPPED) {
             disclosures.note(text, start, end, address);

@@ -54,7 +54,9 @@ final class SdpMapper {
             any = word(bytes, wordEnd, end);
         }
         if (any) {
+            hosts.listening(true);
             host(text);
+            hosts.listening(false);
         }
     }
 
@@ -142,7 +144,9 @@ final class SdpMapper {
     private void candidate(Text text, int start, int end) {
         byte[] bytes = text.bytes();
         words(bytes, start, end, WORDS_BEFORE_ADDRESS + 1);
+        hosts.listening(true);
         hosts.map(text, wordStart, wordEnd);
+        hosts.listening(false);
         words(bytes, wordEnd, end, WORDS_AFTER_ADDRESS);
         while (word(bytes, wordEnd, end)) {
             boolean related = Scan.equalIgnoringCase(bytes, wordStart, wordEnd, RELATED_ADDRESS);

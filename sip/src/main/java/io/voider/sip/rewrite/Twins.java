@@ -73,6 +73,16 @@ final class Twins {
         return address >>> 16 == parties.dialled() >>> 16 ? DIALLED_NET : PEER_NET;
     }
 
+    /** Whether an address that is none of the four is a {@linkplain Parties#isNumberOf number} of the party on {@code side}. */
+    boolean isNumberOf(Side side, int address) {
+        return parties != null && parties.isNumberOf(side, address);
+    }
+
+    /** Which of the four the party on {@code side} has for itself. */
+    static int own(Side side) {
+        return side == Side.PHONE ? PHONE : PEER;
+    }
+
     /** Which of the four an address is, or {@link #NOT_MAPPED}. */
     int find(int address) {
         for (int i = 0; i < addresses.length; i++) {

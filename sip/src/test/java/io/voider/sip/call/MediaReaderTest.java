@@ -2,6 +2,8 @@ package io.voider.sip.call;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.voider.sip.Parties;
+import io.voider.sip.Side;
 import io.voider.sip.call.CallAction.Cause;
 import io.voider.sip.sdp.SdpBody;
 import io.voider.sip.sdp.SdpRtpMap;
@@ -10,7 +12,8 @@ import org.junit.jupiter.api.Test;
 
 class MediaReaderTest {
     private static final int OWN = Sdp.address("172.16.0.1");
-    private final MediaReader reader = new MediaReader(OWN, 64);
+    private static final Parties PARTIES = Parties.parse("172.16.0.1", "172.29.5.1", "10.2.1.1", "172.29.1.1");
+    private final MediaReader reader = new MediaReader(PARTIES, Side.PHONE, 64);
 
     private static List<Cause> causes(MediaReader reader) {
         return reader.ignored().stream()
@@ -145,7 +148,7 @@ class MediaReaderTest {
     void onlyTheWritersOwnAddressCounts() {
         for (String address :
                 List.of("172.16.0.2", "172.016.0.1", "phone.example.com", "172.16.0.1.2", "172.16.0", "")) {
-            MediaReader strict = new MediaReader(OWN, 64);
+            MediaReader strict = new MediaReader(PARTIES, Side.PHONE, 64);
             String text = "v=0\r\nc=IN IP4 " + address + " \r\nm=audio 4000 RTP/AVP 0\r\n";
             if (!address.isEmpty()) {
                 assertThat(strict.read(SdpBody.parse(text)).streams().get(0).ports())
@@ -154,19 +157,41 @@ class MediaReaderTest {
                 assertThat(causes(strict)).containsExactly(Cause.FOREIGN_ADDRESS);
             }
         }
-        MediaReader held = new MediaReader(OWN, 64);
+        MediaReader held = new MediaReader(PARTIES, Side.PHONE, 64);
         Media media = held.read(SdpBody.parse(Sdp.head(0) + "m=audio 4000 RTP/AVP 0\r\n"));
         assertThat(media.streams().get(0).ports()).isEmpty();
         assertThat(media.deaf()).isTrue();
         assertThat(held.ignored()).isEmpty();
-        MediaReader nowhere = new MediaReader(OWN, 64);
+        MediaReader nowhere = new MediaReader(PARTIES, Side.PHONE, 64);
         nowhere.read(SdpBody.parse("v=0\r\nm=audio 4000 RTP/AVP 0\r\n"));
         assertThat(causes(nowhere)).containsExactly(Cause.FOREIGN_ADDRESS);
     }
 
+    /** RFC 8839 section 4.4.1.2.2: behind ICE a phone names itself as its peer saw it. */
+    @Test
+    void theWritersOwnAddressCountsAsTheOtherSideKnowsIt() {
+        String candidate = "m=audio 9 RTP/AVP 0\na=candidate:1 1 UDP 1 %s 4000 typ prflx raddr 172.16.0.1 rport 4000\n";
+        for (String own : List.of("172.16.0.1", "172.29.5.1", "10.1.5.1", "10.7.5.1")) {
+            SdpBody body = SdpBody.parse(Sdp.head(Sdp.address(own)) + "m=audio 4000 RTP/AVP 0\r\n");
+            assertThat(reader.read(body).streams().get(0).ports()).as(own).hasSize(2);
+            assertThat(ports(candidate.formatted(own))).as(own).contains("4000 MEDIA");
+        }
+        assertThat(reader.ignored()).isEmpty();
+        MediaReader theirs = new MediaReader(PARTIES, Side.TUNNEL, 64);
+        for (String own : List.of("172.29.1.1", "10.2.1.1", "10.1.1.1")) {
+            SdpBody body = SdpBody.parse(Sdp.head(Sdp.address(own)) + "m=audio 4000 RTP/AVP 0\r\n");
+            assertThat(theirs.read(body).streams().get(0).ports()).as(own).hasSize(2);
+        }
+        for (String other : List.of("10.2.1.1", "172.29.1.1", "10.1.1.1", "10.2.5.2", "192.168.5.1")) {
+            MediaReader strict = new MediaReader(PARTIES, Side.PHONE, 64);
+            strict.read(SdpBody.parse(Sdp.head(Sdp.address(other)) + "m=audio 4000 RTP/AVP 0\r\n"));
+            assertThat(causes(strict)).as(other).containsExactly(Cause.FOREIGN_ADDRESS);
+        }
+    }
+
     @Test
     void roomIsForAsManyPortsAsAllowedAndNoMore() {
-        MediaReader narrow = new MediaReader(OWN, 4);
+        MediaReader narrow = new MediaReader(PARTIES, Side.PHONE, 4);
         String two = Sdp.head(OWN) + "m=audio 4000 RTP/AVP 0\r\nm=audio 5000 RTP/AVP 0\r\n";
         assertThat(narrow.read(SdpBody.parse(two)).streams().get(1).ports()).hasSize(2);
         assertThat(narrow.ignored()).isEmpty();
@@ -188,7 +213,7 @@ class MediaReaderTest {
 
     @Test
     void aCandidateForWhichThereIsNoRoomIsTold() {
-        MediaReader small = new MediaReader(OWN, 2);
+        MediaReader small = new MediaReader(PARTIES, Side.PHONE, 2);
         String lines = "m=audio 4000 RTP/AVP 0\r\na=candidate:1 1 UDP 1 172.16.0.1 4002 typ host\r\n";
         Media media = small.read(SdpBody.parse(Sdp.head(OWN) + lines));
         assertThat(media.streams().get(0).ports()).hasSize(2);

@@ -31,7 +31,17 @@ public record Line(String phone, String me, String dialled, String peer) {
                 "172.29." + peer + "." + itsPhone);
     }
 
+    /** Its own addresses, and the numbers of these two parties at other homes. */
     private boolean owns(String address) {
-        return address.equals(phone) || address.equals(me) || address.equals(dialled) || address.equals(peer);
+        return isNumber(address, me)
+                || isNumber(address, peer)
+                || address.equals(phone)
+                || address.equals(me)
+                || address.equals(dialled)
+                || address.equals(peer);
+    }
+
+    private static boolean isNumber(String address, String inTunnel) {
+        return address.startsWith("10.") && address.endsWith(inTunnel.substring("172.29".length()));
     }
 }
