@@ -317,9 +317,16 @@ final class InviteSession {
         return isCallers(invite, from) && invite.cSeq() <= inviteCSeq;
     }
 
-    /** Whether an initial INVITE is one of this call's, or the next attempt that it waits for. */
+    /**
+     * Whether an initial INVITE is a copy of one of this call's while it goes on, or the next attempt that it waits for. Of a call that
+     * is over it is none: whom it is for has forgotten that, and rings anew.
+     */
     boolean isInvitedBy(Signal invite, Side from) {
-        return hasSeen(invite, from) || (isCallers(invite, from) && call.state() == CallState.CHALLENGED);
+        if (!isCallers(invite, from) || call.state() == CallState.ENDED) {
+            return false;
+        }
+        boolean copy = invite.cSeq() == inviteCSeq && invite.branch().equals(branch);
+        return copy || invite.cSeq() < inviteCSeq || call.state() == CallState.CHALLENGED;
     }
 
     /** Whether a 2xx response to an INVITE is a copy of one that went on. */
