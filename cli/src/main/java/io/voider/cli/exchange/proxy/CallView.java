@@ -3,6 +3,7 @@ package io.voider.cli.exchange.proxy;
 import io.voider.sip.AddressSpan;
 import io.voider.sip.SipHeader;
 import io.voider.sip.SipMessage;
+import io.voider.sip.SipMethod;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -13,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a call reads on the phone's wire, and how at the switchboard. {@link #map} turns a message of the call from one into the other:
  * the Request-URI, and in From, To and the fields that say who somebody is, the phone itself and the other party, each in its places.
- * Every other byte stays. It is its own inverse: mapped twice, a message is what it was; but for the Request-URI of a phone's request in
- * a dialog, which nobody reads back.
+ * Every other byte stays. It is its own inverse: mapped twice, a message is what it was; but for the Request-URI of a request in a
+ * dialog, and of one to the phone, which nobody reads back.
  *
  * @param self how the phone's own address is written, or null if both write it alike
  * @param other how the other party's is, or null
@@ -77,7 +78,7 @@ record CallView(
             int start = message.requestUriStart();
             int end = message.requestUriEnd();
             String uri = patches.text(start, end);
-            patches.replace(start, end, fromPhone ? dialled(uri, message.toTag() != null) : swappedTarget(uri));
+            patches.replace(start, end, fromPhone ? dialled(uri, message.toTag() != null) : contact(message, uri));
         }
         for (int i = 0; i < message.headerCount(); i++) {
             SipHeader header = message.header(i);
@@ -99,8 +100,17 @@ record CallView(
         return inDialog ? other.resolved(uri) : other.swap(uri);
     }
 
-    private String swappedTarget(String uri) {
-        return target == null ? uri : target.swap(uri);
+    private String contact(SipMessage request, String uri) {
+        return target != null && isAtTarget(request, uri) ? target.phone() : uri;
+    }
+
+    /**
+     * Whether a request to the phone has the Request-URI with which the other party began, and so none that the phone gave it. In a
+     * dialog there is the phone's Contact (RFC 3261 section 12.2.1.1), but in the ACK of what it refused (section 17.1.1.3).
+     */
+    boolean isAtTarget(SipMessage request, String uri) {
+        boolean outside = request.toTag() == null || request.method() == SipMethod.ACK;
+        return target != null && outside && target.text().equals(uri);
     }
 
     private void addresses(SipMessage message, int index, boolean own, Patches patches) {

@@ -61,8 +61,8 @@ final class Leg {
     }
 
     /** The port at which the phone is to get a request, or 0 for the one to which it was sent. */
-    int port(String requestUri) {
-        return view.target() != null && view.target().text().equals(requestUri) ? port : 0;
+    int port(SipMessage request, String requestUri) {
+        return view.isAtTarget(request, requestUri) ? port : 0;
     }
 
     /** How a request of the phone's is read; its response will be read likewise. */

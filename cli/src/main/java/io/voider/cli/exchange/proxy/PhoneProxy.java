@@ -396,7 +396,7 @@ public final class PhoneProxy {
         Patches patches = new Patches(message);
         String uri = patches.text(message.requestUriStart(), message.requestUriEnd());
         leg.view().map(message, false, patches);
-        int registered = leg.port(uri);
+        int registered = leg.port(message, uri);
         return new ToPhone(source, registered > 0 ? registered : port, patches.apply(allocator));
     }
 

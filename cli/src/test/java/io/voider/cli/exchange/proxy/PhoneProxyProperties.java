@@ -62,8 +62,7 @@ class PhoneProxyProperties {
                         others.injectNull(0.3),
                         whole.list().ofMaxSize(3))
                 .as((self, other, more) -> {
-                    CallView view = new CallView(
-                            self, other, new TextSwap("sip:1@" + PHONE + ":4000", "sip:" + PHONE), List.of());
+                    CallView view = new CallView(self, other, null, List.of());
                     for (TextSwap entry : more) {
                         view = view.with(entry);
                     }

@@ -249,6 +249,34 @@ class PhoneProxyTest {
     }
 
     @Test
+    void inADialogAPhoneIsAskedAtTheContactThatItGave() {
+        for (String contact : new String[] {"sip:alice-1@" + PHONE + ":40000;line=x", "sip:" + PHONE}) {
+            Wire fresh = new Wire();
+            fresh.register("<sip:alice-1@" + PHONE + ":40000;line=x>", 1);
+            String invite = incoming("INVITE", "<sip:bob@" + BOB + ">");
+            fresh.receive(BOB, invite);
+            String bye = invite.replace("INVITE sip:" + PHONE, "BYE " + contact)
+                    .replace("1 INVITE", "2 BYE")
+                    .replace("To: <sip:" + PHONE + ">", "To: <sip:" + PHONE + ">;tag=z");
+            Wire.AtPhone got = fresh.receive(BOB, bye);
+            assertThat(got.text()).startsWith("BYE " + contact + " SIP/2.0\r\n");
+            assertThat(got.port()).isEqualTo(5060);
+        }
+    }
+
+    @Test
+    void theAckOfARefusalHasTheRequestUriOfItsInvite() {
+        wire.register("<sip:alice-1@" + PHONE + ":40000>", 1);
+        String invite = incoming("INVITE", "<sip:bob@" + BOB + ">");
+        wire.receive(BOB, invite);
+        String ack =
+                invite.replace("INVITE", "ACK").replace("To: <sip:" + PHONE + ">", "To: <sip:" + PHONE + ">;tag=z");
+        Wire.AtPhone got = wire.receive(BOB, ack);
+        assertThat(got.text()).startsWith("ACK sip:alice-1@" + PHONE + ":40000 ");
+        assertThat(got.port()).isEqualTo(40000);
+    }
+
+    @Test
     void whoeverIsCalledAtAPortOfItsOwnIsNobodysContact() {
         wire.register("<sip:alice-1@" + PHONE + ":40000>", 1);
         String invite =
