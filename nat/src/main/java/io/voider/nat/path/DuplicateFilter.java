@@ -32,7 +32,7 @@ final class DuplicateFilter {
     /** Whether {@code datagram} has come before. */
     boolean isCopy(ByteBuf datagram) {
         long print = print(datagram);
-        int slot = (int) (print * 0x9E37_79B9_7F4A_7C15L >>> 54);
+        int slot = (int) ((print * 0x9E37_79B9_7F4A_7C15L) >>> 54);
         boolean copy = prints[slot] == print;
         prints[slot] = print;
         return copy;
@@ -42,20 +42,20 @@ final class DuplicateFilter {
         int length = datagram.readableBytes();
         int at = datagram.readerIndex();
         int end = datagram.writerIndex();
-        long sum = (long) length << 48 | 1; // 0 is nobody's
+        long sum = ((long) length << 48) | 1; // 0 is nobody's
         int key = 0;
         for (; at + 8 <= end; at += 8) {
             sum += product(datagram.getInt(at), datagram.getInt(at + 4), key);
-            key = key + 2 & KEYS - 1;
+            key = (key + 2) & (KEYS - 1);
         }
         long rest = 0;
         for (; at < end; at++) {
-            rest = rest << 8 | datagram.getUnsignedByte(at);
+            rest = (rest << 8) | datagram.getUnsignedByte(at);
         }
         return sum + product((int) rest, (int) (rest >>> 32), key);
     }
 
     private long product(int one, int other, int key) {
-        return (one + keys[key] & 0xFFFF_FFFFL) * (other + keys[key + 1] & 0xFFFF_FFFFL);
+        return ((one + keys[key]) & 0xFFFF_FFFFL) * ((other + keys[key + 1]) & 0xFFFF_FFFFL);
     }
 }
