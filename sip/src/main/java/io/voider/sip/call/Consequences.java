@@ -8,10 +8,13 @@ import org.jspecify.annotations.Nullable;
 /** What follows from the state of a call's dialogs: which pinholes are open, who holds, and what its watchers are told. */
 final class Consequences {
     private final Call call;
+    private final int bound;
     private boolean crowded;
 
-    Consequences(Call call) {
+    /** @param bound the most pinholes of the call */
+    Consequences(Call call, int bound) {
         this.call = call;
+        this.bound = bound;
     }
 
     /**
@@ -62,12 +65,28 @@ final class Consequences {
                 dialog.negotiation().listening((side, port) -> want(wanted, side, port));
             }
         }
+        for (Dialog dialog : dialogs) {
+            if (dialog.live()) {
+                dialog.negotiation().lingering((side, port) -> wantStill(wanted, side, port));
+            }
+        }
         return wanted;
     }
 
     private void want(List<Pinhole> wanted, Side listener, Media.Port port) {
+        wanted.add(pinhole(listener, port));
+    }
+
+    /** As far as there is room, and nothing else is said of that port. */
+    private void wantStill(List<Pinhole> wanted, Side listener, Media.Port port) {
+        Pinhole old = pinhole(listener, port);
+        if (wanted.size() < bound && wanted.stream().noneMatch(old::coincides)) {
+            wanted.add(old);
+        }
+    }
+
+    private Pinhole pinhole(Side listener, Media.Port port) {
         int address = call.parties().seen(listener);
-        wanted.add(
-                new Pinhole(listener.other(), address, port.number(), port.purpose(), port.medium(), port.rtpMaps()));
+        return new Pinhole(listener.other(), address, port.number(), port.purpose(), port.medium(), port.rtpMaps());
     }
 }

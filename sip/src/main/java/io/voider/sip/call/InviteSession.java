@@ -25,7 +25,7 @@ final class InviteSession {
     InviteSession(Call call, CallLimits limits, Signal invite, @Nullable Media offer, long nowNanos) {
         this.call = call;
         this.limits = limits;
-        this.consequences = new Consequences(call);
+        this.consequences = new Consequences(call, limits.pinholesPerCall());
         this.dialogs = new Dialogs(invite.fromTag(), limits);
         this.inviteCSeq = invite.cSeq();
         this.branch = invite.branch();
@@ -141,6 +141,7 @@ final class InviteSession {
         if (media != null) {
             dialog.negotiation().acknowledge(from, media, signal.cSeq());
         }
+        dialog.negotiation().conclude(from, SipMethod.INVITE, signal.cSeq(), nowNanos);
         return dialog.acknowledge(from, signal.cSeq(), nowNanos) ? Standing.TRACKED : Standing.REPEATED;
     }
 
@@ -216,6 +217,9 @@ final class InviteSession {
             dialog.negotiation().revoke(from.other(), method, signal.cSeq());
         } else if (negotiates && media != null) {
             dialog.negotiation().respond(from, media, method, signal.cSeq());
+        }
+        if (signal.isSuccess() && negotiates) {
+            dialog.negotiation().conclude(from.other(), method, signal.cSeq(), nowNanos);
         }
         if (signal.isSuccess() && method == SipMethod.INVITE) {
             dialog.accept(from.other(), signal.cSeq());
@@ -376,7 +380,7 @@ final class InviteSession {
     /** To its watchers it is a new call, answered at once. */
     private void wake(LongSupplier ids, long nowNanos, CallListener listener) {
         call = new Call(ids.getAsLong(), call.parties(), call.callId(), call.caller(), nowNanos, limits);
-        consequences = new Consequences(call);
+        consequences = new Consequences(call, limits.pinholesPerCall());
         call.move(CallState.Event.SUCCESS, nowNanos);
         listener.accept(new CallAction.Began(call));
     }
@@ -384,6 +388,7 @@ final class InviteSession {
     boolean tick(long nowNanos) {
         boolean changed = false;
         for (Dialog dialog : dialogs.all()) {
+            changed |= dialog.negotiation().tick(nowNanos);
             if (dialog.isOverdue(nowNanos)) {
                 EndReason reason = dialog.overdueReason();
                 dialog.end();

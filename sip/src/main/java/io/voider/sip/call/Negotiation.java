@@ -12,9 +12,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Offer and answer of one dialog (RFC 3264, and RFC 6337 for which message may carry which): what both sides agreed on last,
  * and what each of them has offered since. A side listens where it agreed to and where its own open offer says, because it
- * must be ready to receive as soon as the offer is sent (RFC 3264 section 5.1).
+ * must be ready to receive as soon as the offer is sent (RFC 3264 section 5.1). Where it listened before, it goes on for a while,
+ * because the other side sends there until it has read the answer (section 8.3.1).
  */
 final class Negotiation {
+    /** Longer than T2 of RFC 3261, in which a 2xx or its ACK that was lost comes again. */
+    static final long LINGER_NANOS = 5_000_000_000L;
+
     /** A transaction of the dialog; each side numbers its own. */
     private record Exchange(Side asker, SipMethod method, long cSeq) {}
 
@@ -31,6 +35,11 @@ final class Negotiation {
     private final Map<Side, Offer> answered = new EnumMap<>(Side.class);
 
     private @Nullable Before before;
+    /** Whether what was agreed on before is still listened at: until the exchange has its final response, and a while longer. */
+    private boolean lingering;
+
+    private boolean concluded;
+    private long closeNanos;
     /** Each side's latest INVITE, while it asks the other side for an offer; else -1. */
     private final BySide<Long> asking = new BySide<>(-1L);
 
@@ -59,6 +68,21 @@ final class Negotiation {
         } else if (method == SipMethod.INVITE && asking.of(asker) == cSeq) {
             open.put(by, new Offer(media, exchange));
         }
+    }
+
+    /** A request of {@code asker}'s was answered with 2xx: what was agreed on in that exchange stays. */
+    void conclude(Side asker, SipMethod method, long cSeq, long nowNanos) {
+        if (before != null && !concluded && before.in.equals(new Exchange(asker, method, cSeq))) {
+            concluded = true;
+            closeNanos = nowNanos + LINGER_NANOS;
+        }
+    }
+
+    /** Lets time pass; whether some ports are listened at no more. */
+    boolean tick(long nowNanos) {
+        boolean over = lingering && concluded && nowNanos - closeNanos >= 0;
+        lingering &= !over;
+        return over;
     }
 
     /** {@code by} answers what the other side offered in its response to INVITE number {@code cSeq}; false if nothing. */
@@ -93,6 +117,7 @@ final class Negotiation {
             holds.clear();
             holds.addAll(restored.holds);
             before = null;
+            lingering = false;
         }
     }
 
@@ -104,6 +129,8 @@ final class Negotiation {
         Side offerer = answerer.other();
         if (before == null || !before.in.equals(offer.in)) {
             before = new Before(offer.in, new EnumMap<>(agreed), EnumSet.copyOf(holds));
+            lingering = !agreed.isEmpty();
+            concluded = false;
         }
         agreed.put(answerer, answer);
         agreed.put(offerer, offer.media);
@@ -140,6 +167,14 @@ final class Negotiation {
             if (offer != null) {
                 accepted(offer.media, null, side, ports);
             }
+        }
+    }
+
+    /** Names every port at which a side goes on listening for a while, though another was agreed on in its place. */
+    void lingering(BiConsumer<Side, Media.Port> ports) {
+        Before old = before;
+        if (lingering && old != null) {
+            old.agreed.forEach((side, own) -> accepted(own, old.agreed.get(side.other()), side, ports));
         }
     }
 

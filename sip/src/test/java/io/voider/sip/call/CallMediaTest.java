@@ -9,6 +9,7 @@ import static io.voider.sip.call.Observed.TO_PEER;
 import static io.voider.sip.call.Observed.TO_PHONE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -77,8 +78,56 @@ class CallMediaTest {
         assertThat(observed.pinholes()).containsExactly(before);
         Letter third = request(PHONE, "INVITE", 3).sdp(PARTIES, 4200);
         observed.all(third, third.answered(200).sdp(PARTIES, 6200), request(PHONE, "ACK", 3));
+        observed.linger();
         assertThat(observed.pinholes())
                 .containsExactly(TO_PEER + 6200, TO_PEER + 6201, TO_PHONE + 4200, TO_PHONE + 4201);
+    }
+
+    /** RFC 3264 section 8.3.1. */
+    @Test
+    void theOldPortsStayForAWhileBehindAnAgreement() {
+        observed.answered();
+        Letter again = request(PHONE, "INVITE", 2).sdp(PARTIES, 4100);
+        observed.all(again, again.answered(200).sdp(PARTIES, 6100), request(PHONE, "ACK", 2));
+        assertThat(observed.pinholes())
+                .contains(TO_PEER + 6000, TO_PEER + 6100, TO_PHONE + 4000, TO_PHONE + 4100)
+                .hasSize(8);
+        observed.pass(Negotiation.LINGER_NANOS - 1);
+        assertThat(observed.pinholes()).hasSize(8);
+        observed.pass(1);
+        assertThat(observed.pinholes())
+                .containsExactly(TO_PEER + 6100, TO_PEER + 6101, TO_PHONE + 4100, TO_PHONE + 4101);
+        Letter back = request(PHONE, "UPDATE", 3).sdp(PARTIES, 4200);
+        observed.all(back, back.answered(200).sdp(PARTIES, 6200));
+        assertThat(observed.pinholes()).contains(TO_PEER + 6100, TO_PHONE + 4100);
+        observed.all(request(PHONE, "BYE", 4));
+        assertThat(observed.pinholes()).isEmpty();
+    }
+
+    /** RFC 3261 section 14.1: a provisional response does not change the session yet. */
+    @Test
+    void theOldPortsStayBehindA183ToAReinviteUntilItsFinalResponse() {
+        observed.answered();
+        Letter again = request(PHONE, "INVITE", 2).sdp(PARTIES, 4100);
+        observed.all(again, again.answered(183).sdp(PARTIES, 6100));
+        observed.passSeconds(60);
+        assertThat(observed.pinholes()).contains(TO_PEER + 6000, TO_PHONE + 4000, TO_PEER + 6100);
+        observed.all(again.answered(200), request(PHONE, "ACK", 2)).linger();
+        assertThat(observed.pinholes())
+                .containsExactly(TO_PEER + 6100, TO_PEER + 6101, TO_PHONE + 4100, TO_PHONE + 4101);
+    }
+
+    @Test
+    void oldPortsGiveWayWhereThereIsNoRoomForThem() {
+        int[] many = IntStream.range(0, 15).map(i -> 4000 + 2 * i).toArray();
+        int[] more = IntStream.range(0, 15).map(i -> 5000 + 2 * i).toArray();
+        Letter invite = invite(PHONE, 1).sdp(PARTIES, many);
+        observed.all(invite, invite.answered(200).sdp(PARTIES, many), request(PHONE, "ACK", 1));
+        Letter again = request(PHONE, "UPDATE", 2).sdp(PARTIES, more);
+        observed.all(again, again.answered(200).sdp(PARTIES, more));
+        assertThat(observed.pinholes()).hasSize(64).contains(TO_PEER + 5000, TO_PHONE + 5029);
+        observed.linger();
+        assertThat(observed.pinholes()).hasSize(60);
     }
 
     /** RFC 6228. */
@@ -129,6 +178,7 @@ class CallMediaTest {
         observed.all(
                 again.answered(200).sdp(PARTIES, 4000),
                 request(TUNNEL, "ACK", 1).swapped());
+        observed.linger();
         assertThat(observed.pinholes())
                 .containsExactly(TO_PEER + 6100, TO_PEER + 6101, TO_PHONE + 4000, TO_PHONE + 4001);
     }
@@ -154,6 +204,7 @@ class CallMediaTest {
                 update,
                 update.answered(200).sdp(PARTIES, 7100),
                 invite.answered(200).sdp(PARTIES, 7000));
+        observed.linger();
         assertThat(observed.pinholes())
                 .containsExactly(TO_PEER + 7100, TO_PEER + 7101, TO_PHONE + 4100, TO_PHONE + 4101);
     }
@@ -173,6 +224,7 @@ class CallMediaTest {
                 .containsExactly(TO_PEER + 7000, TO_PEER + 7001, TO_PHONE + 4000, TO_PHONE + 4001);
         Letter again = request(PHONE, "INVITE", 3).sdp(PARTIES, 4000);
         observed.all(again, again.answered(200).sdp(PARTIES, 7200));
+        observed.linger();
         assertThat(observed.pinholes()).doesNotContain(TO_PEER + 7000).contains(TO_PEER + 7200);
     }
 
@@ -185,6 +237,7 @@ class CallMediaTest {
                 invite.answered(183).sdp(PARTIES, 7000),
                 prack,
                 prack.answered(200).sdp(PARTIES, 7100));
+        observed.linger();
         assertThat(observed.pinholes())
                 .contains(TO_PEER + 7100, TO_PHONE + 4100)
                 .doesNotContain(TO_PEER + 7000);
@@ -198,6 +251,7 @@ class CallMediaTest {
                 again,
                 again.answered(200).sdp(PARTIES, 6200),
                 request(PHONE, "ACK", 2).sdp(PARTIES, 4200));
+        observed.linger();
         assertThat(observed.pinholes())
                 .containsExactly(TO_PEER + 6200, TO_PEER + 6201, TO_PHONE + 4200, TO_PHONE + 4201);
     }
@@ -257,6 +311,7 @@ class CallMediaTest {
         Letter again = request(TUNNEL, "INVITE", 1).swapped().sdp(Sdp.head(0) + "m=audio 6000 RTP/AVP 0\r\n");
         observed.all(again, again.answered(200).sdp(PARTIES, 4000));
         assertThat(observed.news()).containsExactly("Held by TUNNEL");
+        observed.linger();
         assertThat(observed.pinholes()).containsExactly(TO_PHONE + 4000, TO_PHONE + 4001);
     }
 

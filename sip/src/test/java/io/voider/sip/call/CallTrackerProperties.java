@@ -38,7 +38,7 @@ class CallTrackerProperties {
         }
         Call call = observed.only();
         if (scenario.isAnswered()) {
-            assertThat(observed.pinholes()).isEqualTo(scenario.agreed());
+            assertThat(observed.linger().pinholes()).isEqualTo(scenario.agreed());
             assertThat(call.state()).isEqualTo(CallState.ANSWERED);
         }
         List<Letter> letters = scenario.letters();

@@ -413,6 +413,7 @@ class CallTrackerTest {
         observed.all(request(PHONE, "PRACK", 3).sdp(PARTIES, 4200));
         Letter done = response(TUNNEL, 200, "INVITE", 2);
         observed.all(response(TUNNEL, 200, "PRACK", 3), done, request(PHONE, "ACK", 2));
+        observed.linger();
         assertThat(observed.pinholes())
                 .containsExactly(TO_PEER + 6200, TO_PEER + 6201, TO_PHONE + 4200, TO_PHONE + 4201);
     }

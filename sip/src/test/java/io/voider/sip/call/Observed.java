@@ -92,6 +92,12 @@ final class Observed implements CallListener {
         pass(seconds * 1_000_000_000L);
     }
 
+    /** Lets the time pass in which ports that were agreed on before stay open. */
+    Observed linger() {
+        pass(Negotiation.LINGER_NANOS);
+        return this;
+    }
+
     /** What is open now, sorted. */
     Set<String> pinholes() {
         return new TreeSet<>(open.keySet());

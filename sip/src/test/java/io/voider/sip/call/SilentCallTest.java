@@ -41,6 +41,7 @@ class SilentCallTest {
         assertThat(after.id()).isGreaterThan(before.id());
         assertThat(after.caller()).isEqualTo(PHONE);
         assertThat(after.state()).isEqualTo(CallState.ANSWERED);
+        observed.linger();
         assertThat(observed.pinholes())
                 .containsExactly(TO_PEER + 6100, TO_PEER + 6101, TO_PHONE + 4100, TO_PHONE + 4101);
         assertThat(after.ladder().get(0).label()).isEqualTo(method);

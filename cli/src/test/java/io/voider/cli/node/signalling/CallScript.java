@@ -16,6 +16,9 @@ import java.util.stream.Collectors;
  * @param script plays it, and fails if it ends otherwise
  */
 record CallScript(String what, String document, Consumer<ScriptedCall> script) {
+    /** Seconds, in which ports that were agreed on before stay open. */
+    private static final int LINGERING = 5;
+
     static final List<CallScript> ALL = List.of(
             new CallScript("a call, answered and hung up", "RFC 3261 §13, §15", call -> {
                 call.establish();
@@ -34,6 +37,7 @@ record CallScript(String what, String document, Consumer<ScriptedCall> script) {
                 call.answer("200 OK", audio(6010));
                 call.acknowledge(audio(4010));
                 call.assertTalking(4010, 6010);
+                call.stage.pass(LINGERING);
                 call.assertSilent(4000, 6000);
                 call.hangUp();
             }),
@@ -69,6 +73,7 @@ record CallScript(String what, String document, Consumer<ScriptedCall> script) {
                 assertThat(call.caller.calls.running().join().get(0).state()).isEqualTo("held");
                 call.renegotiate(audio(4000, "inactive"), audio(6000, "inactive"));
                 call.renegotiate(audio(4000).replace("c=IN IP4 172.16.0.1", "c=IN IP4 0.0.0.0"), audio(6000));
+                call.stage.pass(LINGERING);
                 assertThat(call.callee.isHeardAt(4000)).isFalse();
                 call.renegotiate(audio(4000), audio(6000));
                 call.assertTalking(4000, 6000);
@@ -239,10 +244,12 @@ record CallScript(String what, String document, Consumer<ScriptedCall> script) {
                                 audio(0) + media("image 4020 udptl t38", "T38FaxVersion:0", "T38FaxMaxDatagram:400");
                         call.renegotiate(fax, fax.replace("4020", "6020"));
                         call.assertTalking(4020, 6020);
+                        call.stage.pass(LINGERING);
                         call.assertSilent(4000, 6000);
                         call.renegotiate(
                                 audio(4000) + media("image 0 udptl t38"), audio(6000) + media("image 0 udptl t38"));
                         call.assertTalking(4000, 6000);
+                        call.stage.pass(LINGERING);
                         assertThat(call.callee.isHeardAt(4020)).isFalse();
                         call.hangUp();
                     }),
@@ -252,6 +259,7 @@ record CallScript(String what, String document, Consumer<ScriptedCall> script) {
                         audio(4000) + media("video 4030 RTP/AVP 97"), audio(6000) + media("video 6030 RTP/AVP 97"));
                 call.assertTalking(4030, 6030);
                 call.renegotiate(audio(4000) + media("video 0 RTP/AVP 97"), audio(6000) + media("video 0 RTP/AVP 97"));
+                call.stage.pass(LINGERING);
                 call.assertSilent(4030, 6030);
                 call.assertTalking(4000, 6000);
                 call.hangUp();
