@@ -2,12 +2,15 @@ package io.voider.transport.packet;
 
 import io.voider.ns.MacAddress;
 import java.util.Arrays;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which MAC address belongs to which IPv4 address on one Ethernet. Learnt from the first packet that an address sends, kept as
  * long as that station is heard from, and given to another only after {@value #SILENCE_SECONDS} s without a word of it, or
- * after {@link #forget}: who bears another's address draws nothing to itself. Fixed entries stay whatever anybody sends.
+ * after {@link #forget}: who bears another's address draws nothing to itself. An address that is {@linkplain #hold held} is its
+ * holder's however silent that is, until the hold ends. Fixed entries stay whatever anybody sends.
  *
  * <p>Bounded: {@value #CAPACITY} addresses; when full, nothing new is learnt. Without garbage, but for one object a second
  * while an address is contested. Belongs to the channel's event loop.
@@ -28,6 +31,8 @@ public final class LearntNeighbours {
     private final int[] addresses = new int[SLOTS];
     private final long[] stations = new long[SLOTS];
     private final long[] heardNanos = new long[SLOTS];
+    private final boolean[] held = new boolean[SLOTS];
+    private final long[] heldUntilNanos = new long[SLOTS];
     private int size;
 
     private int lastAddress;
@@ -39,7 +44,7 @@ public final class LearntNeighbours {
     /**
      * Takes note that {@code station} sent from {@code address}. Address zero and groups teach nothing.
      *
-     * @return false if the address is another station's, which was heard a short while ago
+     * @return false if the address is another station's, which was heard a short while ago or holds it
      */
     boolean hear(int address, long station, long nowNanos) {
         if (address == lastAddress && station == lastStation) {
@@ -54,7 +59,9 @@ public final class LearntNeighbours {
         if ((holder & FIXED) != 0) {
             return true;
         }
-        if (holder != 0 && holder != station && nowNanos - heardNanos[slot] < SILENCE_NANOS) {
+        if (holder != 0
+                && holder != station
+                && (nowNanos - heardNanos[slot] < SILENCE_NANOS || isHeld(slot, nowNanos))) {
             contest(address, holder, station, nowNanos);
             return false;
         }
@@ -75,29 +82,53 @@ public final class LearntNeighbours {
     }
 
     /**
-     * From now on the address is that station's, whoever had it before: whoever gives addresses away says so. A fixed entry
-     * stays. Address zero and groups are nobody's.
+     * Until {@code untilNanos} the address is that station's and nobody else's, whoever had it before: whoever gives addresses
+     * away says so. A station that is new there counts as heard at {@code sinceNanos}. A fixed entry stays. Address zero and
+     * groups are nobody's.
      */
-    public void give(int address, MacAddress station, long nowNanos) {
+    public void hold(int address, MacAddress station, long sinceNanos, long untilNanos) {
         int slot = slot(address);
-        if (address == 0 || !isUnicast(station.value()) || (stations[slot] & FIXED) != 0) {
+        if (stations[slot] != station.value() && !give(slot, address, station, sinceNanos)) {
             return;
         }
-        lastStation = 0;
-        if (put(slot, address, station.value())) {
-            heardNanos[slot] = nowNanos;
-        }
-        ContestedNeighbour claim = contested;
-        if (claim != null && claim.address() == address) {
-            contested = null;
+        held[slot] = true;
+        heldUntilNanos[slot] = untilNanos;
+    }
+
+    /** Nobody holds the address any more, and who did is forgotten: it is the next station's that sends from it. */
+    public void release(int address) {
+        int released = slot(address);
+        if (held[released]) {
+            keep(slot -> slot != released);
         }
     }
 
     /** The address is that station's until another is heard that sends from it. What was heard or is fixed already stays. */
     public void expect(int address, MacAddress station, long nowNanos) {
-        if (stations[slot(address)] == 0) {
-            give(address, station, nowNanos - SILENCE_NANOS);
+        int slot = slot(address);
+        if (stations[slot] == 0) {
+            give(slot, address, station, nowNanos - SILENCE_NANOS);
         }
+    }
+
+    private boolean give(int slot, int address, MacAddress station, long heardAtNanos) {
+        if (address == 0 || !isUnicast(station.value()) || (stations[slot] & FIXED) != 0) {
+            return false;
+        }
+        lastStation = 0;
+        if (!put(slot, address, station.value())) {
+            return false;
+        }
+        heardNanos[slot] = heardAtNanos;
+        ContestedNeighbour claim = contested;
+        if (claim != null && claim.address() == address) {
+            contested = null;
+        }
+        return true;
+    }
+
+    private boolean isHeld(int slot, long nowNanos) {
+        return held[slot] && nowNanos - heldUntilNanos[slot] < 0;
     }
 
     private void contest(int address, long holder, long claimant, long nowNanos) {
@@ -119,18 +150,32 @@ public final class LearntNeighbours {
         return put(slot(address), address, station | FIXED);
     }
 
-    /** Forgets what was learnt; each address is the next station's that sends from it. */
-    void forget() {
+    /** Forgets what was learnt; each address that nobody holds is the next station's that sends from it. */
+    void forget(long nowNanos) {
+        contested = null;
+        keep(slot -> (stations[slot] & FIXED) != 0 || isHeld(slot, nowNanos));
+    }
+
+    /** Keeps these entries alone. */
+    private void keep(IntPredicate kept) {
+        int[] entries = IntStream.range(0, SLOTS)
+                .filter(slot -> stations[slot] != 0 && kept.test(slot))
+                .toArray();
         int[] knownAddresses = addresses.clone();
         long[] knownStations = stations.clone();
+        long[] knownHeardNanos = heardNanos.clone();
+        boolean[] knownHeld = held.clone();
+        long[] knownUntilNanos = heldUntilNanos.clone();
         Arrays.fill(stations, 0);
+        Arrays.fill(held, false);
         size = 0;
         lastStation = 0;
-        contested = null;
-        for (int slot = 0; slot < SLOTS; slot++) {
-            if ((knownStations[slot] & FIXED) != 0) {
-                put(slot(knownAddresses[slot]), knownAddresses[slot], knownStations[slot]);
-            }
+        for (int known : entries) {
+            int slot = slot(knownAddresses[known]);
+            put(slot, knownAddresses[known], knownStations[known]);
+            heardNanos[slot] = knownHeardNanos[known];
+            held[slot] = knownHeld[known];
+            heldUntilNanos[slot] = knownUntilNanos[known];
         }
     }
 

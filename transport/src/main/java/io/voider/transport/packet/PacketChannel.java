@@ -113,11 +113,11 @@ public final class PacketChannel extends AbstractChannel {
     }
 
     /**
-     * Forgets which MAC address is whose: each IPv4 address is the next station's that sends from it. From any thread; takes
-     * effect on the event loop.
+     * Forgets which MAC address is whose: each IPv4 address that nobody holds is the next station's that sends from it. From any
+     * thread; takes effect on the event loop.
      */
     public void forgetNeighbours() {
-        eventLoop().execute(sender::forget);
+        eventLoop().execute(() -> sender.forget(nowNanos()));
     }
 
     long nowNanos() {
@@ -229,7 +229,7 @@ public final class PacketChannel extends AbstractChannel {
     private void interfaceDown() {
         counters.increment(Counter.INTERFACE_DOWN);
         if (socket.interfaceExists()) {
-            sender.forget(); // somebody may plug another phone in
+            sender.forget(nowNanos()); // somebody may plug another phone in
             pipeline().fireUserEventTriggered(PacketEvent.INTERFACE_DOWN);
         } else {
             unsafe().close(voidPromise());

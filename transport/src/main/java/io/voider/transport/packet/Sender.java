@@ -62,9 +62,9 @@ final class Sender {
         }
     }
 
-    /** Forgets every station that was learnt. */
-    void forget() {
-        neighbours.forget();
+    /** Forgets every station that was learnt, but for those that hold their address. */
+    void forget(long nowNanos) {
+        neighbours.forget(nowNanos);
         latestStation = 0;
     }
 

@@ -38,7 +38,7 @@ class LearntNeighboursTest {
     void givesAnAddressToAnotherStationWhenToldToForget() {
         neighbours.fix(2, STATION);
         neighbours.hear(1, STATION, 0);
-        neighbours.forget();
+        neighbours.forget(0);
         assertThat(neighbours.station(1)).isZero();
         assertThat(neighbours.station(2)).isEqualTo(STATION);
         assertThat(neighbours.hear(1, OTHER, 1)).isTrue();
@@ -50,16 +50,51 @@ class LearntNeighboursTest {
         neighbours.fix(2, STATION);
         neighbours.hear(1, STATION, 0);
         neighbours.hear(1, OTHER, 1);
-        neighbours.give(1, new MacAddress(OTHER), 2);
-        neighbours.give(2, new MacAddress(OTHER), 2);
-        neighbours.give(3, new MacAddress(GROUP), 2);
-        neighbours.give(0, new MacAddress(OTHER), 2);
+        neighbours.hold(1, new MacAddress(OTHER), 2, 300);
+        neighbours.hold(2, new MacAddress(OTHER), 2, 300);
+        neighbours.hold(3, new MacAddress(GROUP), 2, 300);
+        neighbours.hold(0, new MacAddress(OTHER), 2, 300);
         assertThat(neighbours.heard(1)).isEqualTo(new HeardNeighbour(new MacAddress(OTHER), 2));
         assertThat(neighbours.contested()).isNull();
         assertThat(neighbours.station(2)).isEqualTo(STATION);
         assertThat(neighbours.heard(3)).isNull();
         assertThat(neighbours.heard(0)).isNull();
         assertThat(neighbours.hear(1, STATION, 3)).isFalse();
+    }
+
+    /** A phone renews its lease every other minute, and may say nothing in between. */
+    @Test
+    void keepsAnAddressForItsHolderHoweverSilentThatIs() {
+        neighbours.hold(1, new MacAddress(STATION), 0, 300 * SECOND);
+        neighbours.hear(1, STATION, SECOND);
+        assertThat(neighbours.hear(1, OTHER, 149 * SECOND)).isFalse();
+        neighbours.hold(1, new MacAddress(STATION), 150 * SECOND, 450 * SECOND);
+        assertThat(neighbours.heard(1)).isEqualTo(new HeardNeighbour(new MacAddress(STATION), SECOND));
+        neighbours.forget(400 * SECOND);
+        assertThat(neighbours.hear(1, OTHER, 449 * SECOND)).isFalse();
+        assertThat(neighbours.station(1)).isEqualTo(STATION);
+        assertThat(neighbours.hear(1, OTHER, 450 * SECOND)).isTrue();
+        assertThat(neighbours.station(1)).isEqualTo(OTHER);
+    }
+
+    @Test
+    void forgetsAHolderWhoseTimeIsOver() {
+        neighbours.hold(1, new MacAddress(STATION), 0, 300 * SECOND);
+        neighbours.forget(300 * SECOND);
+        assertThat(neighbours.heard(1)).isNull();
+    }
+
+    @Test
+    void givesAReleasedAddressToTheNextThatSendsFromIt() {
+        neighbours.hold(1, new MacAddress(STATION), 0, 300 * SECOND);
+        neighbours.hear(1, STATION, SECOND);
+        neighbours.hear(2, OTHER, SECOND);
+        neighbours.release(2);
+        neighbours.release(1);
+        assertThat(neighbours.heard(1)).isNull();
+        assertThat(neighbours.heard(2)).isEqualTo(new HeardNeighbour(new MacAddress(OTHER), SECOND));
+        assertThat(neighbours.hear(1, OTHER, SECOND)).isTrue();
+        assertThat(neighbours.station(1)).isEqualTo(OTHER);
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.voider.cli.phone.dhcp.DhcpAnswer;
 import io.voider.cli.phone.dhcp.DhcpListener;
 import io.voider.cli.phone.dhcp.DhcpRefusal;
 import io.voider.cli.phone.dhcp.DhcpServer;
+import io.voider.cli.phone.dhcp.PhoneHolding;
 import io.voider.cli.phone.dhcp.PhoneLease;
 import io.voider.cli.phone.dns.NameServer;
 import io.voider.cli.phone.time.SntpServer;
@@ -28,9 +29,11 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +68,7 @@ public final class PhoneServices {
     private int identification;
     private boolean unwritten;
     private boolean clockRefused;
+    private Set<Integer> heldAddresses = Set.of();
     private volatile Map<Integer, PhoneTenant> tenants = Map.of();
 
     /**
@@ -206,6 +210,7 @@ public final class PhoneServices {
                         .expect(phone.address().value(), tenant.lease().station(), now());
             }
         });
+        hold(opened);
         opened.closeFuture().addListener(closed -> channel = opened.equals(channel) ? null : channel);
     }
 
@@ -214,10 +219,16 @@ public final class PhoneServices {
         return open == null ? null : open.neighbours().heard(address);
     }
 
-    /** The device that was heard from a phone's address. From any thread. */
+    /** The device that was heard from a phone's address; none if another one has it by a lease. From any thread. */
     CompletableFuture<Optional<MacAddress>> station(PhoneAddress address) {
         return CompletableFuture.supplyAsync(
-                () -> Optional.ofNullable(heard(address.value())).map(HeardNeighbour::station), loop);
+                () -> {
+                    MacAddress holder = dhcp.holder(address.value(), now());
+                    return Optional.ofNullable(heard(address.value()))
+                            .map(HeardNeighbour::station)
+                            .filter(station -> holder == null || holder.equals(station));
+                },
+                loop);
     }
 
     boolean isGateway(int address) {
@@ -225,9 +236,12 @@ public final class PhoneServices {
     }
 
     void dhcp(byte[] message, long station) {
+        long before = dhcp.version();
         DhcpAnswer answer = dhcp.receive(message, new MacAddress(station), now());
-        if (answer != null) {
+        if (answer != null || dhcp.version() != before) {
             look();
+        }
+        if (answer != null) {
             writer.require(answer.version(), why -> answer(answer, why));
         }
     }
@@ -301,6 +315,7 @@ public final class PhoneServices {
         open.writeAndFlush(packet, open.voidPromise());
     }
 
+    /** Looks how the leases stand, and tells the channel whose each address is. */
     private void look() {
         long now = now();
         Instant instant = clock.instant();
@@ -309,16 +324,33 @@ public final class PhoneServices {
                 .forEach(each -> known.put(
                         each.lease().phone(), new PhoneTenant(each.lease(), instant.plusNanos(each.remainingNanos()))));
         tenants = Map.copyOf(known);
+        PacketChannel open = channel;
+        if (open != null) {
+            hold(open);
+        }
     }
 
-    /** In words to whoever watches; and the channel is told whose an address is. */
+    /** While a lease runs, its holder alone is that phone, however silent it is; and once it is forgotten, whoever comes next. */
+    private void hold(PacketChannel open) {
+        Set<Integer> held = new HashSet<>();
+        for (PhoneHolding each : dhcp.holdings()) {
+            held.add(each.address());
+            if (now() - each.untilNanos() < 0) {
+                open.neighbours().hold(each.address(), each.station(), each.leasedAtNanos(), each.untilNanos());
+            }
+        }
+        for (int address : heldAddresses) {
+            if (!held.contains(address)) {
+                open.neighbours().release(address);
+            }
+        }
+        heldAddresses = held;
+    }
+
+    /** In words to whoever watches. */
     private final class Telling implements DhcpListener {
         @Override
         public void leased(PhoneLine phone, PhoneLease lease) {
-            PacketChannel open = channel;
-            if (open != null) {
-                open.neighbours().give(phone.address().value(), lease.station(), now());
-            }
             String vendor = vendor(lease.station(), lease.vendorClass());
             events.phone("phone " + phone.number() + " is " + lease.station()
                     + (vendor == null ? "" : ", made by " + vendor) + ", and has the address " + phone.address());

@@ -94,6 +94,20 @@ public final class DhcpServer {
         return table.reports(nowNanos);
     }
 
+    /** Whose each address is that was leased. */
+    public List<PhoneHolding> holdings() {
+        return table.holdings();
+    }
+
+    /** The one station that may use the address of a phone now; null if its lease is over, or there is none. */
+    public @Nullable MacAddress holder(int address, long nowNanos) {
+        return table.holdings().stream()
+                .filter(holding -> holding.address() == address && nowNanos - holding.untilNanos() < 0)
+                .findFirst()
+                .map(PhoneHolding::station)
+                .orElse(null);
+    }
+
     /** Who asked in the last minutes and got nothing. */
     public List<DhcpRefusal> refusals(long nowNanos) {
         refusals.values().removeIf(refusal -> nowNanos - refusal.nanos() >= REFUSAL_NANOS);

@@ -79,6 +79,18 @@ final class LeaseTable {
         return reports;
     }
 
+    List<PhoneHolding> holdings() {
+        List<PhoneHolding> holdings = new ArrayList<>();
+        for (PhonePlace place : places) {
+            PhoneLease lease = place.lease();
+            if (lease != null) {
+                long since = place.leasedAtNanos();
+                holdings.add(new PhoneHolding(place.address(), lease.station(), since, since + LEASE_NANOS));
+            }
+        }
+        return holdings;
+    }
+
     /** The place of that address, whoever has it. */
     Optional<PhonePlace> at(int address) {
         return Optional.ofNullable(only(place -> place.address() == address));

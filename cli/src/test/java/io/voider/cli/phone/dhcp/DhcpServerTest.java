@@ -242,6 +242,22 @@ class DhcpServerTest {
         assertThat(server.leases()).containsExactly(new PhoneLease(1, B, "", "", false));
     }
 
+    /** What a phone is told, its passwords too, is told to whom this names. */
+    @Test
+    void namesTheHolderOfAnAddressWhileItsLeaseRunsWhateverIsSaidInItsName() {
+        int address = FIRST.address().value();
+        assertThat(server.holder(address, now)).isNull();
+        lease(A);
+        send(new DhcpClientMessage(7, A).has("172.16.0.1"), A);
+        assertThat(server.holder(address, now + 298 * SECOND)).isEqualTo(A);
+        assertThat(server.holder(address, now + 299 * SECOND)).isNull();
+        answer(request(A).has("172.16.0.1"), A);
+        assertThat(server.holder(address, now + 299 * SECOND)).isEqualTo(A);
+        assertThat(server.holder(SECOND_PHONE.address().value(), now)).isNull();
+        server.forget(1);
+        assertThat(server.holder(address, now)).isNull();
+    }
+
     @Test
     void remembersOnePlaceForAStationAndNotTheOneThatItGaveBack() {
         server = server(FIRST, SECOND_PHONE);
