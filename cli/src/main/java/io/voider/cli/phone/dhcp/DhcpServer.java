@@ -23,14 +23,15 @@ import org.jspecify.annotations.Nullable;
  * The phones' DHCP server (RFC 2131). What it is asked, and by whom, and when, comes in; what is to be sent comes out. Whoever sends
  * it must have the {@link #leases} on the disk before, in the {@linkplain DhcpAnswer#version version} that the answer names.
  *
- * <p>Bounded: one lease a phone, the last {@value #MOST_REFUSALS} stations that got nothing, {@value #MOST_STATIONS} rates. Not
- * thread-safe. Times are nanoseconds of one monotonic clock.
+ * <p>Bounded: one lease a phone, the last {@value #MOST_REFUSALS} stations that got nothing, {@value #MOST_STATIONS} rates of
+ * stations without a lease and {@value #MOST_HOLDERS} of those with one. Not thread-safe. Times are nanoseconds of one monotonic clock.
  */
 public final class DhcpServer {
     /** How long a lease runs. */
     public static final int LEASE_SECONDS = LeaseTable.LEASE_SECONDS;
 
     private static final int MOST_STATIONS = 64;
+    private static final int MOST_HOLDERS = 256;
     private static final int MOST_REFUSALS = 8;
     private static final long REFUSAL_NANOS = TimeUnit.MINUTES.toNanos(10);
 
@@ -43,7 +44,11 @@ public final class DhcpServer {
     private final LeaseTable table;
     private final DhcpListener listener;
     private final Counters<PhoneServiceCounter> counters;
+    /** Of those that have a lease, each by itself. */
+    private final SourceRates holders = new SourceRates(OF_A_STATION, MOST_HOLDERS);
+    /** Of all others, who share a rate besides. */
     private final SourceRates stations = new SourceRates(OF_A_STATION, MOST_STATIONS);
+
     private final TokenBucket all;
     private final TokenBucket told;
     private final Map<MacAddress, DhcpRefusal> refusals = new LinkedHashMap<>();
@@ -122,7 +127,7 @@ public final class DhcpServer {
      * @return null if nothing is to be said; the reason was counted
      */
     public @Nullable DhcpAnswer receive(byte[] message, MacAddress sender, long nowNanos) {
-        if (!stations.take(sender.value(), 1, nowNanos) || !all.take(1, nowNanos)) {
+        if (!isWithinRate(sender, nowNanos)) {
             return nothing(PhoneServiceCounter.DHCP_OVER_RATE);
         }
         DhcpRequest request;
@@ -145,6 +150,13 @@ public final class DhcpServer {
             case DECLINE -> decline(request, nowNanos);
             case OFFER, ACK, NAK -> nothing(PhoneServiceCounter.DHCP_MALFORMED);
         };
+    }
+
+    /** Who has a lease renews it, whatever others send meanwhile. */
+    private boolean isWithinRate(MacAddress sender, long nowNanos) {
+        return table.isKnown(sender)
+                ? holders.take(sender.value(), 1, nowNanos)
+                : stations.take(sender.value(), 1, nowNanos) && all.take(1, nowNanos);
     }
 
     private @Nullable DhcpAnswer nothing(PhoneServiceCounter why) {
@@ -254,7 +266,8 @@ public final class DhcpServer {
 
     private @Nullable DhcpAnswer decline(DhcpRequest request, long nowNanos) {
         PhonePlace place = table.of(request.station(), nowNanos);
-        boolean others = place != null && place.isHeld() && !place.isHeldBy(request.station());
+        boolean others = place != null
+                && ((place.isHeld() && !place.isHeldBy(request.station())) || table.isInUse(place, nowNanos));
         if (place == null || others || request.address(DhcpOption.REQUESTED_ADDRESS) != place.address()) {
             return nothing(PhoneServiceCounter.DHCP_STRAY);
         }

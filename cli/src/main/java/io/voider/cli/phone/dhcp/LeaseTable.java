@@ -14,11 +14,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which station is which phone. A station that was a phone stays that phone, for months. A new one gets, of the numbers that
- * there are: the one from whose address it is heard already; else the lowest that nobody has; else one that was given back. Where
- * there is one phone only, a new station takes its number over once the old one was silent for {@value #LEASE_SECONDS} s, which is a
- * lease's time. Nobody gets what another was offered a short while ago, or an address that another station uses without
- * asking, as a phone does that was set by hand.
+ * Which station is which phone. A station that was a phone stays that phone. A new one gets, of the numbers that there are: the one
+ * from whose address it is heard already; else the lowest that nobody has; else one whose station was silent for long enough. That is
+ * {@value #LEASE_SECONDS} s, a lease's time, where there is one phone only, or where that station gave it back, for who said so may have
+ * been another, or was never heard from the address at all, as one with many made-up names is not; and {@value #SILENCE_DAYS} days
+ * otherwise. Nobody gets what another was offered a short while ago, or an address that another station uses without asking, as a phone
+ * does that was set by hand.
  *
  * <p>Bounded by the number of phones. Times are nanoseconds of one monotonic clock.
  */
@@ -27,6 +28,12 @@ final class LeaseTable {
     static final int LEASE_SECONDS = 300;
 
     static final long LEASE_NANOS = TimeUnit.SECONDS.toNanos(LEASE_SECONDS);
+
+    /** A phone may be unplugged for as long as its people are away, and find its number again. */
+    static final int SILENCE_DAYS = 28;
+
+    private static final long SILENCE_NANOS = TimeUnit.DAYS.toNanos(SILENCE_DAYS);
+
     /** Clients answer an offer within seconds. */
     static final long OFFER_NANOS = TimeUnit.SECONDS.toNanos(60);
     /** Long enough that a client does not try it in a circle, which RFC 2131 wants to take 10 s at the least. */
@@ -101,11 +108,17 @@ final class LeaseTable {
         return places.get(0).phone.address().gateway();
     }
 
+    /** Whether the station has a place, or gave it back. */
+    boolean isKnown(MacAddress station) {
+        return places.stream().anyMatch(place -> place.isHeldBy(station));
+    }
+
     /** What the station has, unless another was offered it a short while ago; or what it was offered itself. */
     @Nullable
     PhonePlace of(MacAddress station, long nowNanos) {
-        PhonePlace held = only(place ->
-                place.isHeldBy(station) && (place.isOfferedTo(station, nowNanos) || !place.isOffered(nowNanos)));
+        PhonePlace held = only(place -> place.isHeldBy(station)
+                && !place.isDeclined(nowNanos)
+                && (place.isOfferedTo(station, nowNanos) || !place.isOffered(nowNanos)));
         return held != null ? held : only(place -> place.isOfferedTo(station, nowNanos));
     }
 
@@ -118,10 +131,10 @@ final class LeaseTable {
             return known;
         }
         PhonePlace chosen = Stream.<Predicate<PhonePlace>>of(
-                        place -> !place.isHeld() && isHeardFrom(place, station),
+                        place -> isFree(place, nowNanos) && isHeardFrom(place, station),
                         place -> place.lease() == null,
-                        place -> !place.isHeld(),
-                        place -> places.size() == 1 && silenceNanos(place, nowNanos) >= LEASE_NANOS)
+                        place -> !place.isHeld() && isFree(place, nowNanos),
+                        place -> isFree(place, nowNanos))
                 .map(wish -> only(place -> wish.test(place) && whyNot(place, station, nowNanos) == null))
                 .filter(Objects::nonNull)
                 .findFirst()
@@ -161,6 +174,28 @@ final class LeaseTable {
                 : null;
     }
 
+    /** Whether a new station may have it, as far as the one is concerned that had it. */
+    private boolean isFree(PhonePlace place, long nowNanos) {
+        return place.lease() == null || silenceNanos(place, nowNanos) >= neededNanos(place);
+    }
+
+    /** How long the station that has it must be silent until another may. */
+    private long neededNanos(PhonePlace place) {
+        boolean ofLittleWeight = places.size() == 1 || !place.isHeld() || !(place.isOld() || isHolderHeard(place));
+        return ofLittleWeight ? LEASE_NANOS : SILENCE_NANOS;
+    }
+
+    /** Whether the station that has it was heard from the address since it has it. */
+    private boolean isHolderHeard(PhonePlace place) {
+        HeardNeighbour neighbour = heard.apply(place.address());
+        return neighbour != null && place.isHeldBy(neighbour.station()) && neighbour.nanos() - place.takenAtNanos() > 0;
+    }
+
+    /** Whether a phone uses the address that another device is said to be at: then that one is of no account. */
+    boolean isInUse(PhonePlace place, long nowNanos) {
+        return isHolderHeard(place) && silenceNanos(place, nowNanos) < LEASE_NANOS;
+    }
+
     /** How long its holder has neither asked nor sent anything. */
     private long silenceNanos(PhonePlace place, long nowNanos) {
         PhoneLease lease = place.lease();
@@ -178,9 +213,12 @@ final class LeaseTable {
                 return why;
             }
         }
-        PhonePlace first = places.get(0);
+        PhonePlace first = places.stream()
+                .filter(place -> neededNanos(place) == LEASE_NANOS)
+                .findFirst()
+                .orElse(places.get(0));
         PhoneLease lease = first.lease();
-        if (places.size() > 1 || lease == null) {
+        if (neededNanos(first) > LEASE_NANOS || lease == null) {
             return "all " + places.size() + " phones have their devices: voider phones --add makes room for one more,"
                     + " and voider phone forget NUMBER for one that takes another's place";
         }

@@ -9,6 +9,11 @@ final class PhonePlace {
     final PhoneLine phone;
     private @Nullable PhoneLease lease;
     private long leasedAtNanos;
+    /** Since when the same station has it; a renewal does not move it. */
+    private long takenAtNanos;
+    /** Whether the lease is of before this start. */
+    private boolean old;
+
     private @Nullable MacAddress offeredTo;
     private long offeredAtNanos;
     private boolean declined;
@@ -19,6 +24,8 @@ final class PhonePlace {
         this.phone = phone;
         this.lease = lease;
         leasedAtNanos = nowNanos;
+        takenAtNanos = nowNanos;
+        old = lease != null;
     }
 
     @Nullable
@@ -61,6 +68,14 @@ final class PhonePlace {
         return leasedAtNanos;
     }
 
+    long takenAtNanos() {
+        return takenAtNanos;
+    }
+
+    boolean isOld() {
+        return old;
+    }
+
     void offer(MacAddress station, long nowNanos) {
         offeredTo = station;
         offeredAtNanos = nowNanos;
@@ -69,6 +84,10 @@ final class PhonePlace {
     /** Answers whether that is more than another term of the same lease. */
     boolean lease(PhoneLease next, long nowNanos) {
         boolean changed = !next.equals(lease);
+        if (!isHeldBy(next.station())) {
+            takenAtNanos = nowNanos;
+            old = false;
+        }
         lease = next;
         leasedAtNanos = nowNanos;
         offeredTo = null;
@@ -80,7 +99,8 @@ final class PhonePlace {
     }
 
     void decline(long nowNanos) {
-        forget();
+        release();
+        offeredTo = null;
         declined = true;
         declinedAtNanos = nowNanos;
     }

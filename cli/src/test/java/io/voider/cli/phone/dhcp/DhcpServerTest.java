@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 
 class DhcpServerTest {
     private static final long SECOND = 1_000_000_000L;
+    private static final long DAY = 24 * 3600 * SECOND;
     private static final MacAddress A = MacAddress.parse("00:0b:82:00:00:01");
     private static final MacAddress B = MacAddress.parse("02:00:00:00:00:02");
     private static final MacAddress C = MacAddress.parse("02:00:00:00:00:03");
@@ -201,11 +202,15 @@ class DhcpServerTest {
         assertThat(lease(A).yours()).isEqualTo("172.16.0.1");
         assertThat(lease(B).yours()).isEqualTo("172.16.0.5");
         assertThat(offered(C)).isEqualTo("nothing");
-        now += 10_000 * SECOND;
+        now += SECOND;
+        hear(FIRST, A);
+        hear(SECOND_PHONE, B);
+        now += 27 * DAY;
         assertThat(offered(C)).as("of several none is taken over").isEqualTo("nothing");
         assertThat(server.refusals(now).get(0).why()).contains("phones --add").contains("phone forget");
         assertThat(offered(B)).isEqualTo("172.16.0.5");
         server.forget(1);
+        heard.remove(FIRST.address().value());
         assertThat(lease(C).yours()).isEqualTo("172.16.0.1");
         assertThat(offered(A)).isEqualTo("nothing");
     }
@@ -229,6 +234,82 @@ class DhcpServerTest {
                 .isEqualTo(6);
     }
 
+    /** Devices come and go over the years, and so do those that took a number for nothing. */
+    @Test
+    void givesTheNumberOfAPhoneThatWasSilentForFourWeeksToANewOneIfThereIsNoOther() {
+        server = server(FIRST, SECOND_PHONE);
+        lease(A);
+        lease(B);
+        now += SECOND;
+        hear(FIRST, A);
+        hear(SECOND_PHONE, B);
+        now += 28 * DAY;
+        hear(FIRST, A);
+        assertThat(lease(C).yours()).isEqualTo("172.16.0.5");
+        now += 28 * DAY;
+        server = server(List.of(FIRST, SECOND_PHONE), server.leases());
+        heard.clear();
+        assertThat(offered(B)).as("counted from the start").isEqualTo("nothing");
+        now += 28 * DAY;
+        assertThat(lease(B).yours()).isEqualTo("172.16.0.1");
+    }
+
+    /** One device may take all numbers under as many names; it would have to speak from each address, too, to keep them. */
+    @Test
+    void keepsNoNumberForADeviceThatIsNeverHeardFromItsAddress() {
+        server = server(FIRST, SECOND_PHONE);
+        lease(B);
+        lease(C);
+        now += 250 * SECOND;
+        assertThat(offered(A)).isEqualTo("nothing");
+        assertThat(server.refusals(now).get(0).why()).contains(B.toString()).contains("s more");
+        now += 50 * SECOND;
+        assertThat(lease(A).yours()).isEqualTo("172.16.0.1");
+    }
+
+    /** Anybody can write a phone's MAC address into a frame. */
+    @Test
+    void givesThatWhichWasReleasedToAnotherOnlyWhenItsHolderIsSilent() {
+        server = server(FIRST, SECOND_PHONE);
+        lease(A);
+        lease(C);
+        now += SECOND;
+        hear(FIRST, A);
+        hear(SECOND_PHONE, C);
+        send(new DhcpClientMessage(7, A).has("172.16.0.1"), A);
+        hear(FIRST, A);
+        now += 290 * SECOND;
+        assertThat(offered(B)).isEqualTo("nothing");
+        assertThat(server.refusals(now).get(0).why()).contains(A.toString()).contains("9 s more");
+        assertThat(answer(request(A).has("172.16.0.1"), A).type()).isEqualTo(5);
+        assertThat(server.leases()).contains(new PhoneLease(1, A, "", "", false));
+        send(new DhcpClientMessage(7, A).has("172.16.0.1"), A);
+        now += 300 * SECOND;
+        assertThat(lease(B).yours()).isEqualTo("172.16.0.1");
+    }
+
+    @Test
+    void leavesAPhoneThatSpeaksItsAddressWhoeverDeclinesIt() {
+        lease(A);
+        now += SECOND;
+        hear(FIRST, A);
+        send(new DhcpClientMessage(4, A).address(50, "172.16.0.1"), A);
+        assertThat(counters.count(PhoneServiceCounter.DHCP_STRAY)).isOne();
+        assertThat(answer(request(A).has("172.16.0.1"), A).type()).isEqualTo(5);
+    }
+
+    @Test
+    void answersWhoHasALeaseHoweverManyOthersAsk() {
+        lease(A);
+        for (int i = 0; i < 400; i++) {
+            now += SECOND / 100;
+            MacAddress other = new MacAddress(0x0200_0000_1000L + i);
+            server.receive(discover(other).bytes(), other, now);
+        }
+        assertThat(counters.count(PhoneServiceCounter.DHCP_OVER_RATE)).isPositive();
+        assertThat(server.receive(request(A).has("172.16.0.1").bytes(), A, now)).isNotNull();
+    }
+
     @Test
     void givesThatWhichWasReleasedToOthersButToItsHolderFirst() {
         lease(A);
@@ -237,6 +318,7 @@ class DhcpServerTest {
         assertThat(lease(A).yours()).isEqualTo("172.16.0.1");
         assertThat(server.leases().get(0).released()).isFalse();
         send(new DhcpClientMessage(7, A).has("172.16.0.1"), A);
+        now += 300 * SECOND;
         assertThat(lease(B).yours()).isEqualTo("172.16.0.1");
         assertThat(send(new DhcpClientMessage(7, A).has("172.16.0.1"), A)).isNull();
         assertThat(server.leases()).containsExactly(new PhoneLease(1, B, "", "", false));
@@ -264,6 +346,7 @@ class DhcpServerTest {
         lease(A);
         lease(C);
         send(new DhcpClientMessage(7, A).has("172.16.0.1"), A);
+        now += 300 * SECOND;
         assertThat(offered(B)).isEqualTo("172.16.0.1");
         send(new DhcpClientMessage(7, C).has("172.16.0.5"), C);
         assertThat(lease(A).yours()).as("its own was offered to another").isEqualTo("172.16.0.5");
@@ -286,7 +369,7 @@ class DhcpServerTest {
     void offersNoAddressThatAPhoneFoundAnotherDeviceAt() {
         lease(A);
         send(new DhcpClientMessage(4, A).address(50, "172.16.0.1").address(54, "172.16.0.2"), A);
-        assertThat(server.leases()).isEmpty();
+        assertThat(server.leases().get(0).released()).isTrue();
         assertThat(offered(A)).isEqualTo("nothing");
         assertThat(server.refusals(now).get(0).why()).contains("used by another device");
         now += 60 * SECOND;
