@@ -3,17 +3,30 @@ package io.voider.cli.backup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.voider.cli.state.Friend;
+import io.voider.cli.state.Home;
+import io.voider.cli.state.JoinedExchange;
+import io.voider.cli.state.PhoneAddress;
+import io.voider.cli.state.PhoneLine;
+import io.voider.cli.state.Registrar;
+import io.voider.cli.state.Settings;
+import io.voider.nat.rendezvous.Octets;
+import io.voider.nat.rendezvous.OwnerAccount;
+import io.voider.transport.address.Endpoint;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class BackupTest {
+    private static final SecureRandom RANDOM = new SecureRandom();
     private static final String PASSPHRASE = "fünf Enten 5!";
 
     @TempDir
@@ -48,6 +61,52 @@ class BackupTest {
         assertThat(PosixFilePermissions.toString(
                         Files.getPosixFilePermissions(other.resolve("authority/friends/2.pem"))))
                 .isEqualTo("rw-------");
+    }
+
+    private static Home born(Path directory, String name) throws Exception {
+        String account = new OwnerAccount(
+                        List.of(new Endpoint("203.0.113.7", 7443)),
+                        Octets.random(RANDOM, 32),
+                        Octets.random(RANDOM, 32))
+                .text();
+        List<PhoneLine> phones = List.of(new PhoneLine(1, PhoneAddress.parse("172.16.0.1")));
+        Settings fast = Settings.DEFAULT.with("strong-crypto", "false");
+        Home home = Home.open(directory);
+        Registrar unused = Registrar.create(home, name, "eth1", phones, account, fast, Clock.systemUTC(), RANDOM);
+        return home;
+    }
+
+    private static Registrar opened(Home home) throws IOException {
+        return Registrar.open(home, Clock.systemUTC(), RANDOM);
+    }
+
+    private Home broughtBack(Home home) throws Exception {
+        Backup backup = Backup.of(BackupKind.NODE, home.directory());
+        Path other = directory.resolve("back");
+        backup.restore(BackupKind.NODE, other);
+        return Home.open(other);
+    }
+
+    @Test
+    void aNodeThatNeverInvitedAnybodyLivesAgainAndInvites() throws Exception {
+        try (Home home = born(directory.resolve("alice"), "alice");
+                Home back = broughtBack(home)) {
+            opened(back).configure("media-silence-seconds", "120");
+            opened(back).invite("bob");
+            assertThat(opened(back).state().friends()).extracting(Friend::name).containsExactly("bob");
+        }
+    }
+
+    @Test
+    void aNodeThatOnlyJoinedLivesAgainAndIsStillJoined() throws Exception {
+        try (Home alice = born(directory.resolve("alice"), "alice");
+                Home bob = born(directory.resolve("bob"), "bob")) {
+            opened(bob).join(opened(alice).invite("bob"), null);
+            try (Home back = broughtBack(bob)) {
+                JoinedExchange joined = opened(back).state().exchanges().get(0);
+                assertThat(opened(back).invitation(joined).exchange()).isEqualTo("alice");
+            }
+        }
     }
 
     @Test

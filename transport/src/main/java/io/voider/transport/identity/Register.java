@@ -64,11 +64,10 @@ public final class Register {
      * @throws IOException if it cannot be written, or there is one already
      */
     public static Register create(Path directory, Authority authority, SecureRandom random) throws IOException {
-        var ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
         if (Files.exists(directory.resolve("authority.pem"))) {
             throw new IOException(directory + " already belongs to an exchange");
         }
-        Files.createDirectories(directory.resolve("friends"), ownerOnly);
+        makeRoomForFriends(directory);
         authority.save(directory.resolve("authority.pem"));
         return new Register(directory, authority, random);
     }
@@ -86,6 +85,12 @@ public final class Register {
         return register;
     }
 
+    private static void makeRoomForFriends(Path directory) throws IOException {
+        Files.createDirectories(
+                directory.resolve("friends"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    }
+
     private void readRevoked() throws IOException {
         Path file = directory.resolve("revoked");
         if (Files.exists(file)) {
@@ -96,8 +101,13 @@ public final class Register {
         }
     }
 
+    /** A copy of files alone has no empty directory: one that is not there holds nobody. */
     private void readFriends() throws IOException {
-        try (Stream<Path> files = Files.list(directory.resolve("friends"))) {
+        Path room = directory.resolve("friends");
+        if (Files.notExists(room)) {
+            return;
+        }
+        try (Stream<Path> files = Files.list(room)) {
             for (Path file : files.filter(file ->
                             FRIEND.matcher(file.getFileName().toString()).matches())
                     .toList()) {
@@ -252,6 +262,7 @@ public final class Register {
     private void write(int number, List<X509Certificate> certificates) throws IOException {
         StringBuilder text = new StringBuilder();
         certificates.forEach(certificate -> text.append(pem(certificate)));
+        makeRoomForFriends(directory);
         DurableFile.write(friendFile(number), text.toString().getBytes(StandardCharsets.US_ASCII));
         friends.put(number, certificates);
     }

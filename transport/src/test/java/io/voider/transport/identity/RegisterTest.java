@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509CRL;
@@ -51,6 +52,17 @@ class RegisterTest {
         Invitation bob = invite(2);
         Invitation carol = invite(3);
         assertThat(reopened().friends()).isEqualTo(Map.of(2, bob.subscriber(), 3, carol.subscriber()));
+    }
+
+    @Test
+    void whereThereIsNoDirectoryOfFriendsThereAreNoneAndOneCanBeInvited() throws IOException {
+        Files.delete(directory.resolve("register/friends"));
+        Register bare = reopened();
+        assertThat(bare.friends()).isEmpty();
+        Invitation bob = bare.invite(2, Samples.RENDEZVOUS, Invitation.NO_REMOTE, Samples.NOW);
+        assertThat(reopened().friends()).isEqualTo(Map.of(2, bob.subscriber()));
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("register/friends"))))
+                .isEqualTo("rwx------");
     }
 
     @Test
