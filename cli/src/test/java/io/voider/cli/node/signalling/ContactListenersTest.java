@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -47,7 +48,7 @@ class ContactListenersTest {
 
     private EmbeddedChannel bound(String place) {
         EmbeddedChannel channel = new EmbeddedChannel();
-        listeners.get(place).setSuccess(channel);
+        Objects.requireNonNull(listeners.get(place)).setSuccess(channel);
         return channel;
     }
 
@@ -82,7 +83,7 @@ class ContactListenersTest {
     @Test
     void whatCouldNotListenIsTriedAgain() {
         passed("<sip:a@172.29.1.1:5075>");
-        listeners.get(begun.get(0)).setFailure(new IOException("in use"));
+        Objects.requireNonNull(listeners.get(begun.get(0))).setFailure(new IOException("in use"));
         passed("<sip:a@172.29.1.1:5075>");
         assertThat(begun).hasSize(2);
     }
