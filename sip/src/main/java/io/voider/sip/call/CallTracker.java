@@ -90,7 +90,7 @@ public final class CallTracker {
         CallState before = session.call().state();
         Standing standing = signal.isRequest()
                 ? session.request(signal, from, media, () -> ++lastId, nowNanos, listener)
-                : session.response(signal, from, media, nowNanos);
+                : session.response(signal, from, media, () -> ++lastId, nowNanos, listener);
         Call call = session.call();
         boolean late = before == CallState.ENDED && call.state() == CallState.ENDED;
         switch (standing) {

@@ -15,6 +15,9 @@ final class Dialog {
     private final CallLimits limits;
     private final Negotiation negotiation = new Negotiation();
     private final BySide<Long> highest = new BySide<>(-1L);
+    /** Each side's latest INVITE, UPDATE or PRACK. */
+    private final BySide<Long> described = new BySide<>(-1L);
+
     private final BySide<Long> acknowledged = new BySide<>(-1L);
     private final BySide<Long> refreshed = new BySide<>(-1L);
     private final BySide<Long> accepted = new BySide<>(-1L);
@@ -49,15 +52,23 @@ final class Dialog {
     /** A number that {@code side} has used outside this dialog, so that only younger requests count in it. */
     void startFrom(Side side, long cSeq) {
         highest.set(side, cSeq);
+        described.set(side, cSeq);
     }
 
     /**
      * Takes a request other than ACK and CANCEL in the order of its side's numbers (RFC 3261 section 12.2.2). Who hangs up is gone,
-     * with whatever number it says so.
+     * with whatever number it says so. What may describe a session is new as long as it is younger than the last that could: an INFO
+     * may have overtaken it, and many phones take it nevertheless.
      */
     Standing admit(Side from, SipMethod method, long cSeq) {
         long last = highest.of(from);
         if (cSeq <= last && method == SipMethod.BYE) {
+            return Standing.TRACKED;
+        }
+        boolean describes = method == SipMethod.INVITE || method == SipMethod.UPDATE || method == SipMethod.PRACK;
+        if (describes && cSeq != last && cSeq > described.of(from)) {
+            described.set(from, cSeq);
+            highest.set(from, Math.max(cSeq, last));
             return Standing.TRACKED;
         }
         if (cSeq <= last) {

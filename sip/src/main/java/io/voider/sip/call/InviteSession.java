@@ -13,6 +13,8 @@ final class InviteSession {
     /** Of a branch that rings no more, while others may (RFC 6228). */
     private static final int EARLY_DIALOG_TERMINATED = 199;
 
+    private static final int NO_SUCH_DIALOG = 481;
+
     private final CallLimits limits;
     private Call call;
     private Consequences consequences;
@@ -63,7 +65,8 @@ final class InviteSession {
         }
         Standing order = dialog.admit(from, signal.method(), signal.cSeq());
         if (order == Standing.TRACKED) {
-            if (isDormant() && (signal.method() == SipMethod.INVITE || signal.method() == SipMethod.UPDATE)) {
+            boolean silent = isDormant() && call.reason() == EndReason.SILENT;
+            if (silent && (signal.method() == SipMethod.INVITE || signal.method() == SipMethod.UPDATE)) {
                 wake(ids, nowNanos, listener);
             }
             dialog.heard(nowNanos);
@@ -186,7 +189,9 @@ final class InviteSession {
 
     // ---- responses ----
 
-    Standing response(Signal signal, Side from, @Nullable Media media, long nowNanos) {
+    /** @param ids numbers a call that is taken up again */
+    Standing response(
+            Signal signal, Side from, @Nullable Media media, LongSupplier ids, long nowNanos, CallListener listener) {
         Side asker = from.other();
         boolean initial = isCallers(signal, asker) && signal.cSeq() == inviteCSeq;
         if (initial && signal.method() == SipMethod.INVITE) {
@@ -202,6 +207,9 @@ final class InviteSession {
         if (!dialog.live()) {
             return signal.method() == SipMethod.BYE ? Standing.TRACKED : Standing.STALE;
         }
+        if (isDormant() && acceptsAnew(dialog, signal, asker)) {
+            wake(ids, nowNanos, listener);
+        }
         dialog.heard(nowNanos);
         inDialog(dialog, signal, from, media, nowNanos);
         return Standing.TRACKED;
@@ -211,8 +219,8 @@ final class InviteSession {
         SipMethod method = signal.method();
         boolean negotiates = method == SipMethod.INVITE || method == SipMethod.UPDATE || method == SipMethod.PRACK;
         if (Reach.of(method, signal.status()).endsCall()) {
-            dialog.end();
-            endIfDeserted(EndReason.FORGOTTEN, from, nowNanos);
+            dialog.negotiation().revoke(from.other(), method, signal.cSeq());
+            forgotten(dialog, signal, from, nowNanos);
         } else if (negotiates && signal.status() >= 300) {
             dialog.negotiation().revoke(from.other(), method, signal.cSeq());
         } else if (negotiates && media != null) {
@@ -227,6 +235,24 @@ final class InviteSession {
         if (signal.isSuccess() && (method == SipMethod.INVITE || method == SipMethod.UPDATE)) {
             dialog.refresh(from.other(), signal.cSeq(), signal.sessionExpiresSeconds(), nowNanos);
         }
+    }
+
+    /** A response says that the dialog is over. Its phones may see that otherwise, unless it is unknown to one of them. */
+    private void forgotten(Dialog dialog, Signal signal, Side from, long nowNanos) {
+        boolean last = dialogs.all().stream().noneMatch(other -> other != dialog && other.live());
+        if (last && dialog.state().answered() && signal.status() != NO_SUCH_DIALOG) {
+            call.end(CallState.Event.OVER, EndReason.FORGOTTEN, from, nowNanos);
+        } else {
+            dialog.end();
+            endIfDeserted(EndReason.FORGOTTEN, from, nowNanos);
+        }
+    }
+
+    /** Whether it is a 2xx, and no copy of one, to what describes the session. */
+    private static boolean acceptsAnew(Dialog dialog, Signal signal, Side asker) {
+        boolean invite = signal.method() == SipMethod.INVITE && !dialog.hasAccepted(asker, signal.cSeq());
+        boolean update = signal.method() == SipMethod.UPDATE && dialog.hasJustAsked(asker, signal.cSeq());
+        return signal.isSuccess() && (invite || update);
     }
 
     private Standing toInitialInvite(Signal signal, Side from, @Nullable Media media, long nowNanos) {
@@ -370,11 +396,13 @@ final class InviteSession {
     // ---- time, and what follows ----
 
     /**
-     * Whether the call was ended for silence while its phones still think of it as one. Its dialogs live on without media: a BYE
-     * ends them, a re-INVITE or UPDATE takes the call up again.
+     * Whether the call was ended for silence, or for a refusal that says that it is over (RFC 5057), while its phones still think of it
+     * as one. Its dialogs live on without media: a BYE ends them, a re-INVITE or UPDATE takes the call up again, behind a refusal only
+     * if it is accepted.
      */
     boolean isDormant() {
-        return call.state() == CallState.ENDED && call.reason() == EndReason.SILENT && dialogs.anyAnswered();
+        boolean mayLive = call.reason() == EndReason.SILENT || call.reason() == EndReason.FORGOTTEN;
+        return call.state() == CallState.ENDED && mayLive && dialogs.anyAnswered();
     }
 
     /** To its watchers it is a new call, answered at once. */
