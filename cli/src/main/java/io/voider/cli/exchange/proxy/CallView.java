@@ -45,6 +45,20 @@ record CallView(
         entries = List.copyOf(entries);
     }
 
+    /** How much text it is, in bytes. */
+    int length() {
+        int length = 0;
+        for (UriSwap swap : new UriSwap[] {self, other}) {
+            length += swap == null ? 0 : swap.length();
+        }
+        for (TextSwap entry : entries) {
+            length += entry.phone().length() + entry.text().length();
+        }
+        return target == null
+                ? length
+                : length + target.phone().length() + target.text().length();
+    }
+
     boolean isSame() {
         return self == null && other == null && target == null && entries.isEmpty();
     }
@@ -73,6 +87,20 @@ record CallView(
      * @param fromPhone whether it is one that the phone sends, be it as the phone writes it or as the switchboard gets it
      */
     void map(SipMessage message, boolean fromPhone, Patches patches) {
+        map(message, fromPhone, null, patches);
+    }
+
+    /**
+     * Notes what becomes of a request to the phone. Who calls keeps no display name but the one of the book and the entries': what it
+     * calls itself nobody vouches for. This is not undone.
+     *
+     * @param name what the book calls the other party, or null: then it keeps what it calls itself
+     */
+    void mapTo(SipMessage request, @Nullable String name, Patches patches) {
+        map(request, false, name, patches);
+    }
+
+    private void map(SipMessage message, boolean fromPhone, @Nullable String name, Patches patches) {
         boolean request = message.isRequest();
         if (request) {
             int start = message.requestUriStart();
@@ -82,12 +110,13 @@ record CallView(
         }
         for (int i = 0; i < message.headerCount(); i++) {
             SipHeader header = message.header(i);
+            String shown = header != null && Incoming.NAMED.contains(header) ? name : null;
             if (header == SipHeader.FROM) {
-                addresses(message, i, fromPhone == request, patches);
+                addresses(message, i, fromPhone == request, shown, patches);
             } else if (header == SipHeader.TO) {
-                addresses(message, i, fromPhone != request, patches);
+                addresses(message, i, fromPhone != request, null, patches);
             } else if (header != null && IDENTITIES.contains(header)) {
-                addresses(message, i, fromPhone, patches);
+                addresses(message, i, fromPhone, shown, patches);
             }
         }
     }
@@ -113,16 +142,44 @@ record CallView(
         return target != null && outside && target.text().equals(uri);
     }
 
-    private void addresses(SipMessage message, int index, boolean own, Patches patches) {
+    private void addresses(SipMessage message, int index, boolean own, @Nullable String name, Patches patches) {
         AddressSpan span = new AddressSpan().wrap(message.array(), message.valueStart(index), message.valueEnd(index));
         while (span.next()) {
             if (span.hasUri()) {
                 int start = span.displayStart();
                 int end = span.parametersStart();
                 String entry = patches.text(start, end);
-                patches.replace(start, end, own ? swapped(self, entry) : swappedEntry(entry));
+                String mapped = own ? swapped(self, entry) : swappedEntry(entry);
+                boolean stripped = name != null
+                        && !Incoming.isCalled(patches.text(start, span.displayEnd()), name)
+                        && !isNamed(entry);
+                patches.replace(start, end, stripped ? bare(swapped(other, entry)) : mapped);
             }
         }
+    }
+
+    /** Whether From is as the phone alone reads it, in a message that leaves for the other party. */
+    boolean isAsPhoneReads(SipMessage message) {
+        int index = message.indexOf(SipHeader.FROM);
+        AddressSpan span = new AddressSpan().wrap(message.array(), message.valueStart(index), message.valueEnd(index));
+        if (!span.next() || !span.hasUri()) {
+            return false;
+        }
+        int start = span.displayStart();
+        String entry = new String(message.array(), start, span.parametersStart() - start, StandardCharsets.ISO_8859_1);
+        return entries.stream().anyMatch(whole -> whole.phone().equals(entry));
+    }
+
+    private boolean isNamed(String entry) {
+        String otherwise = swapped(other, entry);
+        return entries.stream().anyMatch(whole -> whole.has(entry) || whole.has(otherwise));
+    }
+
+    /** An address without its display name. */
+    private static String bare(String entry) {
+        byte[] bytes = entry.getBytes(StandardCharsets.ISO_8859_1);
+        AddressSpan span = new AddressSpan().wrap(bytes, 0, bytes.length);
+        return span.next() && span.hasUri() ? "<" + entry.substring(span.uriStart(), span.uriEnd()) + ">" : entry;
     }
 
     /** Where a whole address has another display name, four texts stand for each other two by two. */

@@ -13,10 +13,13 @@ import org.jspecify.annotations.Nullable;
 
 /** How a call that comes in reads on the wire of the phone that it is for. */
 final class Incoming {
-    private static final List<SipHeader> NAMED =
+    static final List<SipHeader> NAMED =
             List.of(SipHeader.FROM, SipHeader.P_ASSERTED_IDENTITY, SipHeader.REMOTE_PARTY_ID);
     /** How many addresses of who calls get a name. */
     private static final int MOST_NAMED = 4;
+
+    /** How long a name of its own may be that is shown behind the one of the book, in bytes. */
+    private static final int LONGEST_NAME = 128;
 
     private Incoming() {}
 
@@ -26,7 +29,13 @@ final class Incoming {
      * @param binding where the phone is registered, or null: then it dials by number, and is called at its address
      * @param source who calls, by the address that the phone would dial; the line vouches for it, whatever From says
      */
-    static Leg leg(PhoneLine phone, Directory directory, @Nullable Binding binding, SipMessage message, int source) {
+    static Leg leg(
+            PhoneLine phone,
+            Directory directory,
+            @Nullable Binding binding,
+            SipMessage message,
+            int source,
+            long nowNanos) {
         DialledNumber caller = DialledNumber.dialled(source);
         CallView view = new CallView(
                 null,
@@ -42,8 +51,16 @@ final class Incoming {
                 view = named(view, message, header, name);
             }
         }
-        long began = message.cseq().number();
-        return new Leg(view, source, binding == null ? 0 : binding.port(), began);
+        return new Leg(view, source, binding == null ? 0 : binding.port(), message, nowNanos);
+    }
+
+    /** The same where nothing is to be remembered: it reads as it comes, but is for the phone's contact. */
+    static Leg unremembered(@Nullable Binding binding, SipMessage message, int source, long nowNanos) {
+        TextSwap target = binding == null
+                ? null
+                : new TextSwap(binding.contact(), text(message, message.requestUriStart(), message.requestUriEnd()));
+        CallView view = new CallView(null, null, target, List.of());
+        return new Leg(view, source, binding == null ? 0 : binding.port(), message, nowNanos);
     }
 
     /** From as a number at the gateway, so that the phone calls back through its account. */
@@ -77,11 +94,21 @@ final class Incoming {
 
     /** The name of this home's phone book, and behind it, in quotes, what who calls is called by itself if that is another. */
     private static String shown(String display, String name) {
-        boolean quoted = display.length() > 1 && display.startsWith("\"") && display.endsWith("\"");
-        String own = (quoted ? display.substring(1, display.length() - 1) : display.replace("\"", "")).strip();
+        String own = own(display);
         String called = Spelling.latin1(name);
-        boolean same = own.isEmpty() || PartyName.same(Spelling.utf8(own), name);
+        boolean same = own.isEmpty() || own.length() > LONGEST_NAME || PartyName.same(Spelling.utf8(own), name);
         return same ? called : called + " '" + own + "'";
+    }
+
+    /** Whether a display name is none, or the one of the book. */
+    static boolean isCalled(String display, String name) {
+        String own = own(display);
+        return own.isEmpty() || PartyName.same(Spelling.utf8(own), name);
+    }
+
+    private static String own(String display) {
+        boolean quoted = display.length() > 1 && display.startsWith("\"") && display.endsWith("\"");
+        return (quoted ? display.substring(1, display.length() - 1) : display.replace("\"", "")).strip();
     }
 
     private static String text(SipMessage message, int start, int end) {

@@ -4,6 +4,7 @@ import io.voider.sip.AddressSpan;
 import io.voider.sip.NameAddress;
 import io.voider.sip.SipHeader;
 import io.voider.sip.SipMessage;
+import io.voider.sip.SipMethod;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -20,6 +21,13 @@ import org.jspecify.annotations.Nullable;
 final class Leg {
     /** How many requests of the phone's are remembered of one call. */
     static final int MOST_REQUESTS = 16;
+    /** How much text one call may need to be remembered, in bytes. */
+    static final int LONGEST_TEXTS = 2_048;
+
+    private static final int LONGEST_ENTRY = 512;
+    private static final long QUESTION_NANOS = 32_000_000_000L;
+    private static final long UNANSWERED_NANOS = 600_000_000_000L;
+    private static final long ANSWERED_NANOS = 12 * 3_600_000_000_000L;
 
     /**
      * A request of the phone's.
@@ -37,15 +45,69 @@ final class Leg {
     /** CSeq with which it began. */
     private final long began;
 
+    /** Whether it is one question and its answer, which has no dialog. */
+    private final boolean question;
+
+    private long heardAtNanos;
+    private boolean answered;
+    private boolean ended;
+    private boolean ofTheGateway;
+
     private final Map<Long, Request> requests = new LinkedHashMap<>();
 
-    Leg(CallView view, int dialled, int port, long began) {
+    /** @param beginning the request with which it begins */
+    Leg(CallView view, int dialled, int port, SipMessage beginning, long nowNanos) {
         this.view = view;
         this.plain =
                 view.entries().isEmpty() ? view : new CallView(view.self(), view.other(), view.target(), List.of());
         this.dialled = dialled;
         this.port = port;
-        this.began = began;
+        this.began = beginning.cseq().number();
+        this.question = beginning.method() == SipMethod.OPTIONS || beginning.method() == SipMethod.MESSAGE;
+        this.heardAtNanos = nowNanos;
+    }
+
+    /**
+     * A message of the call passed.
+     *
+     * @return whether the question that it was has its answer, so that it is to be forgotten
+     */
+    boolean hears(SipMessage message, long nowNanos) {
+        heardAtNanos = nowNanos;
+        if (message.isRequest()) {
+            ended |= message.method() == SipMethod.BYE;
+            return false;
+        }
+        int status = message.statusCode();
+        boolean ofInvite = message.cseq().method() == SipMethod.INVITE;
+        answered |= ofInvite && status / 100 == 2;
+        ended |= ofInvite && status >= 300 && !answered;
+        return question && status >= 200 && message.cseq().number() == began;
+    }
+
+    /** Whether nothing of it is to come that another could not be instead of. */
+    boolean hasEnded() {
+        return ended;
+    }
+
+    /** Whether nothing was heard of it for so long that nothing will be. */
+    boolean isOver(long nowNanos) {
+        long lasts = question ? QUESTION_NANOS : answered && !ended ? ANSWERED_NANOS : UNANSWERED_NANOS;
+        return nowNanos - heardAtNanos >= lasts;
+    }
+
+    /** Who called named the gateway itself, and reads that again. */
+    void setOfTheGateway() {
+        ofTheGateway = true;
+    }
+
+    boolean isOfTheGateway() {
+        return ofTheGateway;
+    }
+
+    /** Whether its texts are more than are kept. */
+    boolean isTooLong() {
+        return view.length() > LONGEST_TEXTS;
     }
 
     int dialled() {
@@ -77,6 +139,11 @@ final class Leg {
 
     private CallView note(SipMessage request, Request noted) {
         long number = request.cseq().number();
+        SipMethod method = request.method();
+        if ((method == SipMethod.ACK || method == SipMethod.CANCEL) && requests.containsKey(number)) {
+            // They have the number of their INVITE, whose response is read as that was written.
+            return noted.view;
+        }
         requests.remove(number);
         requests.put(number, noted);
         if (requests.size() > MOST_REQUESTS) {
@@ -106,6 +173,9 @@ final class Leg {
                 span.displayStart(),
                 span.parametersStart() - span.displayStart(),
                 StandardCharsets.ISO_8859_1);
+        if (written.length() > LONGEST_ENTRY) {
+            return plain;
+        }
         String display = display(request);
         for (TextSwap entry : view.entries()) {
             if (entry.phone().equals(written)

@@ -163,14 +163,51 @@ public final class PhoneProxy {
         if (through && notifier.absorbs(flow, message, nowNanos, outputs)) {
             return ENDED;
         }
-        Leg leg = legs.find(flow.address(), message.callId());
+        String callId = message.callId();
+        Leg leg = through
+                ? legs.find(flow.address(), callId, nowNanos)
+                : legs.find(flow.address(), flow.localAddress(), callId, nowNanos);
         if (leg == null) {
-            return asItIs(flow, bytes);
+            return !through && namesGateway(phone, message) ? unsaid() : asItIs(flow, bytes);
         }
+        boolean named = !through && namesGateway(phone, message);
         Patches patches = new Patches(message);
         leg.view().map(message, true, patches);
         new Outgoing(phone, directory, up).map(message, patches);
-        return new Step.Onward(flow, patches.apply(allocator));
+        if (leg.hears(message, nowNanos)) {
+            legs.forget(flow.address(), callId, leg);
+        }
+        ByteBuf mapped = patches.apply(allocator);
+        if (through || !tells(phone, leg, mapped)) {
+            return new Step.Onward(flow, mapped);
+        }
+        mapped.release();
+        return named ? unsaid() : asItIs(flow, bytes);
+    }
+
+    /**
+     * Whether a response reads on its way out as only the phone is to read it: it is none to what its call's leg is about, but to
+     * another request of that Call-ID, or to what was forgotten.
+     */
+    private boolean tells(PhoneLine phone, Leg leg, ByteBuf mapped) {
+        try {
+            SipMessage response = decoder.decode(mapped);
+            return (namesGateway(phone, response) && !leg.isOfTheGateway())
+                    || leg.view().isAsPhoneReads(response);
+        } catch (SipRefusal broken) {
+            return true;
+        }
+    }
+
+    private static boolean namesGateway(PhoneLine phone, SipMessage response) {
+        String gateway = phone.address().gatewayText();
+        return response.from().uri().host().equals(gateway)
+                || response.to().uri().host().equals(gateway);
+    }
+
+    private Step unsaid() {
+        counters.increment(ExchangeCounter.DROPPED_BY_POLICY);
+        return ENDED;
     }
 
     private Step request(
@@ -184,12 +221,13 @@ public final class PhoneProxy {
             return answer(flow, message, registered(flow, message, nowNanos), nowNanos, outputs);
         }
         String callId = message.callId();
-        Leg leg = legs.find(flow.address(), callId);
+        Leg leg = found(flow, through, message, nowNanos);
         if (through && message.method() == SipMethod.SUBSCRIBE && (leg == null || message.toTag() == null)) {
             return subscribed(flow, message, nowNanos, outputs);
         }
         if (leg == null || begins(leg, message)) {
-            Optional<Leg> begun = through ? dialled(phone, message) : direct(phone, message, flow.localAddress());
+            Optional<Leg> begun =
+                    through ? dialled(phone, message, nowNanos) : direct(phone, message, flow.localAddress(), nowNanos);
             if (begun.isEmpty()) {
                 return through && isForSomebody(message)
                         ? answer(flow, message, nobody(message), nowNanos, outputs)
@@ -202,14 +240,26 @@ public final class PhoneProxy {
                 return asItIs(flow, bytes);
             }
             leg = begun.get();
-            legs.put(flow.address(), callId, leg);
+            if (leg.isTooLong()) {
+                return answer(flow, message, Answer.of(414, "Request-URI Too Long"), nowNanos, outputs);
+            }
+            legs.begin(flow.address(), callId, leg, nowNanos);
         }
         int to = through ? whereTo(leg, message) : flow.localAddress();
         Flow onward = new Flow(flow.network(), flow.address(), flow.port(), to, flow.localPort(), flow.reliable());
         Patches patches = new Patches(message);
+        leg.hears(message, nowNanos);
         leg.begins(message, through).map(message, true, patches);
         new Outgoing(phone, directory, up).map(message, patches);
         return new Step.Onward(onward, patches.apply(allocator));
+    }
+
+    /** Through the gateway a request may name nobody's number, as the CANCEL of one that dialled a name. */
+    private @Nullable Leg found(Flow flow, boolean through, SipMessage message, long nowNanos) {
+        long host = through ? Ipv4Text.parse(message.requestUri().host()) : flow.localAddress();
+        boolean told = !through || (host != Ipv4Text.NONE && DialledNumber.isDialled((int) host));
+        Leg exact = told ? legs.find(flow.address(), (int) host, message.callId(), nowNanos) : null;
+        return exact == null && through ? legs.find(flow.address(), message.callId(), nowNanos) : exact;
     }
 
     private Answer registered(Flow flow, SipMessage register, long nowNanos) {
@@ -283,11 +333,11 @@ public final class PhoneProxy {
     }
 
     /** Whom a request to the gateway is for. */
-    private Optional<Leg> dialled(PhoneLine phone, SipMessage message) {
+    private Optional<Leg> dialled(PhoneLine phone, SipMessage message, long nowNanos) {
         SipUri uri = message.requestUri();
         long host = Ipv4Text.parse(uri.host());
         if (host != Ipv4Text.NONE && DialledNumber.isDialled((int) host)) {
-            return Optional.of(leg(phone, message, (int) host, named(phone, message, (int) host)));
+            return Optional.of(leg(phone, message, (int) host, named(phone, message, (int) host), nowNanos));
         }
         String user = uri.user();
         Optional<DialledNumber> found = user == null ? Optional.empty() : meant(phone, user);
@@ -295,7 +345,8 @@ public final class PhoneProxy {
                 phone,
                 message,
                 number.address(),
-                swap(message, message.requestUriStart(), message.requestUriEnd(), number)));
+                swap(message, message.requestUriStart(), message.requestUriEnd(), number),
+                nowNanos));
     }
 
     private Optional<DialledNumber> meant(PhoneLine phone, String user) {
@@ -315,23 +366,19 @@ public final class PhoneProxy {
         return swap(text, DialledNumber.dialled(dialled));
     }
 
-    private Optional<Leg> direct(PhoneLine phone, SipMessage message, int destination) {
+    private Optional<Leg> direct(PhoneLine phone, SipMessage message, int destination, long nowNanos) {
         return DialledNumber.isDialled(destination)
-                ? Optional.of(leg(phone, message, destination, named(phone, message, destination)))
+                ? Optional.of(leg(phone, message, destination, named(phone, message, destination), nowNanos))
                 : Optional.empty();
     }
 
-    private Leg leg(PhoneLine phone, SipMessage message, int dialled, @Nullable UriSwap other) {
+    private Leg leg(PhoneLine phone, SipMessage message, int dialled, @Nullable UriSwap other, long nowNanos) {
         String own = phone.address().toString();
         String account = Spelling.latin1(message.from().uri().host());
         boolean ofTheGateway = account.equals(phone.address().gatewayText())
                 || (other != null && account.equals(other.phoneHost()) && !account.equals(own));
         UriSwap self = ofTheGateway ? UriSwap.ofHosts(account, own) : null;
-        return new Leg(
-                new CallView(self, other, null, List.of()),
-                dialled,
-                0,
-                message.cseq().number());
+        return new Leg(new CallView(self, other, null, List.of()), dialled, 0, message, nowNanos);
     }
 
     private static @Nullable UriSwap swap(SipMessage message, int start, int end, DialledNumber number) {
@@ -360,20 +407,24 @@ public final class PhoneProxy {
             SipMessage message = decoder.decode(bytes);
             return message.isRequest()
                     ? requestTo(line, source, port, message, bytes, nowNanos)
-                    : responseTo(line, source, port, message, bytes);
+                    : responseTo(line, source, port, message, bytes, nowNanos);
         } catch (SipRefusal unreadable) {
             return new ToPhone(source, port, bytes.retainedDuplicate());
         }
     }
 
-    private ToPhone responseTo(PhoneLine phone, int source, int port, SipMessage message, ByteBuf bytes) {
-        Leg leg = legs.find(phone.address().value(), message.callId());
+    private ToPhone responseTo(PhoneLine phone, int source, int port, SipMessage message, ByteBuf bytes, long now) {
+        int address = phone.address().value();
+        Leg leg = legs.find(address, source, message.callId(), now);
         if (leg == null) {
             return new ToPhone(source, port, bytes.retainedDuplicate());
         }
         Leg.Request request = leg.answered(message);
         Patches patches = new Patches(message);
         request.view().map(message, false, patches);
+        if (leg.hears(message, now)) {
+            legs.forget(address, message.callId(), leg);
+        }
         int from = request.through() ? phone.address().gateway() : source;
         return new ToPhone(from, port, patches.apply(allocator));
     }
@@ -381,11 +432,10 @@ public final class PhoneProxy {
     private ToPhone requestTo(PhoneLine phone, int source, int port, SipMessage message, ByteBuf bytes, long now) {
         int address = phone.address().value();
         String callId = message.callId();
-        Leg leg = legs.find(address, callId);
+        Leg leg = legs.find(address, source, callId, now);
         if (DialledNumber.isDialled(source) && (leg == null ? message.toTag() == null : begins(leg, message))) {
             Binding binding = port == SIP_PORT ? locations.find(address, now) : null;
-            leg = Incoming.leg(phone, directory, binding, message, source);
-            legs.put(address, callId, leg);
+            leg = comesIn(leg, phone, binding, message, source, now);
             if (message.method() == SipMethod.INVITE) {
                 lastCallers.put(phone.number(), DialledNumber.dialled(source));
             }
@@ -395,13 +445,40 @@ public final class PhoneProxy {
         }
         Patches patches = new Patches(message);
         String uri = patches.text(message.requestUriStart(), message.requestUriEnd());
-        leg.view().map(message, false, patches);
+        leg.hears(message, now);
+        String name = directory.isNaming() && DialledNumber.isDialled(source)
+                ? directory.name(DialledNumber.dialled(source))
+                : null;
+        leg.view().mapTo(message, name, patches);
         int registered = leg.port(message, uri);
         return new ToPhone(source, registered > 0 ? registered : port, patches.apply(allocator));
     }
 
+    private Leg comesIn(
+            @Nullable Leg before,
+            PhoneLine phone,
+            @Nullable Binding binding,
+            SipMessage message,
+            int source,
+            long now) {
+        int address = phone.address().value();
+        String callId = message.callId();
+        Leg leg = Incoming.leg(phone, directory, binding, message, source, now);
+        if (leg.isTooLong() || (before != null && !before.hasEnded())) {
+            return Incoming.unremembered(binding, message, source, now);
+        }
+        if (namesGateway(phone, message)) {
+            leg.setOfTheGateway();
+        }
+        if (before != null) {
+            legs.forget(address, callId, before);
+        }
+        return legs.comeIn(address, callId, leg, now) ? leg : Incoming.unremembered(binding, message, source, now);
+    }
+
     /** Lets time pass: answers of the registrar's without an acknowledgement are repeated. */
     public void tick(long nowNanos, UserAgentOutputs outputs) {
+        legs.tick(nowNanos);
         userAgent.tick(nowNanos, outputs);
         notifier.tick(nowNanos, outputs);
     }

@@ -23,6 +23,12 @@ record UriSwap(
         return new UriSwap(null, phoneHost, null, host);
     }
 
+    /** How much text it is, in bytes. */
+    int length() {
+        int users = (phoneUser == null ? 0 : phoneUser.length()) + (user == null ? 0 : user.length());
+        return users + phoneHost.length() + host.length();
+    }
+
     /**
      * The URI written the other way.
      *

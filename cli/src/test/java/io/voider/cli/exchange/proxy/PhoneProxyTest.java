@@ -354,6 +354,111 @@ class PhoneProxyTest {
                 .isEqualTo(BOB);
     }
 
+    /** What a friend asks besides does not have its call forgotten, whose answer would then tell what it is called here. */
+    @ParameterizedTest
+    @ValueSource(strings = {"OPTIONS", "MESSAGE", "INVITE"})
+    void aFriendDoesNotReadTheBookByAskingMuch(String method) {
+        for (boolean registered : new boolean[] {false, true}) {
+            Wire fresh = new Wire();
+            if (registered) {
+                fresh.register("<sip:101@" + PHONE + ":5060>", 1);
+            }
+            String invite = incoming("INVITE", "\"x\" <sip:bob@" + BOB + ">");
+            String read = fresh.receive(BOB, invite).text();
+            for (int i = 0; i < 2 * Legs.MOST_OF_A_PHONE; i++) {
+                String other =
+                        incoming(method, "\"x\" <sip:bob@" + BOB + ">").replace("Call-ID: two", "Call-ID: f" + i);
+                String got = fresh.receive(BOB, other).text();
+                Wire.AtSwitchboard back = fresh.send(BOB, response(got, 180, "p"));
+                assertThat(Objects.requireNonNull(back).text())
+                        .doesNotContain(GATEWAY)
+                        .doesNotContain("bob '");
+            }
+            assertThat(Objects.requireNonNull(fresh.send(BOB, response(read, 180, "p")))
+                            .text())
+                    .isEqualTo(response(invite, 180, "p"));
+        }
+    }
+
+    @Test
+    void nothingOfTheBookLeavesInAResponseToWhatWasForgotten() {
+        wire.register("<sip:101@" + PHONE + ":5060>", 1);
+        String read =
+                wire.receive(BOB, incoming("INVITE", "<sip:bob@" + BOB + ">")).text();
+        wire.pass(3_600 * Wire.SECOND);
+        assertThat(wire.send(BOB, response(read, 180, "p"))).isNull();
+    }
+
+    /** A friend's question in the Call-ID of a call that the phone began. */
+    @Test
+    void aQuestionWithTheCallIdOfACallLeavesTheCallAlone() {
+        onward(GATEWAY, BY_NUMBER);
+        String question = incoming("OPTIONS", "\"Mum\" <sip:bob@" + BOB + ">")
+                .replace("two", "one")
+                .replace("CSeq: 1", "CSeq: 99");
+        String read = wire.receive(BOB, question).text();
+        assertThat(read).contains("From: <sip:bob@" + BOB + ">;tag=b");
+        assertThat(onward(BOB, response(read, 200, "p")).text())
+                .isEqualTo(response(question.replace("\"Mum\" ", ""), 200, "p"));
+        assertThat(wire.receive(BOB, response(DIRECT, 200, "b")))
+                .isEqualTo(new Wire.AtPhone(GATEWAY, 5060, response(BY_NUMBER, 200, "b")));
+    }
+
+    @Test
+    void aCallThatIsOverGivesWayToTheNextOfItsCallId() {
+        for (int cSeq = 1; cSeq < 4; cSeq++) {
+            String invite =
+                    incoming("INVITE", "\"" + cSeq + "\" <sip:bob@" + BOB + ">").replace("CSeq: 1", "CSeq: " + cSeq);
+            String read = wire.receive(BOB, invite).text();
+            assertThat(read).contains("From: \"bob '" + cSeq + "'\" <");
+            assertThat(onward(BOB, response(read, 486, "p")).text()).isEqualTo(response(invite, 486, "p"));
+        }
+    }
+
+    /** Whatever is too long to be remembered has no name rather than its own. */
+    @Test
+    void aNameOfKilobytesIsNotRemembered() {
+        String invite = incoming("INVITE", "\"" + "x".repeat(60_000) + "\" <sip:bob@" + BOB + ">");
+        String read = wire.receive(BOB, invite).text();
+        assertThat(read).contains("From: <sip:bob@" + BOB + ">;tag=b");
+        assertThat(onward(BOB, response(read, 486, "p")).text()).contains("From: <sip:bob@" + BOB + ">;tag=b");
+        String shorter = incoming("INVITE", "\"" + "y".repeat(200) + "\" <sip:bob@" + BOB + ">")
+                .replace("Call-ID: two", "Call-ID: three");
+        assertThat(wire.receive(BOB, shorter).text()).contains("From: \"bob\" <sip:bob@" + BOB + ">");
+        assertThat(wire.send(GATEWAY, BY_NUMBER.replace("<sip:21@", "<sip:" + "z".repeat(3_000) + "@")))
+                .isNotNull();
+    }
+
+    @Test
+    void noFieldThatPhonesShowIsTheCallersAlone() {
+        String mum = "\"Mum\" <sip:mum@" + BOB + ">";
+        String invite = incoming("INVITE", "\"x\" <sip:bob@" + BOB + ">")
+                .replace(
+                        "CSeq:",
+                        "P-Asserted-Identity: \"a\" <sip:a@" + BOB + ">, \"b\" <sip:b@" + BOB
+                                + ">\r\nP-Asserted-Identity: \"c\" <sip:c@" + BOB + ">\r\nRemote-Party-ID: " + mum
+                                + ";party=calling\r\nP-Asserted-Identity: " + mum + "\r\nCSeq:");
+        assertThat(wire.receive(BOB, invite).text())
+                .contains("Remote-Party-ID: <sip:mum@" + BOB + ">;party=calling\r\n")
+                .doesNotContain("\"Mum\"");
+        String update =
+                invite.replace("INVITE", "UPDATE").replace("CSeq: 1", "CSeq: 2").replace("\"x\"", "\"Mum\"");
+        assertThat(wire.receive(BOB, update.replace("To: <sip:" + PHONE + ">", "To: <sip:" + PHONE + ">;tag=z"))
+                        .text())
+                .doesNotContain("\"Mum\"");
+    }
+
+    /** They have the number of their INVITE, and may be sent another way. */
+    @Test
+    void theResponseReadsAsTheInviteWasWrittenWhateverItsCancelWas() {
+        onward(GATEWAY, BY_NUMBER);
+        for (String method : new String[] {"CANCEL", "ACK"}) {
+            onward(BOB, BY_NUMBER.replace("INVITE", method));
+        }
+        assertThat(wire.receive(BOB, response(DIRECT, 487, "b")))
+                .isEqualTo(new Wire.AtPhone(GATEWAY, 5060, response(BY_NUMBER, 487, "b")));
+    }
+
     @Test
     void whatIsNoMessageIsTheSwitchboardsToJudge() {
         for (String text : new String[] {"", "hello\r\n\r\n", "INVITE sip:21@172.16.5.2 SIP/2.0\r\n\r\n", "\r\n\r\n"}) {
