@@ -34,19 +34,30 @@ public final class PrivateDirectory {
      *
      * @param place absolute, a directory that exists
      * @param sizeBytes what the files may take altogether; more fails with {@code ENOSPC}
-     * @throws KernelException with {@code EPERM} without {@code CAP_SYS_ADMIN}
+     * @throws KernelException with {@code EPERM} without {@code CAP_SYS_ADMIN}, with {@code EINVAL} where the
+     *     root directory is no mount point
      */
     public static PrivateDirectory over(Namespace namespace, Path place, long sizeBytes) {
         return namespace.call(() -> {
             String path = place.toString();
             check(C.unshare(LibC.CLONE_NEWNS), "unshare", "mounts of " + namespace, Capability.CAP_SYS_ADMIN);
             long follow = LibC.MS_SLAVE | LibC.MS_REC;
-            check(C.mount("none", "/", "none", follow, null), "mount --make-rslave", "/", Capability.CAP_SYS_ADMIN);
+            if (C.mount("none", "/", "none", follow, null) != 0) {
+                throw notFollowing(LibC.errno());
+            }
             String options = "mode=0755,size=" + sizeBytes + ",nr_inodes=" + MOST_FILES;
             long flags = LibC.MS_NOSUID | LibC.MS_NOEXEC;
             check(C.mount("voider", path, "tmpfs", flags, options), "mount -t tmpfs", path, Capability.CAP_SYS_ADMIN);
             return new PrivateDirectory(namespace, place, throughThread(place));
         });
+    }
+
+    private static KernelException notFollowing(int errno) {
+        String why = errno == Errno.EINVAL.number()
+                ? "the root directory here is no mount point, as in a chroot into a plain directory; make that"
+                        + " directory one before entering it: mount --bind DIRECTORY DIRECTORY"
+                : "";
+        return KernelException.explained("mount --make-rslave", errno, "/", why, Capability.CAP_SYS_ADMIN);
     }
 
     private static Path throughThread(Path place) throws IOException {

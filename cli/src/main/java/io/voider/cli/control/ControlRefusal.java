@@ -80,7 +80,7 @@ public record ControlRefusal(Code code, String message, String remedy) {
         }
         return new ControlRefusal(
                 Code.FAULT,
-                cause.toString(),
+                words,
                 "that is a fault of voider's: the node's log, or VOIDER_DEBUG=1, shows where it happened");
     }
 }

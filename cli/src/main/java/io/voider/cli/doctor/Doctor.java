@@ -4,7 +4,9 @@ import io.voider.cli.command.console.Drawing;
 import io.voider.cli.state.Failure;
 import io.voider.ns.KernelException;
 import io.voider.ns.Namespace;
+import io.voider.ns.PrivateDirectory;
 import io.voider.transport.openvpn.OpenVpn;
+import io.voider.transport.openvpn.RuntimeDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +20,8 @@ import java.util.stream.Stream;
  * most. */
 public final class Doctor {
     private static final Instant WRITTEN = Instant.parse("2026-11-22T00:00:00Z");
+
+    private static final long TRIAL_BYTES = 64 << 10;
 
     private final Path home;
 
@@ -33,7 +37,7 @@ public final class Doctor {
         findings.add(openvpn());
         findings.add(libpcap());
         findings.add(tun());
-        findings.add(namespaces());
+        findings.addAll(namespaces());
         findings.add(clock(Instant.now()));
         findings.addAll(new NodeExamination(home, new ThisMachine()).findings());
         return findings;
@@ -67,7 +71,7 @@ public final class Doctor {
                     ? Finding.good("libpcap", found.get().toString())
                     : Finding.bad("libpcap", "not installed", "apt-get install libpcap0.8, for voider capture");
         } catch (IOException e) {
-            return Finding.bad("libpcap", "cannot look for it: " + e.getMessage(), "apt-get install libpcap0.8");
+            return Finding.bad("libpcap", "cannot look for it: " + Failure.words(e), "apt-get install libpcap0.8");
         }
     }
 
@@ -77,18 +81,31 @@ public final class Doctor {
                 : Finding.bad("tun devices", "/dev/net/tun cannot be opened", "modprobe tun, and run as root");
     }
 
-    private static Finding namespaces() {
+    private static List<Finding> namespaces() {
         try (Namespace trial = Namespace.anonymous("doctor")) {
-            return Finding.good(
-                    "network namespaces",
-                    "can be made, with " + trial.links().list().size() + " link");
+            return List.of(
+                    Finding.good(
+                            "network namespaces",
+                            "can be made, with " + trial.links().list().size() + " link"),
+                    privateDirectory(trial));
         } catch (KernelException e) {
-            return Finding.bad(
+            return List.of(Finding.bad(
                     "network namespaces",
                     String.valueOf(e.getMessage()),
                     e.errnoName().equals("EPERM")
                             ? "run as root, with sudo"
-                            : "the kernel must be built with CONFIG_NET_NS");
+                            : "the kernel must be built with CONFIG_NET_NS"));
+        }
+    }
+
+    /** As each tunnel has one; gone with the namespace. */
+    private static Finding privateDirectory(Namespace trial) {
+        try {
+            PrivateDirectory laid = PrivateDirectory.over(trial, RuntimeDirectory.DIRECTORY, TRIAL_BYTES);
+            return Finding.good("a tunnel's own directory", "can be laid over " + laid.inside());
+        } catch (KernelException e) {
+            return Finding.bad(
+                    "a tunnel's own directory", String.valueOf(e.getMessage()), "without it, no line comes up");
         }
     }
 

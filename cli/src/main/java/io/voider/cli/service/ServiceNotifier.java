@@ -13,6 +13,7 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.unix.DomainDatagramPacket;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.voider.transport.address.SocketTrouble;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.Executor;
@@ -143,7 +144,7 @@ public final class ServiceNotifier implements AutoCloseable {
                     new DomainDatagramPacket(Unpooled.copiedBuffer(state, StandardCharsets.UTF_8), connection.address));
             written.addListener(done -> {
                 if (!done.isSuccess()) {
-                    complaints.accept("systemd was not told " + state + ": " + done.cause());
+                    complaints.accept("systemd was not told " + state + ": " + SocketTrouble.words(done.cause()));
                 }
             });
         }

@@ -1,5 +1,6 @@
 package io.voider.transport.address;
 
+import io.voider.transport.disk.FileTrouble;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,7 @@ public final class SocketTrouble {
     public static String words(@Nullable Throwable cause) {
         String message = cause == null ? null : cause.getMessage();
         if (message == null || message.isBlank()) {
-            return cause == null ? "unknown" : cause.getClass().getSimpleName();
+            return cause == null ? "unknown" : FileTrouble.words(cause);
         }
         String words = ADDRESS.matcher(CALL.matcher(message).replaceAll("")).replaceAll("");
         // Netty writes "null" where the system had no words.

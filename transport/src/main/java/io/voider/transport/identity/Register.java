@@ -2,6 +2,7 @@ package io.voider.transport.identity;
 
 import io.voider.transport.address.Endpoint;
 import io.voider.transport.disk.DurableFile;
+import io.voider.transport.disk.FileTrouble;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -115,7 +116,7 @@ public final class Register {
                 try {
                     readFriend(file);
                 } catch (HandoverException | IOException damaged) {
-                    unreadable.put(number, file + " cannot be used: " + damaged.getMessage());
+                    unreadable.put(number, file + " cannot be used: " + FileTrouble.words(damaged));
                 }
             }
         }

@@ -5,6 +5,7 @@ import io.netty.util.concurrent.Future;
 import io.voider.ns.KernelException;
 import io.voider.ns.Namespace;
 import io.voider.ns.Scheduling;
+import io.voider.transport.disk.FileTrouble;
 import io.voider.transport.openvpn.ManagementMessage.Body;
 import io.voider.transport.openvpn.ManagementMessage.Notification;
 import io.voider.transport.openvpn.ManagementMessage.Reply;
@@ -90,7 +91,7 @@ final class OpenVpnRun implements ManagementClient.Listener {
             if (written) {
                 run.listen();
             } else {
-                run.end(String.valueOf(failure));
+                run.end(words(failure));
             }
         });
         return run;
@@ -103,14 +104,14 @@ final class OpenVpnRun implements ManagementClient.Listener {
         listening = socket;
         socket.open(() -> new ManagementClient(this, ANSWER_NANOS)).addListener(opened -> {
             if (!opened.isSuccess()) {
-                end("cannot listen on " + directory.managementSocket() + ": " + opened.cause());
+                end("cannot listen on " + directory.managementSocket() + ": " + words(opened.cause()));
                 return;
             }
             ground.inNamespace(directory::narrowSocket, (narrowed, failure) -> {
                 if (narrowed) {
                     start();
                 } else {
-                    end(String.valueOf(failure));
+                    end(words(failure));
                 }
             });
         });
@@ -125,7 +126,7 @@ final class OpenVpnRun implements ManagementClient.Listener {
         ProcessBuilder builder = ground.openVpn.process(directory.config(), directory.output());
         ground.onLoop(ground.namespace.start(builder), (started, failure) -> {
             if (started == null) {
-                end("OpenVPN cannot be started: " + failure);
+                end("OpenVPN cannot be started: " + words(failure));
                 return;
             }
             process = started;
@@ -137,6 +138,10 @@ final class OpenVpnRun implements ManagementClient.Listener {
                 listener.launched();
             }
         });
+    }
+
+    private static String words(@Nullable Throwable failure) {
+        return failure == null ? "without a reason" : FileTrouble.words(failure);
     }
 
     /** A packet of voice waits in OpenVPN as little as in the node. */
@@ -157,7 +162,7 @@ final class OpenVpnRun implements ManagementClient.Listener {
         }
         return client.send(command).addListener(done -> {
             if (!done.isSuccess()) {
-                LOG.debug("{}", String.valueOf(done.cause().getMessage()));
+                LOG.debug("{}", words(done.cause()));
             }
         });
     }

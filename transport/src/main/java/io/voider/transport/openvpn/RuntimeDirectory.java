@@ -35,7 +35,9 @@ import org.jspecify.annotations.Nullable;
  * <p>All methods but the plain accessors must be called on the namespace's thread.
  */
 public final class RuntimeDirectory {
-    private static final Path DIRECTORY = Path.of("/run");
+    /** Where it is, for those who have it. */
+    public static final Path DIRECTORY = Path.of("/run");
+
     private static final Path SHARED_NODE = Path.of("/dev/net/tun");
 
     /** A page for each friend, and room for what OpenVPN prints between two cuts. */

@@ -25,8 +25,8 @@ class SocketTroubleTest {
     }
 
     @Test
-    void whatHasNoWordsIsNamed() {
-        assertThat(SocketTrouble.words(new ClosedChannelException())).isEqualTo("ClosedChannelException");
+    void whatHasNoWordsIsToldByItsKind() {
+        assertThat(SocketTrouble.words(new ClosedChannelException())).isEqualTo("closed channel");
         assertThat(SocketTrouble.words(null)).isEqualTo("unknown");
         assertThat(SocketTrouble.words(new ConnectException("null: /203.0.113.20:38040")))
                 .isEqualTo("there is no way there");

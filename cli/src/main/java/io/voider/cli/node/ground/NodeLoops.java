@@ -7,6 +7,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
+import io.voider.cli.state.Failure;
 import io.voider.ns.KernelException;
 import io.voider.ns.Scheduling;
 import java.time.Duration;
@@ -97,7 +98,7 @@ public final class NodeLoops implements AutoCloseable {
                     LOG.error("something that {} had to do failed", name, e);
                 } catch (Error e) {
                     LOG.error("an error on the thread of {}", name, e);
-                    dead(name, e.toString());
+                    dead(name, Failure.words(e));
                 }
             });
         }

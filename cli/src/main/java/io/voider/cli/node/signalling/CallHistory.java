@@ -1,6 +1,7 @@
 package io.voider.cli.node.signalling;
 
 import io.voider.cli.report.CallReport;
+import io.voider.cli.state.Failure;
 import io.voider.cli.state.StrictJson;
 import io.voider.transport.disk.DurableFile;
 import java.io.IOException;
@@ -154,7 +155,7 @@ public final class CallHistory {
                                     + " when the disk takes it again",
                             entries.size(),
                             file,
-                            e.toString());
+                            Failure.words(e));
                 }
                 failing = true;
             }
@@ -211,7 +212,7 @@ public final class CallHistory {
                 LOG.error(
                         "the calls of before cannot be read from {} ({}); the node goes on without them",
                         file,
-                        e.toString());
+                        Failure.words(e));
                 return List.of();
             }
         }
@@ -224,7 +225,7 @@ public final class CallHistory {
         try {
             rewrite(newest);
         } catch (IOException e) {
-            LOG.warn("{} cannot be written anew ({}); it stays as it is", file, e.toString());
+            LOG.warn("{} cannot be written anew ({}); it stays as it is", file, Failure.words(e));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.voider.nat.rendezvous.account;
 
+import io.voider.transport.disk.FileTrouble;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -52,14 +53,14 @@ public final class JournalStore implements AccountStore {
             return new JournalStore(Journal.in(directory));
         } catch (IOException unusable) {
             throw new UncheckedIOException(
-                    "cannot keep accounts in " + directory + ": " + unusable.getMessage(), unusable);
+                    "cannot keep accounts in " + directory + ": " + FileTrouble.words(unusable), unusable);
         }
     }
 
     /** What to throw when {@link #follow} or {@link #write} failed. */
     public static RuntimeException unusable(CompletionException failed) {
         Throwable cause = failed.getCause() == null ? failed : failed.getCause();
-        String what = "the accounts cannot be used: " + cause.getMessage();
+        String what = "the accounts cannot be used: " + FileTrouble.words(cause);
         return cause instanceof IOException io
                 ? new UncheckedIOException(what, io)
                 : new IllegalStateException(what, failed);
@@ -118,7 +119,7 @@ public final class JournalStore implements AccountStore {
             journal.readNew(this::report);
         } catch (IOException | RuntimeException unreadable) {
             LoggerFactory.getLogger(JournalStore.class)
-                    .error("cannot read changes of accounts in {}: {}", journal, unreadable.toString());
+                    .error("cannot read changes of accounts in {}: {}", journal, FileTrouble.words(unreadable));
         }
     }
 

@@ -31,6 +31,7 @@ import io.voider.nat.turn.server.Bound;
 import io.voider.nat.turn.server.StunTurnServer;
 import io.voider.transport.address.Endpoint;
 import io.voider.transport.count.Counters;
+import io.voider.transport.disk.FileTrouble;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -160,7 +161,7 @@ public final class RendezvousServer implements AutoCloseable {
         CompletionStage<Void> written = store.write(changes);
         written.whenComplete((nothing, failure) -> introductions.next().execute(() -> {
             if (failure != null) {
-                LOG.error("cannot write {} changes of accounts: {}", changes.size(), failure.toString());
+                LOG.error("cannot write {} changes of accounts: {}", changes.size(), FileTrouble.words(failure));
             }
             (failure == null ? whenDurable : whenFailed).run();
         }));
