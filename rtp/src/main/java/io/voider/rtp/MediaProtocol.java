@@ -13,12 +13,14 @@ public enum MediaProtocol {
     RTP,
     /** RTCP or SRTCP: version 2 and packet type 192…223. */
     RTCP,
-    /** STUN with the magic cookie (RFC 8489), as ICE sends it. */
+    /** STUN with the magic cookie (RFC 8489), as ICE sends it, or without it and with a method and length of RFC 3489. */
     STUN,
     /** DTLS 1.0 and later: content type 20…31 with a version, or the unified header of DTLS 1.3 (RFC 9147 section 4). */
     DTLS,
     /** ZRTP (RFC 6189 section 5). */
     ZRTP,
+    /** Floor control over UDP: version 2 of BFCP (RFC 8855 section 5.1). */
+    BFCP,
     /** None of these. */
     OTHER;
 
@@ -29,6 +31,13 @@ public enum MediaProtocol {
     private static final int STUN_LENGTH = 20;
     private static final int STUN_COOKIE = 0x2112_a442;
     private static final int LAST_STUN = 3;
+    /** Binding or shared secret. */
+    private static final int OLD_STUN_METHODS = 2;
+
+    private static final int BFCP_VERSION_2 = 2;
+    private static final int BFCP_LENGTH = 12;
+    private static final int LAST_BFCP_PRIMITIVE = 18;
+    private static final int BFCP_FRAGMENT = 0x08;
     private static final int ZRTP_FIRST = 0x10;
     private static final int ZRTP_LENGTH = 16;
     private static final int ZRTP_COOKIE = 0x5a52_5450;
@@ -54,9 +63,31 @@ public enum MediaProtocol {
         return besideRtp(buffer, offset, length, first);
     }
 
+    /** RFC 3489 section 11.1: two methods, of each a request, a response and an error, and nothing behind the message. */
+    private static boolean isOldStun(ByteBuf buffer, int offset, int length, int first) {
+        int second = buffer.getUnsignedByte(offset + 1);
+        int method = second & 0x0f;
+        boolean type =
+                (first == 0 && second <= OLD_STUN_METHODS) || (first == 1 && (second & 0xef) <= OLD_STUN_METHODS);
+        return type && method > 0 && length == STUN_LENGTH + buffer.getUnsignedShort(offset + 2);
+    }
+
+    private static boolean isBfcp(ByteBuf buffer, int offset, int length, int first) {
+        int primitive = buffer.getUnsignedByte(offset + 1);
+        boolean whole = length == BFCP_LENGTH + 4 * buffer.getUnsignedShort(offset + 2);
+        return length >= BFCP_LENGTH
+                && primitive >= 1
+                && primitive <= LAST_BFCP_PRIMITIVE
+                && (whole || (first & BFCP_FRAGMENT) != 0);
+    }
+
     private static MediaProtocol besideRtp(ByteBuf buffer, int offset, int length, int first) {
         if (first <= LAST_STUN) {
-            return length >= STUN_LENGTH && buffer.getInt(offset + 4) == STUN_COOKIE ? STUN : OTHER;
+            boolean cookie = length >= STUN_LENGTH && buffer.getInt(offset + 4) == STUN_COOKIE;
+            return cookie || isOldStun(buffer, offset, length, first) ? STUN : OTHER;
+        }
+        if (first >>> 5 == BFCP_VERSION_2) {
+            return isBfcp(buffer, offset, length, first) ? BFCP : OTHER;
         }
         if (first == ZRTP_FIRST) {
             return length >= ZRTP_LENGTH && buffer.getInt(offset + 4) == ZRTP_COOKIE ? ZRTP : OTHER;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class MediaProtocolTest {
@@ -39,7 +40,7 @@ class MediaProtocolTest {
         assertThat(of("000100002112a442", 20)).isEqualTo(MediaProtocol.STUN);
         assertThat(of("030100002112a442", 20)).isEqualTo(MediaProtocol.STUN);
         assertThat(of("000100002112a442", 19)).isEqualTo(MediaProtocol.OTHER);
-        assertThat(of("000100002112a443", 20)).isEqualTo(MediaProtocol.OTHER);
+        assertThat(of("000500002112a443", 20)).isEqualTo(MediaProtocol.OTHER);
         assertThat(of("040100002112a442", 20)).isEqualTo(MediaProtocol.OTHER);
     }
 
@@ -62,6 +63,32 @@ class MediaProtocolTest {
         assertThat(of("100000015a525450", 15)).isEqualTo(MediaProtocol.OTHER);
         assertThat(of("100000015a525451", 16)).isEqualTo(MediaProtocol.OTHER);
         assertThat(of("110000015a525450", 16)).isEqualTo(MediaProtocol.OTHER);
+    }
+
+    /** RFC 3489 section 11.1. */
+    @Test
+    void stunOfOldHasAMethodOfItsAndItsLength() {
+        for (String type : List.of("0001", "0101", "0111", "0002", "0102", "0112")) {
+            assertThat(of(type + "0008", 28)).as(type).isEqualTo(MediaProtocol.STUN);
+        }
+        for (String type : List.of("0000", "0003", "0011", "0103", "0121", "0201", "0100")) {
+            assertThat(of(type + "0008", 28)).as(type).isEqualTo(MediaProtocol.OTHER);
+        }
+        assertThat(of("00010008", 27)).isEqualTo(MediaProtocol.OTHER);
+        assertThat(of("00010008", 29)).isEqualTo(MediaProtocol.OTHER);
+        assertThat(of("00010000", 19)).isEqualTo(MediaProtocol.OTHER);
+    }
+
+    /** RFC 8855 section 5.1. */
+    @Test
+    void bfcpOverUdpIsVersionTwoWithItsLength() {
+        assertThat(of("400b0000", 12)).isEqualTo(MediaProtocol.BFCP);
+        assertThat(of("50010002", 20)).as("a response").isEqualTo(MediaProtocol.BFCP);
+        assertThat(of("48120100", 500)).as("a fragment").isEqualTo(MediaProtocol.BFCP);
+        assertThat(of("400b0001", 12)).isEqualTo(MediaProtocol.OTHER);
+        assertThat(of("40130000", 12)).isEqualTo(MediaProtocol.OTHER);
+        assertThat(of("480b0000", 11)).isEqualTo(MediaProtocol.OTHER);
+        assertThat(of("600b0000", 12)).isEqualTo(MediaProtocol.OTHER);
     }
 
     @Test

@@ -47,7 +47,7 @@ public final class DirectionQuality {
         switch (protocol) {
             case RTP -> source(RtpHeader.ssrc(packet, offset)).accept(packet, offset, length, payloadTypes, nowNanos);
             case RTCP -> rtcpPackets++;
-            case STUN, DTLS, ZRTP, OTHER -> otherPackets++;
+            case STUN, DTLS, ZRTP, BFCP, OTHER -> otherPackets++;
         }
     }
 

@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param forgottenSources sources that had to give way to newer ones
  * @param forgottenPackets RTP packets of those
  * @param rtcpPackets RTCP or SRTCP packets
- * @param otherPackets neither RTP nor RTCP: STUN, DTLS, ZRTP, T.38
+ * @param otherPackets neither RTP nor RTCP: STUN, DTLS, ZRTP, BFCP, T.38
  */
 public record DirectionReport(
         List<SourceReport> sources, long forgottenSources, long forgottenPackets, long rtcpPackets, long otherPackets) {

@@ -12,7 +12,8 @@ public enum RelayCounter implements Counted {
 
     DROPPED_FOREIGN(
             "relay.dropped-foreign",
-            "datagrams on a call's port that are neither RTP, RTCP, STUN, DTLS, ZRTP nor a fax that was negotiated"),
+            "datagrams on a call's port that are neither RTP, RTCP, STUN, DTLS, ZRTP, BFCP nor a fax that was"
+                    + " negotiated"),
     DROPPED_OVER_RATE("relay.dropped-over-rate", "media beyond the rate that its kind may have"),
     DROPPED_TTL("relay.dropped-ttl", "media whose time to live was used up"),
     DROPPED_OPTIONS("relay.dropped-options", "media with IP options, such as a source route"),
