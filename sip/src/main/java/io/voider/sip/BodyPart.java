@@ -8,10 +8,11 @@ import org.jspecify.annotations.Nullable;
  * A body, or one part of a multipart body.
  *
  * @param type what it is
+ * @param early whether it is for media before the answer alone, which are negotiated by themselves (RFC 3959)
  * @param start index of its content's first byte in the message's array
  * @param end index behind its content
  */
-public record BodyPart(MediaType type, int start, int end) {
+public record BodyPart(MediaType type, boolean early, int start, int end) {
     private static final MediaType PLAIN = type("text/plain");
     private static final MediaType SDP = type("application/sdp");
     /** A part has no more lines than a message has bytes. */
@@ -21,6 +22,7 @@ public record BodyPart(MediaType type, int start, int end) {
             SipLimits.DEFAULT.parts(),
             SipLimits.DEFAULT.nesting());
 
+    private static final byte[] EARLY_SESSION = Scan.of("early-session");
     private static final byte[] SDP_START = Scan.of("v=0");
 
     private static MediaType type(String text) {
@@ -38,7 +40,7 @@ public record BodyPart(MediaType type, int start, int end) {
         MediaType type = message.contentType();
         if (type == null) {
             return isSessionDescription(message)
-                    ? List.of(new BodyPart(SDP, message.bodyStart(), message.bodyEnd()))
+                    ? List.of(new BodyPart(SDP, false, message.bodyStart(), message.bodyEnd()))
                     : List.of();
         }
         List<BodyPart> parts = new ArrayList<>();
@@ -52,10 +54,20 @@ public record BodyPart(MediaType type, int start, int end) {
                 && Scan.startsIgnoringCase(message.array(), message.bodyStart(), message.bodyEnd(), SDP_START);
     }
 
+    private static boolean isEarly(SipMessage part) {
+        int index = part.indexOf(SipHeader.CONTENT_DISPOSITION);
+        if (index < 0) {
+            return false;
+        }
+        int start = part.valueStart(index);
+        int end = Scan.tokenEnd(part.array(), start, part.valueEnd(index));
+        return Scan.equalIgnoringCase(part.array(), start, end, EARLY_SESSION);
+    }
+
     private static void collect(SipMessage whole, SipMessage part, MediaType type, int levels, List<BodyPart> into) {
         BoundarySpan boundary = new BoundarySpan();
         if (!type.type().equals("multipart") || levels == 0 || !boundary.find(part)) {
-            into.add(new BodyPart(type, part.bodyStart(), part.bodyEnd()));
+            into.add(new BodyPart(type, isEarly(part), part.bodyStart(), part.bodyEnd()));
             return;
         }
         SipDecoder decoder = new SipDecoder(ANY_LINES);

@@ -82,6 +82,10 @@ final class MediaReader {
         if (description.media().stream().anyMatch(medium -> medium.bundleOnly() && medium.video())) {
             widenFirst(streams);
         }
+        boolean pictures = description.media().stream().anyMatch(medium -> medium.video() && medium.port() != 0);
+        if (description.bundled() && pictures) {
+            streams.replaceAll(MediaReader::widened);
+        }
         return new Media(List.copyOf(streams));
     }
 
@@ -90,14 +94,18 @@ final class MediaReader {
         for (int i = 0; i < streams.size(); i++) {
             Media.Stream stream = streams.get(i);
             if (!stream.ports().isEmpty()) {
-                List<Media.Port> ports = stream.ports().stream()
-                        .map(port ->
-                                new Media.Port(port.number(), port.purpose(), Pinhole.Medium.VIDEO, port.rtpMaps()))
-                        .toList();
-                streams.set(i, new Media.Stream(stream.live(), stream.receives(), stream.sends(), ports));
+                streams.set(i, widened(stream));
                 return;
             }
         }
+    }
+
+    /** In a bundle all may come to any one's port, as many as pictures may (RFC 9143 section 7). */
+    private static Media.Stream widened(Media.Stream stream) {
+        List<Media.Port> ports = stream.ports().stream()
+                .map(port -> new Media.Port(port.number(), port.purpose(), Pinhole.Medium.VIDEO, port.rtpMaps()))
+                .toList();
+        return new Media.Stream(stream.live(), stream.receives(), stream.sends(), ports);
     }
 
     private List<Media.Port> ports(SdpMedia medium) {

@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
  * A session description, read medium by medium: what cannot be read costs its own medium alone, and is told.
  *
  * @param media in order; of more than {@value #MOST_MEDIA} the first
+ * @param bundled whether several media may come to one of their ports (RFC 9143)
  * @param faults what cannot be read and costs somebody media, in order
  */
-public record SdpBody(List<SdpMedia> media, List<SdpFault> faults) {
+public record SdpBody(List<SdpMedia> media, boolean bundled, List<SdpFault> faults) {
     /** How many media are read: more than any description has, and few enough to be read quickly. */
     public static final int MOST_MEDIA = 256;
 
@@ -21,14 +22,21 @@ public record SdpBody(List<SdpMedia> media, List<SdpFault> faults) {
         faults = List.copyOf(faults);
     }
 
-    /** Reads a message's body, or the first session description in a multipart body; null if there is none. */
+    /**
+     * Reads a message's body, or the first session description in a multipart body, of an early session only if there is no other;
+     * null if there is none.
+     */
     public static @Nullable SdpBody of(SipMessage message) {
+        BodyPart early = null;
         for (BodyPart part : message.bodies()) {
             if (part.type().is("application", "sdp")) {
-                return parse(message.array(), part.start(), part.end());
+                if (!part.early()) {
+                    return parse(message.array(), part.start(), part.end());
+                }
+                early = early == null ? part : early;
             }
         }
-        return null;
+        return early == null ? null : parse(message.array(), early.start(), early.end());
     }
 
     /** Reads a session description. */

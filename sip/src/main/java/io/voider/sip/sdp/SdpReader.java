@@ -25,6 +25,8 @@ final class SdpReader {
     private static final byte[] RTP_MAP = Scan.of("rtpmap:");
     private static final byte[] BUNDLE_ONLY = Scan.of("bundle-only");
 
+    private static final byte[] BUNDLE = Scan.of("group:bundle");
+
     private final byte[] bytes;
     private final SdpLines lines = new SdpLines();
     private final SdpWords words = new SdpWords();
@@ -34,6 +36,8 @@ final class SdpReader {
     private @Nullable SdpConnection sessionConnection;
     private @Nullable SdpFault sessionFault;
     private SdpDirection sessionDirection = SdpDirection.SENDRECV;
+
+    private boolean bundled;
 
     private boolean inMedium;
     private String line = "";
@@ -63,7 +67,7 @@ final class SdpReader {
                 case 'm' -> {
                     finishMedium();
                     if (media.size() == SdpBody.MOST_MEDIA) {
-                        return new SdpBody(media, faults);
+                        return new SdpBody(media, bundled, faults);
                     }
                     beginMedium();
                 }
@@ -75,7 +79,7 @@ final class SdpReader {
             }
         }
         finishMedium();
-        return new SdpBody(media, faults);
+        return new SdpBody(media, bundled, faults);
     }
 
     private SdpFault fault(String reason) {
@@ -199,6 +203,8 @@ final class SdpReader {
             sessionDirection = inMedium ? sessionDirection : read;
         } else if (inMedium) {
             mediumAttribute(start, end);
+        } else {
+            bundled |= Scan.startsIgnoringCase(bytes, start, end, BUNDLE);
         }
     }
 

@@ -167,6 +167,25 @@ class MediaReaderTest {
         assertThat(causes(nowhere)).containsExactly(Cause.FOREIGN_ADDRESS);
     }
 
+    /** RFC 9143 section 7. */
+    @Test
+    void eachPortOfABundleWithPicturesMayHaveAsManyAsThese() {
+        String media = "m=audio 4000 RTP/AVP 0\r\na=mid:0\r\nm=video 4002 RTP/AVP 96\r\na=mid:1\r\n";
+        String bundle = "a=group:BUNDLE 0 1\r\n";
+        assertThat(reader.read(SdpBody.parse(Sdp.head(OWN) + bundle + media)).streams())
+                .allSatisfy(stream -> assertThat(stream.ports())
+                        .isNotEmpty()
+                        .allMatch(port -> port.medium() == Pinhole.Medium.VIDEO));
+        for (String apart : List.of(
+                Sdp.head(OWN) + media,
+                Sdp.head(OWN) + "a=group:LS 0 1\r\n" + media,
+                Sdp.head(OWN) + bundle + media.replace("4002", "0"),
+                Sdp.head(OWN) + bundle + media.replace("video", "text"))) {
+            assertThat(reader.read(SdpBody.parse(apart)).streams().get(0).ports())
+                    .allMatch(port -> port.medium() == Pinhole.Medium.AUDIO);
+        }
+    }
+
     /** RFC 8839 section 4.4.1.2.2: behind ICE a phone names itself as its peer saw it. */
     @Test
     void theWritersOwnAddressCountsAsTheOtherSideKnowsIt() {
