@@ -62,16 +62,8 @@ public final class DurableFile {
             throw new NoSuchFileException(directory.toString());
         }
         Path temporary = file.resolveSibling(file.getFileName() + TEMPORARY_SUFFIX);
-        try {
-            Files.deleteIfExists(temporary);
-            Files.createFile(temporary, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
-        } catch (AccessDeniedException e) {
-            throw new AccessDeniedException(file.toString());
-        } catch (FileSystemException e) {
-            String reason = e.getReason() == null ? "no file can be made there" : e.getReason();
-            throw new FileSystemException(file.toString(), null, reason);
-        }
-        try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+        FileChannel channel = created(file, temporary);
+        try (channel) {
             ByteBuffer bytes = ByteBuffer.wrap(content);
             while (bytes.hasRemaining()) {
                 channel.write(bytes);
@@ -83,6 +75,22 @@ public final class DurableFile {
             throw e instanceof FileSystemException ? e : new FileSystemException(file.toString(), null, e.getMessage());
         }
         return temporary;
+    }
+
+    /** Opened as it is made, and not by its name again, at which another may have put a link by then. */
+    private static FileChannel created(Path file, Path temporary) throws IOException {
+        try {
+            Files.deleteIfExists(temporary);
+            return FileChannel.open(
+                    temporary,
+                    Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
+                    PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+        } catch (AccessDeniedException e) {
+            throw new AccessDeniedException(file.toString());
+        } catch (FileSystemException e) {
+            String reason = e.getReason() == null ? "no file can be made there" : e.getReason();
+            throw new FileSystemException(file.toString(), null, reason);
+        }
     }
 
     /**

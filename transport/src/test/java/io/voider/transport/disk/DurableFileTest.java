@@ -42,6 +42,15 @@ class DurableFileTest {
     }
 
     @Test
+    void writesThroughNoLinkThatSomebodyPutThere() throws IOException {
+        Path others = Files.writeString(directory.resolve("others"), "keep");
+        Files.createSymbolicLink(directory.resolve("a.tmp"), others);
+        DurableFile.write(directory.resolve("a"), "mine".getBytes(UTF_8));
+        assertThat(others).hasContent("keep");
+        assertThat(directory.resolve("a")).isRegularFile().hasContent("mine");
+    }
+
+    @Test
     void keepsTheOldContentWhenTheNewCannotBeWritten() throws IOException {
         Path file = directory.resolve("kept");
         DurableFile.write(file, "old".getBytes(UTF_8));
