@@ -41,14 +41,19 @@ public final class Closers implements AutoCloseable {
     /** Gives everything back. What cannot be given back is logged and does not keep the rest. */
     @Override
     public void close() {
+        // Whoever was interrupted would wait for nothing that follows, and so strand it.
+        boolean interrupted = false;
         for (Entry entry = entries.poll(); entry != null; entry = entries.poll()) {
             try {
                 entry.closer.close();
             } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            } catch (Exception e) {
+                interrupted = true;
+            } catch (Exception | Error e) {
                 LOG.error("{} could not be given back", entry.what, e);
             }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 }

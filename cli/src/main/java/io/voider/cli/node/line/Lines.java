@@ -156,6 +156,9 @@ public final class Lines implements Introductions.Listener, AutoCloseable {
             LOG.debug("the line to {}", name, e);
             outOfOrder.add(line);
             signalling.execute(() -> exchange.board().outOfOrder(line, Failure.words(e)));
+        } catch (Error e) {
+            closers.close();
+            throw e;
         }
     }
 
@@ -208,11 +211,13 @@ public final class Lines implements Introductions.Listener, AutoCloseable {
                             new OwnListener(tunnel)),
                     List.of(),
                     Instant::now);
+            closers.add("my own exchange's tunnel", () -> server.stop().awaitUninterruptibly());
+            closers.add("SIP over TCP of my own exchange", () -> tcp.leave(network));
             tcp.listen(network, tunnel.namespace());
             Own made = new Own(tunnel, server);
             own = made;
             return made;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             closers.close();
             throw e;
         }
@@ -235,7 +240,12 @@ public final class Lines implements Introductions.Listener, AutoCloseable {
                     tunnel.changed(transition);
                     tunnelChanged(line, transition.to() == TunnelState.UP, transition.reason());
                 }));
+        closers.add("the tunnel to " + other.name(), () -> {
+            joined.remove(other.index());
+            client.stop().awaitUninterruptibly();
+        });
         joined.put(other.index(), new Joined(tunnel, client));
+        closers.add("SIP over TCP of " + other.name(), () -> tcp.leave(network));
         tcp.listen(network, tunnel.namespace());
         link.carry(client.shuttle());
     }
@@ -254,10 +264,9 @@ public final class Lines implements Introductions.Listener, AutoCloseable {
     /** Nothing of the line's passes once this returns. */
     private void cutOff(LineId line, String revocationListPem) {
         LineLink link = links.remove(line);
-        if (link == null) {
-            return;
+        if (link != null) {
+            link.close();
         }
-        link.close();
         if (line.exchange() == OWN && own != null) {
             own.server.revoke(line.subscriber(), revocationListPem);
         }

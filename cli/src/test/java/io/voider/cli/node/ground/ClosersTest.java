@@ -30,6 +30,23 @@ class ClosersTest {
     }
 
     @Test
+    void neitherAnErrorNorAnInterruptionKeepsTheRest() {
+        closers.add("the interface", () -> {
+            assertThat(Thread.currentThread().isInterrupted()).isFalse();
+            closed.add("interface");
+        });
+        closers.add("the lines", () -> {
+            throw new InterruptedException();
+        });
+        closers.add("the calls", () -> {
+            throw new NoClassDefFoundError("io/voider/Gone");
+        });
+        closers.close();
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(closed).containsExactly("interface");
+    }
+
+    @Test
     void givesEverythingBackOnce() {
         closers.add("the interface", () -> closed.add("interface"));
         closers.close();
