@@ -5,6 +5,7 @@ import io.voider.nat.rendezvous.seal.SealingKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -50,6 +51,10 @@ record StateFile(int layout, State state) {
             StateException.require(
                     document.isObject() && layout > 0, file + " is no state" + StateException.RECOVERABLE);
             ObjectNode present = Migrations.migrated((ObjectNode) document, layout);
+            Optional<String> missing = NullValues.firstIn(present, State.class);
+            if (missing.isPresent()) {
+                throw new StateException(unusable(file, "there is nothing at " + missing.get()));
+            }
             State state = StrictJson.MAPPER.treeToValue(present, State.class);
             StateException.require(
                     isSeed(present.path("sealingSeed").asString("")),
