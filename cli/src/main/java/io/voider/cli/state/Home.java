@@ -6,18 +6,13 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -37,8 +32,6 @@ public final class Home implements AutoCloseable {
 
     /** What Linux takes for the path of a Unix socket, but for its last byte. */
     private static final int LONGEST_SOCKET_BYTES = 107;
-
-    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
 
     private static final String LOCK = "lock";
     private static final String STATE = "state.json";
@@ -85,9 +78,9 @@ public final class Home implements AutoCloseable {
                 directory + " is too long a path by " + (socketBytes - LONGEST_SOCKET_BYTES)
                         + " bytes: Linux could not open the control socket in it");
         if (Files.isDirectory(directory)) {
-            requireOwn(directory);
+            HomeDirectory.require(directory, hasNode(directory));
         }
-        makePrivateDirectory(directory);
+        HomeDirectory.make(directory);
         FileChannel channel =
                 FileChannel.open(directory.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileLock lock;
@@ -119,6 +112,11 @@ public final class Home implements AutoCloseable {
     /** Whether nothing of a node is there: no state, no keys, and no birth that was interrupted. */
     public static boolean isVacant(Path directory) {
         return Stream.of(STATE, AUTHORITY, BIRTH).noneMatch(name -> Files.exists(directory.resolve(name)));
+    }
+
+    /** Another program may call its lock the same, or its state; hardly both. */
+    private static boolean hasNode(Path directory) {
+        return Files.isRegularFile(directory.resolve(LOCK)) && !isVacant(directory);
     }
 
     /** Where it is. */
@@ -196,7 +194,7 @@ public final class Home implements AutoCloseable {
      * @throws IOException if it cannot be written
      */
     public void saveInvitation(int index, byte[] file) throws IOException {
-        makePrivateDirectory(invitationDirectory());
+        HomeDirectory.make(invitationDirectory());
         DurableFile.write(invitation(index), file);
     }
 
@@ -374,32 +372,6 @@ public final class Home implements AutoCloseable {
         }
         try (Stream<Path> files = Files.list(directory)) {
             return files.toList();
-        }
-    }
-
-    /** Nobody else is locked out of a directory in which they have something: a mistaken one may be all the machine's. */
-    private static void requireOwn(Path directory) throws IOException {
-        boolean own = !isVacant(directory)
-                || Files.isRegularFile(directory.resolve(LOCK))
-                || list(directory).isEmpty();
-        StateException.require(
-                own || OWNER_ONLY.containsAll(Files.getPosixFilePermissions(directory)),
-                directory + " is open to others and holds other things: give voider a directory of its own, or close"
-                        + " this one first: chmod 700 " + directory);
-    }
-
-    private static void makePrivateDirectory(Path directory) throws IOException {
-        Path parent = directory.toAbsolutePath().getParent();
-        if (parent != null) {
-            Files.createDirectories(parent);
-        }
-        try {
-            Files.createDirectory(directory, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
-        } catch (FileAlreadyExistsException e) {
-            if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
-                throw e;
-            }
-            Files.setPosixFilePermissions(directory, OWNER_ONLY);
         }
     }
 

@@ -272,6 +272,36 @@ class HomeTest {
     }
 
     @Test
+    void leavesADirectoryOfAnotherProgramAsItIsWhateverThatCallsItsLock() throws Exception {
+        Path dpkg = Files.createDirectory(directory.resolve("dpkg"));
+        Files.writeString(dpkg.resolve("lock"), "");
+        for (String file : List.of("status", "state.json")) {
+            Files.writeString(dpkg.resolve(file), "somebody else's");
+            Files.setPosixFilePermissions(dpkg, PosixFilePermissions.fromString("rwxr-xr-x"));
+            assertThatThrownBy(() -> Home.open(dpkg))
+                    .isInstanceOf(StateException.class)
+                    .hasMessageContaining("holds other things");
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(dpkg)))
+                    .isEqualTo("rwxr-xr-x");
+            Files.deleteIfExists(dpkg.resolve("lock"));
+        }
+    }
+
+    @Test
+    void takesNoDirectoryForItsOwnThatAMachineHasForAll() {
+        for (String machines :
+                List.of("/", "/mnt", "/srv", "/var/mail", "/home/alice", "/run/lock", "/usr/local/etc")) {
+            assertThat(HomeDirectory.isTheMachines(Path.of(machines)))
+                    .as(machines)
+                    .isTrue();
+        }
+        for (String own :
+                List.of("/srv/voider", "/mnt/voider", "/var/lib/voider", "/home/alice/voider", "/tmp/voider")) {
+            assertThat(HomeDirectory.isTheMachines(Path.of(own))).as(own).isFalse();
+        }
+    }
+
+    @Test
     void refusesWhatIsNoState() throws Exception {
         for (String text : List.of("", "{}", "{\"schema\":1}", "[1]", "{\"schema\":2,\"schema\":1}", "null ")) {
             Files.writeString(directory.resolve("state.json"), text);
