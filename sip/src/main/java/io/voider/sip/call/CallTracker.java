@@ -73,6 +73,9 @@ public final class CallTracker {
         }
         MediaReader reader = new MediaReader(parties, from, limits.pinholesPerCall());
         Media media = describes(signal) ? media(message, reader) : null;
+        if (signal.isRequest() && signal.method() == SipMethod.INFO) {
+            media = trickled(message, reader);
+        }
         if (known == null) {
             return begin(key, from, signal, media, reader, nowNanos, listener);
         }
@@ -159,6 +162,12 @@ public final class CallTracker {
     private static @Nullable Media media(SipMessage message, MediaReader reader) {
         SdpBody description = SdpBody.of(message);
         return description == null ? null : reader.read(description);
+    }
+
+    /** Candidates as the ports of one stream. */
+    private static @Nullable Media trickled(SipMessage info, MediaReader reader) {
+        SdpBody fragment = SdpBody.trickled(info);
+        return fragment == null ? null : Media.trickled(reader.trickled(fragment));
     }
 
     // ---- room ----

@@ -90,6 +90,13 @@ final class InviteSession {
                     dialog.negotiation().ask(from, signal.cSeq());
                 }
             }
+            case INFO -> {
+                if (media != null) {
+                    media.streams()
+                            .forEach(stream ->
+                                    dialog.negotiation().trickle(from, stream.ports(), limits.pinholesPerCall()));
+                }
+            }
             case REFER -> {
                 String target = signal.referTo();
                 if (target != null) {
@@ -97,7 +104,7 @@ final class InviteSession {
                 }
             }
             default -> {
-                // OPTIONS, INFO, NOTIFY, MESSAGE: part of the call, and nothing to us
+                // OPTIONS, NOTIFY, MESSAGE: part of the call, and nothing to us
             }
         }
     }

@@ -26,6 +26,11 @@ record Media(List<Stream> streams) {
     /** A port that a side listens on, of what kind, and what it calls the payload types there. */
     record Port(int number, Pinhole.Purpose purpose, Pinhole.Medium medium, List<SdpRtpMap> rtpMaps) {}
 
+    /** Of ports that some stream has besides those that its description says. */
+    static Media trickled(List<Port> ports) {
+        return new Media(List.of(new Stream(true, true, true, ports)));
+    }
+
     /** Whether the side wants to hear nothing at all. */
     boolean deaf() {
         boolean any = false;

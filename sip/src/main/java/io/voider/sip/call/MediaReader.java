@@ -89,6 +89,17 @@ final class MediaReader {
         return new Media(List.copyOf(streams));
     }
 
+    /** The ports of candidates that come behind the description they belong to. */
+    List<Media.Port> trickled(SdpBody fragment) {
+        List<Media.Port> all = new ArrayList<>();
+        for (SdpMedia medium : fragment.media()) {
+            String protocol = medium.protocol().toUpperCase(Locale.ROOT);
+            Ports ports = new Ports(kind(medium, protocol), List.copyOf(medium.rtpMaps()), all);
+            candidates(medium, ports);
+        }
+        return List.copyOf(all.subList(0, Math.min(bound, all.size())));
+    }
+
     /** Pictures that are {@code a=bundle-only} come where the first medium does, as many as pictures may. */
     private static void widenFirst(List<Media.Stream> streams) {
         for (int i = 0; i < streams.size(); i++) {

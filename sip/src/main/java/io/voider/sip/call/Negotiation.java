@@ -2,8 +2,10 @@ package io.voider.sip.call;
 
 import io.voider.sip.Side;
 import io.voider.sip.SipMethod;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -34,6 +36,9 @@ final class Negotiation {
     /** The offer of each side that was answered last: a provisional answer may be repeated, or changed, in the final one. */
     private final Map<Side, Offer> answered = new EnumMap<>(Side.class);
 
+    /** Candidates that a side sent behind its latest description (RFC 8840). */
+    private final Map<Side, List<Media.Port>> trickled = new EnumMap<>(Side.class);
+
     private @Nullable Before before;
     /** Whether what was agreed on before is still listened at: until the exchange has its final response, and a while longer. */
     private boolean lingering;
@@ -45,6 +50,7 @@ final class Negotiation {
 
     void offer(Side by, Media media, SipMethod method, long cSeq) {
         open.put(by, new Offer(media, new Exchange(by, method, cSeq)));
+        trickled.remove(by);
         if (method == SipMethod.INVITE) {
             asking.set(by, -1L);
         }
@@ -130,6 +136,7 @@ final class Negotiation {
         if (before == null || !before.in.equals(offer.in)) {
             before = new Before(offer.in, new EnumMap<>(agreed), EnumSet.copyOf(holds));
             lingering = !agreed.isEmpty();
+            trickled.remove(answerer);
             concluded = false;
         }
         agreed.put(answerer, answer);
@@ -156,6 +163,17 @@ final class Negotiation {
         return holds.contains(side);
     }
 
+    /**
+     * {@code by} listens at these ports as well; an offer says them all again (RFC 8838 section 15).
+     *
+     * @param most how many of one side are kept
+     */
+    void trickle(Side by, List<Media.Port> ports, int most) {
+        List<Media.Port> all = new ArrayList<>(trickled.getOrDefault(by, List.of()));
+        ports.stream().filter(port -> all.size() < most && !all.contains(port)).forEach(all::add);
+        trickled.put(by, all);
+    }
+
     /** Names every port at which a side listens; the same one perhaps more than once. */
     void listening(BiConsumer<Side, Media.Port> ports) {
         for (Side side : Side.values()) {
@@ -168,6 +186,7 @@ final class Negotiation {
                 accepted(offer.media, null, side, ports);
             }
         }
+        trickled.forEach((side, more) -> more.forEach(port -> ports.accept(side, port)));
     }
 
     /** Names every port at which a side goes on listening for a while, though another was agreed on in its place. */

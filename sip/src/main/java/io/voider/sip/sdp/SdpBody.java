@@ -39,6 +39,16 @@ public record SdpBody(List<SdpMedia> media, boolean bundled, List<SdpFault> faul
         return early == null ? null : parse(message.array(), early.start(), early.end());
     }
 
+    /** Reads candidates that come behind the description (RFC 8840 section 4.4); null if there are none. */
+    public static @Nullable SdpBody trickled(SipMessage message) {
+        for (BodyPart part : message.bodies()) {
+            if (part.type().is("application", "trickle-ice-sdpfrag")) {
+                return parse(message.array(), part.start(), part.end());
+            }
+        }
+        return null;
+    }
+
     /** Reads a session description. */
     public static SdpBody parse(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);

@@ -31,6 +31,8 @@ public record SdpMedia(
         List<SdpCandidate> candidates,
         List<SdpRtpMap> rtpMaps) {
 
+    private static final int DISCARD_PORT = 9;
+
     public SdpMedia {
         candidates = List.copyOf(candidates);
         rtpMaps = List.copyOf(rtpMaps);
@@ -46,8 +48,12 @@ public record SdpMedia(
         return rtcp == null ? null : rtcp.address();
     }
 
-    /** Whether the writer wants to hear nothing: sendonly, inactive, or the address 0.0.0.0 (RFC 3264 section 8.4). */
+    /**
+     * Whether the writer wants to hear nothing: sendonly, inactive, or the address 0.0.0.0 (RFC 3264 section 8.4), unless that stands for
+     * candidates that are still to come (RFC 8840 section 4.1.1).
+     */
     public boolean isHold() {
-        return !direction.receives() || (connection != null && connection.isHold());
+        boolean nowhere = connection != null && connection.isHold() && port != DISCARD_PORT;
+        return !direction.receives() || nowhere;
     }
 }

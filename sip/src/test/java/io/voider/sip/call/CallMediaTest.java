@@ -130,6 +130,42 @@ class CallMediaTest {
         assertThat(observed.pinholes()).hasSize(60);
     }
 
+    /** RFC 8840 section 4.4. */
+    @Test
+    void candidatesThatTrickleAreHeardAtUntilTheNextOffer() {
+        Letter invite = invite(PHONE, 1).sdp(Sdp.head(0) + "m=audio 9 RTP/AVP 0\r\na=ice-options:trickle\r\n");
+        observed.all(invite, invite.answered(183).sdp(PARTIES, 6000));
+        assertThat(observed.pinholes()).containsExactly(TO_PEER + 6000, TO_PEER + 6001);
+        String fragment = "a=ice-ufrag:abcd\r\nm=audio 9 RTP/AVP 0\r\na=mid:0\r\n"
+                + "a=candidate:1 1 UDP 2130706431 172.16.0.1 4600 typ host\r\n"
+                + "a=candidate:2 1 UDP 2130706431 192.0.2.1 4700 typ host\r\n";
+        observed.all(request(PHONE, "INFO", 2).trickled(fragment));
+        assertThat(observed.pinholes()).containsExactly(TO_PEER + 6000, TO_PEER + 6001, TO_PHONE + 4600);
+        String more = fragment.replace("4600", "4602");
+        observed.all(
+                request(PHONE, "INFO", 3).trickled(more), invite.answered(200).sdp(PARTIES, 6000));
+        assertThat(observed.pinholes()).contains(TO_PHONE + 4600, TO_PHONE + 4602);
+        assertThat(observed.news()).as("nothing is ignored").containsExactly("Began", "Rang", "Answered");
+        Letter again = request(PHONE, "INVITE", 4).sdp(PARTIES, 4600);
+        observed.all(request(PHONE, "ACK", 1), again, again.answered(200).sdp(PARTIES, 6000))
+                .linger();
+        assertThat(observed.pinholes())
+                .containsExactly(TO_PEER + 6000, TO_PEER + 6001, TO_PHONE + 4600, TO_PHONE + 4601);
+    }
+
+    @Test
+    void noMoreCandidatesTrickleThanACallMayHave() {
+        observed.answered();
+        for (int i = 0; i < 50; i++) {
+            String two = "m=audio 9 RTP/AVP 0\r\na=candidate:1 1 UDP 1 172.16.0.1 %d typ host\r\n"
+                    + "a=candidate:1 1 UDP 1 172.16.0.1 %d typ host\r\n";
+            observed.all(request(PHONE, "INFO", 2 + i).trickled(two.formatted(5000 + 2 * i, 5001 + 2 * i)));
+        }
+        assertThat(observed.pinholes()).hasSize(64).contains(TO_PEER + 6000, TO_PHONE + 4000, TO_PHONE + 5000);
+        observed.all(request(PHONE, "BYE", 60));
+        assertThat(observed.pinholes()).isEmpty();
+    }
+
     /** RFC 6228. */
     @Test
     void aBranchThatRingsNoMoreListensNoMore() {

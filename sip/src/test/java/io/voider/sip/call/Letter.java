@@ -82,12 +82,17 @@ record Letter(
         return sdp(text.toString());
     }
 
+    /** Candidates behind the description (RFC 8840). */
+    Letter trickled(String fragment) {
+        return with("Content-Type: application/trickle-ice-sdpfrag").sdp(fragment);
+    }
+
     Letter from(Side side) {
         return new Letter(side, start, method, callId, fromTag, toTag, cSeq, branch, extra, body);
     }
 
     String text() {
-        String type = body.isEmpty() ? "" : "Content-Type: application/sdp\r\n";
+        String type = body.isEmpty() || extra.contains("Content-Type") ? "" : "Content-Type: application/sdp\r\n";
         return start + "\r\nVia: SIP/2.0/UDP 192.0.2.9;branch=" + branch + "\r\nFrom: <sip:a@192.0.2.9>"
                 + (fromTag.isEmpty() ? "" : ";tag=" + fromTag) + "\r\nTo: <sip:b@192.0.2.9>"
                 + (toTag.isEmpty() ? "" : ";tag=" + toTag) + "\r\nCall-ID: " + callId + "\r\nCSeq: " + cSeq + " "
