@@ -10,8 +10,12 @@ import io.voider.cli.state.Settings;
 import io.voider.cli.state.StateException;
 import java.io.IOException;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -36,6 +40,7 @@ import picocli.CommandLine.ParentCommand;
             "",
             "Examples:",
             "  voider config",
+            "  voider config media-silence-seconds",
             "  voider config media-silence-seconds 120",
             "  voider config allow bob",
             "  voider config allow-auto-answer bob"
@@ -44,6 +49,9 @@ import picocli.CommandLine.ParentCommand;
 final class ConfigCommand implements Callable<Integer> {
     /** What is checked where the rest of the state is at hand. */
     private static final Set<String> OF_THE_STATE = Set.of("name", "phone-interface", "phone-address", "rendezvous");
+
+    /** These have no value of their own: they take a name out of another's. */
+    private static final Set<String> TAKING_AWAY = Set.of("silence-when-quiet", "forbid-auto-answer");
 
     /** What shells complete. */
     static final class Keys implements Iterable<String> {
@@ -64,15 +72,16 @@ final class ConfigCommand implements Callable<Integer> {
             description = "The setting.")
     private @Nullable String key;
 
-    @Parameters(index = "1", arity = "0..1", paramLabel = "VALUE", description = "Its new value.")
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "VALUE",
+            description = "Its new value, on or off for a switch; without one, the present value is shown.")
     private @Nullable String value;
 
     @Override
     public Integer call() throws IOException {
-        if (key != null && value == null) {
-            throw new CommandException(Exit.USAGE, "the setting '" + key + "' needs a value", "voider config --help");
-        }
-        if (key != null && value != null) {
+        if (key != null) {
             check(key, value);
         }
         try (Desk desk = Desk.open(root.home())) {
@@ -86,8 +95,16 @@ final class ConfigCommand implements Callable<Integer> {
         return Exit.OK.code();
     }
 
-    private static void check(String key, String value) {
-        if (!OF_THE_STATE.contains(key)) {
+    private static void check(String key, @Nullable String value) {
+        if (!Settings.KEYS.contains(key)) {
+            throw new CommandException(
+                    Exit.USAGE, "there is no setting '" + key + "'", "there are: " + String.join(", ", Settings.KEYS));
+        }
+        if (value == null && TAKING_AWAY.contains(key)) {
+            throw new CommandException(
+                    Exit.USAGE, key + " needs a name", "voider config shows who is among those it takes one from");
+        }
+        if (value != null && !OF_THE_STATE.contains(key)) {
             try {
                 Settings unused = Settings.DEFAULT.with(key, value);
             } catch (StateException e) {
@@ -139,21 +156,45 @@ final class ConfigCommand implements Callable<Integer> {
     }
 
     private String draw(ConfigReport config) {
-        return new Table(root.columns(), "setting", "value")
-                .row("name", config.name())
-                .row("phone interface", config.networkInterface())
-                .row("phones", String.join(", ", config.phones()))
-                .row("rendezvous", config.rendezvous() == null ? "none" : config.rendezvous())
-                .row("expedited-forwarding", config.settings().expeditedForwarding())
-                .row("media-silence-seconds", config.settings().mediaSilenceSeconds())
-                .row("namespace-prefix", config.settings().namespacePrefix())
-                .row("strong-crypto", config.settings().strongCrypto())
-                .row("take-any-interface", config.settings().takeAnyInterface())
-                .row("caller-names", config.settings().callerNames())
-                .row("account-passwords", config.settings().accountPasswords())
-                .row("quiet", config.settings().quiet().text())
-                .row("ring-when-quiet", String.join(", ", config.settings().quietExceptions()))
-                .row("auto-answer", String.join(", ", config.settings().autoAnswer()))
-                .toString();
+        Map<String, String> values = values(config);
+        if (key != null && value == null) {
+            return String.valueOf(values.get(key));
+        }
+        Table table = new Table(root.columns(), "setting", "value");
+        values.forEach(table::row);
+        return table.toString();
+    }
+
+    /** What one types to have it so, by what one types for the setting. */
+    private static Map<String, String> values(ConfigReport config) {
+        Settings settings = config.settings();
+        Map<String, String> values = new LinkedHashMap<>();
+        values.put("name", config.name());
+        values.put("phone-interface", config.networkInterface());
+        values.put(
+                "phone-address",
+                config.phones().stream()
+                        .map(phone -> phone.substring(phone.indexOf(' ') + 1))
+                        .collect(Collectors.joining(",")));
+        values.put("rendezvous", config.rendezvous() == null ? "none" : config.rendezvous());
+        values.put("expedited-forwarding", onOrOff(settings.expeditedForwarding()));
+        values.put("media-silence-seconds", Integer.toString(settings.mediaSilenceSeconds()));
+        values.put("namespace-prefix", settings.namespacePrefix());
+        values.put("strong-crypto", onOrOff(settings.strongCrypto()));
+        values.put("take-any-interface", onOrOff(settings.takeAnyInterface()));
+        values.put("caller-names", onOrOff(settings.callerNames()));
+        values.put("account-passwords", onOrOff(settings.accountPasswords()));
+        values.put("quiet", settings.quiet().text());
+        values.put("ring-when-quiet", names(settings.quietExceptions()));
+        values.put("allow-auto-answer", names(settings.autoAnswer()));
+        return values;
+    }
+
+    private static String onOrOff(boolean on) {
+        return on ? "on" : "off";
+    }
+
+    private static String names(List<String> names) {
+        return names.isEmpty() ? "nobody" : String.join(", ", names);
     }
 }

@@ -1,8 +1,11 @@
 package io.voider.cli.command;
 
+import io.voider.cli.command.console.CommandException;
 import io.voider.cli.command.console.Exit;
 import io.voider.cli.orders.Order;
 import io.voider.cli.report.NumberReport;
+import io.voider.cli.state.ShortNumber;
+import io.voider.cli.state.StateException;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -39,6 +42,11 @@ final class NumberCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        try {
+            ShortNumber.require(number);
+        } catch (StateException e) {
+            throw new CommandException(Exit.USAGE, String.valueOf(e.getMessage()), "");
+        }
         try (Desk desk = Desk.open(root.home())) {
             NumberReport changed = desk.order(new Order.Renumber(line, number));
             root.console()

@@ -31,7 +31,7 @@ final class PhoneInterfaceChoice {
                     wanted + " " + objection + ": give the phone an interface of its own\n" + draw(candidates),
                     loopback
                             ? ""
-                            : "to take it all the same: voider init --force, or voider config take-any-interface yes");
+                            : "to take it all the same: voider init --force, or voider config take-any-interface on");
         }
         boolean there = candidates.stream().anyMatch(candidate -> candidate.isCalled(wanted));
         return there

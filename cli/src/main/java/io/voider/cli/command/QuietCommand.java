@@ -1,8 +1,11 @@
 package io.voider.cli.command;
 
+import io.voider.cli.command.console.CommandException;
 import io.voider.cli.command.console.Exit;
 import io.voider.cli.orders.Order;
 import io.voider.cli.report.ConfigReport;
+import io.voider.cli.state.QuietHours;
+import io.voider.cli.state.StateException;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +52,7 @@ final class QuietCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        requireHours();
         try (Desk desk = Desk.open(root.home())) {
             order(desk, "ring-when-quiet", ring);
             order(desk, "silence-when-quiet", silence);
@@ -56,6 +60,17 @@ final class QuietCommand implements Callable<Integer> {
             root.console().print(desk.config(), QuietCommand::draw);
         }
         return Exit.OK.code();
+    }
+
+    /** Before anything else of the same line is done. */
+    private void requireHours() {
+        if (when != null) {
+            try {
+                QuietHours unused = new QuietHours(when);
+            } catch (StateException e) {
+                throw new CommandException(Exit.USAGE, String.valueOf(e.getMessage()), "");
+            }
+        }
     }
 
     private static void order(Desk desk, String key, @Nullable String value) throws IOException {

@@ -381,8 +381,10 @@ public final class Registrar {
                 Introduction.account(value);
                 books.commit(books.written().withRendezvous(value));
             }
-            default ->
+            default -> {
+                books.written().requireWhom(key, value);
                 books.commit(books.written().with(books.written().settings().with(key, value)));
+            }
         }
         return books.written();
     }

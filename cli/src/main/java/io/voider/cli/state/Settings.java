@@ -3,6 +3,7 @@ package io.voider.cli.state;
 import io.voider.transport.identity.PartyName;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an owner may tune.
@@ -98,6 +99,16 @@ public record Settings(
         };
     }
 
+    /** Whose names the setting {@code key} holds, or null if it is none of names. */
+    @Nullable
+    List<String> named(String key) {
+        return switch (key) {
+            case "ring-when-quiet", "silence-when-quiet" -> quietExceptions;
+            case "allow-auto-answer", "forbid-auto-answer" -> autoAnswer;
+            default -> null;
+        };
+    }
+
     private Settings with(boolean forwarding, int silenceSeconds, String prefix, boolean strong, boolean any) {
         return new Settings(
                 forwarding,
@@ -175,9 +186,9 @@ public record Settings(
 
     private static boolean bool(String key, String value) {
         return switch (value) {
-            case "true", "yes", "on" -> true;
-            case "false", "no", "off" -> false;
-            default -> throw new StateException(key + " is true or false, not '" + value + "'");
+            case "on", "yes", "true" -> true;
+            case "off", "no", "false" -> false;
+            default -> throw new StateException(key + " is on or off, not '" + value + "'");
         };
     }
 

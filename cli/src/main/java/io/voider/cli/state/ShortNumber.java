@@ -12,14 +12,19 @@ package io.voider.cli.state;
 public record ShortNumber(int number, int exchange, int subscriber, String name, boolean inUse) {
     /** @throws StateException if it is no number that a line can have */
     public ShortNumber {
-        StateException.require(
-                isOfALine(number),
-                number + " cannot be a line's short number: those are 20 to 89 and 200 to 899;"
-                        + " 1xx are your own phones, 9xx services");
+        require(number);
         StateException.require(
                 isOctet(exchange) && isOctet(subscriber),
                 "short number " + number + " is of no line: 10." + exchange + "." + subscriber + ".1");
         StateException.requireName(name);
+    }
+
+    /** @throws StateException if it is no number that a line can have */
+    public static void require(int number) {
+        StateException.require(
+                isOfALine(number),
+                number + " cannot be a line's short number: those are 20 to 89 and 200 to 899;"
+                        + " 1xx are your own phones, 9xx services");
     }
 
     private static boolean isOctet(int value) {

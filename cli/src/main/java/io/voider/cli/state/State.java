@@ -243,6 +243,21 @@ public record State(
                 .orElseThrow(() -> new StateException("there is no line '" + line + "'; voider lines lists them")));
     }
 
+    /**
+     * A setting that takes a name takes nobody's who is neither in the phone book nor among those that it holds: a slip of the
+     * pen would change nothing, and seem to have.
+     */
+    void requireWhom(String key, String value) {
+        List<String> known = settings.named(key);
+        if (known != null) {
+            StateException.require(
+                    friend(value).isPresent()
+                            || exchange(value).isPresent()
+                            || known.stream().anyMatch(one -> PartyName.same(one, PartyName.normal(value))),
+                    "there is no line '" + value + "'; voider lines lists them");
+        }
+    }
+
     private State with(ShortNumbers other) {
         return with(friends, exchanges, other, settings);
     }

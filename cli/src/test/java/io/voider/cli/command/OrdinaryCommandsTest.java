@@ -59,6 +59,34 @@ class OrdinaryCommandsTest {
     }
 
     @Test
+    void aSettingIsShownAsOneTypesIt() {
+        run("invite", "bob", "--out", file("bob.ovpn").toString());
+        assertThat(run("config").out())
+                .contains(
+                        "phone-interface",
+                        "phone-address",
+                        "allow-auto-answer      nobody",
+                        "strong-crypto          off")
+                .doesNotContain("true", "false");
+        assertThat(run("config", "media-silence-seconds").out()).isEqualTo("300\n");
+        assertThat(run("config", "strong-crypto").out()).isEqualTo("off\n");
+        String address = run("config", "phone-address").out().strip();
+        assertThat(run("config", "phone-address", address).exit()).isZero();
+        assertThat(run("config", "allow-auto-answer", "BOB").exit()).isZero();
+        assertThat(run("config", "allow-auto-answer").out()).isEqualToIgnoringCase("bob\n");
+        assertThat(run("config", "forbid-auto-answer", "bob").exit()).isZero();
+        assertThat(run("config", "allow-auto-answer").out()).isEqualTo("nobody\n");
+    }
+
+    @Test
+    void hoursThatAreNoneChangeNobodysLeaveToRing() {
+        run("invite", "bob", "--out", file("bob.ovpn").toString());
+        assertThat(run("quiet", "24:00-07:00", "--ring", "bob").exit()).isEqualTo(2);
+        assertThat(run("config", "ring-when-quiet").out()).isEqualTo("nobody\n");
+        assertThat(run("quiet", "22:00-07:00", "--ring", "bob").out()).contains("Always rings: bob");
+    }
+
+    @Test
     void anExchangeOfAnyNameIsJoined() {
         assertThat(run("config", "name", "Zoë's house").exit()).isZero();
         run("invite", "Anna Maria", "--out", file("anna.ovpn").toString());

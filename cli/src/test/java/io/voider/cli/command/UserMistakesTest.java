@@ -116,10 +116,18 @@ class UserMistakesTest {
     @Test
     void settingsAndNamesThatCannotBe() {
         tellsOf(List.of(
-                new Mistake(2, "needs a value", "config", "name"),
+                new Mistake(2, "there is no setting 'nonsense'", "config", "nonsense"),
+                new Mistake(2, "needs a name", "config", "forbid-auto-answer"),
+                new Mistake(1, "there is no line 'carol'", "config", "allow-auto-answer", "carol"),
+                new Mistake(1, "there is no line 'carol'", "quiet", "--ring", "carol"),
+                new Mistake(1, "there is no line 'carol'", "quiet", "--silence", "carol"),
+                new Mistake(1, "there is no line 'carol'", "number", "carol", "34"),
+                new Mistake(2, "quiet is on, off, or hours", "quiet", "25:00-07:00"),
+                new Mistake(2, "quiet is on, off, or hours", "config", "quiet", "at night"),
+                new Mistake(2, "20 to 89", "number", "bob", "9"),
                 new Mistake(2, "there is no setting 'colour'", "config", "colour", "blue"),
                 new Mistake(2, "10…86400", "config", "media-silence-seconds", "9"),
-                new Mistake(2, "true or false", "config", "strong-crypto", "maybe"),
+                new Mistake(2, "on or off", "config", "strong-crypto", "maybe"),
                 new Mistake(1, "cannot be a name", "config", "name", "a/b"),
                 new Mistake(1, "cannot be a name", "invite", "bob,carol", "--out", directory + "/x.ovpn"),
                 new Mistake(1, "no friend is called carol", "revoke", "carol"),

@@ -35,7 +35,7 @@ public record PhoneConnection(boolean connected, String text) {
         return new PhoneConnection(
                 false,
                 name + " " + objection + ", and is not taken for the phone: give the phone an interface of its own,"
-                        + " or demand it by: voider config take-any-interface yes");
+                        + " or demand it by: voider config take-any-interface on");
     }
 
     static PhoneConnection failed(String name, String why) {
