@@ -11,7 +11,10 @@ interface Machine {
     /** The namespace whose name begins so and that holds such an interface; empty if there is none. */
     String namespaceOf(String namePrefix, String nameOrMac);
 
-    /** How many bytes may still be written there, or in the nearest directory above that is there. */
+    /** That it is not known how many bytes there are. */
+    long UNKNOWN = Long.MAX_VALUE;
+
+    /** How many bytes may still be written there, or in the nearest directory above that is there; perhaps {@link #UNKNOWN}. */
     long freeBytes(Path directory);
 
     /** Why nothing answers at that address, one clause; empty if something does. Blocks for seconds at the most. */

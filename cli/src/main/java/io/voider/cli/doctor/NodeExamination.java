@@ -35,6 +35,8 @@ final class NodeExamination {
     /** A change of the state takes some kilobytes, and is written beside the old one first. */
     private static final long LEAST_FREE_BYTES = 4L << 20;
 
+    private static final long MANY_BYTES = 10L << 30;
+
     /** A line that sets itself up, or has lost its path, is no case for a doctor before that. */
     private static final Duration PASSING = Duration.ofSeconds(30);
 
@@ -62,12 +64,19 @@ final class NodeExamination {
 
     private Finding room() {
         long free = machine.freeBytes(home);
+        if (free == Machine.UNKNOWN) {
+            return Finding.good("room on the disk", "how much there is at " + home + " cannot be told here");
+        }
         return free >= LEAST_FREE_BYTES
-                ? Finding.good("room on the disk", (free >> 20) + " MiB free at " + home)
+                ? Finding.good("room on the disk", size(free) + " free at " + home)
                 : Finding.bad(
                         "room on the disk",
                         free + " bytes free at " + home + ": no friend can be invited, and no call is remembered",
                         "make room; see: df " + home);
+    }
+
+    private static String size(long bytes) {
+        return bytes < MANY_BYTES ? (bytes >> 20) + " MiB" : (bytes >> 30) + " GiB";
     }
 
     // ---- a node that runs
@@ -75,7 +84,7 @@ final class NodeExamination {
     /** What a running node tells of itself. */
     static List<Finding> ofRunning(NodeReport node, Instant now) {
         List<Finding> findings = new ArrayList<>();
-        findings.add(Finding.good("the node", node.name() + " runs since " + node.startedAt()));
+        findings.add(Finding.good("the node", node.name() + " runs since " + Drawing.moment(node.startedAt())));
         node.phones().forEach(phone -> findings.add(of(phone)));
         node.askers().forEach(asker -> findings.add(of(asker)));
         node.rendezvous().forEach(rendezvous -> findings.add(of(rendezvous)));
@@ -122,7 +131,7 @@ final class NodeExamination {
                 ? Finding.good(what, rendezvous.why())
                 : Finding.bad(
                         what,
-                        "not connected since " + rendezvous.since() + ": " + rendezvous.why(),
+                        "not connected since " + Drawing.moment(rendezvous.since()) + ": " + rendezvous.why(),
                         "calls that are up go on; friends cannot find each other until it is back");
     }
 
@@ -130,7 +139,7 @@ final class NodeExamination {
         String what = "the line to " + line.name();
         boolean lasts = line.since().plus(PASSING).isBefore(now);
         return switch (line.state()) {
-            case "up" -> Finding.good(what, "up since " + line.since());
+            case "up" -> Finding.good(what, "up since " + Drawing.moment(line.since()));
             case "out-of-order" -> trouble(what, line);
             case "connecting", "failing" -> lasts ? trouble(what, line) : passing(what, line);
             default -> passing(what, line);
@@ -138,7 +147,8 @@ final class NodeExamination {
     }
 
     private static Finding trouble(String what, LineReport line) {
-        return Finding.bad(what, line.state() + " since " + line.since() + ": " + line.why(), "see: voider lines");
+        return Finding.bad(
+                what, line.state() + " since " + Drawing.moment(line.since()) + ": " + line.why(), "see: voider lines");
     }
 
     private static Finding passing(String what, LineReport line) {

@@ -4,6 +4,7 @@ import io.voider.ns.KernelException;
 import io.voider.ns.Link;
 import io.voider.ns.Namespace;
 import io.voider.transport.address.Endpoint;
+import java.io.File;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -55,11 +56,9 @@ final class ThisMachine implements Machine {
         while (!Files.exists(there) && there.getParent() != null) {
             there = there.getParent();
         }
-        try {
-            return Files.getFileStore(there).getUsableSpace();
-        } catch (IOException e) {
-            return Long.MAX_VALUE; // of which nothing is to be said
-        }
+        // A file store is looked for among the mounts, where a chroot's root is none; this asks the directory itself.
+        File asked = there.toFile();
+        return asked.getTotalSpace() == 0 ? UNKNOWN : asked.getUsableSpace();
     }
 
     @Override

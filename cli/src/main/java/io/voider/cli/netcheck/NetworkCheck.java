@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.util.NetUtil;
 import io.voider.nat.ice.NatReport;
 import io.voider.nat.ice.PathStatus;
 import io.voider.nat.ice.StunServer;
@@ -65,10 +66,10 @@ public final class NetworkCheck {
         }
     }
 
-    private static Report report(List<InetAddress> addresses, List<String> servers, NatReport.Mapping mapping) {
+    static Report report(List<InetAddress> addresses, List<String> servers, NatReport.Mapping mapping) {
         boolean reachable = mapping != NatReport.Mapping.UDP_BLOCKED && mapping != NatReport.Mapping.UNKNOWN;
         return new Report(
-                addresses.stream().map(InetAddress::getHostAddress).toList(),
+                addresses.stream().map(NetUtil::toAddressString).toList(),
                 servers,
                 mapping.name().toLowerCase(Locale.ROOT).replace('_', '-'),
                 reachable,

@@ -2,6 +2,7 @@ package io.voider.cli.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.voider.cli.command.console.Drawing;
 import io.voider.cli.report.AskerReport;
 import io.voider.cli.report.LineReport;
 import io.voider.cli.report.NodeReport;
@@ -125,6 +126,36 @@ class NodeExaminationTest {
         assertThat(finding.found()).contains("12345 bytes").contains("no friend can be invited");
     }
 
+    @Test
+    void roomIsToldAsPeopleTellIt() {
+        machine.free = 5L << 30;
+        assertThat(found("room on the disk").found()).startsWith("5120 MiB free");
+        machine.free = 78_633L << 20;
+        assertThat(found("room on the disk").found()).startsWith("76 GiB free");
+        machine.free = Machine.UNKNOWN;
+        assertThat(found("room on the disk").found()).contains("cannot be told").doesNotContain("MiB", "GiB");
+    }
+
+    @Test
+    void momentsAreNotTheMachines() {
+        Instant exact = Instant.parse("2026-11-29T12:00:00.123456789Z");
+        LineReport up = new LineReport("10.1.2.1", 21, "bob", "friend", "up", exact, "", null, null, null, 0);
+        NodeReport node = new NodeReport(
+                1,
+                "alice",
+                "0.1.0",
+                7,
+                exact,
+                List.of(),
+                List.of(),
+                List.of(new RendezvousReport("203.0.113.7:7443", "own", false, exact, "it is down")),
+                List.of(up),
+                List.of(),
+                Map.of());
+        assertThat(NodeExamination.ofRunning(node, exact))
+                .allSatisfy(finding -> assertThat(finding.found()).doesNotContain("123456789", "T12:"));
+    }
+
     private static NodeReport node(List<PhoneReport> phones, List<RendezvousReport> rendezvous, LineReport... lines) {
         return new NodeReport(
                 1, "alice", "0.1.0", 7, NOON, phones, List.of(), rendezvous, List.of(lines), List.of(), Map.of());
@@ -152,7 +183,7 @@ class NodeExaminationTest {
         assertThat(found(findings, "phone 1").found()).contains("gone since");
         Finding rendezvous = found(findings, "the rendezvous 203.0.113.7:7443");
         assertThat(rendezvous.ok()).isFalse();
-        assertThat(rendezvous.found()).contains("since 2026-11-29T12:00:00Z").contains("DNS");
+        assertThat(rendezvous.found()).contains("since " + Drawing.moment(NOON)).contains("DNS");
         Finding line = found(findings, "the line to bob");
         assertThat(line.ok()).isFalse();
         assertThat(line.found()).contains("withdrawn");

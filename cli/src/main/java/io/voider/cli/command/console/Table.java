@@ -50,7 +50,9 @@ public final class Table {
             giveWay(widths, narrowest, gap);
         }
         StringBuilder text = new StringBuilder();
-        for (List<String> row : rows) {
+        // Nobody misses a heading that says nothing.
+        boolean isHeaded = rows.get(0).stream().anyMatch(heading -> !heading.isEmpty());
+        for (List<String> row : isHeaded ? rows : rows.subList(1, rows.size())) {
             draw(row, widths, gap, text);
         }
         return text.toString();

@@ -2,6 +2,7 @@ package io.voider.cli.node.line;
 
 import io.netty.channel.EventLoop;
 import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.util.NetUtil;
 import io.voider.cli.exchange.LineId;
 import io.voider.cli.report.RendezvousReport;
 import io.voider.cli.state.Change;
@@ -295,7 +296,7 @@ final class Introductions implements LineLink.Post, AutoCloseable {
                     "connected to the rendezvous at {}, which sees this home at {}",
                     server.text(),
                     Endpoint.of(observed).text());
-            report(server, true, "this home is seen at " + observed.getAddress().getHostAddress());
+            report(server, true, "this home is seen at " + NetUtil.toAddressString(observed.getAddress()));
             stunServers = servers;
             lines().forEach(line -> {
                 listener.rendezvous(line, "");

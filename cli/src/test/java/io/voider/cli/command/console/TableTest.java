@@ -14,6 +14,12 @@ class TableTest {
     }
 
     @Test
+    void headingsThatSayNothingTakeNoLine() {
+        assertThat(new Table(80, "", "").row("NAT", "none")).hasToString("NAT  none\n");
+        assertThat(new Table(80, "", "what").row("ok", "Java")).hasToString("    what\nok  Java\n");
+    }
+
+    @Test
     void whatDoesNotFitGoesOnBelow() {
         String text = new Table(30, "name", "why")
                 .row("bob", "bob's node is not connected to the rendezvous")
