@@ -12,14 +12,10 @@ import io.voider.nat.ice.OfferException;
 import io.voider.nat.ice.PathStatus;
 import io.voider.nat.portmap.RouterPort;
 import io.voider.nat.repair.ArrivalCount;
-import io.voider.nat.repair.LateCopies;
-import io.voider.nat.repair.RepairStatus;
-import io.voider.nat.repair.Repetition;
 import io.voider.nat.wan.WanSide;
 import io.voider.nat.wan.WanSocket;
 import io.voider.nat.wan.WanSockets;
 import io.voider.transport.count.Counters;
-import io.voider.transport.shuttle.Datagrams;
 import io.voider.transport.shuttle.Path;
 import io.voider.transport.time.Alarm;
 import java.net.Inet4Address;
@@ -40,8 +36,6 @@ import org.jspecify.annotations.Nullable;
  * PathListener#receive} carry the tunnel; {@link #inCall} while there is a call; {@link #close}.
  */
 public final class PathFinder implements Path {
-    private static final int WORTH_TELLING_PERCENT = 5;
-
     private final WanSide wan;
     private final PathListener listener;
     private final PredictionTurns turns;
@@ -55,11 +49,7 @@ public final class PathFinder implements Path {
     private final PathConfig config;
     private List<InetAddress> addresses;
     private final Alarm alarm;
-    private final Repetition repetition;
-    private final LateCopies late = new LateCopies();
-    private final Alarm lateAlarm;
-    private boolean inCall;
-    private RepairStatus repairTold = RepairStatus.NONE;
+    private final PathRepair repair;
     private volatile int port;
     private boolean closed;
 
@@ -79,8 +69,7 @@ public final class PathFinder implements Path {
         this.relays = new Relays(wan, random, new RelayEvents());
         this.incoming =
                 new IncomingTraffic(agent, relays, listener, counters, wan, random.nextLong(), this::reschedule);
-        this.repetition = new Repetition(wan.now());
-        this.lateAlarm = wan.alarm(this::sendLate);
+        this.repair = new PathRepair(wan, counters, this::sendLate, listener::repair);
         this.sockets = new WanSockets(wan, incoming::receiver);
     }
 
@@ -133,10 +122,8 @@ public final class PathFinder implements Path {
     /** Whether a call is on: then silence is noticed within 400 ms and answered within 1.2 s. */
     public void inCall(boolean value) {
         onLoop(() -> {
-            inCall = value;
             agent.inCall(wan.now(), value);
-            repetition.inCall(value, wan.now());
-            tellRepair();
+            repair.inCall(value);
         });
     }
 
@@ -202,52 +189,21 @@ public final class PathFinder implements Path {
             count(PathCounter.COPIES_SENT);
             write(copy, datagram.retainedDuplicate());
         } else {
-            repeat(datagram);
+            repair.sent(datagram);
         }
         count(PathCounter.SENT);
         write(route, datagram);
     }
 
-    /** The share that is lost wanders: only a change that one would speak of is told. */
-    private void tellRepair() {
-        RepairStatus now = repetition.status();
-        boolean sameWork = now.work() == repairTold.work();
-        if (!sameWork || Math.abs(now.lostPercent() - repairTold.lostPercent()) >= WORTH_TELLING_PERCENT) {
-            repairTold = now;
-            listener.repair(now);
+    /** Sends a copy, on another path if there is one; says whether there is any. */
+    private boolean sendLate(ByteBuf copy) {
+        CandidateRoute route = agent.reserve();
+        if (route == null) {
+            return false;
         }
-    }
-
-    /** Has a datagram sent again a little later, on another path if there is one, if that is worth while. */
-    private void repeat(ByteBuf datagram) {
-        long now = wan.now();
-        boolean numbered = Datagrams.dataNumber(datagram) != Datagrams.NO_NUMBER;
-        int copies = repetition.copies(datagram.readableBytes(), numbered, now);
-        if (copies == 0) {
-            return;
-        }
-        ByteBuf copy = datagram.copy();
-        if (!late.offer(copy, copies, now)) {
-            copy.release();
-            count(PathCounter.DROPPED_REPEAT);
-        }
-        lateAlarm.set(late.nextDueNanos());
-    }
-
-    private void sendLate() {
-        ByteBuf copy;
-        while ((copy = late.poll(wan.now())) != null) {
-            CandidateRoute route = agent.reserve();
-            if (route == null) {
-                count(PathCounter.DROPPED_NO_PATH);
-                copy.release();
-            } else {
-                count(PathCounter.REPEATS_SENT);
-                write(route, copy);
-            }
-        }
+        write(route, copy);
         flush();
-        lateAlarm.set(late.nextDueNanos());
+        return true;
     }
 
     /** Nothing more comes for the moment. Event loop only. */
@@ -280,8 +236,7 @@ public final class PathFinder implements Path {
         wan.loop().execute(() -> {
             closed = true;
             alarm.cancel();
-            lateAlarm.cancel();
-            late.close();
+            repair.close();
             turns.release(this);
             relays.close();
             if (routerPort != null) {
@@ -409,13 +364,12 @@ public final class PathFinder implements Path {
 
         @Override
         public @Nullable ArrivalCount arrivals() {
-            return inCall ? incoming.arrivals() : null;
+            return repair.isInCall() ? incoming.arrivals() : null;
         }
 
         @Override
         public void heard(ArrivalCount count) {
-            repetition.heard(count, wan.now());
-            tellRepair();
+            repair.heard(count);
         }
 
         @Override

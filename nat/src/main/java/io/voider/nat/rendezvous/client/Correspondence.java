@@ -29,7 +29,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -44,9 +43,6 @@ import org.jspecify.annotations.Nullable;
 final class Correspondence {
     /** Envelopes from one correspondent that are opened; a hostile server cannot make a node spend more. */
     private static final Rate ENVELOPES = new Rate(10, 60);
-
-    /** How long what another program has is left to it, before it is asked for again. */
-    private static final long ASK_AGAIN_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     /** One connection to the rendezvous, on which the first notice has not been read yet. */
     interface Link {
@@ -139,8 +135,8 @@ final class Correspondence {
     private final Map<Integer, Runnable> waitingForDone = new LinkedHashMap<>();
     /** By which this program is told from another with the same secrets. */
     private final Octets instance;
-    /** Lines, or the account, that another program has at that server, which was started later; and when they are asked for again. */
-    private final Map<Link, Map<Integer, Long>> yielded = new HashMap<>();
+    /** Lines, or the account, that another program has at that server, which was started later. */
+    private final YieldedLines yielded = new YieldedLines();
 
     private int requests;
 
@@ -165,7 +161,7 @@ final class Correspondence {
         for (Integer index : List.copyOf(exchanges.keySet())) {
             if (!Objects.equals(exchanges.get(index), wanted.get(index))) {
                 exchanges.remove(index);
-                yielded.values().forEach(lines -> lines.remove(index));
+                yielded.forget(index);
                 retire(exchangeParties.remove(index));
                 links.forEach(link -> link.send(new Request.Unwatch(index)));
             }
@@ -241,10 +237,7 @@ final class Correspondence {
 
     void connected(Link link) {
         links.add(link);
-        owner.ifPresent(own -> {
-            link.send(new Request.Own(own.secret(), instance));
-            register(link, requests);
-        });
+        owner.ifPresent(own -> own(link, own));
         exchanges.forEach((index, capability) -> link.send(watch(index, capability)));
     }
 
@@ -260,13 +253,12 @@ final class Correspondence {
             return;
         }
         link.send(new Request.Yielded(line));
-        boolean known =
-                yielded.computeIfAbsent(link, at -> new HashMap<>(2)).put(line, nowNanos + ASK_AGAIN_NANOS) != null;
+        boolean news = yielded.add(link, line, nowNanos);
         for (Party party : parties) {
             if (party.up.contains(link)) {
                 party.presence(link, false, nowNanos);
             }
-            if (!known) {
+            if (news) {
                 listener.superseded(party.who, true);
             }
         }
@@ -274,8 +266,7 @@ final class Correspondence {
 
     /** The line is this program's again, or the account is. */
     private void regained(Link link, int line) {
-        Map<Integer, Long> lines = yielded.get(link);
-        if (lines != null && lines.remove(line) != null) {
+        if (yielded.remove(link, line)) {
             partiesOf(line).forEach(party -> listener.superseded(party.who, false));
         }
     }
@@ -288,20 +279,18 @@ final class Correspondence {
         return party == null ? List.of() : List.of(party);
     }
 
-    private void askAgain(Link link, Map<Integer, Long> lines, long nowNanos) {
-        lines.replaceAll((line, dueNanos) -> {
-            if (nowNanos < dueNanos) {
-                return dueNanos;
-            }
-            ReaderCapability capability = exchanges.get(line);
-            if (capability != null) {
-                link.send(watch(line, capability));
-            } else if (line == Request.ACCOUNT) {
-                owner.ifPresent(own -> link.send(new Request.Own(own.secret(), instance)));
-                register(link, requests);
-            }
-            return nowNanos + ASK_AGAIN_NANOS;
-        });
+    private void ask(Link link, int line) {
+        ReaderCapability capability = exchanges.get(line);
+        if (capability != null) {
+            link.send(watch(line, capability));
+        } else if (line == Request.ACCOUNT) {
+            owner.ifPresent(own -> own(link, own));
+        }
+    }
+
+    private void own(Link link, RendezvousClient.Owner own) {
+        link.send(new Request.Own(own.secret(), instance));
+        register(link, requests);
     }
 
     private void usedTwice(int line) {
@@ -326,7 +315,7 @@ final class Correspondence {
     }
 
     void tick(long nowNanos) {
-        yielded.forEach((link, lines) -> askAgain(link, lines, nowNanos));
+        yielded.due(nowNanos, this::ask);
         for (Party party : exchangeParties.values()) {
             if (party.session instanceof ReaderSession reader) {
                 reader.tick(nowNanos);
