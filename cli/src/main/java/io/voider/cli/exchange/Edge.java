@@ -1,6 +1,8 @@
 package io.voider.cli.exchange;
 
 import io.netty.buffer.ByteBuf;
+import io.voider.cli.state.GatewayNames;
+import io.voider.cli.state.PhoneAddress;
 import io.voider.sip.Ipv4Text;
 import io.voider.sip.NameAddress;
 import io.voider.sip.Parties;
@@ -208,10 +210,25 @@ final class Edge {
             SipHeader header = message.isRequest() ? SipHeader.REFER_TO : SipHeader.CONTACT;
             List<NameAddress> targets = between.addresses(header, MOST_CONTACTS + 1);
             return targets.size() > MOST_CONTACTS
-                    || targets.stream().anyMatch(target -> isSomebodyElses(target, line.exchange()));
+                    || targets.stream().anyMatch(target -> isSomebodyElses(target, line.exchange()))
+                    || (from == Side.TUNNEL && targets.stream().anyMatch(target -> isAtGateway(target, parties)));
         } catch (SipRefusal broken) {
             return false;
         }
+    }
+
+    /** Whether a target of somebody's at the other end is one that a phone here would dial at its gateway, as its own home has it. */
+    private static boolean isAtGateway(NameAddress target, Parties parties) {
+        if (!Network.of(parties, Side.PHONE).isPhones()) {
+            return false;
+        }
+        PhoneAddress phone = new PhoneAddress(parties.own(Side.PHONE));
+        String relay = target.uri().parameters().value("maddr");
+        boolean local = target.uri().text().regionMatches(true, 0, "tel:", 0, 4)
+                && !target.uri().text().regionMatches(true, 0, "tel:+", 0, 5);
+        return local
+                || GatewayNames.isGateway(target.uri().host(), phone)
+                || (relay != null && GatewayNames.isGateway(relay, phone));
     }
 
     private static boolean isSomebodyElses(NameAddress target, int exchange) {

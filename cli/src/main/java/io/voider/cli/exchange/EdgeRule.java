@@ -74,7 +74,8 @@ enum EdgeRule {
     SIZE("a message over 65,535 bytes", 513, "it could not come back"),
     /** A transfer to a number that cannot be said at the other home. */
     TRANSFER(
-            "REFER to a number of the sender's own exchange that is nobody's in the exchange of the line",
+            "REFER to a number of the sender's own exchange that is nobody's in the exchange of the line, or at the"
+                    + " gateway of whom it is for",
             403,
             "at the other home it is somebody else's, who would ring"),
     /** A redirection to such a number. */

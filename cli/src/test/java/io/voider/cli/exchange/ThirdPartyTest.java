@@ -163,4 +163,21 @@ class ThirdPartyTest {
                 .isEqualTo(SOMEBODY_ELSE);
         assertThat(board.isOpen(FRIENDS, BOB, Board.CAROL, 7000)).isTrue();
     }
+
+    /** What a phone here would dial at its own gateway is its own phone book's. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "sip:22@172.16.0.2",
+                "sip:22@voider",
+                "sip:carol@Gateway.home.arpa.",
+                "sip:900@172.16.0.2",
+                "sip:x@example.org;maddr=172.16.0.2",
+                "tel:22"
+            })
+    void aFriendSendsNobodyToThisHomesGateway(String target) {
+        board.talkingToBob();
+        List<Board.Sent> sent = board.fromFriend(back("REFER", BOB, ALICE, 7).with("Refer-To: <" + target + ">"));
+        assertThat(only(sent)).isEqualTo(SOMEBODY_ELSE);
+    }
 }

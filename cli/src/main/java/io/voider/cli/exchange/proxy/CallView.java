@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param self how the phone's own address is written, or null if both write it alike
  * @param other how the other party's is, or null
- * @param target the Request-URI with which the other party begins, and the phone's own contact in place of it; or null
+ * @param target the Request-URI with which the other party begins, and the phone's own contact in place of it; or what the phone dials
+ *     where that is no SIP URI, and the one in place of it; or null
  * @param entries whole addresses of the other party's, with another display name on the phone's wire; none of their texts, and of
  *     what {@code other} makes of them, is there twice
  */
@@ -124,7 +125,7 @@ record CallView(
     /** In a dialog it is the other party's contact, as the switchboard has it, but for the ACK of what was refused. */
     private String dialled(String uri, boolean inDialog) {
         if (other == null) {
-            return uri;
+            return target != null && target.phone().equals(uri) ? target.text() : uri;
         }
         return inDialog ? other.resolved(uri) : other.swap(uri);
     }

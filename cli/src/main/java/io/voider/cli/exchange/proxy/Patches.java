@@ -25,6 +25,11 @@ final class Patches {
         return new String(message.array(), start, end - start, StandardCharsets.ISO_8859_1);
     }
 
+    /** Whether nothing changes. */
+    boolean isEmpty() {
+        return patches.isEmpty();
+    }
+
     /** Notes that {@code [start, end)} becomes that text. */
     void replace(int start, int end, String text) {
         if (!text.equals(text(start, end))) {

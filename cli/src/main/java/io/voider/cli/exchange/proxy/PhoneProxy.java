@@ -2,21 +2,26 @@ package io.voider.cli.exchange.proxy;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
 import io.voider.cli.exchange.DialledNumber;
 import io.voider.cli.exchange.ExchangeCounter;
 import io.voider.cli.exchange.LineId;
 import io.voider.cli.exchange.presence.Notifier;
 import io.voider.cli.exchange.presence.WatchedLine;
+import io.voider.cli.state.GatewayNames;
 import io.voider.cli.state.PhoneLine;
+import io.voider.sip.AddressSpan;
 import io.voider.sip.Ipv4Text;
 import io.voider.sip.NameAddress;
 import io.voider.sip.SipDecoder;
+import io.voider.sip.SipHeader;
 import io.voider.sip.SipMessage;
 import io.voider.sip.SipMethod;
 import io.voider.sip.SipRefusal;
 import io.voider.sip.SipUri;
 import io.voider.sip.call.Answer;
 import io.voider.sip.call.Flow;
+import io.voider.sip.call.ReplacedResponse;
 import io.voider.sip.call.UserAgent;
 import io.voider.sip.call.UserAgentOutputs;
 import io.voider.transport.count.Counters;
@@ -79,6 +84,7 @@ public final class PhoneProxy {
     private final Map<Integer, DialledNumber> lastCallers = new HashMap<>();
 
     private final SipDecoder decoder = new SipDecoder();
+    private final SipDecoder outgoing = new SipDecoder();
     private final Legs legs = new Legs();
     private final LocationService locations = new LocationService();
     private final DigestGuard digest;
@@ -168,21 +174,21 @@ public final class PhoneProxy {
                 ? legs.find(flow.address(), callId, nowNanos)
                 : legs.find(flow.address(), flow.localAddress(), callId, nowNanos);
         if (leg == null) {
-            return !through && namesGateway(phone, message) ? unsaid() : asItIs(flow, bytes);
+            boolean tells = !through && namesGateway(phone, message);
+            return tells ? unsaid() : onward(phone, flow, flow, message, bytes.retainedDuplicate(), nowNanos, outputs);
         }
         boolean named = !through && namesGateway(phone, message);
         Patches patches = new Patches(message);
         leg.view().map(message, true, patches);
-        new Outgoing(phone, directory, up).map(message, patches);
         if (leg.hears(message, nowNanos)) {
             legs.forget(flow.address(), callId, leg);
         }
         ByteBuf mapped = patches.apply(allocator);
         if (through || !tells(phone, leg, mapped)) {
-            return new Step.Onward(flow, mapped);
+            return onward(phone, flow, flow, message, mapped, nowNanos, outputs);
         }
         mapped.release();
-        return named ? unsaid() : asItIs(flow, bytes);
+        return named ? unsaid() : onward(phone, flow, flow, message, bytes.retainedDuplicate(), nowNanos, outputs);
     }
 
     /**
@@ -231,13 +237,15 @@ public final class PhoneProxy {
             if (begun.isEmpty()) {
                 return through && isForSomebody(message)
                         ? answer(flow, message, nobody(message), nowNanos, outputs)
-                        : asItIs(flow, bytes);
+                        : through
+                                ? asItIs(flow, bytes)
+                                : onward(phone, flow, flow, message, bytes.retainedDuplicate(), nowNanos, outputs);
             }
             if (!through && begun.get().view().isSame()) {
                 if (leg != null) {
                     leg.passes(message);
                 }
-                return asItIs(flow, bytes);
+                return onward(phone, flow, flow, message, bytes.retainedDuplicate(), nowNanos, outputs);
             }
             leg = begun.get();
             if (leg.isTooLong()) {
@@ -250,8 +258,45 @@ public final class PhoneProxy {
         Patches patches = new Patches(message);
         leg.hears(message, nowNanos);
         leg.begins(message, through).map(message, true, patches);
-        new Outgoing(phone, directory, up).map(message, patches);
-        return new Step.Onward(onward, patches.apply(allocator));
+        return onward(phone, flow, onward, message, patches.apply(allocator), nowNanos, outputs);
+    }
+
+    /**
+     * What leaves, without the gateway in it.
+     *
+     * @param message as the phone sent it
+     * @param mapped what its call's view made of it; taken over
+     */
+    private Step onward(
+            PhoneLine phone,
+            Flow flow,
+            Flow way,
+            SipMessage message,
+            ByteBuf mapped,
+            long nowNanos,
+            UserAgentOutputs outputs) {
+        SipMessage leaving;
+        try {
+            leaving = outgoing.decode(mapped);
+            Patches patches = new Patches(leaving);
+            String nobody = new Outgoing(phone, user -> meant(phone, user)).map(leaving, patches);
+            if (nobody == null && patches.isEmpty()) {
+                return new Step.Onward(way, mapped);
+            }
+            if (nobody == null) {
+                ByteBuf without = patches.apply(allocator);
+                mapped.release();
+                return new Step.Onward(way, without);
+            }
+        } catch (SipRefusal unreadable) {
+            return new Step.Onward(way, mapped);
+        }
+        Answer answer = leaving.isRequest()
+                ? Answer.of(404, "Nobody has this name or number")
+                : Answer.of(480, "Nobody has the number that the call was to go to");
+        ByteBuf replaced = leaving.isRequest() ? null : Unpooled.wrappedBuffer(ReplacedResponse.with(leaving, answer));
+        mapped.release();
+        return replaced == null ? answer(flow, message, answer, nowNanos, outputs) : new Step.Onward(way, replaced);
     }
 
     /** Through the gateway a request may name nobody's number, as the CANCEL of one that dialled a name. */
@@ -313,7 +358,9 @@ public final class PhoneProxy {
 
     private static boolean isForSomebody(SipMessage message) {
         SipMethod method = message.method();
-        return message.requestUri().user() != null && method != SipMethod.ACK && method != SipMethod.OPTIONS;
+        boolean named = message.requestUri().user() != null
+                || LocalNumber.of(message.requestUri().text()).isPresent();
+        return named && method != SipMethod.ACK && method != SipMethod.OPTIONS;
     }
 
     private static Answer nobody(SipMessage message) {
@@ -340,6 +387,10 @@ public final class PhoneProxy {
             return Optional.of(leg(phone, message, (int) host, named(phone, message, (int) host), nowNanos));
         }
         String user = uri.user();
+        Optional<String> local = LocalNumber.of(uri.text());
+        if (local.isPresent()) {
+            return meant(phone, local.get()).map(number -> byTel(phone, message, number, nowNanos));
+        }
         Optional<DialledNumber> found = user == null ? Optional.empty() : meant(phone, user);
         return found.map(number -> leg(
                 phone,
@@ -349,17 +400,38 @@ public final class PhoneProxy {
                 nowNanos));
     }
 
+    /** A call to a tel URI, which names no host. */
+    private Leg byTel(PhoneLine phone, SipMessage message, DialledNumber number, long nowNanos) {
+        String uri = message.text(message.requestUriStart(), message.requestUriEnd());
+        CallView plain = leg(phone, message, number.address(), null, nowNanos).view();
+        CallView view =
+                new CallView(plain.self(), null, new TextSwap(Spelling.latin1(uri), "sip:" + number), List.of());
+        int index = message.indexOf(SipHeader.TO);
+        AddressSpan span = new AddressSpan().wrap(message.array(), message.valueStart(index), message.valueEnd(index));
+        if (span.next() && span.hasUri()) {
+            String written = Spelling.latin1(message.text(span.displayStart(), span.parametersStart()));
+            String to = Spelling.latin1(message.text(span.uriStart(), span.uriEnd()));
+            view = LocalNumber.isTel(to)
+                    ? view.with(new TextSwap(written, written.replace(to, "sip:" + number)))
+                    : view;
+        }
+        return new Leg(view, number.address(), 0, message, nowNanos);
+    }
+
     private Optional<DialledNumber> meant(PhoneLine phone, String user) {
         return CALL_RETURN.equals(user.replace("#", ""))
                 ? Optional.ofNullable(lastCallers.get(phone.number()))
-                : directory.find(user, up);
+                : directory
+                        .find(user, up)
+                        .or(() -> user.contains(";")
+                                ? directory.find(LocalNumber.withoutParameters(user), up)
+                                : Optional.empty());
     }
 
     /** What To calls the other party of a call whose beginning was forgotten, or of one that is dialled by its whole number. */
     private @Nullable UriSwap named(PhoneLine phone, SipMessage message, int dialled) {
         NameAddress to = message.to();
-        String gateway = phone.address().gatewayText();
-        if (!to.uri().host().equals(gateway)) {
+        if (!GatewayNames.isGateway(to.uri().host(), phone.address())) {
             return null;
         }
         String text = Spelling.latin1(to.uri().text());
@@ -375,7 +447,7 @@ public final class PhoneProxy {
     private Leg leg(PhoneLine phone, SipMessage message, int dialled, @Nullable UriSwap other, long nowNanos) {
         String own = phone.address().toString();
         String account = Spelling.latin1(message.from().uri().host());
-        boolean ofTheGateway = account.equals(phone.address().gatewayText())
+        boolean ofTheGateway = GatewayNames.isGateway(account, phone.address())
                 || (other != null && account.equals(other.phoneHost()) && !account.equals(own));
         UriSwap self = ofTheGateway ? UriSwap.ofHosts(account, own) : null;
         return new Leg(new CallView(self, other, null, List.of()), dialled, 0, message, nowNanos);

@@ -20,6 +20,22 @@ record Spelling(@Nullable String user, String host) {
                 uri.substring(span.hostStart(), span.hostEnd())));
     }
 
+    /** The user part with its escapes resolved, or null for none. */
+    @Nullable
+    String plainUser() {
+        if (user == null || user.indexOf('%') < 0) {
+            return user == null ? null : utf8(user);
+        }
+        StringBuilder plain = new StringBuilder();
+        for (int i = 0; i < user.length(); i++) {
+            int high = user.charAt(i) == '%' && i + 2 < user.length() ? Character.digit(user.charAt(i + 1), 16) : -1;
+            int low = high < 0 ? -1 : Character.digit(user.charAt(i + 2), 16);
+            plain.append(low < 0 ? user.charAt(i) : (char) (16 * high + low));
+            i += low < 0 ? 0 : 2;
+        }
+        return utf8(plain.toString());
+    }
+
     /** Text as it is handled here: its UTF-8 bytes, one a character. */
     static String latin1(String text) {
         return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);

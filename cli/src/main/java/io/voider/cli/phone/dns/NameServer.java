@@ -1,13 +1,13 @@
 package io.voider.cli.phone.dns;
 
 import io.voider.cli.phone.PhoneServiceCounter;
+import io.voider.cli.state.GatewayNames;
 import io.voider.nat.limit.Rate;
 import io.voider.nat.limit.SourceRates;
 import io.voider.transport.count.Counters;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,8 +25,6 @@ import org.jspecify.annotations.Nullable;
 public final class NameServer {
     /** What stands behind a question's name in the answer: name, type, class, time to live, length, address. */
     static final int RECORD_BYTES = 16;
-
-    private static final Set<String> OWN_NAMES = Set.of("voider", "gateway", "voider.home.arpa", "gateway.home.arpa");
 
     private static final int HEADER_BYTES = 12;
     private static final int LONGEST_LABEL = 63;
@@ -103,7 +101,7 @@ public final class NameServer {
             counters.increment(PhoneServiceCounter.DNS_REFUSED);
             return answer(query, question.end, REFUSED);
         }
-        if (!OWN_NAMES.contains(question.name)) {
+        if (!GatewayNames.has(question.name)) {
             counters.increment(PhoneServiceCounter.DNS_UNKNOWN);
             return answer(query, question.end, NO_SUCH_NAME);
         }
