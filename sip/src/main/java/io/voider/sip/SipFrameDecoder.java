@@ -11,7 +11,8 @@ import java.util.List;
  * answered with one CRLF (RFC 5626 section 4.4.1).
  *
  * <p>On a stream a message without Content-Length is refused: it says where the next message begins. After a refusal nothing
- * more is read, since nobody knows where the next message begins either; the channel is to be closed.
+ * more is read, since nobody knows where the next message begins either; the channel is to be closed. Before that refusal comes
+ * {@link Unframed}, so that its sender can be told.
  */
 public final class SipFrameDecoder extends ByteToMessageDecoder {
     /** What keeps a connection open. */
@@ -20,6 +21,14 @@ public final class SipFrameDecoder extends ByteToMessageDecoder {
         PING
     }
 
+    /**
+     * A message without Content-Length (RFC 3261 section 18.3: a request is answered 400).
+     *
+     * @param head its head, with a Content-Length that no decoder takes, so that it is refused as what cannot be read
+     */
+    public record Unframed(ByteBuf head) {}
+
+    private static final byte[] NO_LENGTH = Scan.of("Content-Length: missing\r\n\r\n");
     private static final int CRLF = 2;
 
     private final SipLimits limits;
@@ -46,7 +55,7 @@ public final class SipFrameDecoder extends ByteToMessageDecoder {
                 return;
             }
             if (frameBytes == 0) {
-                frameBytes = readHead(in);
+                frameBytes = readHead(in, out);
             }
             if (frameBytes > 0 && in.readableBytes() >= frameBytes) {
                 out.add(in.readRetainedSlice(frameBytes));
@@ -82,8 +91,8 @@ public final class SipFrameDecoder extends ByteToMessageDecoder {
         return true;
     }
 
-    /** Size of the message at the reader index, or 0 if its head is not complete. */
-    private int readHead(ByteBuf in) {
+    /** Size of the message at the reader index, or 0 if its head is not complete; gives it to {@code out} if it has no length. */
+    private int readHead(ByteBuf in, List<Object> out) {
         int available = in.readableBytes();
         int headBytes = headBytes(in, available);
         if (headBytes < 0) {
@@ -98,12 +107,20 @@ public final class SipFrameDecoder extends ByteToMessageDecoder {
         in.getBytes(in.readerIndex(), head, 0, headBytes);
         SipMessage message = decoder.decodeHead(head, 0, headBytes);
         if (message.contentLength() < 0) {
+            out.add(unframed(in, headBytes));
             throw SipRefusal.syntax(0, "no Content-Length on a stream");
         }
         if ((long) headBytes + message.contentLength() > limits.messageBytes()) {
             throw SipRefusal.limit(limits.messageBytes(), "message over " + limits.messageBytes() + " bytes");
         }
         return headBytes + message.contentLength();
+    }
+
+    private static Unframed unframed(ByteBuf in, int headBytes) {
+        int emptyLine = in.getByte(in.readerIndex() + headBytes - CRLF) == '\r' ? CRLF : 1;
+        ByteBuf head = in.alloc().buffer(headBytes + NO_LENGTH.length);
+        head.writeBytes(in, in.readerIndex(), headBytes - emptyLine).writeBytes(NO_LENGTH);
+        return new Unframed(head);
     }
 
     /**

@@ -41,6 +41,9 @@ final class Framing {
             if (frame instanceof ByteBuf message) {
                 out.add(message.toString(StandardCharsets.ISO_8859_1));
                 message.release();
+            } else if (frame instanceof SipFrameDecoder.Unframed unframed) {
+                out.add("without length: " + unframed.head().toString(StandardCharsets.ISO_8859_1));
+                unframed.head().release();
             } else {
                 out.add(frame.toString());
             }

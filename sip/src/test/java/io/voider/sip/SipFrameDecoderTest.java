@@ -31,7 +31,12 @@ class SipFrameDecoderTest {
     @ValueSource(ints = {1, 7, 1_000})
     void afterARefusalNothingMoreIsRead(int chunkBytes) {
         assertThat(frames("BYE sip:a SIP/2.0\r\nTo: b\r\n\r\n" + BYE, chunkBytes))
-                .containsExactly("no Content-Length on a stream at offset 0");
+                .containsExactly(
+                        "without length: BYE sip:a SIP/2.0\r\nTo: b\r\nContent-Length: missing\r\n\r\n",
+                        "no Content-Length on a stream at offset 0");
+        assertThat(frames("BYE sip:a SIP/2.0\nTo: b\n\n" + BYE, chunkBytes))
+                .first()
+                .isEqualTo("without length: BYE sip:a SIP/2.0\nTo: b\nContent-Length: missing\r\n\r\n");
         assertThat(frames("\rBYE sip:a SIP/2.0\r\nl: 0\r\n\r\n" + BYE, chunkBytes))
                 .containsExactly("CR or LF alone is not a line end at offset 0");
     }

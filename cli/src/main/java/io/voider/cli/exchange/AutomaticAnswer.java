@@ -13,7 +13,15 @@ import java.util.regex.Pattern;
 final class AutomaticAnswer {
     /** auto answer, auto-answer, alert-autoanswer, Ring Answer, intercom, … */
     private static final Pattern ALERT = Pattern.compile(
-            "auto[^a-z]{0,3}answer|ring[^a-z]{0,3}answer|intercom|answer[^a-z]{0,3}after|auto[^a-z]{0,3}connect");
+            "(auto[^a-z]{0,3}answer|ring[^a-z]{0,3}answer|intercom|answer[^a-z]{0,3}after|auto[^a-z]{0,3}connect)"
+                    + "(?![^a-z0-9]{0,3}(off|no|none|false|disabled?)\\b)");
+
+    /** The ring tone itself, whose name says nothing. */
+    private static final Pattern SOUND =
+            Pattern.compile("<?\\bhttps?://[^>;,\\s]*\\.(wav|mp3|ogg|au|pcm|ulaw|alaw)\\b>?");
+
+    /** Ends of names of header fields that tell what a phone can do, or did. */
+    private static final Pattern TELLS = Pattern.compile("-(capable|capabilit(y|ies)|support(ed)?|count|version)$");
 
     private static final Pattern CALL_INFO = Pattern.compile("answer[^a-z]{0,3}after|auto[^a-z]{0,3}answer|intercom");
     private static final Pattern URI = Pattern.compile("[;?&](intercom|auto-?answer)=(?!false)|answer-after=");
@@ -45,7 +53,9 @@ final class AutomaticAnswer {
         return switch (header) {
             case ANSWER_MODE, PRIV_ANSWER_MODE ->
                 plain(message.headerValue(index)).strip().startsWith("auto");
-            case ALERT_INFO -> ALERT.matcher(plain(message.headerValue(index))).find();
+            case ALERT_INFO ->
+                ALERT.matcher(SOUND.matcher(plain(message.headerValue(index))).replaceAll(" "))
+                        .find();
             case CALL_INFO ->
                 CALL_INFO.matcher(plain(message.headerValue(index))).find();
             case EVENT ->
@@ -65,6 +75,7 @@ final class AutomaticAnswer {
         String name = message.headerName(index).toLowerCase(Locale.ROOT);
         return (name.startsWith("x-") || name.startsWith("p-"))
                 && ALERT.matcher(name).find()
+                && !TELLS.matcher(name).find()
                 && !DENIALS.contains(plain(message.headerValue(index)).strip());
     }
 

@@ -90,10 +90,9 @@ final class Replies {
     }
 
     /** Answers a request that cannot be read as a whole; {@code request} is what of it can. */
-    void answerBroken(Arrival arrival, SipMessage request, String reason) {
+    void answerBroken(Arrival arrival, SipMessage request, Answer answer) {
         if (!absorbs(arrival, request)
-                && userAgent.answer(
-                        arrival.flow(), request, Answer.badRequest(reason), arrival.nowNanos(), arrival.outputs())) {
+                && userAgent.answer(arrival.flow(), request, answer, arrival.nowNanos(), arrival.outputs())) {
             counters.increment(ExchangeCounter.SIP_BROKEN);
         }
     }

@@ -184,7 +184,8 @@ public final class Switchboard {
         try {
             SipMessage message = decoder.decode(readable, 0, readable.length);
             if (message.isRequest()) {
-                replies.answerBroken(arrival, message, reason);
+                boolean other = BrokenMessage.isOfOtherVersion(copy, 0, copy.length);
+                replies.answerBroken(arrival, message, other ? Answer.of(505) : Answer.badRequest(reason));
                 return Outcome.ENDED;
             }
             Flow flow = arrival.flow();
@@ -244,6 +245,9 @@ public final class Switchboard {
     private Outcome forNobody(Arrival arrival, SipMessage message) {
         if (!mayBeAnswered(arrival)) {
             return drop(ExchangeCounter.DROPPED_NOBODY);
+        }
+        if (message.method() == SipMethod.CANCEL) {
+            return replies.answer(arrival, null, message, Answer.of(481));
         }
         Flow flow = arrival.flow();
         if (plan.isExchange(arrival.network(), flow.address(), flow.localAddress())) {

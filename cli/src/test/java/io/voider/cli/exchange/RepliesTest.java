@@ -34,6 +34,22 @@ class RepliesTest {
         assertThat(board.count(ExchangeCounter.DROPPED_NOBODY)).isEqualTo(1);
     }
 
+    /** RFC 3261 section 9.2. */
+    @Test
+    void aCancelOfNothingIsToldSo() {
+        for (String nobody : new String[] {"10.99.1.1", "172.16.0.2"}) {
+            assertThat(only(board.fromPhone(fresh("CANCEL", PHONE, nobody)))).startsWith("SIP/2.0 481 ");
+        }
+    }
+
+    /** RFC 3261 section 21.5.6. */
+    @Test
+    void anotherVersionIsRefusedAsThat() {
+        String invite = invite(PHONE, BOBS_NUMBER, 4000).text().replace("SIP/2.0\r\nVia", "SIP/3.0\r\nVia");
+        assertThat(only(board.take(Network.PHONES, PHONE, BOBS_NUMBER, invite)))
+                .isEqualTo("SIP/2.0 505 Version Not Supported");
+    }
+
     @Test
     void whoDialsALineThatIsDownIsToldWhy() {
         board.unavailable.put(LineId.friend(2), "bob is not there");

@@ -21,7 +21,7 @@ public final class BrokenMessage {
     private static final int MOST_BYTES = 16_384;
     private static final int MOST_FIELDS = 256;
     private static final Pattern REQUEST =
-            Pattern.compile("([A-Za-z0-9.!%*_+`'~-]{1,32}) +[^\\x00-\\x20]\\S* +SIP/2\\.0");
+            Pattern.compile("([A-Za-z0-9.!%*_+`'~-]{1,32}) +[^\\x00-\\x20]\\S* +SIP/([0-9]{1,3}\\.[0-9]{1,3})");
     private static final Pattern FINAL_RESPONSE = Pattern.compile("SIP/2\\.0 +([2-6][0-9]{2})(?: .*)?");
     private static final Pattern FIELD = Pattern.compile("([A-Za-z-]{1,24})[ \\t]*+:[ \\t]*+([^\\x00-\\x1f\\x7f]*+)");
     private static final Pattern CSEQ = Pattern.compile("([0-9]{1,10})[ \\t]+(\\S+)");
@@ -69,10 +69,7 @@ public final class BrokenMessage {
     public static byte @Nullable [] whatAnAnswerNeeds(byte[] bytes, int start, int end) {
         String text = new String(bytes, start, Math.min(end - start, MOST_BYTES), StandardCharsets.ISO_8859_1);
         String[] lines = text.split("\r?\n", MOST_FIELDS);
-        int first = 0;
-        while (first < lines.length && lines[first].isEmpty()) {
-            first++;
-        }
+        int first = firstLine(lines);
         String line = first < lines.length ? lines[first] : "";
         Map<Kept, List<String>> found = fields(lines, first + 1);
         if (!isComplete(found)) {
@@ -87,6 +84,23 @@ public final class BrokenMessage {
         }
         Matcher response = FINAL_RESPONSE.matcher(line);
         return response.matches() ? written("SIP/2.0 " + response.group(1) + " Broken", found) : null;
+    }
+
+    /** Whether it is a request of another version of SIP than 2.0, so that 505 answers it (RFC 3261 section 21.5.6). */
+    public static boolean isOfOtherVersion(byte[] bytes, int start, int end) {
+        String text = new String(bytes, start, Math.min(end - start, MOST_BYTES), StandardCharsets.ISO_8859_1);
+        String[] lines = text.split("\r?\n", MOST_FIELDS);
+        int first = firstLine(lines);
+        Matcher request = REQUEST.matcher(first < lines.length ? lines[first] : "");
+        return request.matches() && !request.group(2).equals("2.0");
+    }
+
+    private static int firstLine(String[] lines) {
+        int first = 0;
+        while (first < lines.length && lines[first].isEmpty()) {
+            first++;
+        }
+        return first;
     }
 
     private static Map<Kept, List<String>> fields(String[] lines, int from) {

@@ -102,13 +102,30 @@ class BrokenMessageTest {
                 "SIP/3.0 200 OK",
                 "SIP/2.0 200OK",
                 "ACK sip:a SIP/2.0",
-                "OPTIONS sip:a SIP/3.0",
+                "OPTIONS sip:a SIP/x",
                 "OPTIONS",
                 "",
                 "GET / HTTP/1.1"
             })
     void whatIsNeitherARequestNorAFinalResponseOrAnAckIsLeftAlone(String start) {
         assertThat(kept(options.replaceFirst("OPTIONS .*", start))).isNull();
+    }
+
+    /** RFC 3261 section 21.5.6. */
+    @Test
+    void aRequestOfAnotherVersionIsOne() {
+        String other = options.replaceFirst("OPTIONS .*", "OPTIONS sip:a SIP/3.0");
+        assertThat(kept(other)).isNotNull();
+        assertThat(isOfOtherVersion(other)).isTrue();
+        assertThat(isOfOtherVersion("\r\n" + other)).isTrue();
+        assertThat(isOfOtherVersion(options)).isFalse();
+        assertThat(isOfOtherVersion("SIP/3.0 200 OK\r\n")).isFalse();
+        assertThat(isOfOtherVersion("")).isFalse();
+    }
+
+    private static boolean isOfOtherVersion(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+        return BrokenMessage.isOfOtherVersion(bytes, 0, bytes.length);
     }
 
     @ParameterizedTest

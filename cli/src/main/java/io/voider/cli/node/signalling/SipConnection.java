@@ -133,6 +133,8 @@ final class SipConnection extends SimpleChannelInboundHandler<Object> {
         }
         if (received instanceof ByteBuf message) {
             cross(ctx, message);
+        } else if (received instanceof SipFrameDecoder.Unframed unframed) {
+            unframed(ctx, unframed.head());
         } else if (received == SipFrameDecoder.KeepAlive.PING && keepAlives.take(1, nanos.getAsLong())) {
             ctx.write(Unpooled.wrappedBuffer(new byte[] {'\r', '\n'}));
         }
@@ -149,6 +151,16 @@ final class SipConnection extends SimpleChannelInboundHandler<Object> {
             } else {
                 twin.write(passed.message());
             }
+        }
+    }
+
+    /** The last that comes: its sender is told, then the connection ends. */
+    private void unframed(ChannelHandlerContext ctx, ByteBuf head) {
+        try {
+            cross(ctx, head);
+            ctx.flush();
+        } finally {
+            head.release();
         }
     }
 
