@@ -96,7 +96,7 @@ final class Leg {
         return nowNanos - heardAtNanos >= lasts;
     }
 
-    /** Who called named the gateway itself, and reads that again. */
+    /** The other party named the gateway's address itself, which many homes' gateways have, and reads that again. */
     void setOfTheGateway() {
         ofTheGateway = true;
     }

@@ -518,6 +518,9 @@ public final class PhoneProxy {
         Patches patches = new Patches(message);
         String uri = patches.text(message.requestUriStart(), message.requestUriEnd());
         leg.hears(message, now);
+        if (namesGateway(phone, message)) {
+            leg.setOfTheGateway();
+        }
         String name = directory.isNaming() && DialledNumber.isDialled(source)
                 ? directory.name(DialledNumber.dialled(source))
                 : null;
@@ -538,9 +541,6 @@ public final class PhoneProxy {
         Leg leg = Incoming.leg(phone, directory, binding, message, source, now);
         if (leg.isTooLong() || (before != null && !before.hasEnded())) {
             return Incoming.unremembered(binding, message, source, now);
-        }
-        if (namesGateway(phone, message)) {
-            leg.setOfTheGateway();
         }
         if (before != null) {
             legs.forget(address, callId, before);
