@@ -8,26 +8,19 @@ import io.voider.cli.exchange.ExchangeCounter;
 import io.voider.cli.exchange.LineId;
 import io.voider.cli.exchange.presence.Notifier;
 import io.voider.cli.exchange.presence.WatchedLine;
-import io.voider.cli.state.GatewayNames;
 import io.voider.cli.state.PhoneLine;
-import io.voider.sip.AddressSpan;
 import io.voider.sip.Ipv4Text;
-import io.voider.sip.NameAddress;
 import io.voider.sip.SipDecoder;
-import io.voider.sip.SipHeader;
 import io.voider.sip.SipMessage;
 import io.voider.sip.SipMethod;
 import io.voider.sip.SipRefusal;
-import io.voider.sip.SipUri;
 import io.voider.sip.call.Answer;
 import io.voider.sip.call.Flow;
 import io.voider.sip.call.ReplacedResponse;
 import io.voider.sip.call.UserAgent;
 import io.voider.sip.call.UserAgentOutputs;
 import io.voider.transport.count.Counters;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -52,9 +45,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Pure: time comes in. Belongs to one event loop.
  */
 public final class PhoneProxy {
-    /** Whom one dials for whoever called last. */
-    static final String CALL_RETURN = "969";
-
     private static final int MOST_ANSWERS = 64;
 
     /** Where a phone is called unless it says, or who calls says, another port. */
@@ -232,11 +222,12 @@ public final class PhoneProxy {
             return subscribed(flow, message, nowNanos, outputs);
         }
         if (leg == null || begins(leg, message)) {
-            Optional<Leg> begun =
-                    through ? dialled(phone, message, nowNanos) : direct(phone, message, flow.localAddress(), nowNanos);
+            Optional<Leg> begun = through
+                    ? dialling(phone).atGateway(message, nowNanos)
+                    : dialling(phone).direct(message, flow.localAddress(), nowNanos);
             if (begun.isEmpty()) {
-                return through && isForSomebody(message)
-                        ? answer(flow, message, nobody(message), nowNanos, outputs)
+                return through && Dialling.isForSomebody(message)
+                        ? answer(flow, message, Dialling.nobody(message), nowNanos, outputs)
                         : through
                                 ? asItIs(flow, bytes)
                                 : onward(phone, flow, flow, message, bytes.retainedDuplicate(), nowNanos, outputs);
@@ -279,7 +270,7 @@ public final class PhoneProxy {
         try {
             leaving = outgoing.decode(mapped);
             Patches patches = new Patches(leaving);
-            String nobody = new Outgoing(phone, user -> meant(phone, user)).map(leaving, patches);
+            String nobody = new Outgoing(phone, dialling(phone)::meant).map(leaving, patches);
             if (nobody == null && patches.isEmpty()) {
                 return new Step.Onward(way, mapped);
             }
@@ -356,20 +347,8 @@ public final class PhoneProxy {
                 && request.cseq().number() != leg.began();
     }
 
-    private static boolean isForSomebody(SipMessage message) {
-        SipMethod method = message.method();
-        boolean named = message.requestUri().user() != null
-                || LocalNumber.of(message.requestUri().text()).isPresent();
-        return named && method != SipMethod.ACK && method != SipMethod.OPTIONS;
-    }
-
-    private static Answer nobody(SipMessage message) {
-        String what = String.valueOf(message.requestUri().user());
-        if (CALL_RETURN.equals(what.replace("#", ""))) {
-            return Answer.of(404, "Nobody has called yet");
-        }
-        boolean legible = what.length() <= 40 && what.chars().noneMatch(c -> c < ' ' || c == 0x7f);
-        return Answer.of(404, legible ? "Nobody is called " + what : "Nobody has this name or number");
+    private Dialling dialling(PhoneLine phone) {
+        return new Dialling(phone, directory, up, lastCallers.get(phone.number()));
     }
 
     private Step answer(Flow flow, SipMessage message, Answer answer, long nowNanos, UserAgentOutputs outputs) {
@@ -377,90 +356,6 @@ public final class PhoneProxy {
             counters.increment(ExchangeCounter.SIP_ANSWERED);
         }
         return ENDED;
-    }
-
-    /** Whom a request to the gateway is for. */
-    private Optional<Leg> dialled(PhoneLine phone, SipMessage message, long nowNanos) {
-        SipUri uri = message.requestUri();
-        long host = Ipv4Text.parse(uri.host());
-        if (host != Ipv4Text.NONE && DialledNumber.isDialled((int) host)) {
-            return Optional.of(leg(phone, message, (int) host, named(phone, message, (int) host), nowNanos));
-        }
-        String user = uri.user();
-        Optional<String> local = LocalNumber.of(uri.text());
-        if (local.isPresent()) {
-            return meant(phone, local.get()).map(number -> byTel(phone, message, number, nowNanos));
-        }
-        Optional<DialledNumber> found = user == null ? Optional.empty() : meant(phone, user);
-        return found.map(number -> leg(
-                phone,
-                message,
-                number.address(),
-                swap(message, message.requestUriStart(), message.requestUriEnd(), number),
-                nowNanos));
-    }
-
-    /** A call to a tel URI, which names no host. */
-    private Leg byTel(PhoneLine phone, SipMessage message, DialledNumber number, long nowNanos) {
-        String uri = message.text(message.requestUriStart(), message.requestUriEnd());
-        CallView plain = leg(phone, message, number.address(), null, nowNanos).view();
-        CallView view =
-                new CallView(plain.self(), null, new TextSwap(Spelling.latin1(uri), "sip:" + number), List.of());
-        int index = message.indexOf(SipHeader.TO);
-        AddressSpan span = new AddressSpan().wrap(message.array(), message.valueStart(index), message.valueEnd(index));
-        if (span.next() && span.hasUri()) {
-            String written = Spelling.latin1(message.text(span.displayStart(), span.parametersStart()));
-            String to = Spelling.latin1(message.text(span.uriStart(), span.uriEnd()));
-            view = LocalNumber.isTel(to)
-                    ? view.with(new TextSwap(written, written.replace(to, "sip:" + number)))
-                    : view;
-        }
-        return new Leg(view, number.address(), 0, message, nowNanos);
-    }
-
-    private Optional<DialledNumber> meant(PhoneLine phone, String user) {
-        return CALL_RETURN.equals(user.replace("#", ""))
-                ? Optional.ofNullable(lastCallers.get(phone.number()))
-                : directory
-                        .find(user, up)
-                        .or(() -> user.contains(";")
-                                ? directory.find(LocalNumber.withoutParameters(user), up)
-                                : Optional.empty());
-    }
-
-    /** What To calls the other party of a call whose beginning was forgotten, or of one that is dialled by its whole number. */
-    private @Nullable UriSwap named(PhoneLine phone, SipMessage message, int dialled) {
-        NameAddress to = message.to();
-        if (!GatewayNames.isGateway(to.uri().host(), phone.address())) {
-            return null;
-        }
-        String text = Spelling.latin1(to.uri().text());
-        return swap(text, DialledNumber.dialled(dialled));
-    }
-
-    private Optional<Leg> direct(PhoneLine phone, SipMessage message, int destination, long nowNanos) {
-        return DialledNumber.isDialled(destination)
-                ? Optional.of(leg(phone, message, destination, named(phone, message, destination), nowNanos))
-                : Optional.empty();
-    }
-
-    private Leg leg(PhoneLine phone, SipMessage message, int dialled, @Nullable UriSwap other, long nowNanos) {
-        String own = phone.address().toString();
-        String account = Spelling.latin1(message.from().uri().host());
-        boolean ofTheGateway = GatewayNames.isGateway(account, phone.address())
-                || (other != null && account.equals(other.phoneHost()) && !account.equals(own));
-        UriSwap self = ofTheGateway ? UriSwap.ofHosts(account, own) : null;
-        return new Leg(new CallView(self, other, null, List.of()), dialled, 0, message, nowNanos);
-    }
-
-    private static @Nullable UriSwap swap(SipMessage message, int start, int end, DialledNumber number) {
-        return swap(new String(message.array(), start, end - start, StandardCharsets.ISO_8859_1), number);
-    }
-
-    private static @Nullable UriSwap swap(String uri, DialledNumber number) {
-        return Spelling.of(uri)
-                .map(spelling -> new UriSwap(spelling.user(), spelling.host(), null, number.toString()))
-                .orElse(null);
     }
 
     /**

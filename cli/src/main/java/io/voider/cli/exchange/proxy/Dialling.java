@@ -1,0 +1,136 @@
+package io.voider.cli.exchange.proxy;
+
+import io.voider.cli.exchange.DialledNumber;
+import io.voider.cli.exchange.LineId;
+import io.voider.cli.state.GatewayNames;
+import io.voider.cli.state.PhoneLine;
+import io.voider.sip.AddressSpan;
+import io.voider.sip.Ipv4Text;
+import io.voider.sip.NameAddress;
+import io.voider.sip.SipHeader;
+import io.voider.sip.SipMessage;
+import io.voider.sip.SipMethod;
+import io.voider.sip.SipUri;
+import io.voider.sip.call.Answer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whom a phone means by what it dials, and how the call that it begins so reads.
+ *
+ * @param lastCaller who called the phone last, as it would dial them, or null
+ */
+record Dialling(
+        PhoneLine phone,
+        Directory directory,
+        Predicate<LineId> up,
+        @Nullable DialledNumber lastCaller) {
+    /** Whom one dials for whoever called last. */
+    private static final String CALL_RETURN = "969";
+
+    /** Whom a request to the gateway is for. */
+    Optional<Leg> atGateway(SipMessage message, long nowNanos) {
+        SipUri uri = message.requestUri();
+        long host = Ipv4Text.parse(uri.host());
+        if (host != Ipv4Text.NONE && DialledNumber.isDialled((int) host)) {
+            return Optional.of(leg(message, (int) host, named(message, (int) host), nowNanos));
+        }
+        String user = uri.user();
+        Optional<String> local = LocalNumber.of(uri.text());
+        if (local.isPresent()) {
+            return meant(local.get()).map(number -> byTel(message, number, nowNanos));
+        }
+        Optional<DialledNumber> found = user == null ? Optional.empty() : meant(user);
+        return found.map(number -> leg(
+                message,
+                number.address(),
+                swap(message, message.requestUriStart(), message.requestUriEnd(), number),
+                nowNanos));
+    }
+
+    /** A call to a tel URI, which names no host. */
+    private Leg byTel(SipMessage message, DialledNumber number, long nowNanos) {
+        String uri = message.text(message.requestUriStart(), message.requestUriEnd());
+        CallView plain = leg(message, number.address(), null, nowNanos).view();
+        CallView view =
+                new CallView(plain.self(), null, new TextSwap(Spelling.latin1(uri), "sip:" + number), List.of());
+        int index = message.indexOf(SipHeader.TO);
+        AddressSpan span = new AddressSpan().wrap(message.array(), message.valueStart(index), message.valueEnd(index));
+        if (span.next() && span.hasUri()) {
+            String written = Spelling.latin1(message.text(span.displayStart(), span.parametersStart()));
+            String to = Spelling.latin1(message.text(span.uriStart(), span.uriEnd()));
+            view = LocalNumber.isTel(to)
+                    ? view.with(new TextSwap(written, written.replace(to, "sip:" + number)))
+                    : view;
+        }
+        return new Leg(view, number.address(), 0, message, nowNanos);
+    }
+
+    /** Whom a user part at the gateway means, or the number of a tel URI. */
+    Optional<DialledNumber> meant(String user) {
+        return CALL_RETURN.equals(user.replace("#", ""))
+                ? Optional.ofNullable(lastCaller)
+                : directory
+                        .find(user, up)
+                        .or(() -> user.contains(";")
+                                ? directory.find(LocalNumber.withoutParameters(user), up)
+                                : Optional.empty());
+    }
+
+    /** What To calls the other party of a call whose beginning was forgotten, or of one that is dialled by its whole number. */
+    private @Nullable UriSwap named(SipMessage message, int dialled) {
+        NameAddress to = message.to();
+        if (!GatewayNames.isGateway(to.uri().host(), phone.address())) {
+            return null;
+        }
+        String text = Spelling.latin1(to.uri().text());
+        return swap(text, DialledNumber.dialled(dialled));
+    }
+
+    /** Whom a request to an address is for that the phone dials by itself. */
+    Optional<Leg> direct(SipMessage message, int destination, long nowNanos) {
+        return DialledNumber.isDialled(destination)
+                ? Optional.of(leg(message, destination, named(message, destination), nowNanos))
+                : Optional.empty();
+    }
+
+    private Leg leg(SipMessage message, int dialled, @Nullable UriSwap other, long nowNanos) {
+        String own = phone.address().toString();
+        String account = Spelling.latin1(message.from().uri().host());
+        boolean ofTheGateway = GatewayNames.isGateway(account, phone.address())
+                || (other != null && account.equals(other.phoneHost()) && !account.equals(own));
+        UriSwap self = ofTheGateway ? UriSwap.ofHosts(account, own) : null;
+        return new Leg(new CallView(self, other, null, List.of()), dialled, 0, message, nowNanos);
+    }
+
+    private static @Nullable UriSwap swap(SipMessage message, int start, int end, DialledNumber number) {
+        return swap(new String(message.array(), start, end - start, StandardCharsets.ISO_8859_1), number);
+    }
+
+    private static @Nullable UriSwap swap(String uri, DialledNumber number) {
+        return Spelling.of(uri)
+                .map(spelling -> new UriSwap(spelling.user(), spelling.host(), null, number.toString()))
+                .orElse(null);
+    }
+
+    /** Whether a request to the gateway names somebody behind it. */
+    static boolean isForSomebody(SipMessage message) {
+        SipMethod method = message.method();
+        boolean named = message.requestUri().user() != null
+                || LocalNumber.of(message.requestUri().text()).isPresent();
+        return named && method != SipMethod.ACK && method != SipMethod.OPTIONS;
+    }
+
+    /** What is answered where that is nobody. */
+    static Answer nobody(SipMessage message) {
+        String what = String.valueOf(message.requestUri().user());
+        if (CALL_RETURN.equals(what.replace("#", ""))) {
+            return Answer.of(404, "Nobody has called yet");
+        }
+        boolean legible = what.length() <= 40 && what.chars().noneMatch(c -> c < ' ' || c == 0x7f);
+        return Answer.of(404, legible ? "Nobody is called " + what : "Nobody has this name or number");
+    }
+}
