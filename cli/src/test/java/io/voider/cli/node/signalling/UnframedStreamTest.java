@@ -2,6 +2,7 @@ package io.voider.cli.node.signalling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,9 +24,14 @@ class UnframedStreamTest {
     void isAnswered400AndIsTheLast(String to) {
         BackToBack stage = new BackToBack();
         Consumer<String> writer = stage.bob.connect(to);
-        writer.accept(OPTIONS + "\r\n");
-        assertThat(stage.bob.inbox).hasSize(1);
-        assertThat(stage.bob.inbox.get(0).text()).startsWith("SIP/2.0 400 ").contains("CSeq: 1 OPTIONS");
+        writer.accept(OPTIONS + "\r\n" + OPTIONS + "Content-Length: 0\r\n\r\n");
+        // The connection ends by an empty write.
+        List<String> read = stage.bob.inbox.stream()
+                .map(BackToBack.Received::text)
+                .filter(text -> !text.isEmpty())
+                .toList();
+        assertThat(read).hasSize(1);
+        assertThat(read.get(0)).startsWith("SIP/2.0 400 ").contains("CSeq: 1 OPTIONS");
         assertThat(stage.alice.inbox).isEmpty();
     }
 }
