@@ -53,7 +53,7 @@ final class DigestGuard {
             if (value.length() > LONGEST_CREDENTIALS) {
                 return Answer.badRequest("Credentials of more than " + LONGEST_CREDENTIALS + " characters");
             }
-            Map<String, String> given = Credentials.parameters(value);
+            Map<String, String> given = DigestParameters.of(value);
             if (given == null) {
                 continue;
             }

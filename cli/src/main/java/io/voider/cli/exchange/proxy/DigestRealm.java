@@ -10,7 +10,7 @@ final class DigestRealm {
 
     /** Whether credentials are for the gateway, and so nobody's business behind it. */
     static boolean isOurs(String credentials) {
-        Map<String, String> given = Credentials.parameters(credentials);
+        Map<String, String> given = DigestParameters.of(credentials);
         return given != null && REALM.equals(given.get("realm"));
     }
 }

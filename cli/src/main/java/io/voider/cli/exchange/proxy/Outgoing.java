@@ -163,8 +163,8 @@ record Outgoing(PhoneLine phone, Function<String, Optional<DialledNumber>> meant
         int copied = 0;
         for (; at >= 0; at = text.indexOf(gateway, at + gateway.length())) {
             int behind = at + gateway.length();
-            boolean longer = behind < text.length() && Character.isDigit(text.charAt(behind))
-                    || at > 0 && Character.isDigit(text.charAt(at - 1)) && !isEscaped(text, at);
+            boolean longer = (behind < text.length() && Character.isDigit(text.charAt(behind)))
+                    || (at > 0 && Character.isDigit(text.charAt(at - 1)) && !isEscaped(text, at));
             without.append(text, copied, at).append(longer ? gateway : own);
             copied = behind;
         }

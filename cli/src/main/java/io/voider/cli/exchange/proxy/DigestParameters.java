@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * The parameters of Digest credentials (RFC 3261 section 25.1, RFC 7616 section 3.4), read in one pass and without recursion: they come
  * from whoever is on the phones' wire. What is no parameter is passed over.
  */
-final class Credentials {
+final class DigestParameters {
     private static final String SCHEME = "digest";
     private static final int MOST_PARAMETERS = 32;
 
@@ -16,7 +16,7 @@ final class Credentials {
     private final Map<String, String> parameters = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     private int at;
 
-    private Credentials(String text, int at) {
+    private DigestParameters(String text, int at) {
         this.text = text;
         this.at = at;
     }
@@ -27,12 +27,12 @@ final class Credentials {
      * @return by their names in whatever case, the first of each name and {@value #MOST_PARAMETERS} at the most; null if the scheme is
      *     another
      */
-    static @Nullable Map<String, String> parameters(String value) {
+    static @Nullable Map<String, String> of(String value) {
         String text = value.strip();
         boolean digest = text.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
                 && text.length() > SCHEME.length()
                 && Character.isWhitespace(text.charAt(SCHEME.length()));
-        return digest ? new Credentials(text, SCHEME.length()).read() : null;
+        return digest ? new DigestParameters(text, SCHEME.length()).read() : null;
     }
 
     private Map<String, String> read() {
