@@ -1,5 +1,6 @@
 package io.voider.sip.generate;
 
+import java.util.regex.Pattern;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -29,6 +30,13 @@ public record Line(String phone, String me, String dialled, String peer) {
                 "172.29." + me + "." + myPhone,
                 "10." + namespace + "." + peer + "." + itsPhone,
                 "172.29." + peer + "." + itsPhone);
+    }
+
+    /** Whether a text may hold a number that the phone has at another home. */
+    public boolean isNumberedIn(String text) {
+        return Pattern.compile("10\\.\\d{1,3}" + Pattern.quote(me.substring("172.29".length())) + "(?!\\d)")
+                .matcher(text)
+                .find();
     }
 
     /** Its own addresses, and the numbers of these two parties at other homes. */

@@ -12,6 +12,7 @@ import io.voider.sip.generate.SipMessages;
 import io.voider.sip.generate.Template;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -59,6 +60,8 @@ class RewriterProperties {
     @Property(tries = 1000)
     void hostileBytesComeBackOrAreRefusedTheSameWayTwice(
             @ForAll(supplier = SipMessages.Hostile.class) byte[] message, @ForAll("lines") Line line) {
+        // Such a number comes back as the phone's own address: OwnNumberTest.
+        Assume.that(!line.isNumberedIn(Rewriting.text(message)));
         Rewriting rewriting = new Rewriting(line);
         byte[] out;
         try {
