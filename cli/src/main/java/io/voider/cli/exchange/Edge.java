@@ -85,11 +85,22 @@ final class Edge {
 
     private @Nullable EdgeRule forbids(Parties parties, SipMessage request, boolean mayAnswerAutomatically) {
         SipMethod method = request.method();
+        if (method != SipMethod.ACK && !hasSender(request)) {
+            return EdgeRule.SENDERLESS;
+        }
         boolean acts = method == SipMethod.INVITE || method == SipMethod.INFO || method == SipMethod.NOTIFY;
         if (acts && !mayAnswerAutomatically && AutomaticAnswer.isAskedIn(request)) {
             return EdgeRule.AUTOMATIC_ANSWER;
         }
         return namesOthersDialog(parties, request) ? EdgeRule.OTHERS_DIALOG : null;
+    }
+
+    private static boolean hasSender(SipMessage request) {
+        try {
+            return !request.from().uri().text().isEmpty();
+        } catch (SipRefusal broken) {
+            return false;
+        }
     }
 
     /** RFC 6665 has an Event in each NOTIFY. A talk event got here only because it is allowed. */

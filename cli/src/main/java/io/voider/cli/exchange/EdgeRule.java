@@ -58,6 +58,8 @@ enum EdgeRule {
             "401, 407 and challenges in other responses; the caller gets 403 in its place",
             403,
             "a digest over a nonce of one's own choosing is a password to be guessed at leisure"),
+    /** A From that phones may read otherwise than the proxy does (RFC 3261 section 20.20). */
+    SENDERLESS("a request whose From is not one address", 400, "a phone would show a name that no line vouches for"),
     /** A message that the tracker cannot hold. */
     UNREADABLE("INVITE without readable Call-ID and CSeq", 400, "it would be a call without media"),
     /** A call under the Call-ID of another. */
@@ -108,6 +110,7 @@ enum EdgeRule {
             case REDIRECTION -> Answer.of(480, "Redirected to where this phone may not call");
             case TRANSFER -> Answer.of(403, "That number is somebody else's at the other home");
             case DEFLECTION -> Answer.of(480, "Redirected to a number that is somebody else's here");
+            case SENDERLESS -> Answer.badRequest("From is not one address");
             case UNREADABLE -> Answer.badRequest("Call-ID or CSeq cannot be read");
             default -> Answer.of(status);
         };

@@ -402,4 +402,15 @@ class SwitchboardTest {
         assertThat(board.isOpen(FRIENDS, BOB, ALICE, 4000)).isTrue();
         assertThat(board.calls.running().join()).hasSize(1);
     }
+
+    /** RFC 3261 section 20.20: phones read as a name what no line vouches for. */
+    @Test
+    void aFriendsFromIsOneAddress() {
+        for (String from : new String[] {"\"Mum\"<\" <", "\"Mum<\\\" <", "\"Mum\"<> \" <"}) {
+            Board fresh = new Board();
+            String invite = Wording.invite(Board.BOB, Board.ALICE, 6000).text().replace("From: <", "From: " + from);
+            List<Board.Sent> sent = fresh.take(Board.FRIENDS, Board.BOB, Board.ALICE, invite);
+            assertThat(Board.only(sent)).startsWith("SIP/2.0 400 ");
+        }
+    }
 }
