@@ -19,7 +19,11 @@ public record ShortNumber(int number, int exchange, int subscriber, String name,
         StateException.requireName(name);
     }
 
-    /** @throws StateException if it is no number that a line can have */
+    /**
+     * Makes sure that a line can have that number.
+     *
+     * @throws StateException if not
+     */
     public static void require(int number) {
         StateException.require(
                 isOfALine(number),

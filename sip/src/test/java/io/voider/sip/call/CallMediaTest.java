@@ -136,9 +136,13 @@ class CallMediaTest {
         Letter invite = invite(PHONE, 1).sdp(Sdp.head(0) + "m=audio 9 RTP/AVP 0\r\na=ice-options:trickle\r\n");
         observed.all(invite, invite.answered(183).sdp(PARTIES, 6000));
         assertThat(observed.pinholes()).containsExactly(TO_PEER + 6000, TO_PEER + 6001);
-        String fragment = "a=ice-ufrag:abcd\r\nm=audio 9 RTP/AVP 0\r\na=mid:0\r\n"
-                + "a=candidate:1 1 UDP 2130706431 172.16.0.1 4600 typ host\r\n"
-                + "a=candidate:2 1 UDP 2130706431 192.0.2.1 4700 typ host\r\n";
+        String fragment = """
+            a=ice-ufrag:abcd\r
+            m=audio 9 RTP/AVP 0\r
+            a=mid:0\r
+            a=candidate:1 1 UDP 2130706431 172.16.0.1 4600 typ host\r
+            a=candidate:2 1 UDP 2130706431 192.0.2.1 4700 typ host\r
+            """;
         observed.all(request(PHONE, "INFO", 2).trickled(fragment));
         assertThat(observed.pinholes()).containsExactly(TO_PEER + 6000, TO_PEER + 6001, TO_PHONE + 4600);
         String more = fragment.replace("4600", "4602");
@@ -157,8 +161,11 @@ class CallMediaTest {
     void noMoreCandidatesTrickleThanACallMayHave() {
         observed.answered();
         for (int i = 0; i < 50; i++) {
-            String two = "m=audio 9 RTP/AVP 0\r\na=candidate:1 1 UDP 1 172.16.0.1 %d typ host\r\n"
-                    + "a=candidate:1 1 UDP 1 172.16.0.1 %d typ host\r\n";
+            String two = """
+                m=audio 9 RTP/AVP 0\r
+                a=candidate:1 1 UDP 1 172.16.0.1 %d typ host\r
+                a=candidate:1 1 UDP 1 172.16.0.1 %d typ host\r
+                """;
             observed.all(request(PHONE, "INFO", 2 + i).trickled(two.formatted(5000 + 2 * i, 5001 + 2 * i)));
         }
         assertThat(observed.pinholes()).hasSize(64).contains(TO_PEER + 6000, TO_PHONE + 4000, TO_PHONE + 5000);

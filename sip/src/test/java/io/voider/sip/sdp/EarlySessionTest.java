@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.voider.sip.SipDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** RFC 3959: of two descriptions in a message, one may be for media before the answer alone. */
@@ -20,9 +21,10 @@ class EarlySessionTest {
         byte[] bytes = ("INVITE sip:x SIP/2.0\r\nContent-Type: multipart/mixed;boundary=b\r\n\r\n" + parts
                         + "--b--\r\n")
                 .getBytes(StandardCharsets.UTF_8);
-        SdpBody body = SdpBody.of(new SipDecoder().decode(bytes, 0, bytes.length));
-        assertThat(body).isNotNull();
-        return body.media().get(0).port();
+        return Objects.requireNonNull(SdpBody.of(new SipDecoder().decode(bytes, 0, bytes.length)))
+                .media()
+                .get(0)
+                .port();
     }
 
     @Test
