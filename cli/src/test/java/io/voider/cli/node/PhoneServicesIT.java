@@ -175,7 +175,8 @@ class PhoneServicesIT {
             }
             try (ControlClient node = homes.control(ALICE)) {
                 assertThat(phones(node).phones().get(0).addressFrom()).isEqualTo("dhcp");
-                assertThat(phones(node).phones().stream().map(PhoneReport::seen)).containsExactly(true, false);
+                assertThat(phones(node).phones().stream().map(PhoneReport::seen))
+                        .containsExactly(true, false);
             }
         }
     }
