@@ -8,13 +8,19 @@ import io.voider.sip.Side;
 import io.voider.sip.SipDecoder;
 import io.voider.sip.SipRefusal;
 import io.voider.sip.rewrite.Rewriter;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.regex.Pattern;
 
 /** Any bytes: what can be rewritten comes back byte for byte, and its result is a message. */
 public final class RewriteFuzz {
     private static final SipDecoder DECODER = new SipDecoder();
     private static final Rewriter REWRITER = new Rewriter();
     private static final Parties PARTIES = Parties.parse("172.16.0.1", "172.29.204.254", "10.2.1.1", "172.29.1.1");
+
+    /** Numbers that these two have at other homes come back as their own addresses, which is OwnNumberTest's. */
+    private static final Pattern ELSEWHERE =
+            Pattern.compile("10\\.(?!2\\.1\\.1(?!\\d))\\d{1,3}\\.(204\\.254|1\\.1)(?!\\d)");
 
     private RewriteFuzz() {}
 
@@ -29,7 +35,9 @@ public final class RewriteFuzz {
             return;
         }
         byte[] back = rewrite(Side.TUNNEL, out);
-        if (!Arrays.equals(data, back)) {
+        boolean elsewhere =
+                ELSEWHERE.matcher(new String(data, StandardCharsets.ISO_8859_1)).find();
+        if (!elsewhere && !Arrays.equals(data, back)) {
             throw new AssertionError("came back different");
         }
     }
