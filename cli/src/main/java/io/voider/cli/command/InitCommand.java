@@ -3,6 +3,7 @@ package io.voider.cli.command;
 import io.voider.cli.command.console.CommandException;
 import io.voider.cli.command.console.Exit;
 import io.voider.cli.command.console.Terminal;
+import io.voider.cli.node.ground.PhoneInterfaces;
 import io.voider.cli.report.ConfigReport;
 import io.voider.cli.state.Birth;
 import io.voider.cli.state.Home;
@@ -83,14 +84,15 @@ final class InitCommand implements Callable<Integer> {
     @Option(names = "--fast-crypto", description = "Ed25519 instead of secp521r1, for the smallest machines.")
     private boolean fastCrypto;
 
+    private @Nullable Terminal terminal;
+
     @Override
     public Integer call() throws IOException, Home.HeldException {
         Path directory = root.home();
         Privilege.requireWriting(directory);
         boolean asking = (name == null && !recover) || networkInterface == null;
         String chosenName = recover ? "recovered" : ask(name, "--name", "What is your exchange called?");
-        String chosenInterface =
-                ask(networkInterface, "--phone-interface", "Which network interface is the phone plugged into?");
+        String chosenInterface = networkInterface == null ? askForInterface() : networkInterface;
         String remark = PhoneInterfaceChoice.check(chosenInterface, force);
         String chosenRendezvous = asking ? askForRendezvous() : rendezvous;
         Settings settings = Settings.DEFAULT
@@ -142,24 +144,39 @@ final class InitCommand implements Callable<Integer> {
         if (given != null) {
             return given;
         }
-        Terminal terminal = Terminal.open(root.console().out())
-                .orElseThrow(() -> new CommandException(
-                        Exit.USAGE, "init needs " + option, "voider init --help shows an example"));
-        String answer = terminal.ask(question + " ");
-        if (answer.isEmpty()) {
+        String answer = terminal(option).ask(question + " ");
+        String named =
+                answer.isEmpty() ? terminal(option).ask("It needs a name, such as alice. " + question + " ") : answer;
+        if (named.isEmpty()) {
             throw new CommandException(Exit.USAGE, "init needs " + option, "");
         }
-        return answer;
+        return named;
+    }
+
+    private String askForInterface() throws IOException {
+        return PhoneInterfaceChoice.ask(
+                terminal("--phone-interface")::ask, root.console().out()::println, PhoneInterfaces.candidates(), force);
+    }
+
+    /** One for all questions: it may have read the next answers already. */
+    private Terminal terminal(String option) {
+        Terminal open = terminal;
+        if (open == null) {
+            open = Terminal.open(root.console().out())
+                    .orElseThrow(() -> new CommandException(
+                            Exit.USAGE, "init needs " + option, "voider init --help shows an example"));
+            terminal = open;
+        }
+        return open;
     }
 
     /** Who only joins needs none, and who invites may give it later. */
     private @Nullable String askForRendezvous() throws IOException {
-        Terminal terminal = Terminal.open(root.console().out()).orElse(null);
-        if (rendezvous != null || terminal == null) {
+        if (rendezvous != null) {
             return rendezvous;
         }
-        String answer =
-                terminal.ask("To invite friends: which line did the rendezvous' operator give you? (Enter for none) ");
+        String answer = terminal("--rendezvous")
+                .ask("To invite friends: which line did the rendezvous' operator give you? (Enter for none) ");
         return answer.isEmpty() ? null : answer;
     }
 

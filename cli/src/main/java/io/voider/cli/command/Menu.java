@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import picocli.CommandLine;
 
 /** What a bare {@code voider} offers on a terminal: the commands as choices in plain words. */
@@ -32,6 +34,8 @@ final class Menu {
             return new Choice(words, command, said, questions);
         }
     }
+
+    private static final Set<String> LEAVING = Set.of("", "q", "quit", "exit");
 
     private static final String CUTS = "A call that is on ends, and the friend cannot come back without a new file.";
 
@@ -103,23 +107,31 @@ final class Menu {
             commands.getOut().printf("  %2d  %s%n", i + 1, choices.get(i).words);
         }
         commands.getOut().flush();
-        String question = "\nWhich one? (Enter to leave) ";
+        String question = "\nWhich one? (Enter or q to leave) ";
         while (true) {
             String answer = person.ask(question);
-            if (answer.isEmpty()) {
+            if (LEAVING.contains(answer.toLowerCase(Locale.ROOT))) {
                 return List.of();
             }
-            int number = answer.matches("[0-9]{1,2}") ? Integer.parseInt(answer) : 0;
+            int number = numberOf(answer, choices);
             if (number >= 1 && number <= choices.size()) {
                 List<String> line = line(choices.get(number - 1));
                 if (!line.isEmpty()) {
                     return line;
                 }
-                question = "\nNothing was done. Which one? (Enter to leave) ";
+                question = "\nNothing was done. Which one? (Enter or q to leave) ";
             } else {
-                question = "'" + answer + "' is none of 1 to " + choices.size() + ". Which one? (Enter to leave) ";
+                question = "'" + answer + "' is none of 1 to " + choices.size() + ". Which one? (Enter or q to leave) ";
             }
         }
+    }
+
+    /** By its number, or by the command that it stands for; 0 for none. */
+    private static int numberOf(String answer, List<Choice> choices) {
+        if (answer.matches("[0-9]{1,2}")) {
+            return Integer.parseInt(answer);
+        }
+        return choices.stream().map(choice -> choice.command).toList().indexOf(answer) + 1;
     }
 
     /** Empty if the person thought better of it. */

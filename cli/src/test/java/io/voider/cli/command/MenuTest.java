@@ -63,6 +63,15 @@ class MenuTest {
     }
 
     @Test
+    void aQLeavesAndACommandsNameChoosesIt() throws IOException {
+        assertThat(choose("q")).isEmpty();
+        assertThat(choose("Quit")).isEmpty();
+        assertThat(choose("doctor")).containsExactly("doctor");
+        CommandRun.initAlice(home);
+        assertThat(choose("quiet", "22:00-07:00")).containsExactly("quiet", "22:00-07:00");
+    }
+
+    @Test
     void nobodyIsCutOffWithoutAYes() throws IOException {
         CommandRun.initAlice(home);
         String revoke = numberOf(true, "revoke");

@@ -326,13 +326,13 @@ public final class Lab implements AutoCloseable {
 
     /** How to look around in it. */
     public String directions() {
-        StringBuilder text = new StringBuilder("The lab stays up, with a call in it; Ctrl-C takes it down.\n");
-        text.append("Look around, or let something go wrong, as root:\n");
-        for (LabHome home : world.homes()) {
-            text.append("  voider --home ").append(home.nodeDirectory()).append(" status\n");
-        }
-        text.append("  voider lab fault path-drop\n");
-        return text.append("Logs are in ").append(directory).toString();
+        return Directions.text(
+                control != null,
+                world.homes().stream()
+                        .map(home -> new Directions.Place(
+                                home.nodeDirectory(), home.phone().name()))
+                        .toList(),
+                directory);
     }
 
     @Override
