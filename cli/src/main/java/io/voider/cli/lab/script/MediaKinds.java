@@ -55,7 +55,8 @@ final class MediaKinds {
      *
      * @param number the callee's, as the caller dials it
      */
-    static void place(Steps steps, LabHome calling, LabHome called, String number) throws IOException {
+    static void place(Steps steps, LabHome calling, LabHome called, String number)
+            throws IOException, InterruptedException {
         long began = System.nanoTime();
         try (ScriptedPhone caller = new ScriptedPhone(calling, PORT);
                 ScriptedPhone callee = new ScriptedPhone(called, PORT)) {
@@ -73,7 +74,7 @@ final class MediaKinds {
         }
     }
 
-    private void converse() throws IOException {
+    private void converse() throws IOException, InterruptedException {
         negotiate(0, "0 101 13", "rtpmap:101 telephone-event/8000", "fmtp:101 0-15", "rtpmap:13 CN/8000");
         exchange(0, SAMPLES);
         exchange(101, 4);
