@@ -49,6 +49,7 @@ class MediaProtocolTest {
         assertThat(of("16feff", 13)).isEqualTo(MediaProtocol.DTLS);
         assertThat(of("14fefd", 13)).isEqualTo(MediaProtocol.DTLS);
         assertThat(of("2f0001", 13)).isEqualTo(MediaProtocol.DTLS);
+        assertThat(of("200001", 13)).isEqualTo(MediaProtocol.DTLS);
         assertThat(of("3f0001", 13)).isEqualTo(MediaProtocol.DTLS);
         assertThat(of("160301", 13)).as("TLS").isEqualTo(MediaProtocol.OTHER);
         assertThat(of("13feff", 13)).isEqualTo(MediaProtocol.OTHER);

@@ -99,6 +99,16 @@ class MediaGateTest {
     }
 
     @Test
+    void replacingSaysHowManyHadNoRoom() {
+        MediaGate small = new MediaGate(new GateLimits(2, 2, Duration.ofMinutes(5), 300, 3_000));
+        small.open(CALL, List.of(outward(4000), outward(4002)), 0);
+
+        assertThat(small.replace(CALL, List.of(outward(4002), outward(4004), outward(4006)), 1))
+                .isEqualTo(1);
+        assertThat(small.passages()).isEqualTo(2);
+    }
+
+    @Test
     void whatWasClosedInMidCallIsStillInItsReport() {
         gate.open(CALL, List.of(outward(4000), inward(4000)), 0);
         gate.close(CALL, List.of(outward(4000), inward(4000)));
@@ -162,6 +172,22 @@ class MediaGateTest {
         assertThat(gate.open(65, List.of(outward(60_000)), 0)).isZero();
     }
 
+    /** A call keeps the figures of passages that it has no more, so it takes room without any. */
+    @Test
+    void callsWithoutAPassageTakeRoomToo() {
+        MediaGate small = new MediaGate(new GateLimits(2, 2, Duration.ofMinutes(5), 300, 3_000));
+        for (long call : new long[] {FIRST, SECOND_CALL}) {
+            assertThat(small.open(call, List.of(outward(4000)), 0)).isZero();
+            small.close(call, List.of(outward(4000)));
+        }
+        assertThat(small.passages()).isZero();
+
+        assertThat(small.open(CALL, List.of(outward(4000)), 0)).isEqualTo(1);
+        assertThat(small.counters().count(GateCounter.REFUSED_GATE_FULL)).isEqualTo(1);
+        small.close(FIRST);
+        assertThat(small.open(CALL, List.of(outward(4000)), 0)).isZero();
+    }
+
     private static void hear(MediaFlow flow, long nowNanos) {
         ByteBuf rtp = Unpooled.buffer().writeZero(172).setByte(0, 0x80);
         assertThat(flow.admit(rtp, 0, 172, nowNanos)).isEqualTo(Admittance.ADMITTED);
@@ -203,8 +229,19 @@ class MediaGateTest {
         hear(flow(outward(4000)), 200 * SECOND);
         gate.close(CALL, List.of(outward(4000)));
 
-        assertThat(gate.silent(499 * SECOND)).isEmpty();
-        assertThat(gate.silent(501 * SECOND)).containsExactly(CALL);
+        assertThat(gate.silent(500 * SECOND)).isEmpty();
+        assertThat(gate.silent(500 * SECOND + 1)).containsExactly(CALL);
+    }
+
+    /** The packets on a passage of two calls count for the call that began it last, which may not be who opened the passage last. */
+    @Test
+    void aPassageThatIsNewToACallIsNotAsOldAsTheOtherCallThatHasIt() {
+        gate.open(FIRST, List.of(outward(4002)), 0);
+        gate.open(SECOND_CALL, List.of(outward(4000)), 0);
+        gate.open(FIRST, List.of(outward(4000)), 100 * SECOND);
+
+        assertThat(gate.silent(400 * SECOND)).containsExactly(SECOND_CALL);
+        assertThat(gate.silent(400 * SECOND + 1)).containsExactly(FIRST, SECOND_CALL);
     }
 
     @Test
@@ -251,7 +288,8 @@ class MediaGateTest {
         gate.open(FIRST, List.of(outward(4000)), 0);
         gate.open(SECOND_CALL, List.of(outward(4000)), 0);
         hear(flow(outward(4000)), 400 * SECOND);
-        assertThat(gate.silent(600 * SECOND)).isEmpty();
+        assertThat(gate.silent(700 * SECOND)).isEmpty();
+        assertThat(gate.silent(700 * SECOND + 1)).containsExactly(FIRST, SECOND_CALL);
 
         gate.close(SECOND_CALL);
         assertThat(gate.silent(600 * SECOND)).as("heard 200 s ago").isEmpty();
