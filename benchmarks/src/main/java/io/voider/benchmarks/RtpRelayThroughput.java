@@ -29,18 +29,16 @@ public class RtpRelayThroughput extends RtpRounds {
 
     private final Map<String, List<Rate>> rates = new LinkedHashMap<>();
 
-    private boolean warm;
-
     /** Climbs to the highest rate of each. */
     @Benchmark
     public void round() throws IOException {
-        for (RtpPath path : paths.all()) {
+        boolean counts = begin();
+        for (RtpPath path : wiring.paths()) {
             Rate rate = climb(path);
-            if (warm) {
+            if (counts) {
                 rates.computeIfAbsent(path.name(), unused -> new ArrayList<>()).add(rate);
             }
         }
-        warm = true;
     }
 
     private Rate climb(RtpPath path) throws IOException {

@@ -6,9 +6,7 @@ import org.HdrHistogram.Histogram;
 
 /**
  * Sends voice packets down a path and measures when they come out: one thread that never sleeps, so it needs a core to itself
- * while the relay under test has the other.
- *
- * <p>One socket sends for all streams, in turn; what differs between two streams is of no interest to a path here.
+ * while what is under test has the other. The path's streams take turns.
  */
 final class RtpTraffic {
     private static final int RTP_LENGTH = 172;
@@ -72,19 +70,21 @@ final class RtpTraffic {
         return new Slice(sent, delays.getTotalCount(), nanos, delays);
     }
 
-    private void send(RtpPath path, int sequence) throws IOException {
+    private void send(RtpPath path, int number) throws IOException {
+        int stream = number % path.streams();
+        int sequence = number / path.streams();
         outgoing.clear();
         outgoing.putInt(0, 0x80000000 | (sequence & 0xffff));
         outgoing.putInt(4, 160 * sequence);
-        outgoing.putInt(8, 1);
+        outgoing.putInt(8, 1 + stream);
         outgoing.putInt(RUN, run);
         outgoing.putLong(SENT_NANOS, System.nanoTime());
-        path.sender().send(outgoing, path.target());
+        path.send(stream, outgoing);
     }
 
     private boolean receive(RtpPath path, Histogram delays) throws IOException {
         incoming.clear();
-        if (path.receiver().receive(incoming) == null) {
+        if (!path.receive(incoming)) {
             return false;
         }
         // Late ones of an earlier slice are not this slice's.
