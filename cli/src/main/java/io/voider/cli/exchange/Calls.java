@@ -230,6 +230,13 @@ public final class Calls implements CallListener {
                 .count();
     }
 
+    /** Whether a phone of this home has a call, or is about to. */
+    public boolean isTalking(int phone) {
+        return running.values().stream()
+                .map(entry -> entry.call.parties())
+                .anyMatch(parties -> parties.own(Side.PHONE) == phone || parties.own(Side.TUNNEL) == phone);
+    }
+
     /** The lines over which calls run. */
     public Set<LineId> busyLines() {
         return running.values().stream()

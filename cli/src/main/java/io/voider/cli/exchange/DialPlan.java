@@ -68,7 +68,7 @@ public final class DialPlan {
             return Optional.empty();
         }
         DialledNumber dialled = DialledNumber.dialled(destination);
-        if (dialled.exchange() == OWN && dialled.subscriber() == OWN) {
+        if (dialled.isAtHome()) {
             return betweenPhones(phone, phonesByNumber.get(dialled.phone()));
         }
         return line(dialled).map(line -> overLine(line, phone, dialled));
@@ -100,6 +100,11 @@ public final class DialPlan {
                 new DialledNumber(exchange, me(exchange), phone.number()).tunnelAddress(),
                 other.address(),
                 other.tunnelAddress());
+    }
+
+    /** The phone of this home that has a number. */
+    public Optional<PhoneLine> phone(int number) {
+        return Optional.ofNullable(phonesByNumber.get(number));
     }
 
     /** The line behind which an address is, as it is called in a network; empty for this home's phones, and where nobody is. */

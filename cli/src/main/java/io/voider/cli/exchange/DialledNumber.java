@@ -51,6 +51,11 @@ public record DialledNumber(int exchange, int subscriber, int phone) {
         return new DialledNumber(index, address >>> 8 & 255, address & 255);
     }
 
+    /** Whether it is a phone of one's own home. */
+    public boolean isAtHome() {
+        return exchange == DialPlan.OWN && subscriber == DialPlan.OWN;
+    }
+
     /** The address that a phone dials. */
     public int address() {
         return DIALLED << 24 | exchange << 16 | subscriber << 8 | phone;

@@ -16,13 +16,15 @@ public sealed interface Outcome {
      * @param source the sender's IPv4 address there
      * @param destination the receiver's IPv4 address there
      * @param port the receiver's port, or 0 for the one to which it was sent
+     * @param connection the receiver's port of the connection by which it registered, over which the message goes while there is one; or 0
      * @param message its bytes, which the receiver releases
      */
-    record Passed(Network network, int source, int destination, int port, ByteBuf message) implements Outcome {
+    record Passed(Network network, int source, int destination, int port, int connection, ByteBuf message)
+            implements Outcome {
         /** From the party on side {@code from} to the other. */
         static Passed between(Parties parties, Side from, ByteBuf message) {
             Side to = from.other();
-            return new Passed(Network.of(parties, to), parties.seen(from), parties.own(to), 0, message);
+            return new Passed(Network.of(parties, to), parties.seen(from), parties.own(to), 0, 0, message);
         }
     }
 

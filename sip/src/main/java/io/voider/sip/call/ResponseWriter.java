@@ -4,13 +4,14 @@ import io.voider.sip.ParameterSpan;
 import io.voider.sip.Scan;
 import io.voider.sip.SipHeader;
 import io.voider.sip.SipMessage;
+import io.voider.sip.SipRefusal;
 import io.voider.sip.ViaSpan;
 
 /**
  * Writes a response to a request (RFC 3261 section 8.2.6): Via, From, To, Call-ID and CSeq as they came, byte for byte,
  * with a tag in To, and in the topmost Via the flow that was seen (section 18.2.1; RFC 3581 section 4).
  */
-final class ResponseWriter {
+public final class ResponseWriter {
     private static final byte[] RPORT = Scan.of("rport");
     private static final byte[] RECEIVED = Scan.of("received");
 
@@ -24,8 +25,14 @@ final class ResponseWriter {
         this.writer = new MessageWriter(request);
     }
 
-    /** The response's bytes; {@code tag} is used if the request's To has none. */
-    static byte[] write(SipMessage request, Flow flow, Answer answer, String tag) {
+    /**
+     * The response's bytes.
+     *
+     * @param flow by which way the request came
+     * @param tag is used if the request's To has none
+     * @throws SipRefusal if the request lacks what every request has
+     */
+    public static byte[] write(SipMessage request, Flow flow, Answer answer, String tag) {
         return new ResponseWriter(request, flow).write(answer, tag);
     }
 

@@ -60,6 +60,7 @@ public final class BackPressure extends ChannelDuplexHandler {
         if (sink != null) {
             sink.sources.remove(this);
             sink = null;
+            settle();
         }
     }
 

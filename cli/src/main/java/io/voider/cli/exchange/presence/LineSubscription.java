@@ -1,15 +1,15 @@
 package io.voider.cli.exchange.presence;
 
 import io.netty.buffer.Unpooled;
-import io.voider.cli.exchange.LineId;
+import io.voider.cli.exchange.DialledNumber;
 import io.voider.sip.call.Flow;
 import io.voider.sip.call.UserAgentOutputs;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A phone that watches a line: the dialog with it, and the NOTIFY that it has not answered yet, if any, which is repeated after T1,
- * then twice as long up to T2, for 64 T1 (RFC 3261 section 17.1.2). What changes meanwhile is told in the next one.
+ * A phone that watches a line: the dialog with it, and the NOTIFY that it has not answered yet, if any, which over UDP is repeated
+ * after T1, then twice as long up to T2, for 64 T1 (RFC 3261 section 17.1.2). What changes meanwhile is told in the next one.
  */
 final class LineSubscription {
     private static final long T1_NANOS = 500_000_000L;
@@ -22,7 +22,7 @@ final class LineSubscription {
     /**
      * The dialog, as its NOTIFYs write it.
      *
-     * @param way to the phone's contact, from the gateway
+     * @param way to the phone's contact, from the gateway; over TCP, back by the connection over which it subscribed last
      * @param target the phone's contact
      * @param from To of the SUBSCRIBE with this end's tag
      * @param to From of the SUBSCRIBE
@@ -31,7 +31,7 @@ final class LineSubscription {
      */
     record Dialog(Flow way, String target, String from, String to, String callId, String event, String entity) {}
 
-    final LineId line;
+    final DialledNumber number;
     private final EventPackage kind;
     private final String gateway;
     private Dialog dialog;
@@ -46,8 +46,8 @@ final class LineSubscription {
     private long givenUpNanos;
     private boolean over;
 
-    LineSubscription(LineId line, EventPackage kind, String gateway, Dialog dialog, long expiresAtNanos) {
-        this.line = line;
+    LineSubscription(DialledNumber number, EventPackage kind, String gateway, Dialog dialog, long expiresAtNanos) {
+        this.number = number;
         this.kind = kind;
         this.gateway = gateway;
         this.dialog = dialog;
@@ -56,9 +56,18 @@ final class LineSubscription {
 
     /** The phone goes on watching, from wherever it is now; it is told how the line is. */
     void refresh(Dialog now, long expires) {
+        if (!now.way.equals(dialog.way)) {
+            // What was said the way before may never have arrived.
+            waiting = null;
+        }
         dialog = now;
         expiresAtNanos = expires;
         told = null;
+    }
+
+    /** Whether what is told goes by that way. */
+    boolean goesBy(Flow way) {
+        return dialog.way.equals(way);
     }
 
     String from() {
@@ -90,7 +99,7 @@ final class LineSubscription {
     private void send(String state, String body, String freshBranch, long nowNanos, UserAgentOutputs out) {
         branch = "z9hG4bK" + freshBranch;
         byte[] content = body.getBytes(StandardCharsets.UTF_8);
-        String head = "NOTIFY " + dialog.target + " SIP/2.0\r\nVia: SIP/2.0/UDP " + gateway + ":"
+        String head = "NOTIFY " + dialog.target + " SIP/2.0\r\nVia: SIP/2.0/" + (dialog.way.reliable() ? "TCP " : "UDP ") + gateway + ":"
                 + dialog.way.localPort() + ";branch=" + branch + ";rport\r\nMax-Forwards: 70\r\nFrom: " + dialog.from
                 + "\r\nTo: " + dialog.to + "\r\nCall-ID: " + dialog.callId + "\r\nCSeq: " + ++cSeq
                 + " NOTIFY\r\nContact: <" + dialog.entity + ">\r\nEvent: " + dialog.event + "\r\nSubscription-State: "
@@ -125,7 +134,7 @@ final class LineSubscription {
         if (nowNanos - givenUpNanos >= 0) {
             waiting = null;
             over = true;
-        } else if (nowNanos - repeatNanos >= 0) {
+        } else if (!dialog.way.reliable() && nowNanos - repeatNanos >= 0) {
             intervalNanos = Math.min(2 * intervalNanos, T2_NANOS);
             repeatNanos = nowNanos + intervalNanos;
             out.send(dialog.way, Unpooled.wrappedBuffer(unanswered));

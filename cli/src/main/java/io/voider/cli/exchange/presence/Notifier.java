@@ -1,7 +1,7 @@
 package io.voider.cli.exchange.presence;
 
 import io.netty.util.NetUtil;
-import io.voider.cli.exchange.LineId;
+import io.voider.cli.exchange.DialledNumber;
 import io.voider.sip.Ipv4Text;
 import io.voider.sip.NameAddress;
 import io.voider.sip.SipHeader;
@@ -14,13 +14,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells phones of lines that they watch (RFC 6665). Each may watch {@value #MOST_OF_A_PHONE} at once, over UDP. What is watched is in
- * memory alone: phones ask anew.
+ * Tells phones of lines and of other phones that they watch (RFC 6665). Each may watch {@value #MOST_OF_A_PHONE} at once. Over TCP a
+ * phone is told by the connection over which it asked; when that ends, it watches no more until it asks anew, as phones do when they
+ * connect again. What is watched is in memory alone.
  *
  * <p>Pure: time comes in; belongs to one event loop.
  */
@@ -35,14 +37,14 @@ public final class Notifier {
     private record Key(int phone, String callId, String fromTag, String event) {}
 
     private final Map<Key, LineSubscription> subscriptions = new HashMap<>();
-    private final Function<LineId, Optional<WatchedLine>> lines;
+    private final Function<DialledNumber, Optional<WatchedLine>> lines;
     private final Supplier<String> tags;
 
     /**
-     * @param lines how a line is; empty for one that is not there
+     * @param lines how a line or phone is; empty for one that is not there
      * @param tags gives a new word each time, at least 32 random bits as a token
      */
-    public Notifier(Function<LineId, Optional<WatchedLine>> lines, Supplier<String> tags) {
+    public Notifier(Function<DialledNumber, Optional<WatchedLine>> lines, Supplier<String> tags) {
         this.lines = lines;
         this.tags = tags;
     }
@@ -61,10 +63,10 @@ public final class Notifier {
     /**
      * Answers a SUBSCRIBE to the gateway.
      *
-     * @param line whom the phone watches, or null if that is nobody
+     * @param watched whom the phone watches, or null if that is nobody
      * @param tag the tag that To has in the answer if it has none yet
      */
-    public Answer subscribe(Flow flow, SipMessage request, @Nullable LineId line, String tag, long nowNanos) {
+    public Answer subscribe(Flow flow, SipMessage request, @Nullable DialledNumber watched, String tag, long nowNanos) {
         subscriptions.values().removeIf(subscription -> subscription.isOver(nowNanos));
         try {
             String event = String.valueOf(request.value(SipHeader.EVENT));
@@ -79,7 +81,7 @@ public final class Notifier {
                 return new Answer(423, "Interval Too Brief", List.of("Min-Expires: " + SHORTEST_SECONDS));
             }
             return known == null
-                    ? begun(key, flow, request, line, tag, seconds, nowNanos)
+                    ? begun(key, flow, request, watched, tag, seconds, nowNanos)
                     : renewed(known, flow, request, seconds, nowNanos);
         } catch (SipRefusal unreadable) {
             return Answer.badRequest(unreadable.reason());
@@ -87,16 +89,13 @@ public final class Notifier {
     }
 
     private Answer begun(
-            Key key, Flow flow, SipMessage request, @Nullable LineId line, String tag, long seconds, long nowNanos) {
+            Key key, Flow flow, SipMessage request, @Nullable DialledNumber watched, String tag, long seconds, long nowNanos) {
         EventPackage kind = EventPackage.of(key.event).orElse(null);
         if (kind == null) {
             return badEvent();
         }
-        if (line == null || lines.apply(line).isEmpty()) {
+        if (watched == null || lines.apply(watched).isEmpty()) {
             return Answer.of(404, "Nobody has this name or number");
-        }
-        if (flow.reliable()) {
-            return Answer.of(403, "Lines are watched over UDP alone");
         }
         long watching = subscriptions.keySet().stream()
                 .filter(other -> other.phone == flow.address())
@@ -111,7 +110,7 @@ public final class Notifier {
         }
         long expires = nowNanos + seconds * 1_000_000_000L;
         String gateway = NetUtil.intToIpAddress(flow.localAddress());
-        subscriptions.put(key, new LineSubscription(line, kind, gateway, dialog, expires));
+        subscriptions.put(key, new LineSubscription(watched, kind, gateway, dialog, expires));
         return accepted(dialog, seconds);
     }
 
@@ -140,10 +139,10 @@ public final class Notifier {
         Flow way = new Flow(
                 flow.network(),
                 flow.address(),
-                named < 1 ? SIP_PORT : named,
+                flow.reliable() ? flow.port() : named < 1 ? SIP_PORT : named,
                 flow.localAddress(),
                 flow.localPort(),
-                false);
+                flow.reliable());
         return new LineSubscription.Dialog(
                 way,
                 contacts.get(0).uri().text(),
@@ -157,7 +156,7 @@ public final class Notifier {
     /** Tells whoever watches a line of which something changed, or has just begun to, and ends what is to end. */
     public void tell(long nowNanos, UserAgentOutputs out) {
         for (LineSubscription subscription : subscriptions.values()) {
-            Optional<WatchedLine> now = lines.apply(subscription.line);
+            Optional<WatchedLine> now = lines.apply(subscription.number);
             if (now.isEmpty()) {
                 subscription.end("noresource", null, tags.get(), nowNanos, out);
             } else if (subscription.isUnsubscribed(nowNanos)) {
@@ -193,6 +192,21 @@ public final class Notifier {
         }
         subscriptions.values().forEach(subscription -> subscription.tick(nowNanos, out));
         subscriptions.values().removeIf(subscription -> subscription.isOver(nowNanos));
+    }
+
+    /** A connection is no more: whoever watched over it asks anew. */
+    public void connectionClosed(Flow flow) {
+        subscriptions.values().removeIf(subscription -> subscription.goesBy(flow));
+    }
+
+    /** Tells no others than these phones. */
+    public void retain(Set<Integer> phones) {
+        subscriptions.keySet().removeIf(key -> !phones.contains(key.phone));
+    }
+
+    /** Whether somebody watches something. */
+    public boolean isWatching() {
+        return !subscriptions.isEmpty();
     }
 
     /** Whether time makes no difference now: nothing waits for a phone's answer. */

@@ -66,7 +66,7 @@ record Dialling(
                     ? view.with(new TextSwap(written, written.replace(to, "sip:" + number)))
                     : view;
         }
-        return new Leg(view, number.address(), 0, message, nowNanos);
+        return new Leg(view, number.address(), null, message, nowNanos);
     }
 
     /** Whom a user part at the gateway means, or the number of a tel URI. */
@@ -103,7 +103,7 @@ record Dialling(
         boolean ofTheGateway = GatewayNames.isGateway(account, phone.address())
                 || (other != null && account.equals(other.phoneHost()) && !account.equals(own));
         UriSwap self = ofTheGateway ? UriSwap.ofHosts(account, own) : null;
-        return new Leg(new CallView(self, other, null, List.of()), dialled, 0, message, nowNanos);
+        return new Leg(new CallView(self, other, null, List.of()), dialled, null, message, nowNanos);
     }
 
     private static @Nullable UriSwap swap(SipMessage message, int start, int end, DialledNumber number) {

@@ -210,7 +210,7 @@ public final class Directory {
     }
 
     /** The line over which a number is reached. */
-    static LineId line(DialledNumber number) {
+    public static LineId line(DialledNumber number) {
         return number.exchange() == OWN ? LineId.friend(number.subscriber()) : LineId.joined(number.exchange());
     }
 

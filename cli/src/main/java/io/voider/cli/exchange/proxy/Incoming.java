@@ -51,7 +51,7 @@ final class Incoming {
                 view = named(view, message, header, name);
             }
         }
-        return new Leg(view, source, binding == null ? 0 : binding.port(), message, nowNanos);
+        return new Leg(view, source, binding, message, nowNanos);
     }
 
     /** The same where nothing is to be remembered: it reads as it comes, but is for the phone's contact. */
@@ -60,7 +60,7 @@ final class Incoming {
                 ? null
                 : new TextSwap(binding.contact(), text(message, message.requestUriStart(), message.requestUriEnd()));
         CallView view = new CallView(null, null, target, List.of());
-        return new Leg(view, source, binding == null ? 0 : binding.port(), message, nowNanos);
+        return new Leg(view, source, binding, message, nowNanos);
     }
 
     /** From as a number at the gateway, so that the phone calls back through its account. */

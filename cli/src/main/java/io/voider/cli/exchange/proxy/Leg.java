@@ -40,8 +40,8 @@ final class Leg {
     private final CallView plain;
     /** Where the other party is, as the phone would dial it. */
     private final int dialled;
-    /** The port at which the phone wants to be called, or 0 for the one that was called. */
-    private final int port;
+    /** Where the phone wants to be called, or null for the port that was called. */
+    private final @Nullable Binding binding;
     /** CSeq with which it began. */
     private final long began;
 
@@ -55,13 +55,16 @@ final class Leg {
 
     private final Map<Long, Request> requests = new LinkedHashMap<>();
 
-    /** @param beginning the request with which it begins */
-    Leg(CallView view, int dialled, int port, SipMessage beginning, long nowNanos) {
+    /**
+     * @param binding where the phone is registered that is called, or null
+     * @param beginning the request with which it begins
+     */
+    Leg(CallView view, int dialled, @Nullable Binding binding, SipMessage beginning, long nowNanos) {
         this.view = view;
         this.plain =
                 view.entries().isEmpty() ? view : new CallView(view.self(), view.other(), view.target(), List.of());
         this.dialled = dialled;
-        this.port = port;
+        this.binding = binding;
         this.began = beginning.cseq().number();
         this.question = beginning.method() == SipMethod.OPTIONS || beginning.method() == SipMethod.MESSAGE;
         this.heardAtNanos = nowNanos;
@@ -124,7 +127,20 @@ final class Leg {
 
     /** The port at which the phone is to get a request, or 0 for the one to which it was sent. */
     int port(SipMessage request, String requestUri) {
-        return view.isAtTarget(request, requestUri) ? port : 0;
+        return binding != null && view.isAtTarget(request, requestUri) ? binding.port() : 0;
+    }
+
+    /**
+     * The phone's port of the connection over which it is to get a request, if that is still there; or 0 for none. What follows in a
+     * dialog goes the way of its beginning, or of what the phone has instead now (RFC 5626 section 5.3).
+     *
+     * @param latest how the phone is registered now, or null
+     */
+    int connection(@Nullable Binding latest) {
+        if (binding == null || binding.connection() == 0) {
+            return 0;
+        }
+        return latest == null || latest.connection() == 0 ? binding.connection() : latest.connection();
     }
 
     /** How a request of the phone's is read; its response will be read likewise. */

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,16 @@ final class LocationService {
     Binding find(int phone, long nowNanos) {
         List<Binding> live = live(phone, nowNanos);
         return live.isEmpty() ? null : live.get(live.size() - 1);
+    }
+
+    /** Whether a phone was registered, and is no more. */
+    boolean hasLeft(int phone, long nowNanos) {
+        return bindings.containsKey(phone) && live(phone, nowNanos).isEmpty();
+    }
+
+    /** Knows of no other phones than these. */
+    void retain(Set<Integer> phones) {
+        bindings.keySet().retainAll(phones);
     }
 
     private List<Binding> live(int phone, long nowNanos) {
@@ -117,7 +128,7 @@ final class LocationService {
             if (seconds > 0) {
                 int port = port(contact.uri().port(), flow);
                 long lasts = Math.min(seconds, LONGEST_SECONDS) * 1_000_000_000L;
-                next.add(new Binding(uri, port, callId, cSeq, nowNanos + lasts));
+                next.add(new Binding(uri, port, flow.reliable() ? flow.port() : 0, callId, cSeq, nowNanos + lasts));
             }
         }
         return null;

@@ -64,9 +64,15 @@ public final class PhoneProxy {
      *
      * @param source its sender's address there
      * @param port the port at which the phone gets it
+     * @param connection the phone's port of the connection to its gateway over which it gets it, while there is one; or 0
      * @param message the bytes, the receiver's to release
      */
-    public record ToPhone(int source, int port, ByteBuf message) {}
+    public record ToPhone(int source, int port, int connection, ByteBuf message) {
+        /** By no connection of the phone's own. */
+        ToPhone(int source, int port, ByteBuf message) {
+            this(source, port, 0, message);
+        }
+    }
 
     private static final Step ENDED = new Step.Ended();
 
@@ -89,14 +95,14 @@ public final class PhoneProxy {
 
     /**
      * @param up whether a line is, so that of two lines of one name the better one is taken
-     * @param lines how a line is, for whoever watches it; empty for one that is not there
+     * @param lines how a line or phone of this home is, for whoever watches it; empty for one that is not there
      * @param secret at least 16 random bytes, by which nonces are signed
      * @param tags gives a new tag each time, at least 32 random bits as a token
      */
     public PhoneProxy(
             Directory directory,
             Predicate<LineId> up,
-            Function<LineId, Optional<WatchedLine>> lines,
+            Function<DialledNumber, Optional<WatchedLine>> lines,
             Counters<ExchangeCounter> counters,
             byte[] secret,
             Supplier<String> tags,
@@ -114,6 +120,8 @@ public final class PhoneProxy {
     /** From now on numbers and names are those. */
     public void directory(Directory changed) {
         directory = changed;
+        locations.retain(changed.phones());
+        notifier.retain(changed.phones());
     }
 
     /** The contact at which each phone that is registered was registered last, by its address. */
@@ -214,7 +222,9 @@ public final class PhoneProxy {
             return ENDED;
         }
         if (through && message.method() == SipMethod.REGISTER) {
-            return answer(flow, message, registered(flow, message, nowNanos), nowNanos, outputs);
+            Step ended = answer(flow, message, registered(flow, message, nowNanos), nowNanos, outputs);
+            notifier.tell(nowNanos, outputs);
+            return ended;
         }
         String callId = message.callId();
         Leg leg = found(flow, through, message, nowNanos);
@@ -308,12 +318,10 @@ public final class PhoneProxy {
     /** Whoever watches a line at the gateway is told of it here, and no friend asked. */
     private Step subscribed(Flow flow, SipMessage subscribe, long nowNanos, UserAgentOutputs outputs) {
         String user = subscribe.requestUri().user();
-        LineId line = user == null
-                ? null
-                : directory.find(user, up).map(Directory::line).orElse(null);
+        DialledNumber watched = user == null ? null : directory.find(user, up).orElse(null);
         String tag = tags.get();
         Answer answer = Notifier.isAbout(subscribe)
-                ? notifier.subscribe(flow, subscribe, line, tag, nowNanos)
+                ? notifier.subscribe(flow, subscribe, watched, tag, nowNanos)
                 : Notifier.badEvent();
         chosenTag = tag;
         Step ended = answer(flow, subscribe, answer, nowNanos, outputs);
@@ -330,6 +338,21 @@ public final class PhoneProxy {
     /** Something changed of lines, or of who talks over them: whoever watches them is told. */
     public void linesChanged(long nowNanos, UserAgentOutputs outputs) {
         notifier.tell(nowNanos, outputs);
+    }
+
+    /** A connection of a phone's to its gateway is no more. */
+    public void connectionClosed(Flow flow) {
+        notifier.connectionClosed(flow);
+    }
+
+    /** Whether a phone was registered, and is no more. */
+    public boolean hasLeft(int phone, long nowNanos) {
+        return locations.hasLeft(phone, nowNanos);
+    }
+
+    /** Whether some phone watches something. */
+    public boolean isWatching() {
+        return notifier.isWatching();
     }
 
     /** In a dialog a phone names where the other party said it is, which may be another phone of that home. */
@@ -421,7 +444,8 @@ public final class PhoneProxy {
                 : null;
         leg.view().mapTo(message, name, patches);
         int registered = leg.port(message, uri);
-        return new ToPhone(source, registered > 0 ? registered : port, patches.apply(allocator));
+        int connection = leg.connection(locations.find(address, now));
+        return new ToPhone(source, registered > 0 ? registered : port, connection, patches.apply(allocator));
     }
 
     private Leg comesIn(

@@ -16,10 +16,16 @@ import io.voider.sip.call.UserAgentOutputs;
 public final class ProxiedSwitchboard {
     private final PhoneProxy proxy;
     private final Switchboard switchboard;
+    private UserAgentOutputs streams = (to, message) -> message.release();
 
     public ProxiedSwitchboard(PhoneProxy proxy, Switchboard switchboard) {
         this.proxy = proxy;
         this.switchboard = switchboard;
+    }
+
+    /** From now on what is said over connections, other than in answer to what came over them, goes there. */
+    public void onStreams(UserAgentOutputs outputs) {
+        streams = outputs;
     }
 
     /** A UDP datagram that no pinhole took; releases it. See {@link Switchboard#datagram}. */
@@ -53,10 +59,27 @@ public final class ProxiedSwitchboard {
 
     /** A whole SIP message that came over a connection; see {@link Switchboard#message}. */
     public Outcome message(Flow flow, ByteBuf bytes, long nowNanos, UserAgentOutputs outputs) {
+        return onward(flow, bytes, nowNanos, outputs, outputs);
+    }
+
+    /**
+     * The same where something may be said to others as well.
+     *
+     * @param others takes what is said to anybody but the sender
+     */
+    public Outcome message(
+            Flow flow, ByteBuf bytes, long nowNanos, UserAgentOutputs sender, SwitchboardOutputs others) {
+        UserAgentOutputs elsewhere = answers(others);
+        UserAgentOutputs anybody = (to, said) -> (to.equals(flow) ? sender : elsewhere).send(to, said);
+        return onward(flow, bytes, nowNanos, sender, anybody);
+    }
+
+    private Outcome onward(
+            Flow flow, ByteBuf bytes, long nowNanos, UserAgentOutputs outputs, UserAgentOutputs proxys) {
         if (!new Network(flow.network()).equals(Network.PHONES)) {
             return read(switchboard.message(flow, bytes, nowNanos, outputs), flow.localPort(), nowNanos);
         }
-        PhoneProxy.Step step = proxy.fromPhone(flow, bytes, nowNanos, outputs);
+        PhoneProxy.Step step = proxy.fromPhone(flow, bytes, nowNanos, proxys);
         if (!(step instanceof PhoneProxy.Step.Onward onward)) {
             return Outcome.ENDED;
         }
@@ -84,7 +107,12 @@ public final class ProxiedSwitchboard {
             PhoneProxy.ToPhone read =
                     proxy.toPhone(passed.destination(), passed.source(), port, passed.message(), nowNanos);
             return new Outcome.Passed(
-                    passed.network(), passed.source(), passed.destination(), read.port(), read.message());
+                    passed.network(),
+                    passed.source(),
+                    passed.destination(),
+                    read.port(),
+                    read.connection(),
+                    read.message());
         } finally {
             passed.message().release();
         }
@@ -117,10 +145,16 @@ public final class ProxiedSwitchboard {
         };
     }
 
-    private static UserAgentOutputs answers(SwitchboardOutputs outputs) {
-        return (to, response) -> outputs.send(
-                new Network(to.network()),
-                new Datagram(to.localAddress(), to.localPort(), to.address(), to.port(), response));
+    private UserAgentOutputs answers(SwitchboardOutputs outputs) {
+        return (to, response) -> {
+            if (to.reliable()) {
+                streams.send(to, response);
+            } else {
+                outputs.send(
+                        new Network(to.network()),
+                        new Datagram(to.localAddress(), to.localPort(), to.address(), to.port(), response));
+            }
+        };
     }
 
     /** Lets time pass. */

@@ -45,7 +45,7 @@ final class ContactListeners {
     /**
      * A message goes on.
      *
-     * @param fromPort the port that it came from
+     * @param fromPort the port that it came from, from which the exchange leaves itself; or 0 if it does not
      */
     void passed(Outcome.Passed passed, int fromPort) {
         int port = contactPort(passed.message(), NetUtil.intToIpAddress(passed.source()));
@@ -65,6 +65,12 @@ final class ContactListeners {
             close(oldest.next());
             oldest.remove();
         }
+    }
+
+    /** Whether the exchange listens there, or is about to. */
+    boolean isAt(Network network, int address, int port) {
+        InetSocketAddress place = new InetSocketAddress(NetUtil.intToIpAddress(address), port);
+        return listeners.getOrDefault(network, Map.of()).containsKey(place);
     }
 
     private static boolean isBroken(Future<Channel> listener) {

@@ -2,11 +2,13 @@ package io.voider.cli.node.signalling;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.IoEventLoop;
 import io.voider.cli.exchange.Calls;
 import io.voider.cli.exchange.Datagram;
 import io.voider.cli.exchange.DialPlan;
+import io.voider.cli.exchange.DialledNumber;
 import io.voider.cli.exchange.ExchangeCounter;
 import io.voider.cli.exchange.LineBoard;
 import io.voider.cli.exchange.LineId;
@@ -24,13 +26,20 @@ import io.voider.cli.node.ground.CounterReading;
 import io.voider.cli.node.ground.SideOutlet;
 import io.voider.cli.report.CallReport;
 import io.voider.cli.report.Events;
+import io.voider.cli.state.PhoneLine;
 import io.voider.cli.state.Settings;
 import io.voider.cli.state.State;
 import io.voider.rtp.gate.GateLimits;
 import io.voider.rtp.gate.MediaGate;
 import io.voider.rtp.relay.MediaRelay;
 import io.voider.rtp.relay.RelayOptions;
+import io.voider.sip.SipDecoder;
+import io.voider.sip.SipMessage;
+import io.voider.sip.SipMethod;
+import io.voider.sip.SipRefusal;
+import io.voider.sip.call.Answer;
 import io.voider.sip.call.Flow;
+import io.voider.sip.call.ResponseWriter;
 import io.voider.sip.call.UserAgentOutputs;
 import io.voider.sip.rewrite.EdgePolicy;
 import io.voider.transport.count.Counters;
@@ -60,6 +69,8 @@ public final class Exchange {
     private static final int SECRET_BYTES = 32;
     private static final String READY = "Ready";
     private static final long TICK_MILLIS = 100;
+    private static final long LOOK_SECONDS = 10;
+    private static final Answer NOT_REACHED = Answer.of(503, "The phone takes no connection");
 
     /** Silence counts in seconds, and each look for it goes through every pinhole. */
     private static final int TICKS_A_LOOK = 10;
@@ -76,9 +87,12 @@ public final class Exchange {
     private final Switchboard switchboard;
     private final PhoneProxy proxy;
     private final ProxiedSwitchboard proxied;
+    private final Supplier<String> tags = tags();
+    private final SipDecoder decoder = new SipDecoder();
     private Set<LineId> busy = Set.of();
     private Consumer<Set<LineId>> busyLines = lines -> {};
     private @Nullable ScheduledFuture<?> ticking;
+    private @Nullable ScheduledFuture<?> looking;
     private int ticks;
 
     /**
@@ -145,16 +159,25 @@ public final class Exchange {
         keepTicking();
     }
 
-    private Optional<WatchedLine> watched(LineId line) {
-        if (line.equals(LineId.HOME)) {
-            return Optional.of(new WatchedLine(true, false, READY));
+    private Optional<WatchedLine> watched(DialledNumber number) {
+        if (number.isAtHome()) {
+            return plan().phone(number.phone()).map(this::watchedPhone);
         }
+        LineId line = Directory.line(number);
         if (board.state(line) == null) {
             return Optional.empty();
         }
         boolean busy = callsOn(line) > 0;
         String why = board.whyUnavailable(line);
         return Optional.of(new WatchedLine(why.isEmpty(), busy, busy ? "On a call" : why.isEmpty() ? READY : why));
+    }
+
+    private WatchedLine watchedPhone(PhoneLine phone) {
+        boolean busy = calls.isTalking(phone.address().value());
+        String unplugged = board.whyNoPhone();
+        boolean left = proxy.hasLeft(phone.address().value(), System.nanoTime());
+        String why = !unplugged.isEmpty() ? unplugged : left ? "Not registered" : "";
+        return new WatchedLine(why.isEmpty(), busy, busy ? "On a call" : why.isEmpty() ? READY : why);
     }
 
     private boolean isUp(LineId line) {
@@ -190,13 +213,57 @@ public final class Exchange {
 
     /** A whole SIP message that came over a connection; see {@link Switchboard#message}. */
     Outcome message(Flow flow, ByteBuf message, UserAgentOutputs outputs) {
-        Outcome outcome = proxied.message(flow, message, System.nanoTime(), outputs);
+        Outcome outcome = proxied.message(flow, message, System.nanoTime(), outputs, outlet);
         keepTicking();
         return outcome;
     }
 
+    /**
+     * What becomes of a message over TCP whose receiver takes no connection: of a request, what becomes of the answer 503, as if the
+     * receiver had given it.
+     *
+     * @param flow by which way it would have answered
+     * @param message as the receiver would have got it; stays the caller's
+     */
+    Outcome unreachable(Flow flow, ByteBuf message) {
+        try {
+            SipMessage request = decoder.decode(message);
+            if (!request.isRequest() || request.method() == SipMethod.ACK) {
+                return Outcome.ENDED;
+            }
+            byte[] refusal = ResponseWriter.write(request, flow, NOT_REACHED, tags.get());
+            return message(flow, Unpooled.wrappedBuffer(refusal), (to, said) -> said.release());
+        } catch (SipRefusal unreadable) {
+            return Outcome.ENDED;
+        }
+    }
+
+    /** A phone's connection to its gateway is no more: what it was told over it, it is told no more. */
+    void connectionClosed(Flow flow) {
+        proxy.connectionClosed(flow);
+    }
+
+    /** From now on what is said over connections of phones to their gateways goes there. */
+    void onStreams(UserAgentOutputs streams) {
+        proxied.onStreams(streams);
+    }
+
+    /** What runs out, a registration or what somebody watches, is told within {@value #LOOK_SECONDS} s. */
+    private void lookWhileWatched() {
+        if (looking == null && proxy.isWatching()) {
+            looking = loop.schedule(
+                    () -> {
+                        looking = null;
+                        tellWatchers();
+                    },
+                    LOOK_SECONDS,
+                    TimeUnit.SECONDS);
+        }
+    }
+
     /** Time counts only for calls and for answers that may have to be repeated; a node without either sleeps. */
     private void keepTicking() {
+        lookWhileWatched();
         if (ticking == null && !proxied.isIdle()) {
             ticking = loop.scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
         } else if (ticking != null && proxied.isIdle()) {
@@ -230,6 +297,7 @@ public final class Exchange {
     public void plan(State state) {
         switchboard.plan(new DialPlan(state));
         proxy.directory(new Directory(state));
+        loop.execute(this::tellWatchers);
         availability.settings(state.settings());
         board.numbers(state.shortNumbers());
     }

@@ -1,6 +1,7 @@
 package io.voider.cli.node.signalling;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -13,19 +14,27 @@ import io.voider.cli.exchange.Outcome;
 import io.voider.cli.exchange.Switchboard;
 import io.voider.nat.limit.Rate;
 import io.voider.nat.limit.TokenBucket;
+import io.voider.sip.SipDecoder;
 import io.voider.sip.SipFrameDecoder;
 import io.voider.sip.SipLimits;
+import io.voider.sip.SipMessage;
+import io.voider.sip.SipMethod;
+import io.voider.sip.SipRefusal;
 import io.voider.sip.call.Flow;
 import io.voider.sip.call.UserAgentOutputs;
 import io.voider.transport.stream.BackPressure;
 import io.voider.transport.stream.FirstMessage;
 import io.voider.transport.stream.StreamCounter;
 import io.voider.transport.stream.StreamLimits;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +43,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One of two SIP connections that belong together, one on each side of the exchange: what comes in on one leaves by the
- * other, and when one ends, so does the other. A phone's connection to its gateway has such a one for each whom it calls by it. Neither is read from faster than both peers take what comes of it.
+ * other, and when one ends, so does the other. A phone's connection to its gateway has such a one for each whom it calls by it, and
+ * those who call the phone while it is registered over it <em>borrow</em> it: what they send leaves by it, and what the phone answers
+ * goes back by theirs; when either ends, the other stays. Neither is read from faster than both peers take what comes of it.
  */
 final class SipConnection extends SimpleChannelInboundHandler<Object> {
     private static final Logger LOG = LoggerFactory.getLogger(SipConnection.class);
@@ -49,8 +60,20 @@ final class SipConnection extends SimpleChannelInboundHandler<Object> {
         /** What becomes of a message; see {@link Switchboard#message}. */
         Outcome message(Flow flow, ByteBuf message, UserAgentOutputs answers);
 
-        /** Makes {@code twin}'s connection, to be prepared by it, or ends it. */
+        /** Makes {@code twin}'s connection, to be prepared by it, or ends it, or tells it that its peer is {@link #unreachable}. */
         void connect(SipConnection twin, Outcome.Passed passed, int sourcePort, int destinationPort);
+
+        /** The connection over which a message is to leave, if that is there: the one by which its receiver registered. */
+        @Nullable
+        SipConnection registered(Outcome.Passed passed);
+
+        /**
+         * What becomes of a message whose receiver cannot be reached: of a request, what becomes of its refusal.
+         *
+         * @param flow by which way the receiver would have answered
+         * @param message as the receiver would have got it; stays the caller's
+         */
+        Outcome unreachable(Flow flow, ByteBuf message);
     }
 
     /**
@@ -65,6 +88,8 @@ final class SipConnection extends SimpleChannelInboundHandler<Object> {
 
     /** As many people as a phone talks to over one connection. */
     private static final int MOST_TWINS = 16;
+
+    private static final ByteBuf ACK = Unpooled.unreleasableBuffer(Unpooled.copiedBuffer("ACK ", StandardCharsets.US_ASCII));
 
     /** With what every number that can be dialled begins. */
     private static final int DIALLED = 10;
@@ -83,6 +108,16 @@ final class SipConnection extends SimpleChannelInboundHandler<Object> {
     /** Those that this one brought about, by whom they reach; but for a phone's connection to its gateway there is one. */
     private final Map<Reach, SipConnection> twins = new HashMap<>();
 
+    /** Those that are borrowed, by whom they reach. */
+    private final Map<Reach, SipConnection> borrowed = new HashMap<>();
+
+    /** Who borrows this one; the last is who did so last. */
+    private final Set<SipConnection> borrowers = new LinkedHashSet<>();
+
+    /** Who could not be reached: the ACK of what was refused for that makes no other connection. */
+    private final Set<Reach> unreached = new HashSet<>();
+
+    private final SipDecoder decoder = new SipDecoder();
     private @Nullable Channel channel;
     private boolean closed;
 
@@ -141,17 +176,41 @@ final class SipConnection extends SimpleChannelInboundHandler<Object> {
     }
 
     private void cross(ChannelHandlerContext ctx, ByteBuf message) {
-        Flow flow = new Flow(network.number(), ends.remote, ends.remotePort, ends.local, ends.localPort, true);
-        Outcome outcome = operator.message(flow, message, (to, response) -> ctx.write(response));
+        Outcome outcome = operator.message(flow(), message, (to, response) -> ctx.write(response));
         if (outcome instanceof Outcome.Passed passed) {
             SipConnection twin = twinFor(passed);
             if (twin == null) {
-                counts.accept(StreamCounter.REFUSED_STREAM);
-                passed.message().release();
+                refuse(passed);
             } else {
                 twin.write(passed.message());
             }
         }
+    }
+
+    /** There is no way on: its sender is told so. */
+    private void refuse(Outcome.Passed passed) {
+        boolean acknowledges = isAck(passed.message());
+        counts.accept(acknowledges ? StreamCounter.DROPPED_UNSENT : StreamCounter.REFUSED_STREAM);
+        int port = passed.port() > 0 ? passed.port() : ends.localPort;
+        Flow back = new Flow(
+                passed.network().number(), passed.destination(), port, passed.source(), ends.remotePort, true);
+        try {
+            if (!acknowledges && operator.unreachable(back, passed.message()) instanceof Outcome.Passed refusal) {
+                write(refusal.message());
+            }
+        } finally {
+            passed.message().release();
+        }
+    }
+
+    /** Sends what the exchange says itself. */
+    void say(ByteBuf message) {
+        write(message);
+    }
+
+    /** By which way what comes in comes. */
+    Flow flow() {
+        return new Flow(network.number(), ends.remote, ends.remotePort, ends.local, ends.localPort, true);
     }
 
     /** The last that comes: its sender is told, then the connection ends. */
@@ -169,6 +228,14 @@ final class SipConnection extends SimpleChannelInboundHandler<Object> {
             return first;
         }
         Reach reach = new Reach(passed.network(), passed.source(), passed.destination());
+        SipConnection other = borrowedFor(reach, passed);
+        if (other != null) {
+            return other;
+        }
+        if (unreached.contains(reach) && isAck(passed.message())) {
+            return null;
+        }
+        unreached.remove(reach);
         SipConnection known = twins.get(reach);
         if (known == null && twins.size() < MOST_TWINS) {
             int port = passed.port() > 0 ? passed.port() : ends.localPort;
@@ -185,8 +252,60 @@ final class SipConnection extends SimpleChannelInboundHandler<Object> {
         return known;
     }
 
+    /** The connection of somebody else's by which a message leaves, or null. */
+    private @Nullable SipConnection borrowedFor(Reach reach, Outcome.Passed passed) {
+        SipConnection registered = passed.connection() > 0 ? operator.registered(passed) : borrowed.get(reach);
+        if (registered != null && !registered.closed && registered != this) {
+            borrow(reach, registered);
+            return registered;
+        }
+        return borrower(passed);
+    }
+
+    private void borrow(Reach reach, SipConnection registered) {
+        SipConnection before = borrowed.put(reach, registered);
+        if (before != null && before != registered && !borrowed.containsValue(before)) {
+            before.borrowers.remove(this);
+        }
+        registered.borrowers.remove(this);
+        registered.borrowers.add(this);
+        if (!isAtGateway() && before != registered) {
+            pressure.part();
+            pressure.into(registered.pressure);
+        }
+    }
+
+    /** Who borrowed this connection last and is whom a message is for that answers them, or belongs to a dialog; or null. */
+    private @Nullable SipConnection borrower(Outcome.Passed passed) {
+        SipConnection last = null;
+        for (SipConnection each : borrowers) {
+            if (each.network.equals(passed.network()) && each.ends.remote == passed.destination()) {
+                last = each;
+            }
+        }
+        return last == null || begins(passed.message()) ? null : last;
+    }
+
+    /** Whether a message that came in leaves by a connection of whoever called, and not by one that is made for it. */
+    boolean isForBorrower(Outcome.Passed passed) {
+        return borrower(passed) != null;
+    }
+
+    private boolean begins(ByteBuf message) {
+        try {
+            SipMessage read = decoder.decode(message);
+            return read.isRequest() && read.toTag() == null && read.method() != SipMethod.CANCEL;
+        } catch (SipRefusal unreadable) {
+            return true;
+        }
+    }
+
+    private static boolean isAck(ByteBuf message) {
+        return ByteBufUtil.equals(message, message.readerIndex(), ACK, 0, ACK.readableBytes());
+    }
+
     /** A phone's connection to its gateway is for whomever it calls, and outlives what it brought about. */
-    private boolean isAtGateway() {
+    boolean isAtGateway() {
         return network.equals(Network.PHONES) && ends.local >>> 24 != DIALLED;
     }
 
@@ -245,6 +364,7 @@ final class SipConnection extends SimpleChannelInboundHandler<Object> {
         }
         List.copyOf(twins.values()).forEach(SipConnection::end);
         twins.clear();
+        giveBack();
         SipConnection by = first;
         if (by == null) {
             return;
@@ -254,6 +374,48 @@ final class SipConnection extends SimpleChannelInboundHandler<Object> {
             by.twins.values().remove(this);
         } else {
             by.end();
+        }
+    }
+
+    /** Whoever borrowed this one finds another way; what this one borrowed stays. */
+    private void giveBack() {
+        borrowed.values().forEach(lender -> lender.borrowers.remove(this));
+        borrowed.clear();
+        if (!borrowers.isEmpty()) {
+            for (SipConnection borrower : borrowers) {
+                borrower.borrowed.values().removeIf(this::equals);
+                borrower.pressure.part();
+            }
+            borrowers.clear();
+        }
+        pressure.part();
+    }
+
+    /** The peer takes no connection: whoever waits for an answer has it at once. The one that brought this one about goes on. */
+    void unreachable() {
+        SipConnection by = first;
+        if (closed || by == null) {
+            end();
+            return;
+        }
+        closed = true;
+        pressure.part();
+        by.pressure.part();
+        by.twins.values().removeIf(this::equals);
+        if (by.unreached.size() >= MOST_TWINS) {
+            by.unreached.clear();
+        }
+        by.unreached.add(new Reach(network, ends.local, ends.remote));
+        for (ByteBuf message = waiting.poll(); message != null; message = waiting.poll()) {
+            try {
+                if (operator.unreachable(flow(), message) instanceof Outcome.Passed refusal) {
+                    by.write(refusal.message());
+                } else {
+                    counts.accept(StreamCounter.DROPPED_UNSENT);
+                }
+            } finally {
+                message.release();
+            }
         }
     }
 }

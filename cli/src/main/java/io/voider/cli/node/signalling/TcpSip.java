@@ -45,17 +45,22 @@ public final class TcpSip implements SipConnection.Operator, AutoCloseable {
     private static final int SIP_PORT = 5060;
     private static final int CONNECT_MILLIS = 5_000;
 
+    /** No port in particular. */
+    private static final int NO_PORT = 0;
+
     private final Exchange exchange;
     private final IoEventLoop loop;
     private final Map<Network, Namespace> namespaces = new HashMap<>();
     private final Map<Network, Channel> listeners = new HashMap<>();
     private final SipConnections connections = new SipConnections();
     private final ContactListeners contacts = new ContactListeners(this::bind);
+    private final GatewayConnections gateways = new GatewayConnections();
     private final Counters<StreamCounter> counters = new Counters<>(StreamCounter.class);
 
     public TcpSip(Exchange exchange, IoEventLoop loop) {
         this.exchange = exchange;
         this.loop = loop;
+        exchange.onStreams(this::say);
     }
 
     /** From now on takes connections on that network, and makes them there. From any thread. */
@@ -122,7 +127,15 @@ public final class TcpSip implements SipConnection.Operator, AutoCloseable {
             channel.close();
             return;
         }
-        new SipConnection(network, ends, this, System::nanoTime, counters::increment).accept(channel.pipeline());
+        SipConnection connection = new SipConnection(network, ends, this, System::nanoTime, counters::increment);
+        if (connection.isAtGateway()) {
+            gateways.add(ends, connection);
+            channel.closeFuture().addListener(closed -> {
+                gateways.remove(ends, connection);
+                exchange.connectionClosed(connection.flow());
+            });
+        }
+        connection.accept(channel.pipeline());
     }
 
     /** Null if the peer is gone already. */
@@ -153,9 +166,34 @@ public final class TcpSip implements SipConnection.Operator, AutoCloseable {
     public Outcome message(Flow flow, ByteBuf message, UserAgentOutputs answers) {
         Outcome outcome = exchange.message(flow, message, answers);
         if (outcome instanceof Outcome.Passed passed) {
-            contacts.passed(passed, flow.port());
+            SipConnection by = gateways.find(flow.address(), flow.port());
+            boolean borrowed = by != null && by.isForBorrower(passed);
+            contacts.passed(passed, borrowed ? NO_PORT : flow.port());
         }
         return outcome;
+    }
+
+    @Override
+    public @Nullable SipConnection registered(Outcome.Passed passed) {
+        return passed.network().equals(Network.PHONES)
+                ? gateways.find(passed.destination(), passed.connection())
+                : null;
+    }
+
+    @Override
+    public Outcome unreachable(Flow flow, ByteBuf message) {
+        return exchange.unreachable(flow, message);
+    }
+
+    /** What the exchange says of its own accord to a phone, over the connection that the phone has to its gateway. */
+    private void say(Flow to, ByteBuf message) {
+        SipConnection connection = gateways.find(to.address(), to.port());
+        if (connection == null || !connection.flow().equals(to)) {
+            message.release();
+            counters.increment(StreamCounter.DROPPED_UNSENT);
+        } else {
+            connection.say(message);
+        }
     }
 
     @Override
@@ -183,11 +221,12 @@ public final class TcpSip implements SipConnection.Operator, AutoCloseable {
                         twin.open(opened.pipeline());
                     }
                 });
+        int source = contacts.isAt(passed.network(), passed.source(), sourcePort) ? NO_PORT : sourcePort;
         NamespaceChannels.connect(
                         namespace,
                         bootstrap,
                         new InetSocketAddress(NetUtil.intToIpAddress(passed.destination()), destinationPort),
-                        new InetSocketAddress(NetUtil.intToIpAddress(passed.source()), sourcePort))
+                        new InetSocketAddress(NetUtil.intToIpAddress(passed.source()), source))
                 .addListener(connected -> loop.execute(() -> {
                     if (!connected.isSuccess()) {
                         LOG.info(
@@ -195,7 +234,7 @@ public final class TcpSip implements SipConnection.Operator, AutoCloseable {
                                 NetUtil.intToIpAddress(passed.destination()),
                                 passed.network(),
                                 SocketTrouble.words(connected.cause()));
-                        twin.end();
+                        twin.unreachable();
                     }
                 }));
     }

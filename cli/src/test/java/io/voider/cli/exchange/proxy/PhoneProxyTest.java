@@ -249,6 +249,24 @@ class PhoneProxyTest {
     }
 
     @Test
+    void aPhoneIsCalledOverTheConnectionByWhichItRegisteredAndSoIsWhatFollows() {
+        String invite = incoming("INVITE", "<sip:bob@" + BOB + ">");
+        String contact = "sip:alice-1@" + PHONE + ":49152;transport=tcp";
+        wire.registerOverTcp("<" + contact + ">", 49152);
+        assertThat(wire.connection(BOB, invite)).isEqualTo(49152);
+        String bye = invite.replace("INVITE sip:" + PHONE, "BYE " + contact)
+                .replace("1 INVITE", "2 BYE")
+                .replace("To: <sip:" + PHONE + ">", "To: <sip:" + PHONE + ">;tag=z");
+        assertThat(wire.connection(BOB, bye)).isEqualTo(49152);
+        wire.registerOverTcp("<" + contact.replace("49152", "49153") + ">", 49153);
+        assertThat(wire.connection(BOB, bye)).as("the phone connected anew").isEqualTo(49153);
+        wire.register("<sip:alice-1@" + PHONE + ">", 1);
+        assertThat(wire.connection(BOB, invite.replace("Call-ID: two", "Call-ID: three")))
+                .as("the phone registered by UDP last")
+                .isZero();
+    }
+
+    @Test
     void inADialogAPhoneIsAskedAtTheContactThatItGave() {
         for (String contact : new String[] {"sip:alice-1@" + PHONE + ":40000;line=x", "sip:" + PHONE}) {
             Wire fresh = new Wire();

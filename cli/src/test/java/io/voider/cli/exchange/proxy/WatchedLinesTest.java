@@ -9,6 +9,9 @@ import static io.voider.cli.exchange.proxy.Wire.response;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.voider.cli.exchange.presence.WatchedLine;
+import io.voider.cli.state.PhoneAddress;
+import io.voider.cli.state.PhoneLine;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
@@ -191,5 +194,88 @@ class WatchedLinesTest {
             assertThat(subscribe("dialog;id=" + i)).startsWith("SIP/2.0 200 ");
         }
         assertThat(subscribe("dialog;id=64")).startsWith("SIP/2.0 503 ");
+    }
+
+    /** The phone subscribes over its connection from a port; returns the answer. */
+    private String subscribeOverTcp(int from, String uri, String to, String... fields) {
+        wire.answers.clear();
+        String text = request("SUBSCRIBE", uri, "<sip:1@" + GATEWAY + ">", to)
+                .replace("SIP/2.0/UDP", "SIP/2.0/TCP")
+                .replace("CSeq: 1 ", "CSeq: " + ++cSeq + " ")
+                .replace("bK1;", "bK" + cSeq + ";")
+                .replace("<sip:alice@" + PHONE + ">", "<sip:1@" + PHONE + ":" + from + ";transport=tcp>")
+                .replace("Max-Forwards", String.join("\r\n", fields) + "\r\nMax-Forwards");
+        wire.sendOverTcp(from, text);
+        return wire.answers.remove(0).text();
+    }
+
+    @Test
+    void overTcpAPhoneIsToldByTheConnectionOverWhichItAsked() {
+        String uri = "sip:21@" + GATEWAY;
+        String answer = subscribeOverTcp(41_000, uri, "<" + uri + ">", "Event: dialog");
+        assertThat(answer).startsWith("SIP/2.0 200 ");
+        Wire.AtPhone first = wire.answers.remove(0);
+        assertThat(first.port()).isEqualTo(41_000);
+        assertThat(first.text()).contains("\r\nVia: SIP/2.0/TCP " + GATEWAY + ":5060;branch=");
+        wire.pass(2 * SECOND);
+        assertThat(wire.answers).as("TCP loses nothing").isEmpty();
+        wire.sendOverTcp(41_000, response(first.text(), 200, ""));
+        becomes(BUSY);
+        assertThat(wire.answers.remove(0).text()).contains("<state>confirmed</state>");
+        // It connects anew, and goes on watching in the same dialog.
+        assertThat(subscribeOverTcp(41_001, uri, to(answer), "Event: dialog", "Expires: 90"))
+                .contains("Expires: 90");
+        Wire.AtPhone again = wire.answers.remove(0);
+        assertThat(again.port()).as("whatever was not answered over the old one").isEqualTo(41_001);
+        assertThat(again.text()).contains("active;expires=90", "<state>confirmed</state>");
+        wire.disconnect(41_000);
+        wire.sendOverTcp(41_001, response(again.text(), 200, ""));
+        becomes(READY);
+        assertThat(wire.answers.remove(0).port()).isEqualTo(41_001);
+    }
+
+    @Test
+    void whatWasWatchedOverAConnectionEndsWithIt() {
+        String uri = "sip:21@" + GATEWAY;
+        String answer = subscribeOverTcp(41_000, uri, "<" + uri + ">", "Event: dialog");
+        wire.sendOverTcp(41_000, response(wire.answers.remove(0).text(), 200, ""));
+        wire.disconnect(41_001);
+        becomes(BUSY);
+        wire.sendOverTcp(41_000, response(wire.answers.remove(0).text(), 200, ""));
+        wire.disconnect(41_000);
+        becomes(READY);
+        assertThat(wire.answers).isEmpty();
+        assertThat(wire.proxy.isWatching()).isFalse();
+        assertThat(subscribeOverTcp(41_002, uri, to(answer), "Event: dialog")).startsWith("SIP/2.0 481 ");
+    }
+
+    @Test
+    void anotherPhoneOfTheHomeIsWatchedUntilThereIsNoneOfThatNumber() {
+        String second = "10.1.1.2";
+        wire.lines.put(second, READY);
+        String text = request("SUBSCRIBE", "sip:102@" + GATEWAY, "<sip:1@x>", "<sip:102@" + GATEWAY + ">")
+                .replace("Max-Forwards", "Event: dialog\r\nMax-Forwards");
+        wire.send(GATEWAY, text);
+        assertThat(wire.answers.remove(0).text()).startsWith("SIP/2.0 200 ");
+        wire.send(GATEWAY, response(wire.answer(), 200, ""));
+        wire.lines.put(second, BUSY);
+        wire.linesChanged();
+        String busy = wire.answer();
+        assertThat(busy).contains("entity=\"sip:102@" + GATEWAY + "\"", "<state>confirmed</state>");
+        wire.send(GATEWAY, response(busy, 200, ""));
+        wire.lines.remove(second);
+        wire.linesChanged();
+        assertThat(wire.answer()).contains("terminated;reason=noresource");
+    }
+
+    @Test
+    void aPhoneThatIsNoMoreIsToldNothing() {
+        subscribe("dialog");
+        answered();
+        wire.proxy.directory(new Directory(Wire.state().with(List.of(
+                new PhoneLine(1, PhoneAddress.parse("172.16.9.1"))))));
+        becomes(BUSY);
+        assertThat(wire.answers).isEmpty();
+        assertThat(wire.proxy.isWatching()).isFalse();
     }
 }

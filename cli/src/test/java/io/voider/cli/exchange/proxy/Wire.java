@@ -157,6 +157,29 @@ final class Wire {
                         .replace("Max-Forwards", "Contact: " + contact + "\r\nMax-Forwards"));
     }
 
+    /** The phone sends a message to its gateway over a connection from that port; it ends at the proxy. */
+    void sendOverTcp(int from, String text) {
+        ByteBuf bytes = bytes(text);
+        PhoneProxy.Step step =
+                proxy.fromPhone(new Flow(0, address(PHONE), from, address(GATEWAY), 5060, true), bytes, now, this::said);
+        bytes.release();
+        assertThat(step).isInstanceOf(PhoneProxy.Step.Ended.class);
+    }
+
+    /** The phone's connection from that port is no more. */
+    void disconnect(int from) {
+        proxy.connectionClosed(new Flow(0, address(PHONE), from, address(GATEWAY), 5060, true));
+    }
+
+    /** The phone's port of the connection over which it gets what the switchboard sends it, or 0. */
+    int connection(String from, String text) {
+        ByteBuf bytes = bytes(text);
+        PhoneProxy.ToPhone got = proxy.toPhone(address(PHONE), address(from), 5060, bytes, now);
+        bytes.release();
+        got.message().release();
+        return got.connection();
+    }
+
     /** The phone registers over a connection from that port. */
     void registerOverTcp(String contact, int from) {
         String text = request("REGISTER", "sip:" + GATEWAY, "<sip:alice@x>", "<sip:alice@x>")

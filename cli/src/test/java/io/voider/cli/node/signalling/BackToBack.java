@@ -37,6 +37,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The exchanges of two homes, back to back without a network: bob's, who joined, and alice's, who invited. Each has a phone at
@@ -219,6 +220,16 @@ final class BackToBack {
             }
             twin.open(here.pipeline());
             here.pipeline().fireChannelActive();
+        }
+
+        @Override
+        public @Nullable SipConnection registered(Outcome.Passed passed) {
+            return null;
+        }
+
+        @Override
+        public Outcome unreachable(Flow flow, ByteBuf message) {
+            throw new AssertionError("everybody is reached here");
         }
 
         private void write(EmbeddedChannel channel, byte[] bytes) {

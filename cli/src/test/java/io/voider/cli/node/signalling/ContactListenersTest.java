@@ -42,7 +42,7 @@ class ContactListenersTest {
     private void passed(String contact) {
         String text = "INVITE sip:x SIP/2.0\r\nContact: " + contact + "\r\nContent-Length: 0\r\n\r\n";
         contacts.passed(
-                new Outcome.Passed(FRIENDS, ALICE, BOB, 0, Unpooled.copiedBuffer(text, StandardCharsets.UTF_8)),
+                new Outcome.Passed(FRIENDS, ALICE, BOB, 0, 0, Unpooled.copiedBuffer(text, StandardCharsets.UTF_8)),
                 40_000);
     }
 

@@ -9,12 +9,15 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.util.NetUtil;
 import io.voider.cli.exchange.Network;
 import io.voider.cli.exchange.Outcome;
 import io.voider.sip.call.Flow;
 import io.voider.sip.call.UserAgentOutputs;
 import io.voider.transport.count.Counters;
 import io.voider.transport.stream.StreamCounter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -36,16 +39,26 @@ class SipConnectionTest {
     /** Answers everything, or passes everything on. */
     private static final class Node implements SipConnection.Operator {
         boolean passes;
+        boolean answering;
         int received;
 
         @Nullable
         SipConnection twin;
 
+        @Nullable
+        SipConnection phones;
+
+        int connection;
+        final List<String> unreachable = new ArrayList<>();
+
         @Override
         public Outcome message(Flow flow, ByteBuf message, UserAgentOutputs answers) {
             received++;
+            if (answering) {
+                return new Outcome.Passed(FRIENDS, ME, FRIEND, 0, 0, message.retainedSlice());
+            }
             if (passes) {
-                return new Outcome.Passed(Network.PHONES, FRIEND_DIALLED, PHONE, 0, message.retainedSlice());
+                return new Outcome.Passed(Network.PHONES, FRIEND_DIALLED, PHONE, 0, connection, message.retainedSlice());
             }
             answers.send(flow, Unpooled.wrappedBuffer(new byte[300]));
             return new Outcome.Ended();
@@ -54,6 +67,20 @@ class SipConnectionTest {
         @Override
         public void connect(SipConnection opened, Outcome.Passed passed, int sourcePort, int destinationPort) {
             twin = opened;
+        }
+
+        @Override
+        public @Nullable SipConnection registered(Outcome.Passed passed) {
+            return passed.connection() > 0 ? phones : null;
+        }
+
+        @Override
+        public Outcome unreachable(Flow flow, ByteBuf message) {
+            unreachable.add(message.toString(US_ASCII).split(" ", 2)[0] + " for "
+                    + NetUtil.intToIpAddress(flow.address()) + ":" + flow.port() + " from "
+                    + NetUtil.intToIpAddress(flow.localAddress()));
+            return new Outcome.Passed(
+                    FRIENDS, ME, FRIEND, 0, 0, Unpooled.copiedBuffer("SIP/2.0 503 No\r\n\r\n", US_ASCII));
         }
     }
 
@@ -221,5 +248,94 @@ class SipConnectionTest {
         channel.writeInbound(options(3));
         assertThat(node.received).isZero();
         channel.close();
+    }
+
+    private static ByteBuf message(String head) {
+        return Unpooled.copiedBuffer(head + """
+            \r
+            Via: SIP/2.0/TCP 172.29.2.1;branch=z9hG4bK1\r
+            From: <sip:a@b>;tag=1\r
+            To: <sip:c@d>\r
+            Call-ID: 1\r
+            CSeq: 1 INVITE\r
+            Content-Length: 0\r
+            \r
+            """, US_ASCII);
+    }
+
+    private static String read(EmbeddedChannel channel) {
+        ByteBuf read = channel.readOutbound();
+        if (read == null) {
+            return "nothing";
+        }
+        String line = read.toString(US_ASCII).split("\r\n", 2)[0];
+        read.release();
+        return line;
+    }
+
+    @Test
+    void whoeverCallsAPhoneThatTakesNoConnectionHearsItAtOnce() {
+        node.passes = true;
+        EmbeddedChannel channel = accepted();
+        channel.writeInbound(message("INVITE sip:a@b SIP/2.0"));
+        Objects.requireNonNull(node.twin).unreachable();
+        assertThat(node.unreachable).containsExactly("INVITE for 172.16.0.1:5060 from 10.1.2.1");
+        assertThat(read(channel)).isEqualTo("SIP/2.0 503 No");
+        assertThat(channel.isOpen()).as("for whatever else is said over it").isTrue();
+        SipConnection before = node.twin;
+        channel.writeInbound(message("ACK sip:a@b SIP/2.0"));
+        assertThat(node.twin).as("an ACK of that is for nobody").isSameAs(before);
+        assertThat(read(channel)).isEqualTo("nothing");
+        channel.writeInbound(message("INVITE sip:a@b SIP/2.0"));
+        assertThat(node.twin).as("the next call is tried").isNotSameAs(before);
+        channel.finishAndReleaseAll();
+    }
+
+    /** The connection of the phone's to its gateway. */
+    private EmbeddedChannel registered() {
+        SipConnection.Ends ends = new SipConnection.Ends(PHONE, 41_000, PHONE + 1, 5060);
+        SipConnection connection = new SipConnection(Network.PHONES, ends, node, () -> now, counts::increment);
+        node.phones = connection;
+        EmbeddedChannel channel = new EmbeddedChannel();
+        channel.freezeTime();
+        connection.accept(channel.pipeline());
+        channel.pipeline().fireChannelActive();
+        return channel;
+    }
+
+    @Test
+    void aPhoneIsCalledOverTheConnectionByWhichItRegisteredAndAnswersByTheCallers() {
+        node.passes = true;
+        node.connection = 41_000;
+        EmbeddedChannel phone = registered();
+        EmbeddedChannel caller = accepted();
+        caller.writeInbound(message("INVITE sip:a@b SIP/2.0"));
+        assertThat(read(phone)).isEqualTo("INVITE sip:a@b SIP/2.0");
+        assertThat(node.twin).as("no other connection is made").isNull();
+        node.answering = true;
+        phone.writeInbound(message("SIP/2.0 180 Ringing"));
+        assertThat(read(caller)).isEqualTo("SIP/2.0 180 Ringing");
+        assertThat(node.twin).isNull();
+        phone.writeInbound(message("INVITE sip:new@call SIP/2.0"));
+        assertThat(node.twin).as("what the phone begins has its own").isNotNull();
+        caller.finishAndReleaseAll();
+        assertThat(phone.isOpen()).as("whoever called is gone").isTrue();
+        phone.finishAndReleaseAll();
+    }
+
+    @Test
+    void whenThePhonesConnectionIsGoneTheCallersStaysAndAnotherIsMade() {
+        node.passes = true;
+        node.connection = 41_000;
+        EmbeddedChannel phone = registered();
+        EmbeddedChannel caller = accepted();
+        caller.writeInbound(message("INVITE sip:a@b SIP/2.0"));
+        phone.finishAndReleaseAll();
+        node.phones = null;
+        assertThat(caller.isOpen()).isTrue();
+        assertThat(caller.config().isAutoRead()).isTrue();
+        caller.writeInbound(message("BYE sip:a@b SIP/2.0"));
+        assertThat(node.twin).as("to its contact").isNotNull();
+        caller.finishAndReleaseAll();
     }
 }
