@@ -19,6 +19,11 @@ public record Flow(int network, int address, int port, int localAddress, int loc
         return other == port ? this : new Flow(network, address, other, localAddress, localPort, reliable);
     }
 
+    /** The same way, but that what came was sent to another address. */
+    public Flow withLocalAddress(int other) {
+        return new Flow(network, address, port, other, localPort, reliable);
+    }
+
     String dotted() {
         return NetUtil.intToIpAddress(address);
     }

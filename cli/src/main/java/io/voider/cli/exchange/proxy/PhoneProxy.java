@@ -175,18 +175,20 @@ public final class PhoneProxy {
             boolean tells = !through && namesGateway(phone, message);
             return tells ? unsaid() : onward(phone, flow, flow, message, bytes.retainedDuplicate(), nowNanos, outputs);
         }
-        boolean named = !through && namesGateway(phone, message);
+        // Over the connection by which it registered a phone answers whoever called it, too.
+        Flow way = through ? flow.withLocalAddress(leg.dialled()) : flow;
+        boolean named = namesGateway(phone, message);
         Patches patches = new Patches(message);
         leg.view().map(message, true, patches);
         if (leg.hears(message, nowNanos)) {
             legs.forget(flow.address(), callId, leg);
         }
         ByteBuf mapped = patches.apply(allocator);
-        if (through || !tells(phone, leg, mapped)) {
-            return onward(phone, flow, flow, message, mapped, nowNanos, outputs);
+        if (!tells(phone, leg, mapped)) {
+            return onward(phone, flow, way, message, mapped, nowNanos, outputs);
         }
         mapped.release();
-        return named ? unsaid() : onward(phone, flow, flow, message, bytes.retainedDuplicate(), nowNanos, outputs);
+        return named ? unsaid() : onward(phone, flow, way, message, bytes.retainedDuplicate(), nowNanos, outputs);
     }
 
     /**
@@ -255,7 +257,7 @@ public final class PhoneProxy {
             legs.begin(flow.address(), callId, leg, nowNanos);
         }
         int to = through ? whereTo(leg, message) : flow.localAddress();
-        Flow onward = new Flow(flow.network(), flow.address(), flow.port(), to, flow.localPort(), flow.reliable());
+        Flow onward = flow.withLocalAddress(to);
         Patches patches = new Patches(message);
         leg.hears(message, nowNanos);
         leg.begins(message, through).map(message, true, patches);

@@ -254,6 +254,9 @@ class PhoneProxyTest {
         String contact = "sip:alice-1@" + PHONE + ":49152;transport=tcp";
         wire.registerOverTcp("<" + contact + ">", 49152);
         assertThat(wire.connection(BOB, invite)).isEqualTo(49152);
+        Wire.AtSwitchboard answer = wire.answerOverTcp(49152, response(invite, 180, "z"));
+        assertThat(answer.to()).isEqualTo(BOB);
+        assertThat(answer.text()).contains("From: <sip:bob@" + BOB + ">;tag=b\r\n").doesNotContain(GATEWAY);
         String bye = invite.replace("INVITE sip:" + PHONE, "BYE " + contact)
                 .replace("1 INVITE", "2 BYE")
                 .replace("To: <sip:" + PHONE + ">", "To: <sip:" + PHONE + ">;tag=z");

@@ -166,6 +166,16 @@ final class Wire {
         assertThat(step).isInstanceOf(PhoneProxy.Step.Ended.class);
     }
 
+    /** The phone answers over its connection to the gateway; what comes to the switchboard of it. */
+    AtSwitchboard answerOverTcp(int from, String text) {
+        ByteBuf bytes = bytes(text);
+        PhoneProxy.Step step =
+                proxy.fromPhone(new Flow(0, address(PHONE), from, address(GATEWAY), 5060, true), bytes, now, this::said);
+        bytes.release();
+        PhoneProxy.Step.Onward onward = (PhoneProxy.Step.Onward) step;
+        return new AtSwitchboard(dotted(onward.flow().localAddress()), text(onward.message()));
+    }
+
     /** The phone's connection from that port is no more. */
     void disconnect(int from) {
         proxy.connectionClosed(new Flow(0, address(PHONE), from, address(GATEWAY), 5060, true));
