@@ -12,8 +12,8 @@ final class HomePhone implements AutoCloseable {
 
     /** Plugs it in. */
     HomePhone(TwoHomes homes, String name) {
-        namespace =
-                Namespace.anonymous("vt-phone-" + name + "-" + ProcessHandle.current().pid());
+        namespace = Namespace.anonymous(
+                "vt-phone-" + name + "-" + ProcessHandle.current().pid());
         homes.machine().links().move(TwoHomes.phoneInterface(name) + "-end", namespace, "eth0");
         namespace.links().up("lo");
         namespace.addresses().add("eth0", ADDRESS + "/30");

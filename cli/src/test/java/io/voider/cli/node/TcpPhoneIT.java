@@ -152,7 +152,8 @@ class TcpPhoneIT {
             String accepted = caller.hear("SIP/2.0 200 ");
             String target = field("Contact", accepted);
             assertThat(target).isEqualTo("<sip:101@" + ALICES_NUMBER + ":" + phone.port() + ";transport=tcp>");
-            // What follows goes to the Contact, as RFC 3261 section 12.2.1.1 has it: a port at which alice's phone does not listen.
+            // What follows goes to the Contact, as RFC 3261 section 12.2.1.1 has it: a port at which alice's phone does
+            // not listen.
             try (Connection next = Connection.to(bobs, ALICES_NUMBER, phone.port())) {
                 String uri = target.substring(1, target.length() - 1);
                 next.say(request("ACK", uri, field("From", accepted), field("To", accepted), 1, next.port()));

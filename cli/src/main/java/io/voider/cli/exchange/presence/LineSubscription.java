@@ -99,7 +99,8 @@ final class LineSubscription {
     private void send(String state, String body, String freshBranch, long nowNanos, UserAgentOutputs out) {
         branch = "z9hG4bK" + freshBranch;
         byte[] content = body.getBytes(StandardCharsets.UTF_8);
-        String head = "NOTIFY " + dialog.target + " SIP/2.0\r\nVia: SIP/2.0/" + (dialog.way.reliable() ? "TCP " : "UDP ") + gateway + ":"
+        String head = "NOTIFY " + dialog.target + " SIP/2.0\r\nVia: SIP/2.0/"
+                + (dialog.way.reliable() ? "TCP " : "UDP ") + gateway + ":"
                 + dialog.way.localPort() + ";branch=" + branch + ";rport\r\nMax-Forwards: 70\r\nFrom: " + dialog.from
                 + "\r\nTo: " + dialog.to + "\r\nCall-ID: " + dialog.callId + "\r\nCSeq: " + ++cSeq
                 + " NOTIFY\r\nContact: <" + dialog.entity + ">\r\nEvent: " + dialog.event + "\r\nSubscription-State: "

@@ -89,7 +89,13 @@ public final class Notifier {
     }
 
     private Answer begun(
-            Key key, Flow flow, SipMessage request, @Nullable DialledNumber watched, String tag, long seconds, long nowNanos) {
+            Key key,
+            Flow flow,
+            SipMessage request,
+            @Nullable DialledNumber watched,
+            String tag,
+            long seconds,
+            long nowNanos) {
         EventPackage kind = EventPackage.of(key.event).orElse(null);
         if (kind == null) {
             return badEvent();

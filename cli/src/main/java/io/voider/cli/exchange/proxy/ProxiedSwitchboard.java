@@ -74,8 +74,7 @@ public final class ProxiedSwitchboard {
         return onward(flow, bytes, nowNanos, sender, anybody);
     }
 
-    private Outcome onward(
-            Flow flow, ByteBuf bytes, long nowNanos, UserAgentOutputs outputs, UserAgentOutputs proxys) {
+    private Outcome onward(Flow flow, ByteBuf bytes, long nowNanos, UserAgentOutputs outputs, UserAgentOutputs proxys) {
         if (!new Network(flow.network()).equals(Network.PHONES)) {
             return read(switchboard.message(flow, bytes, nowNanos, outputs), flow.localPort(), nowNanos);
         }

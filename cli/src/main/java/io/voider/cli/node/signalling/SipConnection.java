@@ -89,7 +89,8 @@ final class SipConnection extends SimpleChannelInboundHandler<Object> {
     /** As many people as a phone talks to over one connection. */
     private static final int MOST_TWINS = 16;
 
-    private static final ByteBuf ACK = Unpooled.unreleasableBuffer(Unpooled.copiedBuffer("ACK ", StandardCharsets.US_ASCII));
+    private static final ByteBuf ACK =
+            Unpooled.unreleasableBuffer(Unpooled.copiedBuffer("ACK ", StandardCharsets.US_ASCII));
 
     /** With what every number that can be dialled begins. */
     private static final int DIALLED = 10;
@@ -192,8 +193,8 @@ final class SipConnection extends SimpleChannelInboundHandler<Object> {
         boolean acknowledges = isAck(passed.message());
         counts.accept(acknowledges ? StreamCounter.DROPPED_UNSENT : StreamCounter.REFUSED_STREAM);
         int port = passed.port() > 0 ? passed.port() : ends.localPort;
-        Flow back = new Flow(
-                passed.network().number(), passed.destination(), port, passed.source(), ends.remotePort, true);
+        Flow back =
+                new Flow(passed.network().number(), passed.destination(), port, passed.source(), ends.remotePort, true);
         try {
             if (!acknowledges && operator.unreachable(back, passed.message()) instanceof Outcome.Passed refusal) {
                 write(refusal.message());

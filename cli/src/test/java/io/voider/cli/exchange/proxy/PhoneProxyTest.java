@@ -256,7 +256,9 @@ class PhoneProxyTest {
         assertThat(wire.connection(BOB, invite)).isEqualTo(49152);
         Wire.AtSwitchboard answer = wire.answerOverTcp(49152, response(invite, 180, "z"));
         assertThat(answer.to()).isEqualTo(BOB);
-        assertThat(answer.text()).contains("From: <sip:bob@" + BOB + ">;tag=b\r\n").doesNotContain(GATEWAY);
+        assertThat(answer.text())
+                .contains("From: <sip:bob@" + BOB + ">;tag=b\r\n")
+                .doesNotContain(GATEWAY);
         String bye = invite.replace("INVITE sip:" + PHONE, "BYE " + contact)
                 .replace("1 INVITE", "2 BYE")
                 .replace("To: <sip:" + PHONE + ">", "To: <sip:" + PHONE + ">;tag=z");

@@ -226,7 +226,9 @@ class WatchedLinesTest {
         assertThat(subscribeOverTcp(41_001, uri, to(answer), "Event: dialog", "Expires: 90"))
                 .contains("Expires: 90");
         Wire.AtPhone again = wire.answers.remove(0);
-        assertThat(again.port()).as("whatever was not answered over the old one").isEqualTo(41_001);
+        assertThat(again.port())
+                .as("whatever was not answered over the old one")
+                .isEqualTo(41_001);
         assertThat(again.text()).contains("active;expires=90", "<state>confirmed</state>");
         wire.disconnect(41_000);
         wire.sendOverTcp(41_001, response(again.text(), 200, ""));
@@ -272,8 +274,8 @@ class WatchedLinesTest {
     void aPhoneThatIsNoMoreIsToldNothing() {
         subscribe("dialog");
         answered();
-        wire.proxy.directory(new Directory(Wire.state().with(List.of(
-                new PhoneLine(1, PhoneAddress.parse("172.16.9.1"))))));
+        wire.proxy.directory(
+                new Directory(Wire.state().with(List.of(new PhoneLine(1, PhoneAddress.parse("172.16.9.1"))))));
         becomes(BUSY);
         assertThat(wire.answers).isEmpty();
         assertThat(wire.proxy.isWatching()).isFalse();

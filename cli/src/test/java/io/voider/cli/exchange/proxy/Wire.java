@@ -160,8 +160,8 @@ final class Wire {
     /** The phone sends a message to its gateway over a connection from that port; it ends at the proxy. */
     void sendOverTcp(int from, String text) {
         ByteBuf bytes = bytes(text);
-        PhoneProxy.Step step =
-                proxy.fromPhone(new Flow(0, address(PHONE), from, address(GATEWAY), 5060, true), bytes, now, this::said);
+        PhoneProxy.Step step = proxy.fromPhone(
+                new Flow(0, address(PHONE), from, address(GATEWAY), 5060, true), bytes, now, this::said);
         bytes.release();
         assertThat(step).isInstanceOf(PhoneProxy.Step.Ended.class);
     }
@@ -169,8 +169,8 @@ final class Wire {
     /** The phone answers over its connection to the gateway; what comes to the switchboard of it. */
     AtSwitchboard answerOverTcp(int from, String text) {
         ByteBuf bytes = bytes(text);
-        PhoneProxy.Step step =
-                proxy.fromPhone(new Flow(0, address(PHONE), from, address(GATEWAY), 5060, true), bytes, now, this::said);
+        PhoneProxy.Step step = proxy.fromPhone(
+                new Flow(0, address(PHONE), from, address(GATEWAY), 5060, true), bytes, now, this::said);
         bytes.release();
         PhoneProxy.Step.Onward onward = (PhoneProxy.Step.Onward) step;
         return new AtSwitchboard(dotted(onward.flow().localAddress()), text(onward.message()));

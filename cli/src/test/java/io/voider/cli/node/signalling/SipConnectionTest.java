@@ -58,7 +58,8 @@ class SipConnectionTest {
                 return new Outcome.Passed(FRIENDS, ME, FRIEND, 0, 0, message.retainedSlice());
             }
             if (passes) {
-                return new Outcome.Passed(Network.PHONES, FRIEND_DIALLED, PHONE, 0, connection, message.retainedSlice());
+                return new Outcome.Passed(
+                        Network.PHONES, FRIEND_DIALLED, PHONE, 0, connection, message.retainedSlice());
             }
             answers.send(flow, Unpooled.wrappedBuffer(new byte[300]));
             return new Outcome.Ended();
