@@ -2,21 +2,15 @@ package io.voider.cli.capture;
 
 import io.voider.ns.Namespace;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.pcap4j.core.BpfProgram.BpfCompileMode;
 import org.pcap4j.core.NotOpenException;
-import org.pcap4j.core.PcapDumper;
 import org.pcap4j.core.PcapHandle;
 import org.pcap4j.core.PcapHandle.BlockingMode;
 import org.pcap4j.core.PcapNativeException;
 import org.pcap4j.core.PcapNetworkInterface.PromiscuousMode;
-import org.pcap4j.packet.Packet;
 
 /**
  * One recording, bounded in time and size. Blocks.
@@ -27,8 +21,6 @@ import org.pcap4j.packet.Packet;
 public final class Capture {
     private static final int SNAPSHOT_BYTES = 65_536;
     private static final long LOOK_NANOS = 5_000_000;
-    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
-    private static final int PCAP_PACKET_HEADER = 16;
 
     /**
      * Where to record.
@@ -66,8 +58,8 @@ public final class Capture {
      * @throws IOException if the interface cannot be listened on or the file cannot be written
      */
     public Result run(Path file, Duration longest, long mostBytes) throws IOException {
-        makePrivate(file);
-        try (Namespace namespace = Namespace.open(place.namespace)) {
+        try (PcapFile recording = PcapFile.create(file);
+                Namespace namespace = Namespace.open(place.namespace)) {
             // libpcap looks for the interface where its thread stands; once open, the handle may be read from anywhere.
             PcapHandle handle = namespace.call(() -> new PcapHandle.Builder(place.networkInterface)
                     .snaplen(SNAPSHOT_BYTES)
@@ -78,7 +70,7 @@ public final class Capture {
                 handle.setFilter(place.filter, BpfCompileMode.OPTIMIZE);
                 // A blocking handle on which nothing is heard never returns, whatever its timeout.
                 handle.setBlockingMode(BlockingMode.NONBLOCKING);
-                return record(handle, file, longest, mostBytes);
+                return record(handle, recording, longest, mostBytes);
             }
         } catch (PcapNativeException | NotOpenException e) {
             throw new IOException(
@@ -86,33 +78,21 @@ public final class Capture {
         }
     }
 
-    private static void makePrivate(Path file) throws IOException {
-        if (Files.isRegularFile(file)) {
-            Files.delete(file);
-        }
-        if (Files.notExists(file)) {
-            Files.createFile(file, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
-        }
-    }
-
-    private Result record(PcapHandle handle, Path file, Duration longest, long mostBytes)
-            throws PcapNativeException, NotOpenException {
+    private Result record(PcapHandle handle, PcapFile recording, Duration longest, long mostBytes)
+            throws IOException, NotOpenException {
         long packets = 0;
         long bytes = 0;
         long started = System.nanoTime();
-        try (PcapDumper dumper = handle.dumpOpen(file.toString())) {
-            dumper.flush();
-            while (!ended && System.nanoTime() - started < longest.toNanos() && bytes < mostBytes) {
-                Packet packet = handle.getNextPacket();
-                if (packet == null) {
-                    LockSupport.parkNanos(LOOK_NANOS);
-                    continue;
-                }
-                dumper.dump(packet, handle.getTimestamp());
-                dumper.flush();
-                packets++;
-                bytes += PCAP_PACKET_HEADER + packet.length();
+        recording.begin(SNAPSHOT_BYTES, handle.getDlt().value());
+        while (!ended && System.nanoTime() - started < longest.toNanos() && bytes < mostBytes) {
+            byte[] packet = handle.getNextRawPacket();
+            if (packet == null) {
+                LockSupport.parkNanos(LOOK_NANOS);
+                continue;
             }
+            recording.add(handle.getTimestamp().toInstant(), packet, handle.getOriginalLength());
+            packets++;
+            bytes += PcapFile.PACKET_HEADER_BYTES + packet.length;
         }
         return new Result(packets, bytes);
     }

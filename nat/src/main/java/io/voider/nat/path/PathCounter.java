@@ -21,7 +21,10 @@ public enum PathCounter implements Counted {
     DROPPED_ROUTER(
             "dropped.path-router",
             "datagrams to the socket that asks the router that were not the router's, or not understood"),
-    DROPPED_SEND("dropped.path-send", "datagrams that the kernel did not take");
+    DROPPED_SEND("dropped.path-send", "datagrams that the kernel did not take"),
+    DROPPED_FULL(
+            "dropped.path-full",
+            "datagrams that the kernel dropped, for they came faster than they were read; looked up once a second");
 
     private final String label;
     private final String meaning;

@@ -36,6 +36,9 @@ import org.jspecify.annotations.Nullable;
  * PathListener#receive} carry the tunnel; {@link #inCall} while there is a call; {@link #close}.
  */
 public final class PathFinder implements Path {
+    /** How often the kernel is asked what it dropped. */
+    private static final long LOOK_NANOS = 1_000_000_000;
+
     private final WanSide wan;
     private final PathListener listener;
     private final PredictionTurns turns;
@@ -52,6 +55,7 @@ public final class PathFinder implements Path {
     private final PathRepair repair;
     private volatile int port;
     private boolean closed;
+    private long lookedAtNanos;
 
     /**
      * @param wan where everything of this line happens
@@ -263,7 +267,12 @@ public final class PathFinder implements Path {
 
     private void reschedule() {
         if (!closed) {
-            alarm.set(agent.deadline(wan.now()));
+            long now = wan.now();
+            alarm.set(agent.deadline(now));
+            if (now - lookedAtNanos > LOOK_NANOS) {
+                lookedAtNanos = now;
+                counters.add(PathCounter.DROPPED_FULL, sockets.takeDropped());
+            }
         }
     }
 

@@ -46,6 +46,10 @@ public final class WanSocket {
         }
     }
 
+    int takeDropped() {
+        return channel.takeDropped();
+    }
+
     void close() {
         channel.close();
     }

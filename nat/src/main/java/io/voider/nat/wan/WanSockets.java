@@ -118,6 +118,15 @@ public final class WanSockets {
         return sockets.get(base);
     }
 
+    /** How many datagrams the kernel has dropped since it was asked last, of all sockets that are open. */
+    public int takeDropped() {
+        int dropped = 0;
+        for (WanSocket socket : sockets.values()) {
+            dropped += socket.takeDropped();
+        }
+        return dropped;
+    }
+
     public void close(Base base) {
         WanSocket gone = sockets.remove(base);
         if (gone != null) {

@@ -20,6 +20,12 @@ public final class UdpSocket implements AutoCloseable {
     private static final int MSG_NOSIGNAL = 0x4000;
     private static final int SOL_SOCKET = 1;
     private static final int SO_RCVBUF = 8;
+    private static final int SO_RCVBUFFORCE = 33;
+    private static final int SO_MEMINFO = 55;
+    /** Nine words, the last of which (SK_MEMINFO_DROPS) is how many datagrams were dropped; linux/sock_diag.h. */
+    private static final int MEMINFO_BYTES = 9 * Integer.BYTES;
+
+    private static final int MEMINFO_DROPS = 8 * Integer.BYTES;
     private static final int IPPROTO_IP = 0;
     private static final int IP_TTL = 2;
     private static final int IPPROTO_IPV6 = 41;
@@ -100,9 +106,34 @@ public final class UdpSocket implements AutoCloseable {
         return fd;
     }
 
-    /** Asks the kernel to keep that many bytes that were not received yet; it may keep fewer. */
+    /**
+     * Asks the kernel to keep that many bytes that were not received yet. Without the privilege (CAP_NET_ADMIN) to have more than
+     * {@code net.core.rmem_max} it keeps that many.
+     */
     public void receiveBuffer(int bytes) {
-        set(SOL_SOCKET, SO_RCVBUF, bytes, "SO_RCVBUF");
+        ByteBuffer memory = ByteBuffer.allocateDirect(Integer.BYTES).order(ByteOrder.nativeOrder());
+        memory.putInt(0, bytes);
+        int forced = SocketCalls.lend(
+                memory, at -> SocketCalls.C.setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, at, Integer.BYTES));
+        if (forced < 0) {
+            set(SOL_SOCKET, SO_RCVBUF, bytes, "SO_RCVBUF");
+        }
+    }
+
+    /**
+     * How many datagrams the kernel has dropped since the socket was opened: there was no room for them, or their checksum was
+     * wrong. Counts modulo 2³².
+     */
+    public int dropped() {
+        ByteBuffer memory =
+                ByteBuffer.allocateDirect(MEMINFO_BYTES + Integer.BYTES).order(ByteOrder.nativeOrder());
+        memory.putInt(MEMINFO_BYTES, MEMINFO_BYTES);
+        SocketCalls.check(
+                SocketCalls.lend(
+                        memory, at -> SocketCalls.C.getsockopt(fd, SOL_SOCKET, SO_MEMINFO, at, at + MEMINFO_BYTES)),
+                "getsockopt SO_MEMINFO",
+                "a UDP socket");
+        return memory.getInt(MEMINFO_DROPS);
     }
 
     /** The IPv4 time to live of what is sent from now on, 1…255; 0 for the system's own. */

@@ -48,6 +48,9 @@ public final class UdpChannel extends AbstractChannel {
 
     private static final ChannelMetadata METADATA = new ChannelMetadata(false);
 
+    /** What strangers can send while the loop is busy elsewhere for a tenth of a second, and a call's packets behind it. */
+    private static final int RECEIVE_BUFFER_BYTES = 1 << 20;
+
     /** How many batches are read before other channels of the loop get their turn. */
     private static final int ROUNDS = 4;
 
@@ -63,6 +66,7 @@ public final class UdpChannel extends AbstractChannel {
     private @Nullable IoRegistration registration;
     private @Nullable UdpAddress latestFrom;
     private @Nullable UdpAddress latestTo;
+    private int droppedBefore;
 
     /**
      * Makes its socket in the calling thread's namespace.
@@ -73,6 +77,7 @@ public final class UdpChannel extends AbstractChannel {
         super(null);
         config.setAllocator(PooledByteBufAllocator.DEFAULT);
         this.socket = UdpSocket.open(ipv6);
+        this.socket.receiveBuffer(RECEIVE_BUFFER_BYTES);
         this.descriptor = new FileDescriptor(socket.fd());
         this.receiver = receiver;
     }
@@ -118,6 +123,17 @@ public final class UdpChannel extends AbstractChannel {
         if (open) {
             socket.timeToLive(hops);
         }
+    }
+
+    /** How many datagrams the kernel has dropped since it was asked last: they came faster than they were read. On the event loop. */
+    public int takeDropped() {
+        if (!open) {
+            return 0;
+        }
+        int now = socket.dropped();
+        int since = now - droppedBefore;
+        droppedBefore = now;
+        return since;
     }
 
     /** The port that it is bound to. */

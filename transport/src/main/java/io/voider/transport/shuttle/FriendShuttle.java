@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The key comes first, then the pace: what is not proven costs a few microseconds and nothing else, and an opening that is
  * later than any before, by the clock of the friend who made it, waits for nobody.
+ *
+ * <p>All friends share one OpenVPN, with one queue in front of it. So that nobody fills it while others talk, each has a {@link QueueShare}.
  */
 public final class FriendShuttle extends Shuttle {
     /** How long an attempt that has not come up is left alone before another may replace it. */
@@ -42,6 +44,7 @@ public final class FriendShuttle extends Shuttle {
     private final Queue<Long> earlier = new ArrayDeque<>();
     private @Nullable Session live;
     private @Nullable Session attempt;
+    private final QueueShare share;
     private @Nullable Lost lost;
     private boolean processUp;
     private long noticeNanos;
@@ -52,14 +55,19 @@ public final class FriendShuttle extends Shuttle {
     /** A session of which the friend has not been told yet that it is lost. */
     private record Lost(long id, SessionNotice notice) {}
 
-    /** @param legs opens a leg; the future is completed on the event loop */
+    /**
+     * @param share of the queue in front of the server
+     * @param legs opens a leg; the future is completed on the event loop
+     */
     public FriendShuttle(
             IoEventLoop loop,
             Subscriber subscriber,
             TlsCryptServerKey key,
+            QueueShare share,
             Function<LoopbackSocket.Receiver, Future<? extends LoopbackLeg>> legs) {
         super(loop);
         this.proofs = key.proofs(subscriber);
+        this.share = share;
         this.legs = legs;
         this.windowNanos = now() - SECOND_NANOS;
         this.noticeNanos = now() - NOTICE_INTERVAL_NANOS;
@@ -191,7 +199,9 @@ public final class FriendShuttle extends Shuttle {
     }
 
     private void deliver(@Nullable Session session, ByteBuf datagram) {
-        if (session != null) {
+        if (session != null && !share.admits(now())) {
+            drop(datagram, ShuttleCounter.DROPPED_TUNNEL_RATE);
+        } else if (session != null) {
             session.take(datagram);
         } else {
             drop(datagram, ShuttleCounter.DROPPED_TUNNEL_NO_SESSION);

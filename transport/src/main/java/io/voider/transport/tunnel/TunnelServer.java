@@ -22,6 +22,7 @@ import io.voider.transport.openvpn.TunnelTransition;
 import io.voider.transport.shuttle.FriendShuttle;
 import io.voider.transport.shuttle.LoopbackLeg;
 import io.voider.transport.shuttle.LoopbackSocket;
+import io.voider.transport.shuttle.QueueShare;
 import io.voider.transport.shuttle.Shuttle;
 import java.io.IOException;
 import java.net.BindException;
@@ -75,6 +76,7 @@ public final class TunnelServer {
     private final FriendPresence presence;
     private final Map<Integer, Friend> friends = new ConcurrentHashMap<>();
     private final AtomicInteger legs = new AtomicInteger();
+    private final QueueShare.Queue queue = new QueueShare.Queue();
     private volatile String revocationListPem;
 
     private record Friend(Subscriber subscriber, FriendShuttle shuttle) {}
@@ -160,8 +162,12 @@ public final class TunnelServer {
     }
 
     private Friend enroll(Subscriber subscriber, IoEventLoop loop) {
-        FriendShuttle shuttle =
-                new FriendShuttle(loop, subscriber, setup.authority.tlsCryptKey(), receiver -> openLeg(loop, receiver));
+        FriendShuttle shuttle = new FriendShuttle(
+                loop,
+                subscriber,
+                setup.authority.tlsCryptKey(),
+                queue.share(loop.ticker().nanoTime()),
+                receiver -> openLeg(loop, receiver));
         Friend friend = new Friend(subscriber, shuttle);
         Friend before = friends.put(subscriber.number(), friend);
         if (before != null) {

@@ -104,6 +104,32 @@ class UdpChannelTest {
     }
 
     @Test
+    void whatComesWhileTheLoopIsBusyWaits() throws Exception {
+        byte[][] burst = new byte[1_000][172];
+        send(burst);
+        for (byte[] datagram : burst) {
+            assertThat(heard.next()).isEqualTo(datagram);
+        }
+        assertThat(dropped()).isZero();
+    }
+
+    @Test
+    void whatTheKernelHasNoRoomForIsCounted() throws Exception {
+        byte[][] flood = new byte[30_000][1];
+        send(flood);
+        int dropped = dropped();
+        assertThat(dropped).isPositive();
+        for (int i = 0; i < flood.length - dropped; i++) {
+            assertThat(heard.next()).hasSize(1);
+        }
+        assertThat(dropped()).isZero();
+    }
+
+    private int dropped() throws Exception {
+        return loops.next().submit(there::takeDropped).get();
+    }
+
+    @Test
     void anEmptyDatagramIsOneAndALongOneIsCut() throws Exception {
         send(new byte[0], new byte[IncomingDatagrams.LARGEST_DATAGRAM + 1]);
         assertThat(heard.next()).isEmpty();

@@ -36,8 +36,10 @@ class FriendShuttleTest {
             new ManualIoEventLoop(null, Thread.currentThread(), LocalIoHandler.newFactory(), ticker);
     private final List<TestLeg> legs = new ArrayList<>();
     private final List<String> outside = new ArrayList<>();
+    private final QueueShare.Queue queue = new QueueShare.Queue();
+    private final QueueShare another = queue.share(0);
     private final FriendShuttle shuttle =
-            new FriendShuttle(loop, BOB.subscriber(), AUTHORITY.tlsCryptKey(), receiver -> {
+            new FriendShuttle(loop, BOB.subscriber(), AUTHORITY.tlsCryptKey(), queue.share(0), receiver -> {
                 TestLeg leg = new TestLeg(10_000 + legs.size(), receiver);
                 legs.add(leg);
                 return loop.newSucceededFuture(leg);
@@ -110,6 +112,46 @@ class FriendShuttleTest {
                 .isEqualTo(500);
         assertThat(shuttle.counters().count(ShuttleCounter.DROPPED_TUNNEL_HASTE))
                 .isZero();
+    }
+
+    @Test
+    void aFloodOfOneFriendsDoesNotFillTheQueueOfAll() {
+        receive(Openings.of(BOB.tlsCryptKey(), 7, THEN));
+        byte[] data = {0x48, 0, 0, 0, 1};
+        for (int millis = 0; millis < 1_000; millis++) {
+            if (millis % 20 == 0) {
+                assertThat(another.admits(loop.ticker().nanoTime())).isTrue();
+            }
+            for (int i = 0; i < 20; i++) {
+                receive(data);
+            }
+            pass(1);
+        }
+        assertThat(legs.get(0).got()).hasSizeBetween(3_000, 5_000);
+        assertThat(shuttle.counters().count(ShuttleCounter.DROPPED_TUNNEL_RATE)).isPositive();
+    }
+
+    @Test
+    void whoIsAloneHasTheQueueForHimself() {
+        receive(Openings.of(BOB.tlsCryptKey(), 7, THEN));
+        for (int i = 0; i < 10_000; i++) {
+            receive(new byte[] {0x48, 0, 0, 0, 1});
+        }
+        assertThat(shuttle.counters().count(ShuttleCounter.DROPPED_TUNNEL_RATE)).isZero();
+    }
+
+    @Test
+    void sixteenCallsAndTheirRepetitionsAreNoFlood() {
+        receive(Openings.of(BOB.tlsCryptKey(), 7, THEN));
+        byte[] data = {0x48, 0, 0, 0, 1};
+        for (int packet = 0; packet < 50; packet++) {
+            assertThat(another.admits(loop.ticker().nanoTime())).isTrue();
+            for (int i = 0; i < 2 * 16; i++) {
+                receive(data);
+            }
+            pass(20);
+        }
+        assertThat(shuttle.counters().count(ShuttleCounter.DROPPED_TUNNEL_RATE)).isZero();
     }
 
     @Test

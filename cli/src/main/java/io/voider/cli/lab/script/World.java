@@ -50,6 +50,7 @@ final class World implements AutoCloseable {
     private final List<LabHome> homes = new ArrayList<>();
     private final Map<LabHome, Process> nodes = new HashMap<>();
     private final Map<LabHome, ControlClient> clients = new HashMap<>();
+    private final Map<LabHome, List<String>> before = new HashMap<>();
     private @Nullable Namespace vps;
     private @Nullable Process rendezvous;
 
@@ -217,12 +218,14 @@ final class World implements AutoCloseable {
 
     /** Starts one node, and does not wait. */
     void startNode(LabHome home) {
-        nodes.put(
-                home,
-                programs.start(
-                        home.machine(),
-                        home.name(),
-                        Programs.voider("--home", home.nodeDirectory().toString(), "run")));
+        List<String> command = new ArrayList<>(before.getOrDefault(home, List.of()));
+        command.addAll(Programs.voider("--home", home.nodeDirectory().toString(), "run"));
+        nodes.put(home, programs.start(home.machine(), home.name(), command));
+    }
+
+    /** Puts words before the command by which a home's node is started, as {@code env} and {@code nice} have them. */
+    void startThrough(LabHome home, String... words) {
+        before.put(home, List.of(words));
     }
 
     /** Waits until a node is ready. */

@@ -28,6 +28,11 @@ public final class Tunnel {
     /** Room for 128 packets, a quarter of a second of ten calls: there may be hundreds of tunnels. */
     private static final PacketOptions OPTIONS = PacketOptions.DEFAULT.withBuffers(256 << 10, 4 << 20);
 
+    /** Of the own exchange there is one, in which all friends come together, and one of them may send much. */
+    private static final PacketOptions OWN_OPTIONS = PacketOptions.DEFAULT.withBuffers(4 << 20, 4 << 20);
+
+    private static final int OWN = 1;
+
     private static final int LOCAL_FOR_TCP = 100;
     private static final int TCP = 6;
 
@@ -90,12 +95,17 @@ public final class Tunnel {
                     letTcpIn();
                     return null;
                 })
-                .thenAccept(done -> PacketChannel.open(namespace, DEVICE, OPTIONS, loop, new ChannelInitializer<>() {
-                            @Override
-                            protected void initChannel(Channel opened) {
-                                handlers.forEach(opened.pipeline()::addLast);
-                            }
-                        })
+                .thenAccept(done -> PacketChannel.open(
+                                namespace,
+                                DEVICE,
+                                network.number() == OWN ? OWN_OPTIONS : OPTIONS,
+                                loop,
+                                new ChannelInitializer<>() {
+                                    @Override
+                                    protected void initChannel(Channel opened) {
+                                        handlers.forEach(opened.pipeline()::addLast);
+                                    }
+                                })
                         .addListener(opened -> loop.execute(() -> {
                             opening = false;
                             if (opened.isSuccess()) {

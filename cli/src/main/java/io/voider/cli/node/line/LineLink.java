@@ -66,6 +66,8 @@ final class LineLink implements PathListener, Path {
     private volatile @Nullable PathFinder finder;
     private volatile @Nullable Shuttle shuttle;
     private List<TurnServer> relays = List.of();
+    private @Nullable PathStatus latest;
+    private boolean gone;
     private boolean silent;
     private boolean closed;
 
@@ -177,6 +179,7 @@ final class LineLink implements PathListener, Path {
         loop.execute(() -> {
             watch.busy(value);
             attend();
+            look();
         });
     }
 
@@ -188,6 +191,7 @@ final class LineLink implements PathListener, Path {
         loop.execute(() -> {
             watch.unseen(true, now());
             attend();
+            look();
             doubted.set(now() + DOUBT_NANOS); // it went and came and went: the time counts from now
         });
     }
@@ -260,8 +264,14 @@ final class LineLink implements PathListener, Path {
         if (status.state() == PathStatus.State.SUSPECT || status.state() == PathStatus.State.LOST) {
             post.doubt(line);
         }
+        latest = status;
         look();
-        tell(now && !watch.isGone() ? carrier(status) : null, status.explanation());
+        tellPath(status);
+    }
+
+    private void tellPath(PathStatus status) {
+        gone = watch.isGone(now());
+        tell(watch.hasPath() && !gone ? carrier(status) : null, status.explanation());
     }
 
     private long now() {
@@ -271,6 +281,10 @@ final class LineLink implements PathListener, Path {
     /** Whether the tunnel says what the path says; looks again when that may have changed. */
     private void look() {
         look.cancel();
+        watch.until(now());
+        if (latest != null && !closed && gone != watch.isGone(now())) {
+            tellPath(latest);
+        }
         Shuttle carried = shuttle;
         if (carried == null || closed || !watch.hasPath()) {
             return;
@@ -278,7 +292,9 @@ final class LineLink implements PathListener, Path {
         long silence = carried.silenceNanos();
         boolean passes = watch.passes(silence, now());
         if (passes) {
-            look.set(now() + LineWatch.SILENCE_NANOS - silence);
+            long silentNanos = now() + LineWatch.SILENCE_NANOS - silence;
+            long goneNanos = watch.goneNanos(silentNanos);
+            look.set(goneNanos - silentNanos < 0 ? goneNanos : silentNanos);
         } else {
             carried.whenThrough(this::look);
         }

@@ -11,6 +11,7 @@ import io.voider.nat.ice.PathStatus;
  *   <tr><th>path</th><th>tunnel</th><th></th></tr>
  *   <tr><td>none</td><td></td><td>nothing can pass</td></tr>
  *   <tr><td>silent, and the rendezvous does not see the other node either, no call on</td><td></td><td>gone</td></tr>
+ *   <tr><td>silent for 1.2 s, in a call</td><td></td><td>gone</td></tr>
  *   <tr><td>there</td><td>showed nothing since the path last broke, or for 15 s</td><td>silent</td></tr>
  *   <tr><td>there</td><td>showed something</td><td>passes</td></tr>
  * </table>
@@ -21,10 +22,14 @@ final class LineWatch {
     /** An idle OpenVPN sends something every 5 s: two of three may be lost. */
     static final long SILENCE_NANOS = 15_000_000_000L;
 
+    /** So long a path is suspected in a call before it is taken for gone; it is suspected 400 ms after it was heard last. */
+    static final long SUSPICION_NANOS = 800_000_000L;
+
     private PathStatus.State path = PathStatus.State.FINDING;
     /** Whether there is a path, and has been without a break. */
     private boolean whole;
 
+    private long suspectedNanos;
     private boolean broken;
     private long brokenNanos;
     private boolean busy;
@@ -33,8 +38,11 @@ final class LineWatch {
     /** The path is in that state now. */
     void path(PathStatus.State now, long nowNanos) {
         boolean before = whole;
+        if (now == PathStatus.State.SUSPECT && path != now) {
+            suspectedNanos = nowNanos;
+        }
         path = now;
-        whole = hasPath() && !isGone() && (before || now != PathStatus.State.SUSPECT);
+        whole = hasPath() && !isGone(nowNanos) && (before || now != PathStatus.State.SUSPECT);
         breaks(before, nowNanos);
     }
 
@@ -54,8 +62,20 @@ final class LineWatch {
     void unseen(boolean value, long nowNanos) {
         boolean before = whole;
         unseen = value;
-        whole &= !isGone();
+        whole &= !isGone(nowNanos);
         breaks(before, nowNanos);
+    }
+
+    /** Time has passed. */
+    void until(long nowNanos) {
+        boolean before = whole;
+        whole &= !isGone(nowNanos);
+        breaks(before, nowNanos);
+    }
+
+    /** When the path is taken for gone if nothing more is heard, or {@code otherwise}. */
+    long goneNanos(long otherwise) {
+        return busy && path == PathStatus.State.SUSPECT ? suspectedNanos + SUSPICION_NANOS : otherwise;
     }
 
     /** Whether datagrams can be given to the path, though it may have fallen silent. */
@@ -71,9 +91,12 @@ final class LineWatch {
         return busy || unseen;
     }
 
-    /** Neither seen by the rendezvous nor heard: a path that fell silent by itself may come back, and is kept for that. */
-    boolean isGone() {
-        return unseen && !busy && path == PathStatus.State.SUSPECT;
+    /**
+     * Not heard, and not seen by the rendezvous either; or, in a call, not heard for longer than a moment. A path that fell silent
+     * by itself may come back, and is kept for that: what there is to send still goes there, and a call goes on.
+     */
+    boolean isGone(long nowNanos) {
+        return path == PathStatus.State.SUSPECT && (busy ? nowNanos - suspectedNanos >= SUSPICION_NANOS : unseen);
     }
 
     /**

@@ -199,13 +199,18 @@ class LineLinkTest {
     }
 
     @Test
-    void keepsASilentPathDuringACall() {
+    void keepsASilentPathDuringACallAndAfterAMomentTellsThoseWhoCall() {
         path(PathStatus.State.DIRECT);
         tunnelUp();
         link.inCall(true);
-        link.peerUnseen();
         loop.runNow();
         path(PathStatus.State.SUSPECT);
+        assertThat(board.state(LINE)).isEqualTo(LineState.UP);
+        pass(1);
+        assertThat(board.state(LINE)).isEqualTo(LineState.FAILING);
+        path(PathStatus.State.DIRECT);
+        pass(1);
+        dataIn();
         assertThat(board.state(LINE)).isEqualTo(LineState.UP);
     }
 

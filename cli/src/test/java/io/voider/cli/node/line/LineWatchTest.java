@@ -57,22 +57,30 @@ class LineWatchTest {
         watch.path(State.DIRECT, SECOND);
         watch.unseen(true, 9 * SECOND);
         watch.path(State.SUSPECT, 10 * SECOND);
-        assertThat(watch.isGone()).isTrue();
+        assertThat(watch.isGone(12 * SECOND)).isTrue();
         watch.unseen(false, 11 * SECOND);
         watch.path(State.DIRECT, 12 * SECOND);
-        assertThat(watch.isGone()).isFalse();
+        assertThat(watch.isGone(12 * SECOND)).isFalse();
         assertThat(watch.passes(4 * SECOND, 13 * SECOND)).isFalse();
         assertThat(watch.passes(SECOND, 13 * SECOND)).isTrue();
     }
 
     @Test
-    void aSilentPathIsKeptInACall() {
+    void aSilentPathIsKeptInACallButForAMomentAlone() {
         watch.path(State.DIRECT, SECOND);
         watch.busy(true);
         watch.unseen(true, 9 * SECOND);
         watch.path(State.SUSPECT, 10 * SECOND);
         assertThat(watch.isAttentive()).isTrue();
-        assertThat(watch.isGone()).isFalse();
+        watch.path(State.SUSPECT, 10 * SECOND + SECOND / 2);
+        assertThat(watch.isGone(10 * SECOND + LineWatch.SUSPICION_NANOS - 1)).isFalse();
+        assertThat(watch.goneNanos(0)).isEqualTo(10 * SECOND + LineWatch.SUSPICION_NANOS);
+        watch.until(10 * SECOND + LineWatch.SUSPICION_NANOS);
+        assertThat(watch.isGone(10 * SECOND + LineWatch.SUSPICION_NANOS)).isTrue();
+        assertThat(watch.hasPath()).isTrue();
+        watch.path(State.DIRECT, 12 * SECOND);
+        assertThat(watch.passes(3 * SECOND, 13 * SECOND)).isFalse();
+        assertThat(watch.passes(SECOND, 13 * SECOND)).isTrue();
     }
 
     @Test
