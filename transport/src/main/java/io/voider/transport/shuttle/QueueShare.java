@@ -12,8 +12,11 @@ public final class QueueShare {
 
     private static final long DATAGRAM_NANOS = 1_000_000_000L / DATAGRAMS_PER_SECOND;
 
-    /** So many may come at once: OpenVPN's socket holds some 250 small ones. */
-    private static final long BURST_NANOS = 64 * DATAGRAM_NANOS;
+    /**
+     * So many may come at once, as they do when this program was kept from the processor for a moment: OpenVPN's socket holds some 250
+     * small ones.
+     */
+    private static final long BURST_NANOS = 120 * DATAGRAM_NANOS;
 
     /** Voice comes every 20 ms; who was not heard for so long is not talking. */
     private static final long TALKING_NANOS = 200_000_000L;

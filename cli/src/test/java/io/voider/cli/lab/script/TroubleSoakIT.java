@@ -59,12 +59,10 @@ class TroubleSoakIT {
                 }
                 outcomes.add(troubles.happen(next.remove(0), LONG_NANOS / 2 + random.nextLong(LONG_NANOS / 2)));
             }
-            System.out.println("resident " + resident + " KiB after each once, " + troubles.residentKilobytes()
-                    + " KiB in the end");
+            long grown = troubles.residentKilobytes() - resident;
+            System.out.println("resident " + resident + " KiB after each once, and " + grown + " more in the end");
             judge(troubles, outcomes);
-            assertThat(troubles.residentKilobytes() - resident)
-                    .as("growth, KiB")
-                    .isLessThan(GROWTH_KILOBYTES);
+            assertThat(grown).as("growth, KiB").isLessThan(GROWTH_KILOBYTES);
         }
     }
 
@@ -88,6 +86,7 @@ class TroubleSoakIT {
     private static void judge(Troubles troubles, List<Troubles.Outcome> outcomes)
             throws IOException, InterruptedException {
         System.out.println(Troubles.table(outcomes));
+        troubles.requireAcknowledged();
         assertThat(outcomes)
                 .filteredOn(outcome -> !outcome.trouble().isTheCallsOwn())
                 .as("packets lost though nothing was wrong with the call's own way")
@@ -95,6 +94,5 @@ class TroubleSoakIT {
         assertThat(outcomes)
                 .as("calls that ended")
                 .noneMatch(outcome -> outcome.ended() != outcome.trouble().ends());
-        troubles.requireAcknowledged();
     }
 }
