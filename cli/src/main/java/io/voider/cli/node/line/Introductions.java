@@ -219,6 +219,11 @@ final class Introductions implements LineLink.Post, AutoCloseable {
         }
     }
 
+    /** This machine's addresses or its router are others now. */
+    synchronized void networkChanged() {
+        posts.values().forEach(Post::networkChanged);
+    }
+
     /** How the connections are. */
     synchronized List<RendezvousReport> reports() {
         List<RendezvousReport> reports = new ArrayList<>();
@@ -269,6 +274,10 @@ final class Introductions implements LineLink.Post, AutoCloseable {
                 }
                 running.exchanges(Map.copyOf(joined));
             });
+        }
+
+        void networkChanged() {
+            client.ifPresent(RendezvousClient::networkChanged);
         }
 
         void close() {

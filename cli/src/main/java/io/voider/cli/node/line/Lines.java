@@ -99,10 +99,13 @@ public final class Lines implements Introductions.Listener, AutoCloseable {
         this.outlet = outlet;
         this.tcp = tcp;
         this.signalling = loops.signalling();
-        this.addresses = new WanAddresses(loops.books(), () -> links.values().forEach(LineLink::addressesChanged));
+        this.introductions = new Introductions(loops.introductions(), this, introduced);
+        this.addresses = new WanAddresses(loops.books(), () -> {
+            links.values().forEach(LineLink::addressesChanged);
+            introductions.networkChanged();
+        });
         signalling.execute(
                 () -> exchange.onBusyLines(busy -> links.forEach((line, link) -> link.inCall(busy.contains(line)))));
-        this.introductions = new Introductions(loops.introductions(), this, introduced);
         this.renewals = new Renewals(registrar, introductions::send, this::renewed);
         signalling.scheduleAtFixedRate(() -> loops.books().execute(renewals::renew), 0, 1, TimeUnit.DAYS);
     }

@@ -3,11 +3,9 @@ package io.voider.cli.lab.script;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.voider.cli.lab.phone.PhoneKind;
 import io.voider.cli.lab.world.Await;
 import io.voider.cli.lab.world.LabHome;
 import io.voider.cli.lab.world.NatKind;
-import io.voider.ns.Claim;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -110,22 +108,7 @@ class RestartedNodeIT {
     }
 
     private World raise() throws IOException, InterruptedException {
-        Claim claim = Claim.take("vlab");
-        Guardian.clear(claim);
-        LabOptions options = new LabOptions(
-                2,
-                1,
-                List.of(NatKind.CONE),
-                new LabOptions.Cable(20, 0, 0, 0, 0, 0, 1500),
-                List.of(PhoneKind.BARESIP),
-                false,
-                false,
-                false,
-                false,
-                true);
-        World world = new World(options, new Steps(step -> System.out.println(step.text())), claim, directory);
-        world.raise();
-        world.makeNodes();
+        World world = Worlds.of(Worlds.options(2, Worlds.ORDINARY, NatKind.CONE), directory);
         world.startNodes();
         return world;
     }

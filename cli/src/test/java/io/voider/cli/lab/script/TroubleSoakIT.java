@@ -2,9 +2,7 @@ package io.voider.cli.lab.script;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.voider.cli.lab.phone.PhoneKind;
 import io.voider.cli.lab.world.NatKind;
-import io.voider.ns.Claim;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -67,20 +65,7 @@ class TroubleSoakIT {
     }
 
     private Troubles raise() throws IOException, InterruptedException {
-        Claim claim = Claim.take("vlab");
-        Guardian.clear(claim);
-        LabOptions options = new LabOptions(
-                3,
-                1,
-                List.of(NatKind.CONE),
-                new LabOptions.Cable(20, 0, 0, 0, 0, 0, 1500),
-                List.of(PhoneKind.BARESIP),
-                false,
-                false,
-                false,
-                false,
-                true);
-        return new Troubles(claim, options, directory);
+        return new Troubles(Worlds.claim(), Worlds.options(3, Worlds.ORDINARY, NatKind.CONE), directory);
     }
 
     private static void judge(Troubles troubles, List<Troubles.Outcome> outcomes)

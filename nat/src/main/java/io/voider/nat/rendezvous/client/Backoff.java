@@ -21,6 +21,11 @@ final class Backoff {
         this.random = random;
     }
 
+    /** What failed until now says nothing of what comes. */
+    void reset() {
+        spanMillis = FIRST_MILLIS;
+    }
+
     /**
      * The wait after a connection that was up for {@code upNanos} (0 if it never was).
      *

@@ -14,6 +14,7 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.netty.util.concurrent.ScheduledFuture;
 import io.netty.util.concurrent.Ticker;
 import io.voider.nat.rendezvous.ExactJsonException;
 import io.voider.nat.rendezvous.wire.Frames;
@@ -48,6 +49,7 @@ final class ClientConnection {
     private final Counters<IntroductionCounter> counts;
     private final Ticker clock;
     private @Nullable Handler current;
+    private @Nullable ScheduledFuture<?> again;
     private boolean closed;
 
     ClientConnection(
@@ -159,7 +161,19 @@ final class ClientConnection {
         counts.increment(IntroductionCounter.DISCONNECTED);
         long wait = backoff.nextMillis(upNanos, refused);
         listener.disconnected(server, reason, wait);
-        loop.schedule(this::connect, wait, TimeUnit.MILLISECONDS);
+        // Whoever refuses us is not to be asked sooner because our own network has changed.
+        ScheduledFuture<?> retrying = loop.schedule(this::connect, wait, TimeUnit.MILLISECONDS);
+        again = refused ? null : retrying;
+    }
+
+    /** This machine's network is another now: what failed before may succeed, and is tried at once. */
+    void hurry() {
+        ScheduledFuture<?> waiting = again;
+        again = null;
+        if (waiting != null && waiting.cancel(false)) {
+            backoff.reset();
+            connect();
+        }
     }
 
     /** One TCP connection, from its start to its end. */

@@ -180,6 +180,14 @@ public final class RendezvousClient implements AutoCloseable {
         onLoop(() -> connections.forEach(connection -> connection.probe(clock.nanoTime())));
     }
 
+    /** This machine's addresses or its router are others now: connections are made sure of, or tried again at once. */
+    public void networkChanged() {
+        onLoop(() -> {
+            connections.forEach(ClientConnection::hurry);
+            connections.forEach(connection -> connection.probe(clock.nanoTime()));
+        });
+    }
+
     private void tick() {
         long now = clock.nanoTime();
         correspondence.tick(now);

@@ -1,0 +1,36 @@
+package io.voider.cli.lab.script;
+
+import io.voider.cli.lab.phone.PhoneKind;
+import io.voider.cli.lab.world.NatKind;
+import io.voider.ns.Claim;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Labs' worlds without the lab's own script. */
+final class Worlds {
+    static final LabOptions.Cable ORDINARY = new LabOptions.Cable(20, 0, 0, 0, 0, 0, 1500);
+
+    private Worlds() {}
+
+    /** The options of a world of that kind. */
+    static LabOptions options(int homes, LabOptions.Cable cable, NatKind... nats) {
+        return new LabOptions(
+                homes, 1, List.of(nats), cable, List.of(PhoneKind.BARESIP), false, false, false, false, true);
+    }
+
+    /** Claims the lab, and clears away what another left. */
+    static Claim claim() throws IOException, InterruptedException {
+        Claim claim = Claim.take("vlab");
+        Guardian.clear(claim);
+        return claim;
+    }
+
+    /** A world whose nodes are not started yet. */
+    static World of(LabOptions options, Path directory) throws IOException, InterruptedException {
+        World world = new World(options, new Steps(step -> System.out.println(step.text())), claim(), directory);
+        world.raise();
+        world.makeNodes();
+        return world;
+    }
+}
