@@ -150,4 +150,48 @@ class CallBookTest {
                 .filteredOn(entry -> entry.line().equals("10.1.3.1"))
                 .hasSize(5);
     }
+
+    /** A home has a quarter of the book by unanswered calls; only what is above it goes first. */
+    @Test
+    void aHomeKeepsItsQuarter() {
+        CallBook larger = new CallBook(8, List.of(), kept::add);
+        larger.add(1, call("in", "10.1.2.1", false, "x"), 0);
+        larger.add(2, call("in", "10.1.2.1", false, "x"), 0);
+        for (int i = 0; i < 7; i++) {
+            larger.add(10 + i, call("in", "10.1.3.1", true, "hung up"), 0);
+        }
+        assertThat(larger.ended()).hasSize(8);
+        assertThat(larger.ended())
+                .extracting(CallReport::line)
+                .filteredOn("10.1.2.1"::equals)
+                .hasSize(1);
+    }
+
+    @Test
+    void ofAHomeThatHasMoreTheOldestUnansweredGoesFirst() {
+        CallBook larger = new CallBook(8, List.of(), kept::add);
+        larger.add(1, call("in", "10.1.9.1", true, "the oldest"), 0);
+        for (int minute = 0; minute < 7; minute++) {
+            larger.add(10 + minute, call("in", "10.1.2.1", false, "ring " + minute), minute * 60L * SECOND);
+        }
+        larger.add(99, call("in", "10.1.3.1", true, "the latest"), 500 * SECOND);
+        assertThat(larger.ended())
+                .extracting(CallReport::reason)
+                .containsExactly(
+                        "the latest", "ring 6", "ring 5", "ring 4", "ring 3", "ring 2", "ring 1", "the oldest");
+    }
+
+    @Test
+    void whenTooManyCallersAreFoldedTheirEntriesAreKeptAtOnce() {
+        book.add(0, call("out", "10.1.2.1", false, "reason 0"), 0);
+        book.add(1, call("out", "10.1.2.1", false, "reason 0"), 0);
+        for (int i = 1; i < 1024; i++) {
+            book.add(10 + i, call("out", "10.1.2.1", false, "reason " + i), 0);
+        }
+        assertThat(kept).isEmpty();
+        book.add(5000, call("out", "10.1.2.1", false, "one more"), 0);
+        assertThat(kept).extracting(CallReport::reason).containsExactly("reason 0");
+        book.add(5001, call("out", "10.1.2.1", false, "reason 0"), 0);
+        assertThat(book.ended().get(0).reason()).as("an entry of its own again").isEqualTo("reason 0");
+    }
 }

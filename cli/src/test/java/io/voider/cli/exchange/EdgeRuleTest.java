@@ -11,6 +11,7 @@ class EdgeRuleTest {
     @Test
     void theThreatModelHasTheTableThatTheCodePrints() throws IOException {
         Path page = Path.of("../docs/threat-model.md");
+        assertThat(EdgeRule.table().lines()).hasSize(2 + EdgeRule.values().length);
         assertThat(Files.readString(page)).contains(EdgeRule.table());
     }
 
@@ -20,5 +21,13 @@ class EdgeRuleTest {
         assertThat(EdgeRule.CALL.status()).isZero();
         assertThat(EdgeRule.NO_DIALOG.passes()).isFalse();
         assertThat(EdgeRule.NO_DIALOG.status()).isEqualTo(481);
+    }
+
+    @Test
+    void theTableSaysHowEachIsRefused() {
+        assertThat(EdgeRule.table())
+                .contains("| INVITE outside a dialog | yes |")
+                .contains("| ACK that belongs to no call between these two | no, in silence |")
+                .contains("| Authorization, Proxy-Authorization | no: 403 |");
     }
 }

@@ -112,4 +112,63 @@ class LineBoardTest {
         board.tunnel(BOB, true, "");
         assertThat(board.summary()).isEqualTo("1 of 2 lines is up");
     }
+
+    @Test
+    void whoRunsButCannotBeIntroducedHereIsSaidToRun() {
+        board.add(BOB, "bob");
+        board.peerElsewhere(BOB, true);
+        assertThat(board.reports().get(0).why())
+                .isEqualTo("bob's node runs, but is not connected to this exchange's rendezvous");
+        assertThat(board.state(BOB)).isEqualTo(LineState.NO_PEER);
+    }
+
+    @Test
+    void aLineThatTwoMachinesUseSaysSoWhateverItsStateAndTellsOnce() {
+        board.add(BOB, "bob");
+        board.usedTwice(BOB, "also used at 192.0.2.1");
+        board.usedTwice(BOB, "also used at 192.0.2.1");
+        board.usedTwice(LineId.friend(3), "nobody's");
+        assertThat(told).containsExactly("no-peer");
+        assertThat(board.reports().get(0).why()).isEqualTo("also used at 192.0.2.1");
+        board.path(BOB, DIRECT, null);
+        board.tunnel(BOB, true, "");
+        board.repair(BOB, "sent twice");
+        assertThat(board.reports().get(0).why()).isEqualTo("also used at 192.0.2.1; sent twice");
+    }
+
+    @Test
+    void aLineThatCannotBeSetUpSaysWhyUntilItIsAddedAnew() {
+        board.add(BOB, "bob");
+        board.outOfOrder(BOB, "its key file is cut short");
+        assertThat(board.whyUnavailable(BOB)).isEqualTo("The line to bob is out of order");
+        assertThat(board.reports().get(0).why()).isEqualTo("its key file is cut short");
+        board.add(BOB, "bob");
+        assertThat(board.state(BOB)).isEqualTo(LineState.NO_PEER);
+    }
+
+    @Test
+    void whileTheTunnelIsSetUpItsOwnWordsAreTheReason() {
+        board.add(BOB, "bob");
+        board.path(BOB, DIRECT, null);
+        assertThat(board.reports().get(0).why()).isEqualTo("setting up the tunnel");
+        board.tunnel(BOB, false, "its certificate has expired");
+        assertThat(board.reports().get(0).why()).isEqualTo("its certificate has expired");
+    }
+
+    @Test
+    void friendsAndExchangesAreToldApart() {
+        board.add(BOB, "bob");
+        board.add(LineId.joined(2), "erin");
+        assertThat(board.reports()).extracting(LineReport::role).containsExactly("friend", "exchange");
+        assertThat(board.name(LineId.joined(2))).isEqualTo("erin");
+        assertThat(board.name(LineId.friend(9))).isEmpty();
+        assertThat(board.state(LineId.friend(9))).isNull();
+    }
+
+    @Test
+    void thePhonesHaveAReasonOfTheirOwn() {
+        assertThat(board.whyNoPhone()).isEmpty();
+        board.phones("the phone is not connected");
+        assertThat(board.whyNoPhone()).isEqualTo("the phone is not connected");
+    }
 }

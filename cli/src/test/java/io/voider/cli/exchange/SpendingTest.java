@@ -49,7 +49,7 @@ class SpendingTest {
     void itRemembersABoundedNumberOfSenders() {
         for (int sender = 0; sender < 10; sender++) {
             spending.message(sender, 10, 0);
-            assertThat(spending.senders()).isLessThanOrEqualTo(3);
+            assertThat(spending.senders()).isEqualTo(Math.min(sender + 1, 3));
         }
     }
 
@@ -58,5 +58,6 @@ class SpendingTest {
         Rate rate = new Rate(1, 1);
         assertThatThrownBy(() -> new SignallingBudget(rate, rate, rate, 0, 30)).hasMessageContaining("senders is 0");
         assertThatThrownBy(() -> new SignallingBudget(rate, rate, rate, 1, 0)).hasMessageContaining("Seconds 0");
+        assertThat(new SignallingBudget(rate, rate, rate, 1, 1).senders()).isEqualTo(1);
     }
 }

@@ -375,6 +375,10 @@ class SwitchboardTest {
         board.fromFriend(invite(BOB, CAROL, 6000).id("between"));
         board.switchboard.endLine(LineId.friend(3), board.now);
         assertThat(board.calls.ended()).hasSize(1);
+        assertThat(board.isOpen(FRIENDS, BOB, CAROL, 6000) || board.isOpen(FRIENDS, CAROL, BOB, 6000))
+                .as("the call in which carol takes part")
+                .isFalse();
+        assertThat(board.isOpen(FRIENDS, BOB, ALICE, 4000)).isTrue();
         board.switchboard.endLine(LineId.friend(2), board.now);
         assertThat(board.calls.ended()).hasSize(2);
         assertThat(board.isOpen(FRIENDS, BOB, ALICE, 4000)).isFalse();
