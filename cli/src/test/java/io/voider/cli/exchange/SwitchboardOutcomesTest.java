@@ -99,14 +99,14 @@ class SwitchboardOutcomesTest {
     @Test
     void whatCannotBeReadEnds() {
         Board board = new Board();
-        String broken = invite(PHONE, BOBS_NUMBER, 4000).text().replace("Max-Forwards: 70", "no field at all");
+        String broken = invite(PHONE, BOBS_NUMBER, 4000).text().replace("Content-Length: ", "Content-Length: 9");
         assertAnswered(message(board, Network.PHONES, PHONE, BOBS_NUMBER, broken), 400);
         assertSilent(message(board, Network.PHONES, PHONE, BOBS_NUMBER, "what is this"));
-        String strangers = invite("172.29.77.1", ALICE, 4000).text().replace("Max-Forwards: 70", "no field at all");
+        String strangers = invite("172.29.77.1", ALICE, 4000).text().replace("Content-Length: ", "Content-Length: 9");
         assertSilent(message(board, FRIENDS, "172.29.77.1", ALICE, strangers));
         String response = response("200 OK", PHONE, "10.99.1.1", 1, "OPTIONS")
                 .text()
-                .replace("Max-Forwards: 70", "no field at all");
+                .replace("Content-Length: ", "Content-Length: 9");
         assertSilent(message(board, Network.PHONES, PHONE, "10.99.1.1", response));
         assertThat(board.count(ExchangeCounter.DROPPED_NOT_SIP)).isEqualTo(4);
     }
