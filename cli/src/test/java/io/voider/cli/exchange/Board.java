@@ -30,7 +30,7 @@ import java.util.Map;
  * An exchange without a network: alice's, with two phones; bob and carol are friends 2 and 3 who may call each other, dave is friend 4
  * and may not; exchange 2 is erin's, where alice is number 9.
  */
-final class Board {
+public final class Board {
     static final String PHONE = "172.16.0.1";
     static final String BOBS_NUMBER = "10.1.2.1";
     static final String OTHER_PHONE = "172.16.0.5";
@@ -52,11 +52,11 @@ final class Board {
     final Counters<ExchangeCounter> counters = Counters.ofSeveralThreads(ExchangeCounter.class);
     String quiet = "";
     String noPhone = "";
-    final Map<LineId, String> unavailable = new HashMap<>();
+    public final Map<LineId, String> unavailable = new HashMap<>();
     final List<CallReport> kept = new ArrayList<>();
     final List<CallReport> told = new ArrayList<>();
     final Calls calls;
-    final Switchboard switchboard;
+    public final Switchboard switchboard;
     long now = SECOND;
     private final List<Sent> sent = new ArrayList<>();
     private int tags;
@@ -65,7 +65,7 @@ final class Board {
         this(SignallingBudget.DEFAULT, state());
     }
 
-    Board(SignallingBudget budget, State state) {
+    public Board(SignallingBudget budget, State state) {
         MediaRelay relay = new MediaRelay(gate, RelayOptions.DEFAULT, () -> now);
         calls = new Calls(gate, relay, LineId::toString, told::add, List.of(), kept::add, Clock.systemUTC(), () -> now);
         switchboard = new Switchboard(
