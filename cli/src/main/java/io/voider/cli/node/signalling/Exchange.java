@@ -43,6 +43,7 @@ import io.voider.sip.call.ResponseWriter;
 import io.voider.sip.call.UserAgentOutputs;
 import io.voider.sip.rewrite.EdgePolicy;
 import io.voider.transport.count.Counters;
+import io.voider.transport.packet.PacketChannel;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -202,7 +203,8 @@ public final class Exchange {
         List<ChannelHandler> handlers = new ArrayList<>();
         handlers.add(relay.handler(network.number()));
         handlers.addAll(List.of(between));
-        handlers.add(new SipEntry(network, loop, this::receive, counters));
+        handlers.add(
+                new SipEntry(network, loop, this::receive, counters, channel -> ((PacketChannel) channel).counters()));
         return handlers;
     }
 

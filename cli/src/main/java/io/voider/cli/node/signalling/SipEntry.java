@@ -1,17 +1,19 @@
 package io.voider.cli.node.signalling;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
 import io.voider.cli.exchange.Datagram;
 import io.voider.cli.exchange.ExchangeCounter;
 import io.voider.cli.exchange.Network;
+import io.voider.transport.count.Counter;
 import io.voider.transport.count.Counters;
 import io.voider.transport.packet.Ipv4;
 import io.voider.transport.packet.Packet;
-import io.voider.transport.packet.PacketChannel;
 import io.voider.transport.packet.Reassembly;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,20 +28,24 @@ final class SipEntry extends ChannelInboundHandlerAdapter {
     private final EventLoop signalling;
     private final BiConsumer<Network, Datagram> receiver;
     private final Counters<ExchangeCounter> counters;
+    private final Function<Channel, Counters<Counter>> packetCounters;
     private @Nullable DatagramIntake intake;
 
     /**
      * @param receiver takes datagrams on the signalling loop, and releases them
+     * @param packetCounters where a channel counts fragments that come to nothing
      */
     SipEntry(
             Network network,
             EventLoop signalling,
             BiConsumer<Network, Datagram> receiver,
-            Counters<ExchangeCounter> counters) {
+            Counters<ExchangeCounter> counters,
+            Function<Channel, Counters<Counter>> packetCounters) {
         this.network = network;
         this.signalling = signalling;
         this.receiver = receiver;
         this.counters = counters;
+        this.packetCounters = packetCounters;
     }
 
     @Override
@@ -49,7 +55,7 @@ final class SipEntry extends ChannelInboundHandlerAdapter {
                 MOST_PARTIAL,
                 MOST_PARTIAL_BYTES,
                 ctx.alloc(),
-                ((PacketChannel) ctx.channel()).counters());
+                packetCounters.apply(ctx.channel()));
         intake = new DatagramIntake(network, signalling, receiver, counters, reassembly, ctx.alloc());
     }
 
