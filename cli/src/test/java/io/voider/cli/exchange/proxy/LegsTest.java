@@ -29,7 +29,7 @@ class LegsTest {
     }
 
     private static Leg leg(String method, int dialled) {
-        return new Leg(CallView.SAME, dialled, 0, message(request(method)), 0);
+        return new Leg(CallView.SAME, dialled, null, message(request(method)), 0);
     }
 
     private static void hear(Leg leg, String request, int status, long nowNanos) {
