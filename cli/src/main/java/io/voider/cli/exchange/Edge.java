@@ -85,7 +85,7 @@ final class Edge {
 
     private @Nullable EdgeRule forbids(Parties parties, SipMessage request, boolean mayAnswerAutomatically) {
         SipMethod method = request.method();
-        if (method != SipMethod.ACK && !hasSender(request)) {
+        if (maySaySender(method) && !hasSender(request)) {
             return EdgeRule.SENDERLESS;
         }
         boolean acts = method == SipMethod.INVITE || method == SipMethod.INFO || method == SipMethod.NOTIFY;
@@ -93,6 +93,14 @@ final class Edge {
             return EdgeRule.AUTOMATIC_ANSWER;
         }
         return namesOthersDialog(parties, request) ? EdgeRule.OTHERS_DIALOG : null;
+    }
+
+    /** Whether a phone may show whom a request is from. What ends or confirms is shown to nobody, and its loss would leave a call up. */
+    private static boolean maySaySender(SipMethod method) {
+        return switch (method) {
+            case ACK, BYE, CANCEL, PRACK -> false;
+            default -> true;
+        };
     }
 
     private static boolean hasSender(SipMessage request) {

@@ -59,13 +59,16 @@ enum EdgeRule {
             403,
             "a digest over a nonce of one's own choosing is a password to be guessed at leisure"),
     /** A From that phones may read otherwise than the proxy does (RFC 3261 section 20.20). */
-    SENDERLESS("a request whose From is not one address", 400, "a phone would show a name that no line vouches for"),
+    SENDERLESS(
+            "a request other than ACK, BYE, CANCEL and PRACK whose From is not one address",
+            400,
+            "a phone would show a name that no line vouches for"),
     /** A message that the tracker cannot hold. */
     UNREADABLE("INVITE without readable Call-ID and CSeq", 400, "it would be a call without media"),
     /** A call under the Call-ID of another. */
     MERGED(
-            "INVITE outside a dialog under the Call-ID of a call that goes on between these two, with another From"
-                    + " tag, or again before its answer",
+            "INVITE outside a dialog under Call-ID and From tag of a call that goes on between these two, with another"
+                    + " CSeq, unless that is being cancelled or was challenged",
             482,
             "the tracker would not know it from the other, and it would be a call without media"),
     /** Credentials. */

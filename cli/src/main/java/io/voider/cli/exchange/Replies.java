@@ -110,8 +110,8 @@ final class Replies {
         if (message.statusCode() < 200 || tracker.hasAccepted(parties, from, message)) {
             return Outcome.ENDED;
         }
-        boolean known = tracker.knows(parties, message.callId());
-        byte[] replaced = ReplacedResponse.with(message, known ? fitting(parties, message, answer) : answer);
+        boolean known = tracker.knows(parties, from, message);
+        byte[] replaced = ReplacedResponse.with(message, known ? fitting(parties, from, message, answer) : answer);
         if (known || message.statusCode() >= 300) {
             userAgent.dismiss(arrival.flow(), message, arrival.nowNanos(), arrival.outputs());
         }
@@ -138,8 +138,8 @@ final class Replies {
      * Within a dialog a status must end neither less nor more than what the exchange ends (RFC 5057): a re-INVITE that was accepted
      * is followed by BYE, so 481 ends the call at who sent it, too; whatever else was asked fails for itself alone.
      */
-    private Answer fitting(Parties parties, SipMessage response, Answer answer) {
-        if (!tracker.isAnswered(parties, response.callId())) {
+    private Answer fitting(Parties parties, Side from, SipMessage response, Answer answer) {
+        if (!tracker.isAnswered(parties, from, response)) {
             return answer;
         }
         boolean hungUp = response.statusCode() < 300 && response.cseq().method() == SipMethod.INVITE;

@@ -86,26 +86,68 @@ class SwitchboardTest {
                 .startsWith(method + " ");
     }
 
+    private static String again(Wording invite, String tag, int cSeq) {
+        return invite.text()
+                .replace(";tag=a", ";tag=" + tag)
+                .replace("INVITE1", "again" + tag + cSeq)
+                .replace("CSeq: 1", "CSeq: " + cSeq);
+    }
+
     /** It would be a call without media. */
     @Test
-    void aCallUnderTheCallIdOfAnotherIsRefused() {
-        String merged = invite(PHONE, BOBS_NUMBER, 4010)
-                .text()
-                .replace(";tag=a", ";tag=z")
-                .replace("INVITE1", "merged");
-        board.fromPhone(invite(PHONE, BOBS_NUMBER, 4000));
-        assertThat(only(board.take(Network.PHONES, PHONE, BOBS_NUMBER, merged))).startsWith("SIP/2.0 482");
-        assertThat(only(board.fromPhone(invite(PHONE, BOBS_NUMBER, 4000)))).startsWith("INVITE ");
-        board.fromFriend(invite(CAROL, ALICE, 6000));
-        String friends = invite(CAROL, ALICE, 6010).text().replace(";tag=a", ";tag=z");
-        assertThat(only(board.take(FRIENDS, CAROL, ALICE, friends))).startsWith("SIP/2.0 482");
+    void aCallThatIsTheSameAsAnotherButForItsNumberIsRefused() {
+        Wording invite = invite(PHONE, BOBS_NUMBER, 4000);
+        Wording friends = invite(CAROL, ALICE, 6000);
+        board.fromPhone(invite);
+        board.fromFriend(friends);
+        assertThat(only(board.take(Network.PHONES, PHONE, BOBS_NUMBER, again(invite, "a", 2))))
+                .startsWith("SIP/2.0 482");
+        assertThat(only(board.take(FRIENDS, CAROL, ALICE, again(friends, "a", 2))))
+                .startsWith("SIP/2.0 482");
+        assertThat(only(board.fromPhone(invite))).startsWith("INVITE ");
         board.fromFriend(response("486 Busy Here", BOB, ALICE, 1, "INVITE"));
-        assertThat(only(board.take(
-                        Network.PHONES,
-                        PHONE,
-                        BOBS_NUMBER,
-                        merged.replace("CSeq: 1", "CSeq: 2").replace("merged", "anew"))))
+        assertThat(only(board.take(Network.PHONES, PHONE, BOBS_NUMBER, again(invite, "a", 3))))
                 .startsWith("INVITE ");
+    }
+
+    /** RFC 3261 section 8.2.2.2: only what has the same From tag may be merged. */
+    @Test
+    void aCallIdMayServeForMoreCalls() {
+        Wording invite = invite(PHONE, BOBS_NUMBER, 4000);
+        Wording friends = invite(CAROL, ALICE, 6000);
+        board.fromPhone(invite);
+        board.fromFriend(friends);
+        assertThat(only(board.take(Network.PHONES, PHONE, BOBS_NUMBER, again(invite, "z", 1))))
+                .startsWith("INVITE ");
+        assertThat(only(board.take(FRIENDS, CAROL, ALICE, again(friends, "z", 1))))
+                .startsWith("INVITE ");
+        board.fromFriend(response("422 Session Interval Too Small", BOB, ALICE, 1, "INVITE"));
+        assertThat(only(board.take(Network.PHONES, PHONE, BOBS_NUMBER, again(invite, "y", 1))))
+                .startsWith("INVITE ");
+    }
+
+    /** The 487 takes a while. */
+    @Test
+    void whoRedialsBehindACancelIsHeard() {
+        Wording friends = invite(CAROL, ALICE, 6000);
+        Wording cancel = request("CANCEL", CAROL, ALICE, 1).toTag("");
+        board.fromFriend(friends);
+        assertThat(only(board.fromFriend(cancel))).startsWith("CANCEL ");
+        assertThat(only(board.take(FRIENDS, CAROL, ALICE, again(friends, "a", 2))))
+                .startsWith("INVITE ");
+        assertThat(only(board.fromFriend(cancel))).startsWith("CANCEL ");
+        assertThat(only(board.fromPhone(response("487 Request Terminated", PHONE, CAROLS_NUMBER, 1, "INVITE"))))
+                .startsWith("SIP/2.0 487 ");
+        assertThat(only(board.fromFriend(request("ACK", CAROL, ALICE, 1)))).startsWith("ACK ");
+    }
+
+    /** RFC 3261 section 9.2. */
+    @Test
+    void aCancelBehindTheFinalAnswerIsThePhonesToAnswer() {
+        board.fromFriend(invite(CAROL, ALICE, 6000));
+        board.fromPhone(response("486 Busy Here", PHONE, CAROLS_NUMBER, 1, "INVITE"));
+        assertThat(only(board.fromFriend(request("CANCEL", CAROL, ALICE, 1).toTag(""))))
+                .startsWith("CANCEL ");
     }
 
     @Test
@@ -416,5 +458,35 @@ class SwitchboardTest {
             List<Board.Sent> sent = fresh.take(Board.FRIENDS, Board.BOB, Board.ALICE, invite);
             assertThat(Board.only(sent)).startsWith("SIP/2.0 400 ");
         }
+    }
+
+    /** RFC 3261 section 16.3: whoever is called so by the phone that called can hang up. */
+    @ParameterizedTest
+    @ValueSource(strings = {"BYE", "PRACK", "INFO"})
+    void whoEndsACallNeedNotBeCalledByOneAddress(String method) {
+        String odd = "\"Bob\"<\" <sip:" + Board.BOB + ">;tag=b";
+        board.fromPhone(invite(PHONE, BOBS_NUMBER, 4000));
+        board.fromFriend(response("200 OK", BOB, ALICE, 1, "INVITE").sdp(6000));
+        board.fromPhone(request("ACK", PHONE, BOBS_NUMBER, 1));
+        String text = back(method, BOB, ALICE, 1).text().replaceFirst("From: [^\r]*", "From: " + odd);
+        assertThat(only(board.take(FRIENDS, BOB, ALICE, text)))
+                .startsWith(method.equals("INFO") ? "SIP/2.0 400 " : method + " ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Bob, the Builder <sip:172.29.1.2>",
+                "Bob; or Rob & Co <sip:172.29.1.2>",
+                "\"Bob \\\"B\\\" B\" <sip:172.29.1.2>",
+                "\"Bob <sip:172.29.1.2>",
+                "<Bob> <sip:172.29.1.2>",
+                "sip:bob@172.29.1.2",
+                "<sip:bob@172.29.1.2",
+                "anonymous <sip:anonymous@anonymous.invalid>"
+            })
+    void namesThatPhonesBendAreOneAddress(String from) {
+        String text = invite(BOB, ALICE, 6000).text().replaceFirst("From: [^\r]*", "From: " + from + ";tag=a");
+        assertThat(only(board.take(FRIENDS, BOB, ALICE, text))).startsWith("INVITE ");
     }
 }

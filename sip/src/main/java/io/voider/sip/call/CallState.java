@@ -7,14 +7,14 @@ package io.voider.sip.call;
  *              PROGRESS  CANCEL      CHALLENGE   SUCCESS   FAILURE  RETRY   OVER
  * TRYING       RINGING   CANCELLING  CHALLENGED  ANSWERED  ENDED    ·       ENDED
  * RINGING      ·         CANCELLING  CHALLENGED  ANSWERED  ENDED    ·       ENDED
- * CANCELLING   ·         ·           ENDED       ANSWERED  ENDED    ·       ENDED
+ * CANCELLING   ·         ·           ENDED       ANSWERED  ENDED    TRYING  ENDED
  * CHALLENGED   ·         ·           ·           ·         ·        TRYING  ENDED
  * ANSWERED     ·         ·           ·           ·         ·        ·       ENDED
  * ENDED        ·         ·           ·           ·         ·        ·       ·
  * </pre>
  *
  * A dot stays where it is. That a CANCELLING call may be ANSWERED is the race of RFC 3261 section 9.1: the answer crossed
- * the CANCEL, and the caller has to hang up.
+ * the CANCEL, and the caller has to hang up. That it may be TRYING again is a caller who redials before the 487 has come.
  */
 public enum CallState {
     /** The INVITE is on its way. */
@@ -62,8 +62,9 @@ public enum CallState {
             case CANCELLING ->
                 switch (event) {
                     case SUCCESS -> ANSWERED;
+                    case RETRY -> TRYING;
                     case CHALLENGE, FAILURE, OVER -> ENDED;
-                    case PROGRESS, CANCEL, RETRY -> this;
+                    case PROGRESS, CANCEL -> this;
                 };
             case CHALLENGED ->
                 switch (event) {

@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe: one tracker belongs to one event loop.
  */
 public final class CallTracker {
-    private record Key(Parties parties, String callId) {}
+    /** Whose call: a caller may use a Call-ID again, with another tag, and the other party may, too (RFC 3261 section 12). */
+    private record Key(Parties parties, String callId, Side caller, String callerTag) {}
 
     private final CallLimits limits;
     private final Booking booking;
@@ -62,34 +63,66 @@ public final class CallTracker {
         } catch (SipRefusal broken) {
             return Standing.UNREADABLE;
         }
-        Key key = new Key(parties, signal.callId());
-        InviteSession known = sessions.get(key);
-        if (known != null && isReusedBy(known, signal, from)) {
-            forget(key, known);
+        InviteSession known = find(parties, from, signal);
+        if (known != null && isReusedBy(known, signal)) {
+            forget(key(parties, from, signal), known);
             known = null;
         }
         if (known == null && !signal.isInitialInvite()) {
             return Standing.STRAY;
         }
         MediaReader reader = new MediaReader(parties, from, limits.pinholesPerCall());
-        Media media = describes(signal) ? media(message, reader) : null;
-        if (signal.isRequest() && signal.method() == SipMethod.INFO) {
-            media = trickled(message, reader);
+        Described described = described(message, signal, reader);
+        return known == null
+                ? begin(key(parties, from, signal), from, signal, described, reader, nowNanos, listener)
+                : proceed(known, from, signal, described, reader, nowNanos, listener);
+    }
+
+    private static Key key(Parties parties, Side caller, Signal signal) {
+        return new Key(parties, signal.callId(), caller, signal.fromTag());
+    }
+
+    /** The call of a message: who asks in its transaction placed the call, or else the other side did. */
+    private @Nullable InviteSession find(Parties parties, Side from, Signal signal) {
+        Side asker = signal.isRequest() ? from : from.other();
+        InviteSession callers = sessions.get(key(parties, asker, signal));
+        if (callers != null || signal.isInitialInvite()) {
+            return callers;
         }
-        if (known == null) {
-            return begin(key, from, signal, media, reader, nowNanos, listener);
+        InviteSession callees = sessions.get(new Key(parties, signal.callId(), asker.other(), signal.toTag()));
+        boolean untagged = signal.method() == SipMethod.CANCEL && signal.toTag().isEmpty();
+        return callees == null && untagged ? ofCallee(parties, asker, signal) : callees;
+    }
+
+    /** The call in which a callee cancels a re-INVITE, though it does not say whose. */
+    private @Nullable InviteSession ofCallee(Parties parties, Side callee, Signal signal) {
+        for (Map.Entry<Key, InviteSession> entry : sessions.entrySet()) {
+            Key key = entry.getKey();
+            boolean between = key.parties.equals(parties) && key.callId.equals(signal.callId());
+            if (between && key.caller != callee && entry.getValue().hasCallee(signal.fromTag())) {
+                return entry.getValue();
+            }
         }
-        return proceed(known, from, signal, media, reader, nowNanos, listener);
+        return null;
+    }
+
+    private @Nullable InviteSession find(Parties parties, Side from, SipMessage message) {
+        try {
+            return find(parties, from, Signal.of(message));
+        } catch (SipRefusal broken) {
+            return null;
+        }
     }
 
     private Standing proceed(
             InviteSession session,
             Side from,
             Signal signal,
-            @Nullable Media media,
+            Described described,
             MediaReader reader,
             long nowNanos,
             CallListener listener) {
+        Media media = described.session;
         CallState before = session.call().state();
         Standing standing = signal.isRequest()
                 ? session.request(signal, from, media, () -> ++lastId, nowNanos, listener)
@@ -98,7 +131,7 @@ public final class CallTracker {
         boolean late = before == CallState.ENDED && call.state() == CallState.ENDED;
         switch (standing) {
             case TRACKED, OVERTAKEN, STALE -> {
-                LadderEntry entry = new LadderEntry(nowNanos, from, signal.label(), media != null, 1);
+                LadderEntry entry = new LadderEntry(nowNanos, from, signal.label(), described.any(), 1);
                 if (!late) {
                     call.note(entry);
                 } else if (call.noteLate(entry)) {
@@ -111,6 +144,7 @@ public final class CallTracker {
             }
         }
         if (standing == Standing.TRACKED && !late) {
+            session.describeEarly(signal, from, described.early);
             tell(call, from, reader, listener);
         }
         session.settle(before, listener);
@@ -121,7 +155,7 @@ public final class CallTracker {
             Key key,
             Side from,
             Signal signal,
-            @Nullable Media media,
+            Described described,
             MediaReader reader,
             long nowNanos,
             CallListener listener) {
@@ -130,10 +164,11 @@ public final class CallTracker {
             return Standing.FULL;
         }
         Call call = new Call(++lastId, key.parties, key.callId, from, nowNanos, limits);
-        InviteSession session = new InviteSession(call, limits, signal, media, nowNanos);
+        InviteSession session = new InviteSession(call, limits, signal, described.session, nowNanos);
+        session.describeEarly(signal, from, described.early);
         sessions.put(key, session);
         booked.merge(account, 1, Integer::sum);
-        call.note(new LadderEntry(nowNanos, from, signal.label(), media != null, 1));
+        call.note(new LadderEntry(nowNanos, from, signal.label(), described.any(), 1));
         listener.accept(new CallAction.Began(call));
         tell(call, from, reader, listener);
         session.settle(call.state(), listener);
@@ -147,8 +182,34 @@ public final class CallTracker {
     }
 
     /** Whether the caller starts anew under the Call-ID of a call that is over. */
-    private static boolean isReusedBy(InviteSession known, Signal signal, Side from) {
-        return signal.isInitialInvite() && known.call().state() == CallState.ENDED && !known.hasSeen(signal, from);
+    private static boolean isReusedBy(InviteSession known, Signal signal) {
+        return signal.isInitialInvite() && known.call().state() == CallState.ENDED && !known.hasSeen(signal);
+    }
+
+    // ---- descriptions ----
+
+    /**
+     * What a message says of where its sender listens.
+     *
+     * @param session for the call; for an INFO, candidates of it
+     * @param early until the answer alone (RFC 3959)
+     */
+    private record Described(
+            @Nullable Media session, @Nullable Media early) {
+        static final Described NOTHING = new Described(null, null);
+
+        boolean any() {
+            return session != null || early != null;
+        }
+    }
+
+    private static Described described(SipMessage message, Signal signal, MediaReader reader) {
+        if (signal.isRequest() && signal.method() == SipMethod.INFO) {
+            return new Described(trickled(message, reader), null);
+        }
+        return describes(signal)
+                ? new Described(media(SdpBody.of(message), reader), media(SdpBody.early(message), reader))
+                : Described.NOTHING;
     }
 
     private static boolean describes(Signal signal) {
@@ -159,8 +220,7 @@ public final class CallTracker {
                 || method == SipMethod.UPDATE;
     }
 
-    private static @Nullable Media media(SipMessage message, MediaReader reader) {
-        SdpBody description = SdpBody.of(message);
+    private static @Nullable Media media(@Nullable SdpBody description, MediaReader reader) {
         return description == null ? null : reader.read(description);
     }
 
@@ -252,9 +312,9 @@ public final class CallTracker {
         return calls;
     }
 
-    /** Whether there is a call of that Call-ID between these parties, ended or not. */
-    public boolean knows(Parties parties, String callId) {
-        return sessions.containsKey(new Key(parties, Signal.kept(callId)));
+    /** Whether a message has the Call-ID and the tag of a call between these parties, ended or not. */
+    public boolean knows(Parties parties, Side from, SipMessage message) {
+        return find(parties, from, message) != null;
     }
 
     /**
@@ -264,16 +324,16 @@ public final class CallTracker {
     public boolean isBegunBy(Parties parties, Side from, SipMessage request) {
         try {
             Signal signal = Signal.of(request);
-            InviteSession known = sessions.get(new Key(parties, signal.callId()));
-            return signal.isInitialInvite() && (known == null || !known.isInvitedBy(signal, from));
+            InviteSession known = find(parties, from, signal);
+            return signal.isInitialInvite() && (known == null || !known.isInvitedBy(signal));
         } catch (SipRefusal broken) {
             return true;
         }
     }
 
     /** Whether there is such a call, and it was answered: what is asked in it now is asked within a dialog. */
-    public boolean isAnswered(Parties parties, String callId) {
-        InviteSession session = sessions.get(new Key(parties, Signal.kept(callId)));
+    public boolean isAnswered(Parties parties, Side from, SipMessage message) {
+        InviteSession session = find(parties, from, message);
         return session != null && session.call().wasAnswered();
     }
 
@@ -284,7 +344,7 @@ public final class CallTracker {
     public boolean hasAccepted(Parties parties, Side from, SipMessage response) {
         try {
             Signal signal = Signal.of(response);
-            InviteSession session = sessions.get(new Key(parties, signal.callId()));
+            InviteSession session = find(parties, from, signal);
             return session != null && session.hasAccepted(signal, from);
         } catch (SipRefusal broken) {
             return false;

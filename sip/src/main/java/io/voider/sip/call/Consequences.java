@@ -3,7 +3,6 @@ package io.voider.sip.call;
 import io.voider.sip.Side;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** What follows from the state of a call's dialogs: which pinholes are open, who holds, and what its watchers are told. */
 final class Consequences {
@@ -20,11 +19,11 @@ final class Consequences {
     /**
      * Makes it so.
      *
-     * @param offer the initial INVITE's, while no dialog has to have it; null if there is none, or no more
+     * @param offers the initial INVITE's, while no dialog has to have them
      * @param before the call's state when this was last done
      */
-    void follow(List<Dialog> dialogs, @Nullable Media offer, CallState before, CallListener listener) {
-        if (!call.pinholes.become(call.state() == CallState.ENDED ? List.of() : wanted(dialogs, offer), listener)) {
+    void follow(List<Dialog> dialogs, List<Media> offers, CallState before, CallListener listener) {
+        if (!call.pinholes.become(call.state() == CallState.ENDED ? List.of() : wanted(dialogs, offers), listener)) {
             if (!crowded) {
                 listener.accept(new CallAction.MediaIgnored(
                         call, call.caller(), CallAction.Cause.TOO_MANY, "", MediaReader.TOO_MANY));
@@ -55,14 +54,15 @@ final class Consequences {
         }
     }
 
-    private List<Pinhole> wanted(List<Dialog> dialogs, @Nullable Media offer) {
+    private List<Pinhole> wanted(List<Dialog> dialogs, List<Media> offers) {
         List<Pinhole> wanted = new ArrayList<>();
-        if (offer != null) {
+        for (Media offer : offers) {
             offer.streams().forEach(stream -> stream.ports().forEach(port -> want(wanted, call.caller(), port)));
         }
         for (Dialog dialog : dialogs) {
             if (dialog.live()) {
                 dialog.negotiation().listening((side, port) -> want(wanted, side, port));
+                dialog.listeningEarly((side, port) -> want(wanted, side, port));
             }
         }
         for (Dialog dialog : dialogs) {

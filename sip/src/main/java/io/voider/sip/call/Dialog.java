@@ -2,6 +2,9 @@ package io.voider.sip.call;
 
 import io.voider.sip.Side;
 import io.voider.sip.SipMethod;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.BiConsumer;
 
 /** One branch of a call: the peer-to-peer relation that the callee's tag distinguishes (RFC 3261 section 12). */
 final class Dialog {
@@ -21,6 +24,7 @@ final class Dialog {
     private final BySide<Long> acknowledged = new BySide<>(-1L);
     private final BySide<Long> refreshed = new BySide<>(-1L);
     private final BySide<Long> accepted = new BySide<>(-1L);
+    private final Map<Side, Media> early = new EnumMap<>(Side.class);
     private DialogState state = DialogState.EARLY;
     private boolean timed;
     private long intervalNanos;
@@ -169,6 +173,18 @@ final class Dialog {
             case UNACKNOWLEDGED -> EndReason.NOT_ACKNOWLEDGED;
             case CONFIRMED, ENDED -> timed ? EndReason.EXPIRED : EndReason.SILENT;
         };
+    }
+
+    /** {@code from} describes where it listens until the answer, in an early session (RFC 3959). */
+    void describeEarly(Side from, Media media) {
+        early.put(from, media);
+    }
+
+    /** Names every port at which a side listens in an early session, which the answer ends (RFC 3959 section 5). */
+    void listeningEarly(BiConsumer<Side, Media.Port> ports) {
+        if (state == DialogState.EARLY) {
+            early.forEach((side, own) -> own.listening(early.get(side.other()), port -> ports.accept(side, port)));
+        }
     }
 
     /** {@code from} describes where it listens in a request of its own. */

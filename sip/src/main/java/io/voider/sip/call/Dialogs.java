@@ -17,20 +17,15 @@ final class Dialogs {
         this.limits = limits;
     }
 
-    String callerTag() {
-        return callerTag;
-    }
-
     /** All of them, oldest first. */
     List<Dialog> all() {
         return dialogs;
     }
 
-    /** The dialog of a transaction, by whether the caller began it. */
+    /** The dialog of a transaction of this call's, by whether the caller began it. */
     @Nullable
     Dialog of(Signal signal, boolean callerAsks) {
-        String callers = callerAsks ? signal.fromTag() : signal.toTag();
-        return callers.equals(callerTag) ? find(callerAsks ? signal.toTag() : signal.fromTag()) : null;
+        return find(callerAsks ? signal.toTag() : signal.fromTag());
     }
 
     @Nullable
@@ -41,6 +36,15 @@ final class Dialogs {
             }
         }
         return null;
+    }
+
+    /** The oldest in which a side has sent a request of that number, or a later one; null if there is none. */
+    @Nullable
+    Dialog inWhichAsked(Side side, long cSeq) {
+        return dialogs.stream()
+                .filter(dialog -> dialog.hasAsked(side, cSeq))
+                .findFirst()
+                .orElse(null);
     }
 
     /**

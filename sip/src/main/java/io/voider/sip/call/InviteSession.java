@@ -2,7 +2,10 @@ package io.voider.sip.call;
 
 import io.voider.sip.Side;
 import io.voider.sip.SipMethod;
+import java.util.List;
+import java.util.Objects;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +25,7 @@ final class InviteSession {
     private long inviteCSeq;
     private String branch;
     private @Nullable Media offer;
+    private @Nullable Media earlyOffer;
     private long deadlineNanos;
 
     InviteSession(Call call, CallLimits limits, Signal invite, @Nullable Media offer, long nowNanos) {
@@ -45,7 +49,7 @@ final class InviteSession {
     Standing request(
             Signal signal, Side from, @Nullable Media media, LongSupplier ids, long nowNanos, CallListener listener) {
         if (signal.isInitialInvite()) {
-            return invite(signal, from, media, nowNanos);
+            return invite(signal, media, nowNanos);
         }
         if (signal.method() == SipMethod.CANCEL) {
             return cancel(signal, from, nowNanos);
@@ -109,11 +113,8 @@ final class InviteSession {
         }
     }
 
-    /** An INVITE without To tag: the first one again, or another attempt after a challenge. */
-    private Standing invite(Signal signal, Side from, @Nullable Media media, long nowNanos) {
-        if (!isCallers(signal, from)) {
-            return Standing.STRAY;
-        }
+    /** An INVITE without To tag: the first one again, or another attempt, after a challenge or in place of one that is being cancelled. */
+    private Standing invite(Signal signal, @Nullable Media media, long nowNanos) {
         if (signal.cSeq() <= inviteCSeq) {
             return signal.cSeq() == inviteCSeq ? Standing.REPEATED : Standing.STALE;
         }
@@ -123,25 +124,37 @@ final class InviteSession {
         inviteCSeq = signal.cSeq();
         branch = signal.branch();
         offer = media;
+        earlyOffer = null;
         dialogs.clear();
         deadlineNanos = nowNanos + limits.transactionNanos();
         return Standing.TRACKED;
     }
 
     private Standing cancel(Signal signal, Side from, long nowNanos) {
-        boolean initial = isCallers(signal, from)
-                && signal.cSeq() == inviteCSeq
-                && signal.branch().equals(branch);
-        if (initial) {
+        boolean callers = from == call.caller();
+        if (callers && signal.cSeq() < inviteCSeq) {
+            return Standing.STALE;
+        }
+        if (callers && signal.cSeq() == inviteCSeq && signal.branch().equals(branch)) {
             if (call.move(CallState.Event.CANCEL, nowNanos)) {
                 deadlineNanos = nowNanos + limits.transactionNanos();
                 return Standing.TRACKED;
             }
             return call.state() == CallState.CANCELLING ? Standing.REPEATED : Standing.STALE;
         }
+        return cancelReinvite(signal, from);
+    }
+
+    /** Many phones leave the To tag of a re-INVITE out of its CANCEL; the called phone knows it by the branch (RFC 3261 section 9.2). */
+    private Standing cancelReinvite(Signal signal, Side from) {
         Dialog dialog = dialogOf(signal, from);
-        boolean known = dialog != null && dialog.live() && dialog.hasAsked(from, signal.cSeq());
-        return known ? Standing.TRACKED : Standing.STRAY;
+        if (dialog == null && signal.toTag().isEmpty() && signal.cSeq() > inviteCSeq) {
+            dialog = dialogs.inWhichAsked(from, signal.cSeq());
+        }
+        if (dialog == null || !dialog.hasAsked(from, signal.cSeq())) {
+            return Standing.STRAY;
+        }
+        return dialog.live() ? Standing.TRACKED : Standing.STALE;
     }
 
     private Standing acknowledge(Dialog dialog, Signal signal, Side from, @Nullable Media media, long nowNanos) {
@@ -161,7 +174,7 @@ final class InviteSession {
      */
     private boolean acknowledgesRefusal(Signal signal, Side from) {
         return signal.method() == SipMethod.ACK
-                && isCallers(signal, from)
+                && from == call.caller()
                 && (signal.cSeq() < inviteCSeq || (signal.cSeq() == inviteCSeq && isRefused()));
     }
 
@@ -176,7 +189,6 @@ final class InviteSession {
     private boolean overtakesAnswer(Signal signal, Side from, long nowNanos) {
         boolean theirs = signal.method() == SipMethod.BYE
                 && from != call.caller()
-                && signal.toTag().equals(dialogs.callerTag())
                 && call.state().awaitsFinalResponse();
         Dialog dialog = theirs ? newDialog(signal.fromTag(), nowNanos) : null;
         if (dialog != null) {
@@ -200,11 +212,13 @@ final class InviteSession {
     Standing response(
             Signal signal, Side from, @Nullable Media media, LongSupplier ids, long nowNanos, CallListener listener) {
         Side asker = from.other();
-        boolean initial = isCallers(signal, asker) && signal.cSeq() == inviteCSeq;
-        if (initial && signal.method() == SipMethod.INVITE) {
-            return toInitialInvite(signal, from, media, nowNanos);
+        boolean callers = asker == call.caller();
+        if (callers && signal.method() == SipMethod.INVITE && signal.cSeq() <= inviteCSeq) {
+            return signal.cSeq() == inviteCSeq
+                    ? toInitialInvite(signal, from, media, nowNanos)
+                    : toEarlierInvite(signal, nowNanos);
         }
-        if (initial && signal.method() == SipMethod.CANCEL) {
+        if (callers && signal.method() == SipMethod.CANCEL && signal.cSeq() == inviteCSeq) {
             return Standing.TRACKED;
         }
         Dialog dialog = dialogOf(signal, asker);
@@ -260,6 +274,18 @@ final class InviteSession {
         boolean invite = signal.method() == SipMethod.INVITE && !dialog.hasAccepted(asker, signal.cSeq());
         boolean update = signal.method() == SipMethod.UPDATE && dialog.hasJustAsked(asker, signal.cSeq());
         return signal.isSuccess() && (invite || update);
+    }
+
+    /**
+     * What comes of an attempt that another took the place of is no more of the call. If it was answered all the same, who hangs up there
+     * must be heard (RFC 3261 section 9.1): the dialog is made in order to be remembered as over.
+     */
+    private Standing toEarlierInvite(Signal signal, long nowNanos) {
+        Dialog dialog = signal.isSuccess() ? findOrMake(signal.toTag(), nowNanos) : null;
+        if (dialog != null) {
+            dialog.end();
+        }
+        return Standing.STALE;
     }
 
     private Standing toInitialInvite(Signal signal, Side from, @Nullable Media media, long nowNanos) {
@@ -345,21 +371,17 @@ final class InviteSession {
 
     // ---- dialogs ----
 
-    private boolean isCallers(Signal signal, Side asker) {
-        return asker == call.caller() && signal.fromTag().equals(dialogs.callerTag());
-    }
-
-    /** Whether an initial INVITE is this call's own, of now or before. */
-    boolean hasSeen(Signal invite, Side from) {
-        return isCallers(invite, from) && invite.cSeq() <= inviteCSeq;
+    /** Whether an initial INVITE of the caller's is this call's own, of now or before. */
+    boolean hasSeen(Signal invite) {
+        return invite.cSeq() <= inviteCSeq;
     }
 
     /**
-     * Whether an initial INVITE is a copy of one of this call's while it goes on, or the next attempt that it waits for. Of a call that
+     * Whether an initial INVITE of the caller's is a copy of one of this call's while it goes on, or the next attempt that it waits for. Of a call that
      * is over it is none: whom it is for has forgotten that, and rings anew.
      */
-    boolean isInvitedBy(Signal invite, Side from) {
-        if (!isCallers(invite, from) || call.state() == CallState.ENDED) {
+    boolean isInvitedBy(Signal invite) {
+        if (call.state() == CallState.ENDED) {
             return false;
         }
         boolean copy = invite.cSeq() == inviteCSeq && invite.branch().equals(branch);
@@ -387,12 +409,34 @@ final class InviteSession {
         return dialogs.make(calleeTag, call.caller(), inviteCSeq, offer, nowNanos);
     }
 
+    // ---- early sessions ----
+
+    /** Notes where {@code from} listens until the answer, in a session of its own (RFC 3959); null if the message says nothing of it. */
+    void describeEarly(Signal signal, Side from, @Nullable Media early) {
+        if (early == null) {
+            return;
+        }
+        if (signal.isInitialInvite()) {
+            earlyOffer = early;
+            return;
+        }
+        Dialog dialog = dialogOf(signal, signal.isRequest() ? from : from.other());
+        if (dialog != null) {
+            dialog.describeEarly(from, early);
+        }
+    }
+
     /** The call is over when it was answered and its last dialog is over. */
     private void endIfDeserted(EndReason reason, @Nullable Side by, long nowNanos) {
         boolean deserted = call.state() == CallState.ANSWERED && !dialogs.anyLive();
         if (deserted) {
             call.end(CallState.Event.OVER, reason, by, nowNanos);
         }
+    }
+
+    /** Whether one of the callee's tags is that, be its dialog over or not. */
+    boolean hasCallee(String tag) {
+        return dialogs.find(tag) != null;
     }
 
     /** Whether a dialog of that Call-ID has these two tags, whoever's is whose, and is not over. */
@@ -449,6 +493,11 @@ final class InviteSession {
         if (call.state() == CallState.ENDED && !isDormant()) {
             dialogs.endAll();
         }
-        consequences.follow(dialogs.all(), call.state().awaitsFinalResponse() ? offer : null, before, listener);
+        consequences.follow(dialogs.all(), call.state().awaitsFinalResponse() ? offers() : List.of(), before, listener);
+    }
+
+    /** What the initial INVITE offers. */
+    private List<Media> offers() {
+        return Stream.of(offer, earlyOffer).filter(Objects::nonNull).toList();
     }
 }

@@ -2,6 +2,8 @@ package io.voider.sip.call;
 
 import io.voider.sip.sdp.SdpRtpMap;
 import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where one side listens, by its latest session description: the description's media lines in order (RFC 3264 matches
@@ -51,6 +53,19 @@ record Media(List<Stream> streams) {
             }
         }
         return false;
+    }
+
+    /**
+     * Names every port at which this side listens.
+     *
+     * @param others what the other side says in the same negotiation, which may refuse a stream; null if nothing yet
+     */
+    void listening(@Nullable Media others, Consumer<Port> ports) {
+        for (int i = 0; i < streams.size(); i++) {
+            if (accepts(i) && (others == null || others.accepts(i))) {
+                streams.get(i).ports().forEach(ports);
+            }
+        }
     }
 
     /** Whether media line {@code index} is in use on this side, as far as it said anything about it. */

@@ -198,10 +198,6 @@ final class Negotiation {
     }
 
     private static void accepted(Media own, @Nullable Media others, Side side, BiConsumer<Side, Media.Port> ports) {
-        for (int i = 0; i < own.streams().size(); i++) {
-            if (own.accepts(i) && (others == null || others.accepts(i))) {
-                own.streams().get(i).ports().forEach(port -> ports.accept(side, port));
-            }
-        }
+        own.listening(others, port -> ports.accept(side, port));
     }
 }

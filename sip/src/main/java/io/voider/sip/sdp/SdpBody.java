@@ -22,27 +22,24 @@ public record SdpBody(List<SdpMedia> media, boolean bundled, List<SdpFault> faul
         faults = List.copyOf(faults);
     }
 
-    /**
-     * Reads a message's body, or the first session description in a multipart body, of an early session only if there is no other;
-     * null if there is none.
-     */
+    /** Reads a message's body, or the first description of the session in a multipart body; null if there is none. */
     public static @Nullable SdpBody of(SipMessage message) {
-        BodyPart early = null;
-        for (BodyPart part : message.bodies()) {
-            if (part.type().is("application", "sdp")) {
-                if (!part.early()) {
-                    return parse(message.array(), part.start(), part.end());
-                }
-                early = early == null ? part : early;
-            }
-        }
-        return early == null ? null : parse(message.array(), early.start(), early.end());
+        return first(message, "sdp", false);
+    }
+
+    /** Reads the description of an early session (RFC 3959): media until the answer alone; null if there is none. */
+    public static @Nullable SdpBody early(SipMessage message) {
+        return first(message, "sdp", true);
     }
 
     /** Reads candidates that come behind the description (RFC 8840 section 4.4); null if there are none. */
     public static @Nullable SdpBody trickled(SipMessage message) {
+        return first(message, "trickle-ice-sdpfrag", false);
+    }
+
+    private static @Nullable SdpBody first(SipMessage message, String subtype, boolean early) {
         for (BodyPart part : message.bodies()) {
-            if (part.type().is("application", "trickle-ice-sdpfrag")) {
+            if (part.type().is("application", subtype) && part.early() == early) {
                 return parse(message.array(), part.start(), part.end());
             }
         }

@@ -299,6 +299,27 @@ class CallMediaTest {
                 .containsExactly(TO_PEER + 6200, TO_PEER + 6201, TO_PHONE + 4200, TO_PHONE + 4201);
     }
 
+    /** RFC 3262 section 5: the offer comes in a reliable provisional response. */
+    @Test
+    void aReinviteWithoutOfferThatIsAnsweredInPrackClosesTheOldPortsInTheEnd() {
+        observed.answered();
+        Letter again = request(PHONE, "INVITE", 2);
+        Letter prack = request(PHONE, "PRACK", 3).with("RAck: 1 2 INVITE").sdp(PARTIES, 4100);
+        observed.all(
+                again,
+                again.answered(183).sdp(PARTIES, 6100),
+                prack,
+                prack.answered(200),
+                again.answered(200),
+                request(PHONE, "ACK", 2));
+        assertThat(observed.pinholes())
+                .contains(TO_PEER + 6000, TO_PHONE + 4000)
+                .hasSize(8);
+        observed.linger();
+        assertThat(observed.pinholes())
+                .containsExactly(TO_PEER + 6100, TO_PEER + 6101, TO_PHONE + 4100, TO_PHONE + 4101);
+    }
+
     @Test
     void whoMakesAnOfferAsksForNoneAnyMore() {
         observed.answered();

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.voider.sip.Parties;
 import io.voider.sip.Side;
+import io.voider.sip.SipMessage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,26 +31,33 @@ class CallQuestionsTest {
     @ValueSource(ints = {6, 300})
     void aCallIsKnownByItsIdentifierBetweenItsParties(int length) {
         String id = "x".repeat(length);
-        assertThat(tracker.knows(PARTIES, id)).isFalse();
-        observed.all(invite(PHONE, 1).callId(id).sdp(PARTIES, 4000));
-        assertThat(tracker.knows(PARTIES, id)).isTrue();
-        assertThat(tracker.knows(OTHERS, id)).isFalse();
-        assertThat(tracker.knows(PARTIES, id + "y")).isFalse();
+        Letter invite = invite(PHONE, 1).callId(id).sdp(PARTIES, 4000);
+        Letter busy = invite.answered(486);
+        assertThat(tracker.knows(PARTIES, TUNNEL, busy.message())).isFalse();
+        observed.all(invite);
+        assertThat(tracker.knows(PARTIES, TUNNEL, busy.message())).isTrue();
+        assertThat(tracker.knows(PARTIES, PHONE, invite.message())).isTrue();
+        assertThat(tracker.knows(OTHERS, TUNNEL, busy.message())).isFalse();
+        assertThat(tracker.knows(PARTIES, PHONE, busy.message())).isFalse();
+        assertThat(tracker.knows(PARTIES, TUNNEL, busy.callId(id + "y").message()))
+                .isFalse();
+        assertThat(tracker.knows(PARTIES, TUNNEL, busy.fromTag("x").message())).isFalse();
     }
 
     @Test
     void aCallIsAnsweredFromItsAnswerOnUntilItIsForgotten() {
+        SipMessage info = request(TUNNEL, "INFO", 7).swapped().message();
         Letter invite = invite(PHONE, 1).sdp(PARTIES, 4000);
-        assertThat(tracker.isAnswered(PARTIES, "call-1")).isFalse();
+        assertThat(tracker.isAnswered(PARTIES, TUNNEL, info)).isFalse();
         observed.all(invite, invite.answered(180));
-        assertThat(tracker.isAnswered(PARTIES, "call-1")).isFalse();
+        assertThat(tracker.isAnswered(PARTIES, TUNNEL, info)).isFalse();
         observed.all(invite.answered(200).sdp(PARTIES, 6000), request(PHONE, "ACK", 1));
-        assertThat(tracker.isAnswered(PARTIES, "call-1")).isTrue();
-        assertThat(tracker.isAnswered(OTHERS, "call-1")).isFalse();
+        assertThat(tracker.isAnswered(PARTIES, TUNNEL, info)).isTrue();
+        assertThat(tracker.isAnswered(OTHERS, TUNNEL, info)).isFalse();
         observed.all(request(PHONE, "BYE", 2));
-        assertThat(tracker.isAnswered(PARTIES, "call-1")).isTrue();
+        assertThat(tracker.isAnswered(PARTIES, TUNNEL, info)).isTrue();
         observed.passSeconds(33);
-        assertThat(tracker.isAnswered(PARTIES, "call-1")).isFalse();
+        assertThat(tracker.isAnswered(PARTIES, TUNNEL, info)).isFalse();
     }
 
     @Test
@@ -98,6 +106,8 @@ class CallQuestionsTest {
         observed.answered();
         String broken = response(TUNNEL, 200, "INVITE", 1).text().replace("CSeq: 1 INVITE", "CSeq: one");
         assertThat(tracker.hasAccepted(PARTIES, TUNNEL, Letter.decoded(broken))).isFalse();
+        assertThat(tracker.knows(PARTIES, TUNNEL, Letter.decoded(broken))).isFalse();
+        assertThat(tracker.isAnswered(PARTIES, TUNNEL, Letter.decoded(broken))).isFalse();
     }
 
     @Test

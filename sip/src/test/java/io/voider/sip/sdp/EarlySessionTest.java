@@ -3,8 +3,10 @@ package io.voider.sip.sdp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.voider.sip.SipDecoder;
+import io.voider.sip.SipMessage;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** RFC 3959: of two descriptions in a message, one may be for media before the answer alone. */
@@ -17,14 +19,19 @@ class EarlySessionTest {
                 + port + " RTP/AVP 0\r\n\r\n";
     }
 
-    private static int port(String parts) {
+    private static SipMessage message(String parts) {
         byte[] bytes = ("INVITE sip:x SIP/2.0\r\nContent-Type: multipart/mixed;boundary=b\r\n\r\n" + parts
                         + "--b--\r\n")
                 .getBytes(StandardCharsets.UTF_8);
-        return Objects.requireNonNull(SdpBody.of(new SipDecoder().decode(bytes, 0, bytes.length)))
-                .media()
-                .get(0)
-                .port();
+        return new SipDecoder().decode(bytes, 0, bytes.length);
+    }
+
+    private static int port(String parts) {
+        return port(SdpBody.of(message(parts)));
+    }
+
+    private static int port(@Nullable SdpBody body) {
+        return Objects.requireNonNull(body).media().get(0).port();
     }
 
     @Test
@@ -36,7 +43,10 @@ class EarlySessionTest {
     }
 
     @Test
-    void theEarlyOneIsReadWhereThereIsNoOther() {
-        assertThat(port(EARLY)).isEqualTo(4100);
+    void theEarlyOneIsReadByItself() {
+        assertThat(port(SdpBody.early(message(SESSION + EARLY)))).isEqualTo(4100);
+        assertThat(port(SdpBody.early(message(EARLY)))).isEqualTo(4100);
+        assertThat(SdpBody.early(message(SESSION))).isNull();
+        assertThat(SdpBody.of(message(EARLY))).isNull();
     }
 }

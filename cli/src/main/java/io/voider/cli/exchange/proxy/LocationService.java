@@ -13,6 +13,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,14 +29,20 @@ final class LocationService {
     static final int LONGEST_SECONDS = 3_600;
     private static final int SIP_PORT = 5060;
     private static final int LONGEST_CONTACT = 512;
+    private static final Pattern PREFERENCE = Pattern.compile("0(\\.[0-9]{0,3})?|1(\\.0{0,3})?");
 
     private final Map<Integer, List<Binding>> bindings = new HashMap<>();
 
-    /** The contact that was bound or renewed last, or null. */
+    /** The contact that its phone prefers, of several such the one that was bound or renewed last; or null. */
     @Nullable
     Binding find(int phone, long nowNanos) {
-        List<Binding> live = live(phone, nowNanos);
-        return live.isEmpty() ? null : live.get(live.size() - 1);
+        Binding best = null;
+        for (Binding each : live(phone, nowNanos)) {
+            if (best == null || each.preference() >= best.preference()) {
+                best = each;
+            }
+        }
+        return best;
     }
 
     /** Whether a phone was registered, and is no more. */
@@ -128,7 +135,8 @@ final class LocationService {
             if (seconds > 0) {
                 int port = port(contact.uri().port(), flow);
                 long lasts = Math.min(seconds, LONGEST_SECONDS) * 1_000_000_000L;
-                next.add(new Binding(uri, port, flow.reliable() ? flow.port() : 0, callId, cSeq, nowNanos + lasts));
+                int connection = flow.reliable() ? flow.port() : 0;
+                next.add(new Binding(uri, port, connection, preference(contact), callId, cSeq, nowNanos + lasts));
             }
         }
         return null;
@@ -151,6 +159,13 @@ final class LocationService {
         }
         long all = request.number(SipHeader.EXPIRES);
         return all < 0 ? LONGEST_SECONDS : all;
+    }
+
+    /** The most there is, where it says none, or no q at all. */
+    private static int preference(NameAddress contact) {
+        String q = contact.parameters().value("q");
+        boolean legible = q != null && PREFERENCE.matcher(q).matches();
+        return legible ? (int) Math.round(1000 * Double.parseDouble(q)) : 1000;
     }
 
     private static String legible(String text) {

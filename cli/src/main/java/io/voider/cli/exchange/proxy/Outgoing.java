@@ -115,13 +115,14 @@ record Outgoing(PhoneLine phone, Function<String, Optional<DialledNumber>> meant
         if (local.isPresent()) {
             return meant.apply(local.get()).map(number -> "sip:" + number).orElse(null);
         }
-        Spelling spelling = Spelling.of(uri).orElse(null);
+        String whole = Spelling.withScheme(uri);
+        Spelling spelling = Spelling.of(whole).orElse(null);
         if (spelling == null || !GatewayNames.isGateway(spelling.host(), phone.address())) {
             return uri;
         }
         return Optional.ofNullable(spelling.plainUser())
                 .flatMap(meant)
-                .map(number -> new UriSwap(spelling.user(), spelling.host(), null, number.toString()).swap(uri))
+                .map(number -> new UriSwap(spelling.user(), spelling.host(), null, number.toString()).swap(whole))
                 .orElse(null);
     }
 

@@ -20,6 +20,13 @@ record Spelling(@Nullable String user, String host) {
                 uri.substring(span.hostStart(), span.hostEnd())));
     }
 
+    /** A SIP URI of which a phone left the scheme out, with it; any other text as it is. */
+    static String withScheme(String uri) {
+        byte[] bytes = uri.getBytes(StandardCharsets.ISO_8859_1);
+        boolean bare = new UriSpan().wrap(bytes, 0, bytes.length).kind() == UriSpan.Kind.BARE;
+        return bare ? "sip:" + uri : uri;
+    }
+
     /** The user part with its escapes resolved, or null for none. */
     @Nullable
     String plainUser() {

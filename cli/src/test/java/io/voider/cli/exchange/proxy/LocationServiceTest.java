@@ -7,6 +7,8 @@ import static io.voider.cli.exchange.proxy.Wire.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** REGISTER at the gateway, and what comes of it. */
 class LocationServiceTest {
@@ -54,6 +56,29 @@ class LocationServiceTest {
         wire.now += 2 * SECOND;
         assertThat(registration()).isEmpty();
         assertThat(register()).doesNotContain("Contact:");
+    }
+
+    /** RFC 3261 sections 10.2.1.2 and 20.10. */
+    @ParameterizedTest
+    @CsvSource({
+        "0.7, 0.5, 40000",
+        "0.5, 0.7, 40001",
+        "0.5, 0.5, 40001",
+        "1, 0.999, 40000",
+        "1.000, 0., 40000",
+        "0.29, 0.3, 40001",
+        "0.3, much, 40001",
+        "2, 0.9, 40000"
+    })
+    void theContactThatItsPhonePrefersIsCalled(String first, String second, String port) {
+        register("Contact: " + CONTACT + ";q=" + first + ", " + OTHER + ";q=" + second);
+        assertThat(registration()).contains(":" + port);
+    }
+
+    @Test
+    void aContactWithoutPreferenceIsPreferred() {
+        register("Contact: " + CONTACT + ", " + OTHER + ";q=0.9");
+        assertThat(registration()).contains(":40000");
     }
 
     @Test

@@ -47,6 +47,9 @@ class OutgoingTest {
         "<sip:%32%32@172.16.5.2>, <sip:10.1.3.1>",
         "<tel:22>, <sip:10.1.3.1>",
         "sip:22@172.16.5.2, sip:10.1.3.1",
+        "22@172.16.5.2, sip:10.1.3.1",
+        "Carol <22@voider>, Carol <sip:10.1.3.1>",
+        "22@example.org, 22@example.org",
         "<tel:+4930123>, <tel:+4930123>",
         "<sip:10.1.3.1>, <sip:10.1.3.1>",
         "<sip:x@example.org>, <sip:x@example.org>"
