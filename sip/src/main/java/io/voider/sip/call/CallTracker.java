@@ -1,5 +1,6 @@
 package io.voider.sip.call;
 
+import io.voider.sip.BodyPart;
 import io.voider.sip.Parties;
 import io.voider.sip.Side;
 import io.voider.sip.SipMessage;
@@ -207,9 +208,11 @@ public final class CallTracker {
         if (signal.isRequest() && signal.method() == SipMethod.INFO) {
             return new Described(trickled(message, reader), null);
         }
-        return describes(signal)
-                ? new Described(media(SdpBody.of(message), reader), media(SdpBody.early(message), reader))
-                : Described.NOTHING;
+        if (!describes(signal)) {
+            return Described.NOTHING;
+        }
+        List<BodyPart> bodies = message.bodies();
+        return new Described(media(SdpBody.of(message, bodies), reader), media(SdpBody.early(message, bodies), reader));
     }
 
     private static boolean describes(Signal signal) {

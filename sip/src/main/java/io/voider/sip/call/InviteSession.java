@@ -371,9 +371,10 @@ final class InviteSession {
 
     // ---- dialogs ----
 
-    /** Whether an initial INVITE of the caller's is this call's own, of now or before. */
+    /** Whether an initial INVITE of the caller's is this call's own, of now or before: some number each call alike. */
     boolean hasSeen(Signal invite) {
-        return invite.cSeq() <= inviteCSeq;
+        return invite.cSeq() < inviteCSeq
+                || (invite.cSeq() == inviteCSeq && invite.branch().equals(branch));
     }
 
     /**

@@ -24,21 +24,26 @@ public record SdpBody(List<SdpMedia> media, boolean bundled, List<SdpFault> faul
 
     /** Reads a message's body, or the first description of the session in a multipart body; null if there is none. */
     public static @Nullable SdpBody of(SipMessage message) {
-        return first(message, "sdp", false);
+        return of(message, message.bodies());
+    }
+
+    /** The same, of a message whose {@link SipMessage#bodies bodies} are known. */
+    public static @Nullable SdpBody of(SipMessage message, List<BodyPart> bodies) {
+        return first(message, bodies, "sdp", false);
     }
 
     /** Reads the description of an early session (RFC 3959): media until the answer alone; null if there is none. */
-    public static @Nullable SdpBody early(SipMessage message) {
-        return first(message, "sdp", true);
+    public static @Nullable SdpBody early(SipMessage message, List<BodyPart> bodies) {
+        return first(message, bodies, "sdp", true);
     }
 
     /** Reads candidates that come behind the description (RFC 8840 section 4.4); null if there are none. */
     public static @Nullable SdpBody trickled(SipMessage message) {
-        return first(message, "trickle-ice-sdpfrag", false);
+        return first(message, message.bodies(), "trickle-ice-sdpfrag", false);
     }
 
-    private static @Nullable SdpBody first(SipMessage message, String subtype, boolean early) {
-        for (BodyPart part : message.bodies()) {
+    private static @Nullable SdpBody first(SipMessage message, List<BodyPart> bodies, String subtype, boolean early) {
+        for (BodyPart part : bodies) {
             if (part.type().is("application", subtype) && part.early() == early) {
                 return parse(message.array(), part.start(), part.end());
             }

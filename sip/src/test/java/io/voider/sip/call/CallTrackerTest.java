@@ -243,6 +243,20 @@ class CallTrackerTest {
         assertThat(observed.only().state()).isEqualTo(CallState.TRYING);
     }
 
+    /** RFC 3261 section 17.2.3: another branch is another transaction. Scripts number and tag each call alike. */
+    @Test
+    void aCallLikeTheOneBeforeIsANewOneWhenThatIsOver() {
+        Letter invite = invite(PHONE, 1).sdp(PARTIES, 4000);
+        observed.all(invite, invite.answered(486), request(PHONE, "ACK", 1));
+        assertThat(observed.take(invite)).as("a copy").isEqualTo(REPEATED);
+        assertThat(observed.pinholes()).isEmpty();
+        Letter again = invite.branch("z9hG4bKanew");
+        observed.all(again, again.answered(200).sdp(PARTIES, 6000), request(PHONE, "ACK", 1));
+        assertThat(observed.only().state()).isEqualTo(CallState.ANSWERED);
+        assertThat(observed.pinholes()).hasSize(4);
+        assertThat(observed.take(invite.branch("z9hG4bKmerged"))).isEqualTo(REPEATED);
+    }
+
     /** RFC 3261 section 12: a dialog is its Call-ID and both tags; section 8.2.2.2 refuses only what has the same From tag. */
     @Test
     void aCallIdMayServeForMoreCallsWhichAreToldApartByWhoCallsAndWithWhichTag() {

@@ -26,6 +26,11 @@ class EarlySessionTest {
         return new SipDecoder().decode(bytes, 0, bytes.length);
     }
 
+    private static @Nullable SdpBody early(String parts) {
+        SipMessage message = message(parts);
+        return SdpBody.early(message, message.bodies());
+    }
+
     private static int port(String parts) {
         return port(SdpBody.of(message(parts)));
     }
@@ -44,9 +49,9 @@ class EarlySessionTest {
 
     @Test
     void theEarlyOneIsReadByItself() {
-        assertThat(port(SdpBody.early(message(SESSION + EARLY)))).isEqualTo(4100);
-        assertThat(port(SdpBody.early(message(EARLY)))).isEqualTo(4100);
-        assertThat(SdpBody.early(message(SESSION))).isNull();
+        assertThat(port(early(SESSION + EARLY))).isEqualTo(4100);
+        assertThat(port(early(EARLY))).isEqualTo(4100);
+        assertThat(early(SESSION)).isNull();
         assertThat(SdpBody.of(message(EARLY))).isNull();
     }
 }
