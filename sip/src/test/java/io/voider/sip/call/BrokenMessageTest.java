@@ -121,6 +121,8 @@ class BrokenMessageTest {
         assertThat(isOfOtherVersion(options)).isFalse();
         assertThat(isOfOtherVersion("SIP/3.0 200 OK\r\n")).isFalse();
         assertThat(isOfOtherVersion("")).isFalse();
+        byte[] within = ("x\r\n" + other).getBytes(StandardCharsets.ISO_8859_1);
+        assertThat(BrokenMessage.isOfOtherVersion(within, 3, within.length)).isTrue();
     }
 
     private static boolean isOfOtherVersion(String text) {

@@ -130,6 +130,16 @@ class CallMediaTest {
         assertThat(observed.pinholes()).hasSize(60);
     }
 
+    @Test
+    void oldPortsForWhichThereIsNoRoomAreNotSaidToBeIgnored() {
+        int[] more = IntStream.range(0, 16).map(i -> 5000 + 2 * i).toArray();
+        observed.answered();
+        Letter again = request(PHONE, "UPDATE", 2).sdp(PARTIES, more);
+        observed.all(again, again.answered(200).sdp(PARTIES, more));
+        assertThat(observed.pinholes()).hasSize(64).doesNotContain(TO_PHONE + 4000);
+        assertThat(observed.news()).isEmpty();
+    }
+
     /** RFC 8840 section 4.4. */
     @Test
     void candidatesThatTrickleAreHeardAtUntilTheNextOffer() {
@@ -316,6 +326,23 @@ class CallMediaTest {
                 .contains(TO_PEER + 6000, TO_PHONE + 4000)
                 .hasSize(8);
         observed.linger();
+        assertThat(observed.pinholes())
+                .containsExactly(TO_PEER + 6100, TO_PEER + 6101, TO_PHONE + 4100, TO_PHONE + 4101);
+    }
+
+    @Test
+    void anAnswerInPrackIsNoOffer() {
+        Letter invite = invite(PHONE, 1);
+        Letter prack = request(PHONE, "PRACK", 2).with("RAck: 1 1 INVITE").sdp(PARTIES, 4000);
+        observed.all(
+                invite,
+                invite.answered(183).sdp(PARTIES, 6000),
+                prack,
+                prack.answered(200),
+                invite.answered(200),
+                request(PHONE, "ACK", 1));
+        Letter again = request(TUNNEL, "INVITE", 1).swapped().sdp(PARTIES, 6100);
+        observed.all(again, again.answered(200).sdp(PARTIES, 4100)).linger();
         assertThat(observed.pinholes())
                 .containsExactly(TO_PEER + 6100, TO_PEER + 6101, TO_PHONE + 4100, TO_PHONE + 4101);
     }

@@ -101,6 +101,33 @@ class CallQuestionsTest {
         assertThat(hasAccepted(PHONE, next.answered(200))).as("it only rings").isFalse();
     }
 
+    private boolean begins(Letter request) {
+        return tracker.isBegunBy(PARTIES, request.from(), request.message());
+    }
+
+    @Test
+    void aCallIsBegunByAnInviteThatIsNoCopyAndNoNextAttempt() {
+        Letter invite = invite(PHONE, 2).sdp(PARTIES, 4000);
+        Letter challenged = invite(PHONE, 3).sdp(PARTIES, 4000);
+        Letter next = invite(PHONE, 4).sdp(PARTIES, 4000);
+        assertThat(begins(invite)).isTrue();
+        assertThat(begins(request(PHONE, "INVITE", 2))).as("within a dialog").isFalse();
+        assertThat(begins(request(PHONE, "BYE", 2))).isFalse();
+        observed.all(invite, invite.answered(180));
+        assertThat(begins(invite)).as("a copy").isFalse();
+        assertThat(begins(invite.branch("z9hG4bKother"))).as("by another way").isTrue();
+        assertThat(begins(invite.fromTag("x"))).as("another call").isTrue();
+        assertThat(begins(invite(PHONE, 1))).as("a late one").isFalse();
+        assertThat(begins(challenged)).as("before the first has its answer").isTrue();
+        observed.all(invite.answered(401));
+        assertThat(begins(challenged)).as("which it waits for").isFalse();
+        observed.all(challenged, challenged.answered(486));
+        assertThat(begins(challenged)).as("it is over").isTrue();
+        assertThat(begins(next)).isTrue();
+        String broken = next.text().replace("CSeq: 4", "CSeq: four");
+        assertThat(tracker.isBegunBy(PARTIES, PHONE, Letter.decoded(broken))).isTrue();
+    }
+
     @Test
     void whatCannotBeReadIsNoCopy() {
         observed.answered();

@@ -101,6 +101,37 @@ class CallTrackerTest {
     }
 
     @Test
+    void aBranchThatSaysThatItIsOverLeavesTheOtherOneUp() {
+        Letter invite = invite(PHONE, 1).sdp(PARTIES, 4000);
+        Letter again = request(PHONE, "INVITE", 2).toTag("c").sdp(PARTIES, 4000);
+        observed.all(
+                invite,
+                invite.answered(200).sdp(PARTIES, 7000),
+                invite.answered(200).toTag("c").sdp(PARTIES, 8000),
+                request(PHONE, "ACK", 1),
+                request(PHONE, "ACK", 1).toTag("c"),
+                again,
+                again.answered(408));
+        assertThat(observed.only().state()).isEqualTo(CallState.ANSWERED);
+        assertThat(observed.pinholes()).doesNotContain(TO_PEER + 8000).contains(TO_PEER + 7000);
+        Letter last = request(PHONE, "INVITE", 3).sdp(PARTIES, 4000);
+        observed.all(last, last.answered(408));
+        assertThat(observed.news()).endsWith("Ended FORGOTTEN");
+    }
+
+    @Test
+    void aCancelWithoutToTagIsOfTheBranchThatWasAsked() {
+        Letter invite = invite(PHONE, 1).sdp(PARTIES, 4000);
+        observed.all(
+                invite,
+                invite.answered(200).sdp(PARTIES, 7000),
+                invite.answered(200).toTag("c").sdp(PARTIES, 8000),
+                request(PHONE, "ACK", 1).toTag("c"),
+                request(PHONE, "INVITE", 2).toTag("c").sdp(PARTIES, 4000),
+                request(PHONE, "CANCEL", 2).toTag(""));
+    }
+
+    @Test
     void cancelAndItsFinalResponse() {
         Letter invite = invite(PHONE, 1).sdp(PARTIES, 4000);
         Letter cancel = request(PHONE, "CANCEL", 1).toTag("");
@@ -506,6 +537,22 @@ class CallTrackerTest {
         assertThat(List.copyOf(observed.tracker.calls()).get(1).pinholes().stream()
                         .map(Pinhole::medium))
                 .containsOnly(Pinhole.Medium.AUDIO);
+    }
+
+    @Test
+    void whatIsNoOfferIsNoteworthyForItsMethodAlone() {
+        observed.answered().all(request(PHONE, "MESSAGE", 2).sdp(PARTIES, 4100));
+        assertThat(observed.only().ladder()).last().isEqualTo(new LadderEntry(0, PHONE, "MESSAGE", false, 1));
+    }
+
+    /** RFC 3261 section 12.2.2: the INVITE's number counts in the dialog that it makes. */
+    @Test
+    void anOfferOlderThanTheInviteChangesNothing() {
+        Letter invite = invite(PHONE, 5).sdp(PARTIES, 4000);
+        observed.all(invite, invite.answered(200).sdp(PARTIES, 6000), request(PHONE, "ACK", 5));
+        assertThat(observed.take(request(PHONE, "UPDATE", 4).sdp(PARTIES, 4100)))
+                .isEqualTo(OVERTAKEN);
+        assertThat(observed.pinholes()).hasSize(4);
     }
 
     // ---- odd orders ----

@@ -96,6 +96,12 @@ class MediaReaderTest {
     }
 
     @Test
+    void picturesOfABundleWithoutAnyPortWidenNone() {
+        assertThat(ports("m=audio 0 RTP/AVP 0\nm=video 0 RTP/AVP 96\na=bundle-only\n"))
+                .isEmpty();
+    }
+
+    @Test
     void portsCarryTheNamesOfTheirPayloadTypes() {
         String audio = String.join(
                 "\r\n",

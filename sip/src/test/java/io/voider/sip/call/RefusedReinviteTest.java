@@ -28,12 +28,14 @@ class RefusedReinviteTest {
     @ValueSource(ints = {404, 405, 408, 410, 480, 483, 501, 502, 604})
     void theNextOneThatIsAcceptedTakesTheCallUpAgain(int status) {
         refuse(status);
+        long before = observed.only().id();
         observed.passSeconds(600);
         Letter third = request(PHONE, "INVITE", 3).sdp(PARTIES, 4200);
         observed.all(third);
         assertThat(observed.open).as("it may be refused as well").isEmpty();
         observed.all(third.answered(200).sdp(PARTIES, 6200), request(PHONE, "ACK", 3));
         assertThat(observed.news()).containsExactly("Began", "Answered");
+        assertThat(observed.only().id()).isGreaterThan(before);
         observed.linger();
         assertThat(observed.pinholes())
                 .containsExactly(TO_PEER + 6200, TO_PEER + 6201, TO_PHONE + 4200, TO_PHONE + 4201);
