@@ -68,6 +68,12 @@ final class Dialogs {
         return dialog;
     }
 
+    /** Whether a callee of RFC 2543 answered, which has no tag (RFC 3261 section 12.1.2): no more has what is asked within the dialog. */
+    boolean isAnsweredWithoutTag() {
+        Dialog untagged = find("");
+        return untagged != null && untagged.state().answered();
+    }
+
     /** When there are as many as there may be, forgets the oldest that nobody answered, if there is one. */
     void makeRoom() {
         if (dialogs.size() == limits.dialogsPerCall()) {

@@ -48,7 +48,7 @@ final class InviteSession {
     /** @param ids numbers a call that is taken up again */
     Standing request(
             Signal signal, Side from, @Nullable Media media, LongSupplier ids, long nowNanos, CallListener listener) {
-        if (signal.isInitialInvite()) {
+        if (signal.isInitialInvite() && !dialogs.isAnsweredWithoutTag()) {
             return invite(signal, media, nowNanos);
         }
         if (signal.method() == SipMethod.CANCEL) {
@@ -373,8 +373,10 @@ final class InviteSession {
 
     /** Whether an initial INVITE of the caller's is this call's own, of now or before: some number each call alike. */
     boolean hasSeen(Signal invite) {
+        Dialog untagged = dialogs.find("");
         return invite.cSeq() < inviteCSeq
-                || (invite.cSeq() == inviteCSeq && invite.branch().equals(branch));
+                || (invite.cSeq() == inviteCSeq && invite.branch().equals(branch))
+                || (untagged != null && untagged.hasAsked(call.caller(), invite.cSeq()));
     }
 
     /**

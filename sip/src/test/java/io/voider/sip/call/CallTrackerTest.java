@@ -557,6 +557,29 @@ class CallTrackerTest {
 
     // ---- odd orders ----
 
+    /** RFC 3261 section 12.1.2: as RFC 2543 has it. */
+    @Test
+    void aCalleeWithoutTagHasItsCallToo() {
+        Letter invite = invite(PHONE, 1).sdp(PARTIES, 4000);
+        Letter again = invite(PHONE, 2).sdp(PARTIES, 4100);
+        observed.all(
+                invite,
+                invite.answered(200).toTag("").sdp(PARTIES, 6000),
+                request(PHONE, "ACK", 1).toTag(""),
+                again,
+                again.answered(200).toTag("").sdp(PARTIES, 6100),
+                request(PHONE, "ACK", 2).toTag(""));
+        assertThat(observed.linger().pinholes())
+                .containsExactly(TO_PEER + 6100, TO_PEER + 6101, TO_PHONE + 4100, TO_PHONE + 4101);
+        assertThat(observed.take(invite)).as("a copy of the first").isEqualTo(OVERTAKEN);
+        observed.all(request(PHONE, "BYE", 3).toTag(""));
+        assertThat(observed.pinholes()).isEmpty();
+        assertThat(observed.take(again)).as("a copy").isEqualTo(STRAY);
+        Letter next = invite(PHONE, 4).sdp(PARTIES, 4000);
+        observed.all(next, next.answered(180).toTag(""));
+        assertThat(observed.take(next)).isEqualTo(REPEATED);
+    }
+
     @Test
     void whoHangsUpIsGoneWhateverTheNumber() {
         for (long number : List.of(1L, 0L)) {
