@@ -1,6 +1,7 @@
 package io.voider.cli.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -112,6 +113,11 @@ class CallsTest {
         StreamReport heard = heard();
         assertThat(heard.codec()).isEqualTo("opus");
         assertThat(heard.mos()).isNotNull().isGreaterThan(4.0);
+        assertThat(heard.rFactor()).isNotNull().isGreaterThan(80.0);
+        assertThat(heard.towards()).isEqualTo("phone");
+        assertThat(heard.seconds()).isCloseTo(2.0, within(0.05));
+        assertThat(heard.longestGapMillis()).isCloseTo(20.0, within(0.1));
+        assertThat(heard.jitterMillis()).isBetween(0.0, 0.1);
     }
 
     @Test

@@ -280,4 +280,106 @@ class WatchedLinesTest {
         assertThat(wire.answers).isEmpty();
         assertThat(wire.proxy.isWatching()).isFalse();
     }
+
+    // ---- bounds ----
+
+    @Test
+    void anIntervalIsBetweenAMinuteAndAnHour() {
+        String nobody = "<sip:21@" + GATEWAY + ">";
+        assertThat(subscribe(nobody, "Event: dialog;id=1", "Expires: 59")).startsWith("SIP/2.0 423 ");
+        assertThat(subscribe(nobody, "Event: dialog;id=2", "Expires: 60")).contains("\r\nExpires: 60\r\n");
+        assertThat(subscribe(nobody, "Event: dialog;id=3", "Expires: 3601")).contains("\r\nExpires: 3600\r\n");
+    }
+
+    /** RFC 3261 section 17.1.2: after T1, then after twice as long each time, up to T2. */
+    @Test
+    void whatAPhoneDoesNotAnswerIsRepeatedEverMoreSeldom() {
+        subscribe("dialog");
+        told();
+        StringBuilder repeated = new StringBuilder();
+        for (int half = 1; half <= 32; half++) {
+            wire.pass(SECOND / 2);
+            if (!wire.answers.isEmpty()) {
+                told();
+                repeated.append(half).append(' ');
+            }
+        }
+        assertThat(repeated.toString().strip()).isEqualTo("1 3 7 15 23 31");
+        assertThat(wire.proxy.isIdle()).isFalse();
+    }
+
+    @Test
+    void aProvisionalResponseEndsNoRepeating() {
+        subscribe("dialog");
+        String notify = told();
+        wire.send(GATEWAY, response(notify, 100, ""));
+        wire.pass(SECOND / 2);
+        assertThat(told()).isEqualTo(notify);
+        wire.send(GATEWAY, response(notify, 300, ""));
+        becomes(BUSY);
+        assertThat(wire.answers).as("it wants to be told no more").isEmpty();
+    }
+
+    @Test
+    void whatIsToldSaysForHowLong() {
+        subscribe("dialog");
+        answered();
+        wire.now += 1_600 * SECOND;
+        becomes(BUSY);
+        assertThat(answered()).contains("Subscription-State: active;expires=2000\r\n");
+    }
+
+    @Test
+    void whatHasEndedIsOfNobodyAnyMore() {
+        String answer = subscribe("dialog");
+        answered();
+        wire.now += 3_599 * SECOND;
+        becomes(BUSY);
+        assertThat(answered()).contains("active;expires=1\r\n");
+        wire.now += SECOND;
+        becomes(READY);
+        assertThat(answered()).contains("terminated;reason=timeout");
+        assertThat(subscribe(to(answer), "Event: dialog")).startsWith("SIP/2.0 481 ");
+    }
+
+    /** What is not renewed is forgotten, even if nothing of the line ever changed. */
+    @Test
+    void whatRanOutLongAgoTakesNoRoom() {
+        for (int i = 0; i < 64; i++) {
+            subscribe("dialog;id=" + i);
+            wire.send(GATEWAY, response(told(), 200, ""));
+        }
+        wire.now += 3_600 * SECOND;
+        assertThat(subscribe("dialog;id=new")).startsWith("SIP/2.0 503 ");
+        wire.pass(33 * SECOND);
+        assertThat(subscribe("dialog;id=newer")).startsWith("SIP/2.0 200 ");
+    }
+
+    @Test
+    void lampsAreOneOfEachPhonesOwn() {
+        for (int i = 0; i < 64; i++) {
+            subscribe("dialog;id=" + i);
+        }
+        String others = request("SUBSCRIBE", "sip:21@" + GATEWAY, "<sip:1@x>", "<sip:21@x>")
+                .replace(PHONE, Wire.OTHER_PHONE)
+                .replace(GATEWAY, "172.16.6.2")
+                .replace("Max-Forwards", "Event: dialog\r\nMax-Forwards");
+        wire.answers.clear();
+        wire.sendFrom(Wire.OTHER_PHONE, "172.16.6.2", others);
+        assertThat(wire.answers.get(0).text()).startsWith("SIP/2.0 200 ");
+    }
+
+    @Test
+    void aRenewalFromElsewhereIsRefused() {
+        String answer = subscribe("dialog");
+        answered();
+        String renewal = request("SUBSCRIBE", "sip:21@" + GATEWAY, "<sip:1@" + GATEWAY + ">", to(answer))
+                .replace("CSeq: 1 ", "CSeq: 9 ")
+                .replace("bK1;", "bK9;")
+                .replace("Contact: <sip:alice@" + PHONE + ">", "Event: dialog\r\nContact: <sip:1@192.0.2.1>");
+        assertThat(wire.send(GATEWAY, renewal)).isNull();
+        assertThat(wire.answer()).startsWith("SIP/2.0 403 ");
+        becomes(BUSY);
+        assertThat(told()).contains("<state>confirmed</state>");
+    }
 }
