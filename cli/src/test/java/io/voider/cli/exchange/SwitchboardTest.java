@@ -427,6 +427,21 @@ class SwitchboardTest {
     }
 
     @Test
+    void anExchangeThatIsLeftEndsTheCallsWithAllItsSubscribers() {
+        Network erins = Network.tunnel(2);
+        for (String caller : List.of("172.29.1.1", "172.29.5.1")) {
+            board.take(
+                    erins,
+                    caller,
+                    "172.29.9.1",
+                    invite(caller, "172.29.9.1", 6000).id(caller).text());
+        }
+        board.fromFriend(invite(BOB, ALICE, 6000));
+        board.switchboard.endLine(LineId.joined(2), board.now);
+        assertThat(board.calls.ended()).extracting(CallReport::line).containsExactlyInAnyOrder("10.2.1.1", "10.2.5.1");
+    }
+
+    @Test
     void aSilentCallIsTakenUpAgainByAReInvite() {
         board.talkingToBob();
         long id = board.calls.running().join().get(0).id();
