@@ -113,6 +113,17 @@ class NodeExaminationTest {
     }
 
     @Test
+    void aRendezvousThatDoesNotAnswerIsNamedWithWhyOfANodeAtRestToo() throws Exception {
+        String account = "voider1/203.0.113.7:7443/" + "A".repeat(43) + "/" + "A".repeat(43);
+        try (Home opened = Home.open(home)) {
+            opened.save(State.of("alice", "phone0", STATE.phones(), "A".repeat(43), account, Settings.DEFAULT));
+        }
+        Finding finding = found("the rendezvous 203.0.113.7:7443");
+        assertThat(finding.ok()).isFalse();
+        assertThat(finding.found()).isEqualTo("no answer");
+    }
+
+    @Test
     void anEmptyDirectoryIsOneOfAMachineWithoutANode() {
         assertThat(found("the node's directory").remedy()).contains("voider init");
         assertThat(found("the node's directory").ok()).isTrue();
