@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A call that goes on while one thing after another goes wrong, in an order that the seed says. */
+@Tag("soak")
 class TroubleSoakIT {
     private static final long SHORT_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final long LONG_NANOS = TimeUnit.SECONDS.toNanos(15);
@@ -37,7 +38,6 @@ class TroubleSoakIT {
     }
 
     @Test
-    @Tag("soak")
     void aCallGoesOnForHalfAnHourOfTrouble() throws Exception {
         long seed = Long.getLong("voider.soak.seed", System.nanoTime());
         System.out.println("soak of " + SOAK_MINUTES + " minutes, -Dvoider.soak.seed=" + seed);
