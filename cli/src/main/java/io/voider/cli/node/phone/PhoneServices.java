@@ -17,8 +17,6 @@ import io.voider.cli.report.AskerReport;
 import io.voider.cli.report.Events;
 import io.voider.cli.state.PhoneAddress;
 import io.voider.cli.state.PhoneLine;
-import io.voider.ns.KernelClock;
-import io.voider.ns.KernelException;
 import io.voider.ns.MacAddress;
 import io.voider.transport.count.Counters;
 import io.voider.transport.packet.HeardNeighbour;
@@ -37,15 +35,12 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Addresses, the time and names for the phones, on their own channel. Belongs to the loop that carries their packets, but for what
  * says otherwise.
  */
 public final class PhoneServices {
-    private static final Logger LOG = LoggerFactory.getLogger(PhoneServices.class);
     private static final int TIME_TO_LIVE = 64;
     private static final int UDP_PAYLOAD = Ipv4.HEADER_BYTES + Udp.HEADER_BYTES;
     private static final int DHCP_SERVER = 67;
@@ -60,14 +55,14 @@ public final class PhoneServices {
     private final Counters<PhoneServiceCounter> counters = new Counters<>(PhoneServiceCounter.class);
     private final DhcpServer dhcp;
     private final LeaseWriter writer;
-    private final SntpServer time = new SntpServer(counters);
+    private final SntpServer sntp = new SntpServer(counters);
+    private final KeptClock kept = new KeptClock();
     private final NameServer names = new NameServer(counters);
     private Map<Integer, PhoneLine> gateways;
     private @Nullable PacketChannel channel;
     private long attachedNanos;
     private int identification;
     private boolean unwritten;
-    private boolean clockRefused;
     private Set<Integer> heldAddresses = Set.of();
     private volatile Map<Integer, PhoneTenant> tenants = Map.of();
 
@@ -262,19 +257,8 @@ public final class PhoneServices {
     void time(Asking asking, byte[] question) {
         PhoneLine phone = phone(asking);
         if (phone != null) {
-            answer(asking, time.answer(question, phone.number(), clock.instant(), clockStatus(), now()));
-        }
-    }
-
-    private KernelClock.Status clockStatus() {
-        try {
-            return KernelClock.status();
-        } catch (KernelException e) {
-            if (!clockRefused) {
-                clockRefused = true;
-                LOG.warn("phones are not told the time, for it is unknown whether it is right: {}", e.getMessage());
-            }
-            return new KernelClock.Status(false, 0, 0);
+            Instant time = clock.instant();
+            answer(asking, sntp.answer(question, phone.number(), time, kept.status(time), now()));
         }
     }
 
