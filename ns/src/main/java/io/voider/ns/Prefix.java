@@ -3,8 +3,10 @@ package io.voider.ns;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * An IPv4 or IPv6 address with the number of its leading bits that name the network: {@code 10.0.0.1/24}.
@@ -72,7 +74,35 @@ public record Prefix(InetAddress address, int length) {
 
     @Override
     public String toString() {
-        return address.getHostAddress() + "/" + length;
+        return text(address) + "/" + length;
+    }
+
+    /** The longest run of two and more groups of zeros is left out: RFC 5952, section 4. */
+    private static String text(InetAddress address) {
+        byte[] bytes = address.getAddress();
+        if (bytes.length == 4) {
+            return address.getHostAddress();
+        }
+        int[] groups = new int[8];
+        for (int i = 0; i < groups.length; i++) {
+            groups[i] = Byte.toUnsignedInt(bytes[2 * i]) << 8 | Byte.toUnsignedInt(bytes[2 * i + 1]);
+        }
+        int from = 0;
+        int to = 0;
+        for (int i = 0, start = 0; i < groups.length; i++) {
+            start = groups[i] == 0 ? start : i + 1;
+            if (i + 1 - start > Math.max(1, to - from)) {
+                from = start;
+                to = i + 1;
+            }
+        }
+        return to == 0
+                ? text(groups, 0, groups.length)
+                : text(groups, 0, from) + "::" + text(groups, to, groups.length);
+    }
+
+    private static String text(int[] groups, int from, int to) {
+        return Arrays.stream(groups, from, to).mapToObj(Integer::toHexString).collect(Collectors.joining(":"));
     }
 
     static InetAddress parseAddress(String text) {

@@ -29,15 +29,26 @@ public final class PrivateDirectory {
         this.outside = outside;
     }
 
+    /** The same, over a {@code place} that every process here may look into. */
+    public static PrivateDirectory over(Namespace namespace, Path place, long sizeBytes) {
+        return over(namespace, place, sizeBytes, "mode=0755");
+    }
+
     /**
-     * Lays an empty directory over {@code place}; its owner is root, its mode 0755. Blocks for less than a millisecond.
+     * Lays an empty directory over {@code place}; its owner is root. Whoever has group {@code gid} may look for names that it knows,
+     * and make none; what is made in it belongs to that group by itself, which takes no {@code CAP_CHOWN}: mode 2710. Blocks for less
+     * than a millisecond.
      *
      * @param place absolute, a directory that exists
      * @param sizeBytes what the files may take altogether; more fails with {@code ENOSPC}
      * @throws KernelException with {@code EPERM} without {@code CAP_SYS_ADMIN}, with {@code EINVAL} where the
      *     root directory is no mount point
      */
-    public static PrivateDirectory over(Namespace namespace, Path place, long sizeBytes) {
+    public static PrivateDirectory over(Namespace namespace, Path place, long sizeBytes, int gid) {
+        return over(namespace, place, sizeBytes, "mode=2710,gid=" + gid);
+    }
+
+    private static PrivateDirectory over(Namespace namespace, Path place, long sizeBytes, String access) {
         return namespace.call(() -> {
             String path = place.toString();
             check(C.unshare(LibC.CLONE_NEWNS), "unshare", "mounts of " + namespace, Capability.CAP_SYS_ADMIN);
@@ -45,7 +56,7 @@ public final class PrivateDirectory {
             if (C.mount("none", "/", "none", follow, null) != 0) {
                 throw notFollowing(LibC.errno());
             }
-            String options = "mode=0755,size=" + sizeBytes + ",nr_inodes=" + MOST_FILES;
+            String options = access + ",size=" + sizeBytes + ",nr_inodes=" + MOST_FILES;
             long flags = LibC.MS_NOSUID | LibC.MS_NOEXEC;
             check(C.mount("voider", path, "tmpfs", flags, options), "mount -t tmpfs", path, Capability.CAP_SYS_ADMIN);
             return new PrivateDirectory(namespace, place, throughThread(place));

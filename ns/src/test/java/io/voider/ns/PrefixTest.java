@@ -3,6 +3,7 @@ package io.voider.ns;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -17,7 +18,11 @@ final class PrefixTest {
         assertThat(prefix.contains(Prefix.parseAddress("172.31.203.9"))).isTrue();
         assertThat(prefix.contains(Prefix.parseAddress("172.31.204.0"))).isFalse();
         assertThat(prefix.contains(Prefix.parseAddress("fd00::1"))).isFalse();
-        assertThat(Prefix.parse("fd00:1:2:3:4::5/60").network()).hasToString("fd00:1:2:0:0:0:0:0/60");
+        assertThat(Prefix.parse("fd00:1:2:3:4::5/60").network()).hasToString("fd00:1:2::/60");
+        for (String shortest : List.of(
+                "::/0", "::1/128", "fe80::/10", "1:0:2::3:4:5/8", "1:0:2:3:4:5:6:7/64", "2001:db8::8:0:0:1/64")) {
+            assertThat(Prefix.parse(shortest)).hasToString(shortest);
+        }
         assertThat(Prefix.parse("10.1.2.3").length()).isEqualTo(32);
         assertThat(Prefix.parse("0.0.0.0/0").contains(Prefix.parseAddress("255.255.255.255")))
                 .isTrue();

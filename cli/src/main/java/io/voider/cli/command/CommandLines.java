@@ -3,6 +3,7 @@ package io.voider.cli.command;
 import io.voider.cli.command.console.CommandException;
 import io.voider.cli.command.console.Console;
 import io.voider.cli.command.console.Exit;
+import io.voider.cli.command.console.TypedName;
 import io.voider.cli.control.ControlClient;
 import io.voider.cli.control.ControlRefusal;
 import io.voider.cli.state.Failure;
@@ -19,15 +20,26 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.TypeConversionException;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The whole command line, and how each failure becomes a sentence and an exit code. */
 public final class CommandLines {
+    /** The property by which a checkout's launcher says what was typed. */
+    private static final String TYPED_NAME = "voider.typed-name";
+
     private CommandLines() {}
 
     /** Runs one command line; the result is the process's exit code. */
     public static int run(String... args) {
-        return commandLine().execute(args);
+        return named(System.getProperty(TYPED_NAME, TypedName.USUAL)).execute(args);
+    }
+
+    /** The command line of a program that is started by typing {@code typed}. */
+    static CommandLine named(String typed) {
+        CommandLine commands = commandLine();
+        TypedName name = new TypedName(typed, commands.getSubcommands().keySet());
+        return commands.setCommandName(typed)
+                .setOut(name.over(commands.getOut()))
+                .setErr(name.over(commands.getErr()));
     }
 
     static CommandLine commandLine() {
@@ -59,34 +71,15 @@ public final class CommandLines {
 
     private static int misunderstood(ParameterException failure, String[] arguments) {
         CommandLine command = failure.getCommandLine();
-        boolean json = wantJson(Arrays.asList(arguments));
-        CommandException known = new CommandException(
-                Exit.USAGE,
-                sentence(failure),
-                "see: " + command.getCommandSpec().qualifiedName() + " --help" + alternatives(failure));
-        new Console(command.getOut(), command.getErr(), json).complain(known);
+        List<String> words = Arrays.asList(arguments);
+        CommandException known = new Misunderstanding(failure, words).toException();
+        new Console(command.getOut(), command.getErr(), wantJson(words)).complain(known);
         return known.exit().code();
     }
 
     /** Whether a program wants to read the complaint; the words may be such that nobody could parse them. */
     private static boolean wantJson(List<String> arguments) {
         return arguments.stream().anyMatch(word -> word.equals("--json") || word.equalsIgnoreCase("--json=true"));
-    }
-
-    private static String sentence(ParameterException failure) {
-        if (failure instanceof UnmatchedArgumentException unmatched && !unmatched.isUnknownOption()) {
-            String word = unmatched.getUnmatched().get(0);
-            return failure.getCommandLine().getSubcommands().isEmpty()
-                    ? "'" + word + "' is one word too many"
-                    : "there is no command '" + word + "'";
-        }
-        return String.valueOf(failure.getMessage());
-    }
-
-    private static String alternatives(ParameterException failure) {
-        List<String> like =
-                failure instanceof UnmatchedArgumentException unmatched ? unmatched.getSuggestions() : List.of();
-        return like.isEmpty() ? "" : "; did you mean " + String.join(" or ", like) + "?";
     }
 
     private static int complain(Exception failure, CommandLine command, ParseResult arguments) {

@@ -13,13 +13,16 @@ final class Privilege {
     private Privilege() {}
 
     /**
-     * Makes sure that this user may look into a directory, or where it would be.
+     * Makes sure that this user may look into a directory; or make it, where it is not there.
      *
      * @throws CommandException if not
      */
     static void requireEntry(Path directory) {
-        Path there = existing(directory);
-        require(Files.isReadable(there) && Files.isExecutable(there), there);
+        if (!Files.exists(directory)) {
+            requireWriting(directory);
+            return;
+        }
+        require(Files.isReadable(directory) && Files.isExecutable(directory), directory);
     }
 
     /**

@@ -7,6 +7,7 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -81,19 +82,7 @@ public final class Home implements AutoCloseable {
             HomeDirectory.require(directory, hasNode(directory));
         }
         HomeDirectory.make(directory);
-        FileChannel channel =
-                FileChannel.open(directory.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        FileLock lock;
-        try {
-            lock = channel.tryLock();
-        } catch (OverlappingFileLockException e) {
-            lock = null;
-        }
-        if (lock == null) {
-            channel.close();
-            throw new HeldException(directory);
-        }
-        Home home = new Home(directory, channel, lock);
+        Home home = lock(directory);
         try {
             home.sweep();
             home.migrate();
@@ -102,6 +91,40 @@ public final class Home implements AutoCloseable {
             throw e;
         }
         return home;
+    }
+
+    /**
+     * Whoever forgets a node deletes its lock: one that was opened before that is no lock any more, so it is looked up again. (It is
+     * not opened again: who closes one of two descriptors of a file gives up its lock.)
+     */
+    private static Home lock(Path directory) throws IOException, HeldException {
+        Path file = directory.resolve(LOCK);
+        while (true) {
+            Object before = identity(file);
+            FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileLock lock;
+            try {
+                lock = channel.tryLock();
+            } catch (OverlappingFileLockException e) {
+                lock = null;
+            }
+            if (lock == null) {
+                channel.close();
+                throw new HeldException(directory);
+            }
+            if (before != null && before.equals(identity(file))) {
+                return new Home(directory, channel, lock);
+            }
+            channel.close();
+        }
+    }
+
+    private static @Nullable Object identity(Path file) throws IOException {
+        try {
+            return Files.getAttribute(file, "unix:ino");
+        } catch (NoSuchFileException e) {
+            return null;
+        }
     }
 
     /** Whether some state is there. */
@@ -332,6 +355,7 @@ public final class Home implements AutoCloseable {
             }
         }
         endBirth();
+        Files.delete(directory.resolve(LOCK));
     }
 
     /**

@@ -124,8 +124,7 @@ class HomeTest {
             home.forget();
             assertThat(home.authority()).doesNotExist();
             assertThat(home.invitation(2)).doesNotExist();
-            assertThat(directory.toFile().list())
-                    .containsExactlyInAnyOrder("lock", "exchanges", "thesis.odt", "notes.tmp");
+            assertThat(directory.toFile().list()).containsExactlyInAnyOrder("exchanges", "thesis.odt", "notes.tmp");
         }
         assertThat(thesis).hasContent("keep");
         assertThat(notes).hasContent("keep");

@@ -10,7 +10,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -23,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  * thread and OpenVPN have, so that no other process sees it, OpenVPN sees no other's, and nothing of it outlives the two.
  *
  * <pre>
- * .                     0710 root:gid    OpenVPN may look for names that it knows, and make none
- * openvpn.conf          0600 uid         deleted as soon as it was read
- * management.sock       0600 uid         deleted as soon as OpenVPN has connected
+ * .                     2710 root:gid    OpenVPN may look for names that it knows, and make none
+ * openvpn.conf          0640 root:gid    deleted as soon as it was read
+ * management.sock       0660 root:gid    deleted as soon as OpenVPN has connected
  * tun                   0600 uid         another name of /dev/net/tun, where that one is root's alone
  * output                0600 root        what OpenVPN prints, cut back every few seconds
  * clients/              0750 root:gid    a server's friends, one file each, 0640 root:gid
@@ -86,18 +85,16 @@ public final class RuntimeDirectory {
 
     /** Makes it, empty. */
     void prepare(Namespace namespace) throws IOException {
-        laid = PrivateDirectory.over(namespace, DIRECTORY, SIZE_BYTES);
-        give(DIRECTORY, "rwx--x---");
+        laid = PrivateDirectory.over(namespace, DIRECTORY, SIZE_BYTES, openVpn.gid());
         Files.createDirectory(clients());
-        give(clients(), "rwxr-x---");
+        permit(clients(), "rwxr-x---");
         shared = Files.getPosixFilePermissions(SHARED_NODE).contains(PosixFilePermission.OTHERS_WRITE);
         if (!shared) {
             DeviceNode.copy(SHARED_NODE, deviceNode(), openVpn.uid());
         }
     }
 
-    private void give(Path path, String permissions) throws IOException {
-        Files.setAttribute(path, "unix:gid", openVpn.gid(), LinkOption.NOFOLLOW_LINKS);
+    private static void permit(Path path, String permissions) throws IOException {
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
     }
 
@@ -107,13 +104,12 @@ public final class RuntimeDirectory {
         Files.createFile(output(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.createFile(config(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(config(), text, StandardCharsets.US_ASCII);
-        Files.setAttribute(config(), "unix:uid", openVpn.uid(), LinkOption.NOFOLLOW_LINKS);
+        permit(config(), "rw-r-----");
     }
 
     /** Lets nobody but OpenVPN connect. */
     void narrowSocket() throws IOException {
-        Files.setPosixFilePermissions(managementSocket(), PosixFilePermissions.fromString("rw-------"));
-        Files.setAttribute(managementSocket(), "unix:uid", openVpn.uid(), LinkOption.NOFOLLOW_LINKS);
+        permit(managementSocket(), "rw-rw----");
     }
 
     /** The last lines that OpenVPN printed. */
@@ -159,7 +155,7 @@ public final class RuntimeDirectory {
         Path temporary = DIRECTORY.resolve("new");
         Files.deleteIfExists(temporary);
         Files.writeString(temporary, text, StandardCharsets.US_ASCII);
-        give(temporary, "rw-r-----");
+        permit(temporary, "rw-r-----");
         Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 

@@ -3,6 +3,7 @@ package io.voider.nat.turn.server;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.unix.Errors;
+import io.netty.util.NetUtil;
 import io.voider.transport.address.SocketTrouble;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -37,7 +38,7 @@ public final class Bound {
     }
 
     private static String words(Throwable cause, String protocol, InetSocketAddress at) {
-        String address = at.getAddress().getHostAddress();
+        String address = NetUtil.toAddressString(at.getAddress());
         int errno = cause instanceof Errors.NativeIoException refused ? -refused.expectedErr() : 0;
         return switch (errno) {
             case EADDRNOTAVAIL -> address + " is no address of this machine; 'ip address' shows which there are";
