@@ -12,6 +12,7 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -19,6 +20,8 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import io.voider.ns.KernelClock;
+import io.voider.transport.address.SocketTrouble;
+import io.voider.transport.disk.FileTrouble;
 import java.time.Instant;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -209,6 +212,31 @@ class ArchitectureTest {
                 .dependOnClassesThat(
                         resideInAnyPackage("java.net", "java.nio.channels..", "java.nio.file..", "io.netty.channel..")
                                 .and(not(ADDRESSES)))
+                .check(VOIDER);
+    }
+
+    /**
+     * What Java, Netty and others say of their failures is for programmers. Two classes turn it into words for people; and {@code
+     * IllegalArgumentException} has this program's own words.
+     */
+    @Test
+    void noLibrarysWordsReachAPerson() {
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName(FileTrouble.class.getName())
+                .and()
+                .doNotHaveFullyQualifiedName(SocketTrouble.class.getName())
+                .should()
+                .callMethodWhere(new DescribedPredicate<JavaMethodCall>("a library's failure is asked for its words") {
+                    @Override
+                    public boolean test(JavaMethodCall call) {
+                        JavaClass of = call.getTargetOwner();
+                        return call.getName().equals("getMessage")
+                                && of.isAssignableTo(Throwable.class)
+                                && !of.getPackageName().startsWith("io.voider")
+                                && !of.isEquivalentTo(IllegalArgumentException.class);
+                    }
+                })
                 .check(VOIDER);
     }
 

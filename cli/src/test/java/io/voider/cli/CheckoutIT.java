@@ -44,7 +44,7 @@ class CheckoutIT {
         Files.createDirectories(checkout.resolve("packaging"));
         Files.copy(Path.of("../packaging/java-options"), checkout.resolve("packaging/java-options"));
         Path java = directory.resolve("java");
-        program(java.resolve("bin/java"), "true");
+        program(java.resolve("bin/java"), "echo java \"$@\"");
         program(java.resolve("bin/javac"), "true");
         Files.writeString(java.resolve("release"), "JAVA_VERSION=\"17.0.15\"\n");
         program(
@@ -64,7 +64,18 @@ class CheckoutIT {
     private Run run(Map<String, String> environment, String... prefix) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(prefix));
         command.addAll(List.of(checkout.resolve("voider").toString(), "version"));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        return started(environment, command);
+    }
+
+    /** What somebody gets who types that in the checkout. */
+    private String typed(String... words) throws IOException, InterruptedException {
+        return started(Map.of(), List.of(words)).output();
+    }
+
+    private Run started(Map<String, String> environment, List<String> command)
+            throws IOException, InterruptedException {
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).directory(checkout.toFile());
         builder.environment().remove("NOTIFY_SOCKET");
         builder.environment().remove("SYSTEMD_EXEC_PID");
         builder.environment().put("JAVA_HOME", directory.resolve("java").toString());
@@ -100,6 +111,34 @@ class CheckoutIT {
         run(Map.of());
         write("pom.xml", builtAt());
         assertThat(run(Map.of()).output()).doesNotContain("building");
+    }
+
+    @Test
+    void theProgramKnowsWhatWasTyped() throws IOException, InterruptedException {
+        String whole = checkout.resolve("voider").toString();
+        assertThat(typed("./voider", "lines")).contains("-Dvoider.typed-name=./voider ");
+        assertThat(typed(whole, "lines")).contains("-Dvoider.typed-name=" + whole + " ");
+        assertThat(typed("bash", "voider", "lines")).contains("-Dvoider.typed-name=./voider ");
+    }
+
+    @Test
+    void onlyWhatRunsOnIsRehearsed() throws IOException, InterruptedException {
+        run(Map.of());
+        for (String words : List.of(
+                "--help",
+                "run --help",
+                "lines",
+                "doctor",
+                "rendezvous account list",
+                "rendezvous --json account add run",
+                "rendezvous backup x",
+                "lab fault path-drop")) {
+            String[] all = ("./voider " + words).split(" ");
+            assertThat(typed(all)).as(words).doesNotContain("rehears");
+        }
+        assertThat(typed("./voider", "run")).contains("rehearsing");
+        assertThat(typed("./voider", "lab")).contains("rehearsing");
+        assertThat(typed("./voider", "rendezvous", "run", "--address", "x")).contains("rehearsing");
     }
 
     @Test

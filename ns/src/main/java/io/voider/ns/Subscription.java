@@ -87,10 +87,16 @@ public final class Subscription implements AutoCloseable {
                     }
                 }
             });
-        } catch (KernelException | MalformedNetlinkException e) {
-            socket.drain();
-            tell(new NetworkChange.Missed(String.valueOf(e.getMessage())));
+        } catch (KernelException e) {
+            miss(e.getMessage());
+        } catch (MalformedNetlinkException e) {
+            miss(e.getMessage());
         }
+    }
+
+    private void miss(@Nullable String why) {
+        socket.drain();
+        tell(new NetworkChange.Missed(String.valueOf(why)));
     }
 
     private void tell(NetworkChange change) {

@@ -1,5 +1,6 @@
 package io.voider.cli.capture;
 
+import io.voider.cli.state.Failure;
 import io.voider.ns.Namespace;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -74,7 +75,7 @@ public final class Capture {
             }
         } catch (PcapNativeException | NotOpenException e) {
             throw new IOException(
-                    "cannot record " + place.networkInterface + " of " + place.namespace + ": " + e.getMessage(), e);
+                    "cannot record " + place.networkInterface + " of " + place.namespace + ": " + Failure.words(e), e);
         }
     }
 

@@ -19,7 +19,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
-import picocli.CommandLine.TypeConversionException;
 
 /** The whole command line, and how each failure becomes a sentence and an exit code. */
 public final class CommandLines {
@@ -62,9 +61,9 @@ public final class CommandLines {
             try {
                 return parser.apply(text);
             } catch (StateException e) {
-                throw new TypeConversionException(e.getMessage());
+                throw new Misunderstanding.WordException(String.valueOf(e.getMessage()));
             } catch (NumberFormatException | InvalidPathException e) {
-                throw new TypeConversionException("'" + text + "' is not " + noun);
+                throw new Misunderstanding.WordException("'" + text + "' is not " + noun);
             }
         };
     }

@@ -16,6 +16,15 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** What a line of words that is no command's lacks, in this program's words, for the parser's are for programmers. */
 final class Misunderstanding {
+    /** A word that is no value of its kind; says so in this program's words. */
+    static final class WordException extends TypeConversionException {
+        private static final long serialVersionUID = 1;
+
+        WordException(String message) {
+            super(message);
+        }
+    }
+
     private final ParameterException failure;
     private final List<String> words;
 
@@ -89,7 +98,7 @@ final class Misunderstanding {
             return label(argument) + " is there or is not"
                     + (value == null ? "" : "; '" + value + "' is no value of it");
         }
-        return failure.getCause() instanceof TypeConversionException why
+        return failure.getCause() instanceof WordException why
                 ? label(argument) + ": " + why.getMessage()
                 : label(argument) + " has a value that it cannot have" + (value == null ? "" : ": '" + value + "'");
     }

@@ -3,17 +3,24 @@ package io.voider.cli.command;
 import io.voider.cli.command.console.CommandException;
 import io.voider.cli.command.console.Exit;
 import io.voider.cli.command.console.Table;
+import io.voider.cli.control.ControlClient;
 import io.voider.cli.netcheck.NetworkCheck;
+import io.voider.cli.report.NodeReport;
 import io.voider.cli.state.Home;
 import io.voider.cli.state.JoinedExchange;
 import io.voider.cli.state.State;
 import io.voider.nat.rendezvous.OwnerAccount;
+import io.voider.ns.Namespace;
 import io.voider.transport.address.Endpoint;
 import io.voider.transport.identity.Invitation;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -51,12 +58,37 @@ final class NetcheckCommand implements Callable<Integer> {
         return (report.reachable() ? Exit.OK : Exit.FAILED).code();
     }
 
-    private static NetworkCheck.Report run(List<String> asked) throws IOException, InterruptedException {
+    private NetworkCheck.Report run(List<String> asked) throws IOException, InterruptedException {
+        OptionalLong node = nodeElsewhere();
         try {
-            return NetworkCheck.run(asked);
+            if (node.isEmpty()) {
+                return NetworkCheck.run(asked);
+            }
+            try (Namespace place = Namespace.ofProcess(node.getAsLong())) {
+                return NetworkCheck.run(asked, place);
+            }
         } catch (IllegalArgumentException e) {
             throw new CommandException(Exit.USAGE, String.valueOf(e.getMessage()), "voider netcheck --help");
         }
+    }
+
+    /** The running node, if it is in another network namespace than this command, as those of a lab are. */
+    private OptionalLong nodeElsewhere() throws IOException {
+        if (!Privilege.isRoot()) {
+            return OptionalLong.empty();
+        }
+        try (ControlClient client = root.client()) {
+            long process = client.request("GET", "/v1/status", Map.of(), NodeReport.class)
+                    .processId();
+            boolean here = network(Long.toString(process)).equals(network("self"));
+            return here ? OptionalLong.empty() : OptionalLong.of(process);
+        } catch (ControlClient.NotRunningException e) {
+            return OptionalLong.empty();
+        }
+    }
+
+    private static Path network(String process) throws IOException {
+        return Files.readSymbolicLink(Path.of("/proc", process, "ns", "net"));
     }
 
     private List<String> ofRendezvous() throws IOException {

@@ -4,6 +4,7 @@ import io.voider.ns.KernelException;
 import io.voider.ns.Link;
 import io.voider.ns.Namespace;
 import io.voider.transport.address.Endpoint;
+import io.voider.transport.address.SocketTrouble;
 import java.io.File;
 import java.io.IOException;
 import java.net.Socket;
@@ -72,7 +73,7 @@ final class ThisMachine implements Machine {
             return "no answer within " + CONNECT_MILLIS / 1000
                     + " s: it is down, or a firewall of this network is in the way";
         } catch (IOException e) {
-            return String.valueOf(e.getMessage());
+            return SocketTrouble.words(e);
         }
     }
 }

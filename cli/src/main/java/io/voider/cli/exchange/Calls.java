@@ -192,7 +192,7 @@ public final class Calls implements CallListener {
         CallReport report = new CallReport(
                 book.nextNumber(),
                 refused.outwards() ? "out" : "in",
-                NetUtil.intToIpAddress(refused.other()),
+                refused.other(),
                 refused.line() == null ? "" : names.apply(refused.line()),
                 "ended",
                 now,

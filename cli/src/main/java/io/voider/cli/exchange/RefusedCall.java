@@ -1,5 +1,6 @@
 package io.voider.cli.exchange;
 
+import io.netty.util.NetUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,4 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param status what the caller was answered
  * @param phrase in which words
  */
-record RefusedCall(boolean outwards, int other, @Nullable LineId line, int status, String phrase) {}
+record RefusedCall(boolean outwards, String other, @Nullable LineId line, int status, String phrase) {
+    RefusedCall(boolean outwards, int other, @Nullable LineId line, int status, String phrase) {
+        this(outwards, NetUtil.intToIpAddress(other), line, status, phrase);
+    }
+}

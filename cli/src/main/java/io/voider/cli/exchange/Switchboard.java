@@ -399,6 +399,11 @@ public final class Switchboard {
         }
     }
 
+    /** A phone dialled at its gateway what nobody has or is, and was told so by {@code answer}. */
+    public void unfound(String dialled, Answer answer, long nowNanos) {
+        calls.refused(new RefusedCall(true, dialled, null, answer.status(), answer.phrase()), nowNanos);
+    }
+
     /** The calls, running and past. */
     public Calls calls() {
         return calls;

@@ -13,6 +13,7 @@ import io.voider.nat.path.PathFinder;
 import io.voider.nat.path.PathListener;
 import io.voider.nat.path.PredictionTurns;
 import io.voider.nat.wan.WanSide;
+import io.voider.ns.Namespace;
 import io.voider.transport.address.Endpoint;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
@@ -45,7 +46,21 @@ public final class NetworkCheck {
 
     /** Asks those servers, each {@code ADDRESS:PORT}. */
     public static Report run(List<String> servers) throws SocketException, InterruptedException {
-        List<InetAddress> addresses = addresses();
+        return run(servers, addresses());
+    }
+
+    /** Asks them from where another process is, which may be behind a NAT of its own. */
+    public static Report run(List<String> servers, Namespace place) {
+        List<InetAddress> addresses = place.addresses().list().stream()
+                .filter(each -> !each.linkLocal())
+                .map(each -> each.prefix().address())
+                .filter(each -> !each.isLoopbackAddress())
+                .toList();
+        // What starts a thread is where that thread is, and so are its sockets.
+        return place.call(() -> run(servers, addresses));
+    }
+
+    private static Report run(List<String> servers, List<InetAddress> addresses) throws InterruptedException {
         MultiThreadIoEventLoopGroup group = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
         EventLoop loop = group.next();
         PathConfig config = new PathConfig(

@@ -80,7 +80,7 @@ final class Books {
                 commit(written);
             }
         } catch (IOException e) {
-            LOG.warn("what was interrupted cannot be finished yet: {}", e.getMessage());
+            LOG.warn("what was interrupted cannot be finished yet: {}", Failure.words(e));
         }
         publish();
     }

@@ -78,7 +78,7 @@ public final class ExactJson<T> {
         } catch (CharacterCodingException notUtf8) {
             throw new ExactJsonException("the JSON is not UTF-8", notUtf8);
         } catch (JacksonException invalid) {
-            throw new ExactJsonException("the JSON is not understood: " + invalid.getMessage(), invalid);
+            throw new ExactJsonException("the JSON is not understood", invalid);
         }
     }
 

@@ -12,6 +12,12 @@ public final class SocketTrouble {
 
     private SocketTrouble() {}
 
+    /** Whether a failure says nothing but, maybe, where. */
+    public static boolean isWordless(Throwable failure) {
+        String message = failure.getMessage();
+        return message == null || message.startsWith("null: ");
+    }
+
     /** A clause for a person, never empty; who says it names the place that it is about. */
     public static String words(@Nullable Throwable cause) {
         String message = cause == null ? null : cause.getMessage();

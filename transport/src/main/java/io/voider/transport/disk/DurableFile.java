@@ -72,7 +72,9 @@ public final class DurableFile {
         } catch (IOException e) {
             // On a disk that is full, a half of the new content is the last thing to keep.
             Files.deleteIfExists(temporary);
-            throw e instanceof FileSystemException ? e : new FileSystemException(file.toString(), null, e.getMessage());
+            throw e instanceof FileSystemException
+                    ? e
+                    : new FileSystemException(file.toString(), null, FileTrouble.words(e));
         }
         return temporary;
     }

@@ -5,6 +5,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
+import io.voider.transport.address.SocketTrouble;
 import io.voider.transport.openvpn.ManagementMessage.Body;
 import io.voider.transport.openvpn.ManagementMessage.Failure;
 import io.voider.transport.openvpn.ManagementMessage.Notification;
@@ -124,7 +125,7 @@ final class ManagementClient extends SimpleChannelInboundHandler<ManagementMessa
 
     @Override
     public void exceptionCaught(ChannelHandlerContext connection, Throwable cause) {
-        fail(connection, String.valueOf(cause.getMessage()));
+        fail(connection, SocketTrouble.words(cause));
     }
 
     private void fail(ChannelHandlerContext connection, String why) {

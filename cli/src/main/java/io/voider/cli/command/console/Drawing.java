@@ -37,7 +37,7 @@ public record Drawing(int width) {
                     line.dial(),
                     line.name(),
                     line.state(),
-                    CLOCK.format(line.since()),
+                    Table.whole(CLOCK.format(line.since())),
                     line.path() == null ? "-" : line.path(),
                     line.rttMillis() == null ? "-" : millis(line.rttMillis()),
                     line.calls(),
@@ -140,7 +140,7 @@ public record Drawing(int width) {
         for (CallReport call : calls) {
             table.row(
                     call.id(),
-                    CLOCK.format(call.startedAt()),
+                    Table.whole(CLOCK.format(call.startedAt())),
                     call.direction().equals("out") ? "to" : "from",
                     call.line(),
                     call.name(),

@@ -7,12 +7,14 @@ import java.util.function.ToIntFunction;
 
 /**
  * Columns of text that fit a width. Each is as wide as its widest cell, as long as there is room; then the widest give way, and
- * what stands in them goes on below. Nothing is ever cut off.
+ * what stands in them goes on below. Nothing is ever cut off, and what is {@link #whole} not parted.
  */
 public final class Table {
     private static final int GAP = 2;
     private static final int SMALL_GAP = 1;
     private static final int NARROWEST = 3;
+    private static final char SPACE = ' ';
+    private static final char NO_BREAK_SPACE = '\u00a0';
 
     private final int width;
     private final List<List<String>> rows = new ArrayList<>();
@@ -21,6 +23,15 @@ public final class Table {
     public Table(int width, String... headings) {
         this.width = width;
         rows.add(List.of(headings));
+    }
+
+    /** A cell that stays on a line, such as a date with its time. */
+    static String whole(String cell) {
+        return cell.replace(SPACE, NO_BREAK_SPACE);
+    }
+
+    private static int wholeWidth(String cell) {
+        return cell.indexOf(NO_BREAK_SPACE) < 0 ? NARROWEST : Wrapping.width(cell);
     }
 
     public Table row(Object... cells) {
@@ -45,9 +56,7 @@ public final class Table {
         int gap = GAP;
         if (!giveWay(widths, widest(Wrapping::longestWord), gap)) {
             gap = SMALL_GAP;
-            int[] narrowest = new int[widths.length];
-            Arrays.fill(narrowest, NARROWEST);
-            giveWay(widths, narrowest, gap);
+            giveWay(widths, widest(Table::wholeWidth), gap);
         }
         StringBuilder text = new StringBuilder();
         // Nobody misses a heading that says nothing.
@@ -99,7 +108,8 @@ public final class Table {
                 String cell = line < cells.get(i).size() ? cells.get(i).get(line) : "";
                 drawn.append(cell).append(" ".repeat(Math.max(0, widths[i] - Wrapping.width(cell)) + gap));
             }
-            text.append(drawn.toString().stripTrailing()).append('\n');
+            text.append(drawn.toString().replace(NO_BREAK_SPACE, SPACE).stripTrailing())
+                    .append('\n');
         }
     }
 }

@@ -130,7 +130,16 @@ record Dialling(
         if (CALL_RETURN.equals(what.replace("#", ""))) {
             return Answer.of(404, "Nobody has called yet");
         }
-        boolean legible = what.length() <= 40 && what.chars().noneMatch(c -> c < ' ' || c == 0x7f);
-        return Answer.of(404, legible ? "Nobody is called " + what : "Nobody has this name or number");
+        return Answer.of(404, isLegible(what) ? "Nobody is called " + what : "Nobody has this name or number");
+    }
+
+    /** What stands for that in a list of calls. */
+    static String dialled(SipMessage message) {
+        String what = message.requestUri().user();
+        return what == null || !isLegible(what) ? "?" : what;
+    }
+
+    private static boolean isLegible(String what) {
+        return what.length() <= 40 && what.chars().noneMatch(c -> c < ' ' || c == 0x7f);
     }
 }

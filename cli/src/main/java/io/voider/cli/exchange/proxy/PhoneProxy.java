@@ -57,6 +57,14 @@ public final class PhoneProxy {
 
         /** It ends here; what was to be said is said. */
         record Ended() implements Step {}
+
+        /**
+         * A call ended here, since nobody has or is what was dialled.
+         *
+         * @param dialled as it was dialled
+         * @param answer what the phone was told
+         */
+        record Unfound(String dialled, Answer answer) implements Step {}
     }
 
     /**
@@ -239,7 +247,7 @@ public final class PhoneProxy {
                     : dialling(phone).direct(message, flow.localAddress(), nowNanos);
             if (begun.isEmpty()) {
                 return through && Dialling.isForSomebody(message)
-                        ? answer(flow, message, Dialling.nobody(message), nowNanos, outputs)
+                        ? unfound(flow, message, nowNanos, outputs)
                         : through
                                 ? asItIs(flow, bytes)
                                 : onward(phone, flow, flow, message, bytes.retainedDuplicate(), nowNanos, outputs);
@@ -374,6 +382,14 @@ public final class PhoneProxy {
 
     private Dialling dialling(PhoneLine phone) {
         return new Dialling(phone, directory, up, lastCallers.get(phone.number()));
+    }
+
+    private Step unfound(Flow flow, SipMessage message, long nowNanos, UserAgentOutputs outputs) {
+        Answer answer = Dialling.nobody(message);
+        answer(flow, message, answer, nowNanos, outputs);
+        return message.method() == SipMethod.INVITE && message.toTag() == null
+                ? new Step.Unfound(Dialling.dialled(message), answer)
+                : ENDED;
     }
 
     private Step answer(Flow flow, SipMessage message, Answer answer, long nowNanos, UserAgentOutputs outputs) {

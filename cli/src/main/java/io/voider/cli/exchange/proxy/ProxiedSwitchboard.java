@@ -51,6 +51,8 @@ public final class ProxiedSwitchboard {
                         new Datagram(way.address(), way.port(), way.localAddress(), way.localPort(), onward.message()),
                         nowNanos,
                         reading);
+            } else {
+                note(step, nowNanos);
             }
         } finally {
             datagram.payload().release();
@@ -80,6 +82,7 @@ public final class ProxiedSwitchboard {
         }
         PhoneProxy.Step step = proxy.fromPhone(flow, bytes, nowNanos, proxys);
         if (!(step instanceof PhoneProxy.Step.Onward onward)) {
+            note(step, nowNanos);
             return Outcome.ENDED;
         }
         try {
@@ -95,6 +98,13 @@ public final class ProxiedSwitchboard {
             return read(outcome, flow.localPort(), nowNanos);
         } finally {
             onward.message().release();
+        }
+    }
+
+    /** Whom nobody could be called for is in the list of calls, like every call that was refused. */
+    private void note(PhoneProxy.Step step, long nowNanos) {
+        if (step instanceof PhoneProxy.Step.Unfound unfound) {
+            switchboard.unfound(unfound.dialled(), unfound.answer(), nowNanos);
         }
     }
 

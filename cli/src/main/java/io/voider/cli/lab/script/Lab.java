@@ -8,6 +8,7 @@ import io.voider.cli.lab.phone.PhoneSetup;
 import io.voider.cli.lab.phone.Recording;
 import io.voider.cli.lab.world.LabHome;
 import io.voider.cli.report.LineReport;
+import io.voider.cli.state.Failure;
 import io.voider.ns.Claim;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -100,7 +101,7 @@ public final class Lab implements AutoCloseable {
                 keep(conversations.get(0));
             }
         } catch (IOException e) {
-            steps.note("failed", false, String.valueOf(e.getMessage()), Map.of());
+            steps.note("failed", false, Failure.words(e), Map.of());
         }
         return new LabVerdict(steps.allOk(), connected, path, calls);
     }

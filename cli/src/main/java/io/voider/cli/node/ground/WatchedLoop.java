@@ -5,6 +5,7 @@ import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.SingleThreadIoEventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.netty.util.internal.OutOfDirectMemoryError;
+import io.netty.util.internal.PlatformDependent;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -38,11 +39,17 @@ final class WatchedLoop extends SingleThreadIoEventLoop {
                         Thread.currentThread().getName(),
                         e);
             } catch (OutOfDirectMemoryError e) {
-                LOG.error("something is shed, for there is no memory for it: {}", e.getMessage());
+                LOG.error(
+                        "something is shed, for there is no memory for it: the {} MB for buffers are used up",
+                        limitMegabytes());
             } catch (Error e) {
                 died.accept(e);
             }
         };
+    }
+
+    private static long limitMegabytes() {
+        return PlatformDependent.maxDirectMemory() >> 20;
     }
 
     @Override

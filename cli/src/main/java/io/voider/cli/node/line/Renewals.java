@@ -1,6 +1,7 @@
 package io.voider.cli.node.line;
 
 import io.voider.cli.exchange.LineId;
+import io.voider.cli.state.Failure;
 import io.voider.cli.state.Registrar;
 import io.voider.cli.state.StateException;
 import io.voider.transport.identity.HandoverException;
@@ -70,7 +71,7 @@ final class Renewals {
                 tunnels.accept(line.exchange(), renewed);
             });
         } catch (HandoverException | StateException e) {
-            LOG.warn("exchange {} sent a certificate that is of no use: {}", line.exchange(), e.getMessage());
+            LOG.warn("exchange {} sent a certificate that is of no use: {}", line.exchange(), Failure.words(e));
         } catch (IOException e) {
             LOG.error("the new certificate for exchange {} cannot be written down", line.exchange(), e);
         }

@@ -342,7 +342,7 @@ public final class PhoneServices {
 
         @Override
         public void turnedAway(DhcpRefusal refusal) {
-            events.phone(refusal.station() + " asks for an address and gets none: " + refusal.why());
+            events.phone(refusal.station() + " asks for an address and gets none; voider phones says why");
         }
     }
 }

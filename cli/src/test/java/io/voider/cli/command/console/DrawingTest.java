@@ -50,6 +50,28 @@ class DrawingTest {
     }
 
     @Test
+    void aCallsTimeIsOnALineOnANarrowScreenToo() {
+        CallReport refused = new CallReport(
+                12,
+                "out",
+                "10.123.121.1",
+                "Anna Maria Katharina",
+                "ended",
+                NOON,
+                null,
+                NOON,
+                "refused with 480 Temporarily Unavailable; 17 calls like this within a minute",
+                null,
+                List.of(),
+                List.of());
+        String text = new Drawing(80).calls(List.of(refused, call(4.2)));
+        assertThat(text.lines()).allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(80));
+        assertThat(text.lines().filter(line -> line.matches(" *(7|12) +Mar 01 \\d\\d:00:00 .*")))
+                .as(text)
+                .hasSize(2);
+    }
+
+    @Test
     void everySourceIsALineAndTheCallHasOneFigure() {
         String text = DRAWING.call(call(3.9, stream("0000beef", "PCMU", 4.3), stream("00000001", "PCMA", 3.9)));
         assertThat(words(text, 3)).contains("source", "length", "MOS");

@@ -3,6 +3,7 @@ package io.voider.nat.rendezvous.account;
 import io.voider.nat.rendezvous.ExactJson;
 import io.voider.nat.rendezvous.ExactJsonException;
 import io.voider.transport.disk.DurableFile;
+import io.voider.transport.disk.FileTrouble;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -188,7 +189,7 @@ final class Journal {
         static byte[] write(AccountChange change) {
             byte[] json = CHANGES.write(change);
             byte[] line = new byte[CHECKSUM_DIGITS + 1 + json.length + 1];
-            byte[] checksum = String.format("%08x ", crc(json)).getBytes(StandardCharsets.US_ASCII);
+            byte[] checksum = (checksum(json) + " ").getBytes(StandardCharsets.US_ASCII);
             System.arraycopy(checksum, 0, line, 0, checksum.length);
             System.arraycopy(json, 0, line, checksum.length, json.length);
             line[line.length - 1] = '\n';
@@ -200,22 +201,22 @@ final class Journal {
                 byte[] json = Arrays.copyOfRange(line, Math.min(CHECKSUM_DIGITS + 1, line.length), line.length);
                 String checksum =
                         new String(line, 0, Math.min(CHECKSUM_DIGITS, line.length), StandardCharsets.US_ASCII);
-                if (Long.parseLong(checksum, 16) != crc(json)) {
+                if (!checksum.equals(checksum(json))) {
                     throw new IOException("wrong checksum");
                 }
                 return CHANGES.read(json);
-            } catch (IOException | NumberFormatException | ExactJsonException damaged) {
+            } catch (IOException | ExactJsonException damaged) {
                 throw new IOException(
-                        file + " is damaged at byte " + position + " (" + damaged.getMessage()
+                        file + " is damaged at byte " + position + " (" + FileTrouble.words(damaged)
                                 + "): restore it from a backup",
                         damaged);
             }
         }
 
-        private static long crc(byte[] json) {
+        private static String checksum(byte[] json) {
             CRC32C crc = new CRC32C();
             crc.update(json);
-            return crc.getValue();
+            return String.format("%08x", crc.getValue());
         }
     }
 }

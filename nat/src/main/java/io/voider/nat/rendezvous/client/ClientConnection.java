@@ -122,8 +122,7 @@ final class ClientConnection {
     static String reason(@Nullable Throwable cause) {
         String said = "closed";
         for (Throwable each = cause; each != null; each = each.getCause()) {
-            String words = each.getMessage();
-            if (words != null && !words.startsWith("null: ")) {
+            if (!SocketTrouble.isWordless(each)) {
                 said = SocketTrouble.words(each);
             } else if (each instanceof NoRouteToHostException) {
                 said = "No route to host";

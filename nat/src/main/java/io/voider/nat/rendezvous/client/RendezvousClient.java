@@ -17,6 +17,7 @@ import io.voider.nat.rendezvous.seal.SealingKey;
 import io.voider.nat.rendezvous.wire.Request;
 import io.voider.transport.address.Endpoint;
 import io.voider.transport.count.Counters;
+import io.voider.transport.disk.FileTrouble;
 import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -137,7 +138,7 @@ public final class RendezvousClient implements AutoCloseable {
                     .endpointIdentificationAlgorithm(null)
                     .build();
         } catch (SSLException unusable) {
-            throw new IllegalStateException("cannot set up TLS: " + unusable.getMessage(), unusable);
+            throw new IllegalStateException("cannot set up TLS: " + FileTrouble.words(unusable), unusable);
         }
     }
 

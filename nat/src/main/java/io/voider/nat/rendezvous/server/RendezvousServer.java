@@ -128,7 +128,7 @@ public final class RendezvousServer implements AutoCloseable {
         try {
             return new RendezvousServer(configuration, store, sockets, Clocks.system());
         } catch (SSLException unusable) {
-            throw new IllegalStateException("cannot set up TLS: " + unusable.getMessage(), unusable);
+            throw new IllegalStateException("cannot set up TLS: " + FileTrouble.words(unusable), unusable);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while starting", interrupted);
