@@ -138,6 +138,7 @@ public final class Lab implements AutoCloseable {
         }
         if (options.thorough()) {
             LargeInvite.place(world, steps, conversation.caller(), conversation.number());
+            sippCalls(conversation);
             Lamp.watch(
                     steps,
                     conversation,
@@ -166,6 +167,16 @@ public final class Lab implements AutoCloseable {
             again.hangUp();
             again.awaitEnd();
         }
+    }
+
+    private void sippCalls(Conversation conversation) throws IOException, InterruptedException {
+        String name = conversation.called().name();
+        LineReport line = world.line(conversation.caller(), name);
+        List<String> atGateway = new ArrayList<>(List.of(name, line.dial().replace('.', '*')));
+        if (line.shortNumber() != null) {
+            atGateway.add(0, line.shortNumber().toString());
+        }
+        new SippCalls(world, steps, conversation.caller()).place(atGateway, conversation.number());
     }
 
     /** The third home calls the second, and is passed on to the first, whom both of them dial by the same number. */

@@ -12,7 +12,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * A call that begins with an INVITE of more than 4 KB, which no interface on its way takes in one piece. sipp makes it, beside
+ * A call that begins with an INVITE of more than 4 KB, which no interface on its way takes in one piece; over TCP where the phones
+ * speak that, for then one may listen to nothing else. sipp makes it, beside
  * the caller's phone and with its address, and fails unless the call goes as any other.
  */
 final class LargeInvite {
@@ -87,7 +88,10 @@ final class LargeInvite {
         long began = System.nanoTime();
         Path scenario = caller.directory().resolve("large-invite.xml");
         Files.writeString(scenario, SCENARIO.formatted(padding(), MEDIA_PORT), StandardCharsets.UTF_8);
-        world.programs().run(caller.phone(), command(caller, scenario, number));
+        world.programs()
+                .run(
+                        caller.phone(),
+                        command(caller, scenario, number, world.options().tcp()));
         steps.tell(
                 "large-invite",
                 true,
@@ -104,9 +108,11 @@ final class LargeInvite {
                 .collect(Collectors.joining("\n"));
     }
 
-    private static List<String> command(LabHome caller, Path scenario, String number) {
+    private static List<String> command(LabHome caller, Path scenario, String number, boolean tcp) {
         return List.of(
                 PhoneKind.SIPP.program(),
+                "-t",
+                tcp ? "t1" : "u1",
                 "-sf",
                 scenario.toString(),
                 "-nostdin",

@@ -49,7 +49,7 @@ public class LabIT {
         try (LabProcess lab = LabProcess.start("--thorough", "--mtu", "1200")) {
             lab.awaitStep("phones");
             assertGood(lab, recorded(directory, lab));
-            assertThat(lab.stepNames()).contains("large-invite");
+            assertThat(lab.stepNames()).contains("large-invite", "sipp-calls");
             assertThat(lab.awaitEnd()).as("exit code").isZero();
         }
     }

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -47,6 +48,24 @@ class LabSoakIT {
             assertThat(verdict.path("ok").asBoolean()).as("%s", lab.steps()).isTrue();
             assertThat(lab.awaitEnd()).isZero();
             return verdict;
+        }
+    }
+
+    /** By short number, name and whole number, at the gateway and past it: a thorough lab dials them all, and so does its sipp. */
+    @ParameterizedTest
+    @CsvSource({
+        "baresip,baresip",
+        "baresip,linphone",
+        "linphone,baresip",
+        "linphone,linphone",
+        "baresip,sipp",
+        "linphone,sipp"
+    })
+    void everybodyIsDialledInEveryWay(String one, String other) throws Exception {
+        for (List<String> transport : List.of(List.<String>of(), List.of("--tcp"))) {
+            List<String> arguments = new ArrayList<>(List.of("--thorough", "--phones", one + "," + other));
+            arguments.addAll(transport);
+            run(arguments.toArray(String[]::new));
         }
     }
 
