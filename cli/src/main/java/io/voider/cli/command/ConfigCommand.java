@@ -34,7 +34,8 @@ import picocli.CommandLine.ParentCommand;
             "account-passwords on, phones register at the gateway by the passwords of: voider phone account NUMBER.",
             "allow-auto-answer and forbid-auto-answer take a friend's or an exchange's name: who may have your phone",
             "answer by itself, as an intercom does. Nobody may until you say so.",
-            "quiet, ring-when-quiet and silence-when-quiet are those of: voider quiet.",
+            "quiet, ring-when-quiet and silence-when-quiet are those of: voider quiet; forward is that of: voider"
+                    + " forward.",
             "What is said of expedited-forwarding, media-silence-seconds and namespace-prefix counts from the",
             "node's next start on; strong-crypto when a node is made, and for none that there is already.",
             "",
@@ -187,6 +188,7 @@ final class ConfigCommand implements Callable<Integer> {
         values.put("quiet", settings.quiet().text());
         values.put("ring-when-quiet", names(settings.quietExceptions()));
         values.put("allow-auto-answer", names(settings.autoAnswer()));
+        values.put("forward", settings.forwards().words());
         return values;
     }
 

@@ -50,6 +50,7 @@ final class Menu {
             Choice.of("whom can I call", "lines"),
             Choice.of("give a line another short number", "number", "Whose? ", "Which number? "),
             Choice.of("when calls are not to ring", "quiet", "When (22:00-07:00, on, off)? "),
+            Choice.of("let another phone ring", "forward", "Which phone, and which instead (1 to 2)? "),
             Choice.of("the calls", "calls"),
             Choice.of("invite a friend", "invite", "What do you call the friend? "),
             Choice.of("join a friend's exchange", "join", "Which file did the friend give you? "),

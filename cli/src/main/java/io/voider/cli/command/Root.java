@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
             LinesCommand.class,
             NumberCommand.class,
             QuietCommand.class,
+            ForwardCommand.class,
             StatusCommand.class,
             PhoneCommand.class,
             PhonesCommand.class,

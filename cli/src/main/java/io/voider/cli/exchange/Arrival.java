@@ -1,15 +1,14 @@
 package io.voider.cli.exchange;
 
 import io.voider.sip.call.Flow;
-import io.voider.sip.call.UserAgentOutputs;
 
 /**
  * How and when a message came to the exchange.
  *
  * @param outputs takes what the exchange says itself to its sender
  */
-record Arrival(Network network, Flow flow, long nowNanos, UserAgentOutputs outputs) {
-    Arrival(Flow flow, long nowNanos, UserAgentOutputs outputs) {
+record Arrival(Network network, Flow flow, long nowNanos, ArrivalOutputs outputs) {
+    Arrival(Flow flow, long nowNanos, ArrivalOutputs outputs) {
         this(new Network(flow.network()), flow, nowNanos, outputs);
     }
 
@@ -21,5 +20,10 @@ record Arrival(Network network, Flow flow, long nowNanos, UserAgentOutputs outpu
     /** The home that a message out of a tunnel is from: its network, and the first three octets of its address. */
     int sender() {
         return flow.network() << 24 ^ flow.address() >>> 8;
+    }
+
+    /** The same at another time. */
+    Arrival at(long nanos) {
+        return new Arrival(network, flow, nanos, outputs);
     }
 }

@@ -114,7 +114,7 @@ public final class Calls implements CallListener {
         } else if (action instanceof CallAction.Redescribed redescribed) {
             open(call, redescribed.pinholes());
         } else if (action instanceof CallAction.Closed closed) {
-            gate.close(call.id(), passages(call.parties(), closed.pinholes()));
+            gate.close(call.id(), passages(closed.pinholes()));
         } else if (action instanceof CallAction.Held || action instanceof CallAction.Resumed) {
             gate.hold(call.id(), call.isHeldBy(Side.PHONE) || call.isHeldBy(Side.TUNNEL), nanoClock.getAsLong());
             tell(call);
@@ -151,6 +151,15 @@ public final class Calls implements CallListener {
                 "no media for it, " + ignored.reason() + line));
     }
 
+    /** Something that is no message of the call's, but belongs on its ladder. */
+    void note(Call call, boolean outwards, String what) {
+        Running entry = running.get(call.id());
+        if (entry != null && entry.times.notes.size() < MOST_NOTES) {
+            long millis = (long) ((nanoClock.getAsLong() - call.beganNanos()) / NANOS_PER_MILLI);
+            entry.times.notes.add(new CallReport.LadderStep(millis, outwards, what));
+        }
+    }
+
     /** What is done against loss on a line's path is in the ladder of each call that runs over it. */
     public void repaired(LineId line, String what) {
         for (Running entry : running.values()) {
@@ -167,7 +176,7 @@ public final class Calls implements CallListener {
     }
 
     private void open(Call call, List<Pinhole> pinholes) {
-        gate.open(call.id(), passages(call.parties(), pinholes), nanoClock.getAsLong());
+        gate.open(call.id(), passages(pinholes), nanoClock.getAsLong());
     }
 
     private void end(Call call) {
@@ -332,11 +341,12 @@ public final class Calls implements CallListener {
         };
     }
 
-    private static List<Passage> passages(Parties parties, List<Pinhole> pinholes) {
-        return pinholes.stream().map(pinhole -> passage(parties, pinhole)).toList();
+    private static List<Passage> passages(List<Pinhole> pinholes) {
+        return pinholes.stream().map(Calls::passage).toList();
     }
 
-    private static Passage passage(Parties parties, Pinhole pinhole) {
+    private static Passage passage(Pinhole pinhole) {
+        Parties parties = pinhole.parties();
         Side sender = pinhole.sender();
         Side listener = sender.other();
         return new Passage(

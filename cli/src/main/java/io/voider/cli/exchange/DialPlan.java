@@ -1,17 +1,24 @@
 package io.voider.cli.exchange;
 
+import io.voider.cli.state.Forward;
+import io.voider.cli.state.Forwards;
 import io.voider.cli.state.Friend;
 import io.voider.cli.state.JoinedExchange;
 import io.voider.cli.state.PhoneLine;
 import io.voider.cli.state.State;
 import io.voider.sip.Parties;
+import io.voider.sip.fork.Diversion;
+import io.voider.sip.fork.ResponseContext;
 import io.voider.transport.identity.PartyName;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,11 +44,13 @@ public final class DialPlan {
     private final Map<Integer, Friend> friends = new HashMap<>();
     private final Map<Integer, JoinedExchange> exchanges = new HashMap<>();
     private final Set<String> automatic;
+    private final Forwards forwards;
 
     /** The plan that a state makes. */
     public DialPlan(State state) {
         automatic =
                 state.settings().autoAnswer().stream().map(PartyName::folded).collect(Collectors.toUnmodifiableSet());
+        forwards = state.settings().forwards();
         state.phones().forEach(phone -> {
             phonesByAddress.put(phone.address().value(), phone);
             phonesByNumber.put(phone.number(), phone);
@@ -105,6 +114,74 @@ public final class DialPlan {
     /** The phone of this home that has a number. */
     public Optional<PhoneLine> phone(int number) {
         return Optional.ofNullable(phonesByNumber.get(number));
+    }
+
+    /**
+     * A call that rings several phones of this home, or another than the one that was dialled.
+     *
+     * @param network where its INVITE came in
+     * @param source the caller's address there
+     * @param destination the number that was called, as the caller knows it
+     * @return empty if the number is none of this home's, or rings the one phone that has it
+     */
+    Optional<Called> called(Network network, int source, int destination) {
+        if (network.isPhones()) {
+            PhoneLine caller = phonesByAddress.get(source);
+            if (caller == null || !DialledNumber.isDialled(destination)) {
+                return Optional.empty();
+            }
+            DialledNumber number = DialledNumber.dialled(destination);
+            int own = new DialledNumber(OWN, OWN, caller.number()).address();
+            boolean here = number.exchange() == OWN && number.subscriber() == OWN;
+            return here ? called(LineId.HOME, number.phone(), caller, destination, own, source) : Optional.empty();
+        }
+        if (!DialledNumber.isInTunnel(source) || !DialledNumber.isInTunnel(destination)) {
+            return Optional.empty();
+        }
+        DialledNumber sender = DialledNumber.inTunnel(network.number(), source);
+        DialledNumber receiver = DialledNumber.inTunnel(network.number(), destination);
+        boolean here = receiver.subscriber() == me(network.number()) && sender.subscriber() != receiver.subscriber();
+        return here
+                ? line(sender)
+                        .flatMap(line -> called(line, receiver.phone(), null, destination, sender.address(), source))
+                : Optional.empty();
+    }
+
+    private Optional<Called> called(
+            LineId line, int number, @Nullable PhoneLine caller, int me, int dialled, int peer) {
+        boolean all = number == DialledNumber.ALL_PHONES;
+        Stream<Integer> numbers = all ? phonesByNumber.keySet().stream().sorted() : Stream.of(number);
+        List<PhoneLine> ring = numbers.flatMap(phone -> forwards.ringing(phone).stream())
+                .distinct()
+                .map(phonesByNumber::get)
+                .filter(phone -> phone != null && !phone.equals(caller))
+                .limit(ResponseContext.MOST_BRANCHES)
+                .toList();
+        boolean direct = !all
+                && ring.stream().allMatch(phone -> phone.number() == number)
+                && diversion(number, Network.PHONES, peer).equals(Diversion.NONE);
+        boolean none = ring.isEmpty() || !(all || phonesByNumber.containsKey(number));
+        return direct || none ? Optional.empty() : Optional.of(new Called(line, me, dialled, peer, ring));
+    }
+
+    /**
+     * Where a call goes that a phone of this home does not take.
+     *
+     * @param network where the call came in
+     * @param caller the caller's address there: one of this home's phones is not called by itself
+     */
+    Diversion diversion(int phone, Network network, int caller) {
+        PhoneLine own = network.isPhones() ? phonesByAddress.get(caller) : null;
+        List<Integer> busy = others(forwards.instead(phone, Forward.When.BUSY), own);
+        List<Integer> unanswered = others(forwards.instead(phone, Forward.When.UNANSWERED), own);
+        long afterNanos = unanswered.isEmpty() ? 0 : TimeUnit.SECONDS.toNanos(forwards.afterSeconds(phone));
+        return new Diversion(busy, unanswered, afterNanos);
+    }
+
+    private List<Integer> others(List<Integer> numbers, @Nullable PhoneLine caller) {
+        return numbers.stream()
+                .filter(number -> phonesByNumber.containsKey(number) && (caller == null || caller.number() != number))
+                .toList();
     }
 
     /** The line behind which an address is, as it is called in a network; empty for this home's phones, and where nobody is. */
@@ -182,14 +259,21 @@ public final class DialPlan {
         return Optional.of(new Parties(LineId.friend(nearer.subscriber()).number(), near, near, far, far));
     }
 
-    /** Whether an address is this exchange itself: a phone's gateway, the phone's own number, or 172.29.0.1 in a tunnel. */
+    /**
+     * Whether an address is this exchange itself: a phone's gateway, the phone's own number, the number of all phones of this home, or
+     * 172.29.0.1 in a tunnel.
+     */
     boolean isExchange(Network network, int source, int destination) {
         if (!network.isPhones()) {
-            return destination == EXCHANGE_IN_TUNNEL;
+            return destination == EXCHANGE_IN_TUNNEL
+                    || destination
+                            == new DialledNumber(OWN, Math.max(OWN, me(network.number())), DialledNumber.ALL_PHONES)
+                                    .tunnelAddress();
         }
         PhoneLine phone = phonesByAddress.get(source);
         return phone != null
                 && (destination == phone.address().value() + 1
+                        || destination == new DialledNumber(OWN, OWN, DialledNumber.ALL_PHONES).address()
                         || destination == new DialledNumber(OWN, OWN, phone.number()).address());
     }
 

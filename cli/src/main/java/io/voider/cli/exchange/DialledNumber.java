@@ -7,17 +7,20 @@ import io.netty.util.NetUtil;
  *
  * @param exchange i: 1 my own exchange, 2…254 one that I joined
  * @param subscriber s: 1 the exchange's owner, 2…254 a friend of the owner's
- * @param phone p: 1…254, the phone at that home
+ * @param phone p: 1…254, the phone at that home; 0 for all of them
  */
 public record DialledNumber(int exchange, int subscriber, int phone) {
+    /** The phone of a number that means all phones of a home. */
+    static final int ALL_PHONES = 0;
+
     private static final int DIALLED = 10;
     private static final int IN_TUNNEL = 172 << 8 | 29;
 
-    /** @throws IllegalArgumentException if one of the three is not 1…254 */
+    /** @throws IllegalArgumentException if one of the first two is not 1…254, or the last not 0…254 */
     public DialledNumber {
-        if (!isOctet(exchange) || !isOctet(subscriber) || !isOctet(phone)) {
-            throw new IllegalArgumentException(
-                    "10." + exchange + "." + subscriber + "." + phone + " cannot be dialled: each number is 1…254");
+        if (!isOctet(exchange) || !isOctet(subscriber) || !isPhone(phone)) {
+            throw new IllegalArgumentException("10." + exchange + "." + subscriber + "." + phone
+                    + " cannot be dialled: each number is 1…254, or 0 for all phones");
         }
     }
 
@@ -26,12 +29,12 @@ public record DialledNumber(int exchange, int subscriber, int phone) {
         return address >>> 24 == DIALLED
                 && isOctet(address >>> 16 & 255)
                 && isOctet(address >>> 8 & 255)
-                && isOctet(address & 255);
+                && isPhone(address & 255);
     }
 
     /** Whether an IPv4 address is somebody's inside a tunnel. */
     static boolean isInTunnel(int address) {
-        return address >>> 16 == IN_TUNNEL && isOctet(address >>> 8 & 255) && isOctet(address & 255);
+        return address >>> 16 == IN_TUNNEL && isOctet(address >>> 8 & 255) && isPhone(address & 255);
     }
 
     /**
@@ -69,6 +72,10 @@ public record DialledNumber(int exchange, int subscriber, int phone) {
     @Override
     public String toString() {
         return NetUtil.intToIpAddress(address());
+    }
+
+    private static boolean isPhone(int value) {
+        return value == ALL_PHONES || isOctet(value);
     }
 
     private static boolean isOctet(int value) {

@@ -89,6 +89,21 @@ final class Replies {
         calls.refused(new RefusedCall(outwards, other, line, answer.status(), answer.phrase()), arrival.nowNanos());
     }
 
+    /** Tells who called that the INVITE is here, so that it is not repeated; what was said. */
+    byte[] trying(Arrival caller, SipMessage invite) {
+        return userAgent.trying(caller.flow(), invite, caller.outputs());
+    }
+
+    /** What an INVITE is answered with, as who sent it reads it. */
+    byte[] write(Arrival caller, SipMessage invite, Answer answer) {
+        return userAgent.write(caller.flow(), invite, answer);
+    }
+
+    /** Answers an INVITE with a refusal that has its acknowledgement already. */
+    void relay(Arrival caller, SipMessage invite, byte[] refusal) {
+        userAgent.relay(caller.flow(), invite, refusal, caller.nowNanos(), caller.outputs());
+    }
+
     /** Answers a request that cannot be read as a whole; {@code request} is what of it can. */
     void answerBroken(Arrival arrival, SipMessage request, Answer answer) {
         if (!absorbs(arrival, request)

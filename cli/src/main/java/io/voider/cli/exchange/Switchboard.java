@@ -17,7 +17,6 @@ import io.voider.sip.call.CallTracker;
 import io.voider.sip.call.EndReason;
 import io.voider.sip.call.Flow;
 import io.voider.sip.call.Standing;
-import io.voider.sip.call.UserAgentOutputs;
 import io.voider.sip.rewrite.EdgePolicy;
 import io.voider.sip.rewrite.Rewriter;
 import io.voider.transport.count.Counters;
@@ -34,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  *     │
  *   can it be read? ── no ──► 400; in place of a response 502
  *     │
- *   who → whom, by the dial plan ── nobody ──► 404
+ *   who → whom, by the dial plan ── nobody ──► 404; several phones ──► {@link Forks}
  *     │
  *   does it begin something, and is the line up? ── no ──► 480 and why
  *     │
@@ -65,7 +64,8 @@ public final class Switchboard {
     private final Spending spending;
     private final Replies replies;
     private final Calls calls;
-    private final Availability availability;
+    private final Admission admission;
+    private final Forks forks;
     private final Counters<ExchangeCounter> counters;
     private final ByteBufAllocator allocator;
     private DialPlan plan;
@@ -88,9 +88,10 @@ public final class Switchboard {
         this.budget = budget;
         this.spending = new Spending(budget);
         this.calls = calls;
-        this.availability = availability;
+        this.admission = new Admission(availability, tracker);
         this.counters = counters;
         this.replies = new Replies(tracker, calls, counters, tags, allocator);
+        this.forks = new Forks(tracker, calls, replies, this::cross, allocator);
         this.allocator = allocator;
     }
 
@@ -119,16 +120,9 @@ public final class Switchboard {
                     datagram.destination(),
                     datagram.destinationPort(),
                     false);
-            Outcome outcome = message(flow, payload, nowNanos, answers(outputs));
-            if (outcome instanceof Outcome.Passed passed) {
-                outputs.send(
-                        passed.network(),
-                        new Datagram(
-                                passed.source(),
-                                datagram.sourcePort(),
-                                passed.destination(),
-                                datagram.destinationPort(),
-                                passed.message()));
+            ArrivalOutputs by = outputs.by(flow);
+            if (message(flow, payload, nowNanos, by) instanceof Outcome.Passed passed) {
+                by.pass(passed);
             }
         } finally {
             payload.release();
@@ -140,9 +134,9 @@ public final class Switchboard {
      *
      * @param flow by which way it came; its network's number is a {@link Network}'s
      * @param bytes the message; stays the caller's
-     * @param outputs takes what the exchange says itself to its sender
+     * @param outputs takes what the exchange says itself to its sender, and what it sends on besides
      */
-    public Outcome message(Flow flow, ByteBuf bytes, long nowNanos, UserAgentOutputs outputs) {
+    public Outcome message(Flow flow, ByteBuf bytes, long nowNanos, ArrivalOutputs outputs) {
         Arrival arrival = new Arrival(flow, nowNanos, outputs);
         Spending.Ruling ruling = arrival.isGuarded()
                 ? spending.message(arrival.sender(), bytes.readableBytes(), nowNanos)
@@ -202,44 +196,37 @@ public final class Switchboard {
             counters.increment(ExchangeCounter.SIP_ANSWERED);
             return Outcome.ENDED;
         }
+        Outcome known = forks.take(arrival, message);
+        if (known != null) {
+            return known;
+        }
         Flow flow = arrival.flow();
-        Optional<Parties> found = plan.parties(arrival.network(), flow.address(), flow.localAddress());
-        if (found.isEmpty()) {
-            return forNobody(arrival, message);
-        }
-        Parties parties = found.get();
-        if (!arrival.isGuarded()) {
-            ports.heard(flow, message);
-        }
-        String unavailable = whyUnavailable(arrival, parties, message);
-        if (!unavailable.isEmpty()) {
-            return replies.answer(arrival, parties, message, Answer.of(480, unavailable));
-        }
-        return cross(arrival, parties, message);
-    }
-
-    /**
-     * Why what a message begins cannot begin now; empty if it can. What belongs to a dialog, or to an INVITE that went on before, goes
-     * on whatever the line is like: a path that broke may be back before it is repeated (RFC 3261 sections 9.1, 17.1.1.2).
-     */
-    private String whyUnavailable(Arrival arrival, Parties parties, SipMessage message) {
-        SipMethod method = message.method();
-        boolean begins =
-                message.isRequest() && method != SipMethod.CANCEL && method != SipMethod.ACK && !Edge.hasToTag(message);
-        Side from = parties.sideOf(arrival.flow().address());
-        boolean rings = begins && method == SipMethod.INVITE;
-        if (!begins || (rings && !tracker.isBegunBy(parties, from, message))) {
-            return "";
-        }
-        LineId line = LineId.ofNumber(parties.line());
-        String unavailable = availability.whyUnavailable(line);
-        if (unavailable.isEmpty() && Network.of(parties, from.other()).isPhones()) {
-            unavailable = availability.whyNoPhone();
-            if (unavailable.isEmpty() && arrival.isGuarded() && rings) {
-                unavailable = availability.whyQuiet(line);
+        boolean invites = message.isRequest() && message.method() == SipMethod.INVITE && !Edge.hasToTag(message);
+        if (invites) {
+            Optional<Called> called = plan.called(arrival.network(), flow.address(), flow.localAddress());
+            if (called.isPresent()) {
+                return ring(arrival, called.get(), message);
             }
         }
-        return unavailable;
+        Optional<Parties> found = plan.parties(arrival.network(), flow.address(), flow.localAddress());
+        return found.isEmpty() ? forNobody(arrival, message) : unlessUnavailable(arrival, found.get(), message);
+    }
+
+    private Outcome unlessUnavailable(Arrival arrival, Parties parties, SipMessage message) {
+        String unavailable = admission.whyNot(arrival, parties, message);
+        return unavailable.isEmpty()
+                ? cross(arrival, parties, message)
+                : replies.answer(arrival, parties, message, Answer.of(480, unavailable));
+    }
+
+    /** What may go to the first of the phones may go to each of them. */
+    private Outcome ring(Arrival arrival, Called called, SipMessage invite) {
+        Outcome first = unlessUnavailable(arrival, called.at(called.phones().get(0)), invite);
+        if (first instanceof Outcome.Passed passed) {
+            passed.message().release();
+            forks.begin(arrival, called, plan, invite);
+        }
+        return Outcome.ENDED;
     }
 
     private Outcome forNobody(Arrival arrival, SipMessage message) {
@@ -264,6 +251,9 @@ public final class Switchboard {
     }
 
     private Outcome cross(Arrival arrival, Parties parties, SipMessage message) {
+        if (!arrival.isGuarded()) {
+            ports.heard(arrival.flow(), message);
+        }
         if (arrival.isGuarded() && isToOtherPort(arrival, parties)) {
             return drop(ExchangeCounter.DROPPED_BY_POLICY);
         }
@@ -362,20 +352,14 @@ public final class Switchboard {
     /** Lets time pass: calls that are overdue end, answers without an acknowledgement are repeated. */
     public void tick(long nowNanos, SwitchboardOutputs outputs) {
         tracker.tick(nowNanos, calls);
+        forks.tick(nowNanos);
         calls.tick(nowNanos);
-        replies.tick(nowNanos, answers(outputs));
+        replies.tick(nowNanos, outputs.answers());
     }
 
     /** Whether time makes no difference now: there is no call, and no answer that may have to be repeated. */
     public boolean isIdle() {
-        return tracker.calls().isEmpty() && replies.isIdle() && calls.isSettled();
-    }
-
-    /** An answer comes from the address and the port that were dialled. Over TCP none is ever repeated. */
-    private static UserAgentOutputs answers(SwitchboardOutputs outputs) {
-        return (to, response) -> outputs.send(
-                new Network(to.network()),
-                new Datagram(to.localAddress(), to.localPort(), to.address(), to.port(), response));
+        return tracker.calls().isEmpty() && replies.isIdle() && forks.isEmpty() && calls.isSettled();
     }
 
     /** Ends all calls that run over a line, or in which that friend takes part over another's. */

@@ -16,7 +16,8 @@ final class Migrations {
             Migrations::withTheLaterSettings,
             Migrations::withShortNumbers,
             Migrations::withAccounts,
-            Migrations::withQuiet);
+            Migrations::withQuiet,
+            Migrations::withForwards);
 
     /** The layout that all steps together lead to. */
     static final int LAYOUT = 1 + STEPS.size();
@@ -93,5 +94,14 @@ final class Migrations {
             settings.put("quiet", "off").putArray("quietExceptions");
         }
         return fifth;
+    }
+
+    /** Up to layout 5 each phone rang by itself. */
+    private static ObjectNode withForwards(ObjectNode fifth) {
+        ObjectNode sixth = fifth.deepCopy();
+        if (sixth.path("settings") instanceof ObjectNode settings) {
+            settings.putArray("forwards");
+        }
+        return sixth;
     }
 }

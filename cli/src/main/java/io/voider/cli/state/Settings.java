@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param quiet when no friend's call rings here
  * @param quietExceptions the names of those whose calls ring even then
  * @param autoAnswer the names of those friends and joined exchanges whose calls the phones here may answer by themselves
+ * @param forwards which phones ring in place of others, or with them
  */
 public record Settings(
         boolean expeditedForwarding,
@@ -31,7 +32,8 @@ public record Settings(
         boolean accountPasswords,
         QuietHours quiet,
         List<String> quietExceptions,
-        List<String> autoAnswer) {
+        List<String> autoAnswer,
+        Forwards forwards) {
     /** What can be configured, in kebab case; the first four are of the state and not of its settings. */
     public static final List<String> KEYS = List.of(
             "name",
@@ -49,13 +51,14 @@ public record Settings(
             "ring-when-quiet",
             "silence-when-quiet",
             "allow-auto-answer",
-            "forbid-auto-answer");
+            "forbid-auto-answer",
+            "forward");
 
     private static final int MOST_NAMES = 506;
 
     /** What a new node has. */
-    public static final Settings DEFAULT =
-            new Settings(false, 300, "voider", true, false, true, false, QuietHours.OFF, List.of(), List.of());
+    public static final Settings DEFAULT = new Settings(
+            false, 300, "voider", true, false, true, false, QuietHours.OFF, List.of(), List.of(), Forwards.NONE);
 
     /** @throws StateException if a value is out of its range */
     public Settings {
@@ -94,6 +97,7 @@ public record Settings(
             case "silence-when-quiet" -> quiet(quiet, names(quietExceptions, value, false));
             case "allow-auto-answer" -> answering(value, true);
             case "forbid-auto-answer" -> answering(value, false);
+            case "forward" -> forwarding(forwards.with(value));
             default ->
                 throw new StateException("there is no setting '" + key + "'; there are " + String.join(", ", KEYS));
         };
@@ -120,7 +124,8 @@ public record Settings(
                 accountPasswords,
                 quiet,
                 quietExceptions,
-                autoAnswer);
+                autoAnswer,
+                forwards);
     }
 
     private Settings with(boolean names, boolean passwords) {
@@ -134,7 +139,8 @@ public record Settings(
                 passwords,
                 quiet,
                 quietExceptions,
-                autoAnswer);
+                autoAnswer,
+                forwards);
     }
 
     private Settings quiet(QuietHours hours, List<String> exceptions) {
@@ -148,7 +154,23 @@ public record Settings(
                 accountPasswords,
                 hours,
                 exceptions,
-                autoAnswer);
+                autoAnswer,
+                forwards);
+    }
+
+    private Settings forwarding(Forwards changed) {
+        return new Settings(
+                expeditedForwarding,
+                mediaSilenceSeconds,
+                namespacePrefix,
+                strongCrypto,
+                takeAnyInterface,
+                callerNames,
+                accountPasswords,
+                quiet,
+                quietExceptions,
+                autoAnswer,
+                changed);
     }
 
     /** These settings with one name more, or less, among those who may have the phones answer by themselves. */
@@ -163,7 +185,8 @@ public record Settings(
                 accountPasswords,
                 quiet,
                 quietExceptions,
-                names(autoAnswer, name, allowed));
+                names(autoAnswer, name, allowed),
+                forwards);
     }
 
     /** These settings without a name of somebody who is gone: whoever has it next has no leave of theirs. */

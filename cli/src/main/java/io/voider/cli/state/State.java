@@ -248,6 +248,11 @@ public record State(
      * pen would change nothing, and seem to have.
      */
     void requireWhom(String key, String value) {
+        if (key.equals("forward") && value.matches("[0-9]+ to [0-9]+.*")) {
+            Forward forward = new Forward(value);
+            phone(forward.from());
+            phone(forward.to());
+        }
         List<String> known = settings.named(key);
         if (known != null) {
             StateException.require(

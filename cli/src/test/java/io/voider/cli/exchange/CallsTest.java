@@ -127,7 +127,9 @@ class CallsTest {
         Call call = tracker.calls().iterator().next();
         List<SdpRtpMap> named = List.of(new SdpRtpMap(111, "iLBC", 8_000));
         calls.accept(new CallAction.Redescribed(
-                call, List.of(new Pinhole(Side.TUNNEL, ME, 4000, Pinhole.Purpose.MEDIA, Pinhole.Medium.AUDIO, named))));
+                call,
+                List.of(new Pinhole(
+                        call.parties(), Side.TUNNEL, 4000, Pinhole.Purpose.MEDIA, Pinhole.Medium.AUDIO, named))));
         assertThat(heard().codec()).isEqualTo("opus");
         hear(111, 1);
         assertThat(heard().codec()).isEqualTo("iLBC");

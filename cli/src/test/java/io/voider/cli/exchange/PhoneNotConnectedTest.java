@@ -59,10 +59,11 @@ class PhoneNotConnectedTest {
                         + "Contact: <sip:172.29.2.1>\r\nContent-Length: 0\r\n\r\n"),
                 US_ASCII);
         Flow flow = new Flow(1, FRIEND, 5060, ME, 5060, false);
-        Outcome outcome = switchboard.message(flow, invite, 0, (to, answer) -> {
-            answers.add(answer.toString(US_ASCII));
-            answer.release();
-        });
+        SwitchboardOutputs out = (network, answer) -> {
+            answers.add(answer.payload().toString(US_ASCII));
+            answer.payload().release();
+        };
+        Outcome outcome = switchboard.message(flow, invite, 0, out.by(flow));
         if (outcome instanceof Outcome.Passed passed) {
             passed.message().release();
             return true;

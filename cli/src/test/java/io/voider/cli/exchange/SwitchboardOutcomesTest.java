@@ -29,10 +29,11 @@ class SwitchboardOutcomesTest {
         answers.clear();
         ByteBuf bytes = Unpooled.copiedBuffer(text, StandardCharsets.UTF_8);
         Flow flow = new Flow(network.number(), Board.address(from), 5060, Board.address(to), 5060, true);
-        Outcome outcome = board.switchboard.message(flow, bytes, board.now, (way, response) -> {
-            answers.add(response.toString(StandardCharsets.UTF_8).split("\r\n", 2)[0]);
-            response.release();
-        });
+        SwitchboardOutputs out = (way, response) -> {
+            answers.add(response.payload().toString(StandardCharsets.UTF_8).split("\r\n", 2)[0]);
+            response.payload().release();
+        };
+        Outcome outcome = board.switchboard.message(flow, bytes, board.now, out.by(flow));
         assertThat(bytes.refCnt()).as("stays the caller's").isEqualTo(1);
         bytes.release();
         return outcome;

@@ -125,6 +125,15 @@ class MigrationsTest {
     }
 
     @Test
+    void layoutSixForwardsNothingAsTheFifthDid() {
+        ObjectNode fifth = Migrations.migrated(read(FIRST), 1);
+        ((ObjectNode) fifth.path("settings")).remove("forwards");
+        JsonNode settings = Migrations.migrated(fifth, 5).path("settings");
+        assertThat(settings.path("forwards").isArray()).isTrue();
+        assertThat(settings.path("forwards").isEmpty()).isTrue();
+    }
+
+    @Test
     void layoutThreeHasANumberForEachOfFiveHundredAndSixLines() {
         ObjectNode second = Migrations.migrated(read(FIRST), 1);
         second.remove("shortNumbers");

@@ -106,7 +106,7 @@ public final class MediaGate {
      * Opens passages for a call, in addition to those that it has. One that is open already stays as it is, but for its
      * kind and payload types, which are taken over. What passed through a call's passages stays with it until {@link #close(long)}.
      *
-     * @return how many were refused because the call, or the gate, is full
+     * @return how many were refused because the call, or the gate, is full, or such packets go to another phone
      */
     public synchronized int open(long call, Collection<Passage> wanted, long nowNanos) {
         OpenCall open = calls.computeIfAbsent(call, unused -> new OpenCall());
@@ -117,7 +117,7 @@ public final class MediaGate {
             if (flow != null) {
                 flow.announce(passage, allowance(passage));
                 changed.add(passage.fromLeg());
-            } else if (full(open)) {
+            } else if (full(open) || isTaken(passage)) {
                 refused++;
             } else {
                 open.flows.put(passage.way(), flow(call, passage, open.rtcp, nowNanos));
@@ -135,6 +135,16 @@ public final class MediaGate {
 
     private MediaFlow flow(long call, Passage passage, RtcpWatch rtcp, long nowNanos) {
         return new MediaFlow(call, passage, allowance(passage), rtcp, nowNanos);
+    }
+
+    /** Whether such packets go to somebody else already: whoever has them keeps them, and they go to no second phone. */
+    private boolean isTaken(Passage passage) {
+        MediaFlow open = leg(passage.fromLeg()).match(passage.source(), passage.destination(), passage.port());
+        boolean taken = open != null && open.passage().translatedDestination() != passage.translatedDestination();
+        if (taken) {
+            counters.increment(GateCounter.REFUSED_TAKEN);
+        }
+        return taken;
     }
 
     private boolean full(OpenCall call) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Call {
     private final long id;
-    private final Parties parties;
+    private Parties parties;
     private final String callId;
     private final Side caller;
     private final long beganNanos;
@@ -45,7 +45,7 @@ public final class Call {
         return id;
     }
 
-    /** Who talks to whom over which line. */
+    /** Who talks to whom over which line. Of several phones that were called together it is the first, then the one that answered. */
     public Parties parties() {
         return parties;
     }
@@ -118,6 +118,11 @@ public final class Call {
     /** How many messages the ladder had no room for. */
     public int omitted() {
         return ladder.omitted();
+    }
+
+    /** One of several phones that were called together has answered. */
+    void answeredBy(Parties those) {
+        parties = those;
     }
 
     void note(LadderEntry entry) {

@@ -31,7 +31,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CallTracker {
     /** Whose call: a caller may use a Call-ID again, with another tag, and the other party may, too (RFC 3261 section 12). */
-    private record Key(Parties parties, String callId, Side caller, String callerTag) {}
+    private record Key(int line, int me, int dialled, int peer, String callId, Side caller, String callerTag) {
+        /** Of several phones that are called together the caller sees one. */
+        static Key of(Parties parties, String callId, Side caller, String callerTag) {
+            return new Key(parties.line(), parties.me(), parties.dialled(), parties.peer(), callId, caller, callerTag);
+        }
+    }
 
     private final CallLimits limits;
     private final Booking booking;
@@ -60,7 +65,7 @@ public final class CallTracker {
     public Standing onMessage(Parties parties, Side from, SipMessage message, long nowNanos, CallListener listener) {
         Signal signal;
         try {
-            signal = Signal.of(message);
+            signal = Signal.of(parties, message);
         } catch (SipRefusal broken) {
             return Standing.UNREADABLE;
         }
@@ -80,7 +85,7 @@ public final class CallTracker {
     }
 
     private static Key key(Parties parties, Side caller, Signal signal) {
-        return new Key(parties, signal.callId(), caller, signal.fromTag());
+        return Key.of(parties, signal.callId(), caller, signal.fromTag());
     }
 
     /** The call of a message: who asks in its transaction placed the call, or else the other side did. */
@@ -90,7 +95,7 @@ public final class CallTracker {
         if (callers != null || signal.isInitialInvite()) {
             return callers;
         }
-        InviteSession callees = sessions.get(new Key(parties, signal.callId(), asker.other(), signal.toTag()));
+        InviteSession callees = sessions.get(Key.of(parties, signal.callId(), asker.other(), signal.toTag()));
         boolean untagged = signal.method() == SipMethod.CANCEL && signal.toTag().isEmpty();
         return callees == null && untagged ? ofCallee(parties, asker, signal) : callees;
     }
@@ -99,17 +104,17 @@ public final class CallTracker {
     private @Nullable InviteSession ofCallee(Parties parties, Side callee, Signal signal) {
         for (Map.Entry<Key, InviteSession> entry : sessions.entrySet()) {
             Key key = entry.getKey();
-            boolean between = key.parties.equals(parties) && key.callId.equals(signal.callId());
-            if (between && key.caller != callee && entry.getValue().hasCallee(signal.fromTag())) {
+            boolean between = key.equals(Key.of(parties, signal.callId(), key.caller, key.callerTag));
+            if (between && key.caller != callee && entry.getValue().hasCallee(parties, signal.fromTag())) {
                 return entry.getValue();
             }
         }
         return null;
     }
 
-    private @Nullable InviteSession find(Parties parties, Side from, SipMessage message) {
+    private @Nullable InviteSession session(Parties parties, Side from, SipMessage message) {
         try {
-            return find(parties, from, Signal.of(message));
+            return find(parties, from, Signal.of(parties, message));
         } catch (SipRefusal broken) {
             return null;
         }
@@ -160,11 +165,11 @@ public final class CallTracker {
             MediaReader reader,
             long nowNanos,
             CallListener listener) {
-        long account = booking.of(key.parties, from);
+        long account = booking.of(signal.parties(), from);
         if (!makeRoom(account)) {
             return Standing.FULL;
         }
-        Call call = new Call(++lastId, key.parties, key.callId, from, nowNanos, limits);
+        Call call = new Call(++lastId, signal.parties(), key.callId, from, nowNanos, limits);
         InviteSession session = new InviteSession(call, limits, signal, described.session, nowNanos);
         session.describeEarly(signal, from, described.early);
         sessions.put(key, session);
@@ -233,6 +238,38 @@ public final class CallTracker {
         return fragment == null ? null : Media.trickled(reader.trickled(fragment));
     }
 
+    // ---- several phones that are called together ----
+
+    /**
+     * The INVITE of that call goes to one more phone. The caller sees one address, whichever of them answers; each is known by its own,
+     * and media pass of those alone that have answered, or said where they listen for early media.
+     */
+    public void fork(Parties parties, Call call, CallListener listener) {
+        InviteSession session = of(call);
+        if (session != null && !call.parties().equals(parties)) {
+            session.fork();
+            session.settle(call.state(), listener);
+        }
+    }
+
+    /** One of these phones rings no more, and did not answer. */
+    public void ringsNoMore(Parties parties, Call call, CallListener listener) {
+        InviteSession session = of(call);
+        if (session != null) {
+            session.ringsNoMore(parties);
+            session.settle(call.state(), listener);
+        }
+    }
+
+    private @Nullable InviteSession of(Call call) {
+        for (InviteSession session : sessions.values()) {
+            if (session.call().id() == call.id()) {
+                return session;
+            }
+        }
+        return null;
+    }
+
     // ---- room ----
 
     /** Makes sure that there is room for one more call on that account, at the cost of one that is over if need be. */
@@ -243,7 +280,7 @@ public final class CallTracker {
         }
         for (Map.Entry<Key, InviteSession> entry : sessions.entrySet()) {
             boolean over = entry.getValue().call().state() == CallState.ENDED;
-            if (over && (!accountFull || account(entry.getKey(), entry.getValue()) == account)) {
+            if (over && (!accountFull || account(entry.getValue()) == account)) {
                 forget(entry.getKey(), entry.getValue());
                 return true;
             }
@@ -251,18 +288,17 @@ public final class CallTracker {
         return false;
     }
 
-    private long account(Key key, InviteSession session) {
-        return booking.of(key.parties, session.call().caller());
+    private long account(InviteSession session) {
+        return booking.of(session.call().parties(), session.call().caller());
     }
 
     private void forget(Key key, InviteSession session) {
         sessions.remove(key, session);
-        forgotten(key, session);
+        forgotten(session);
     }
 
-    private void forgotten(Key key, InviteSession session) {
-        booked.computeIfPresent(
-                account(key, session), (account, count) -> count == 1 ? null : Integer.valueOf(count - 1));
+    private void forgotten(InviteSession session) {
+        booked.computeIfPresent(account(session), (account, count) -> count == 1 ? null : Integer.valueOf(count - 1));
     }
 
     // ---- time and owner ----
@@ -277,7 +313,7 @@ public final class CallTracker {
             boolean over = before == CallState.ENDED && !session.isDormant();
             if (over && nowNanos - session.call().endedNanos() >= limits.transactionNanos()) {
                 entries.remove();
-                forgotten(entry.getKey(), session);
+                forgotten(session);
             } else if (!over && session.tick(nowNanos)) {
                 session.settle(before, listener);
             }
@@ -315,9 +351,15 @@ public final class CallTracker {
         return calls;
     }
 
+    /** The call to which a message of that side belongs, ended or not; or null. */
+    public @Nullable Call find(Parties parties, Side from, SipMessage message) {
+        InviteSession session = session(parties, from, message);
+        return session == null ? null : session.call();
+    }
+
     /** Whether a message has the Call-ID and the tag of a call between these parties, ended or not. */
     public boolean knows(Parties parties, Side from, SipMessage message) {
-        return find(parties, from, message) != null;
+        return session(parties, from, message) != null;
     }
 
     /**
@@ -326,7 +368,7 @@ public final class CallTracker {
      */
     public boolean isBegunBy(Parties parties, Side from, SipMessage request) {
         try {
-            Signal signal = Signal.of(request);
+            Signal signal = Signal.of(parties, request);
             InviteSession known = find(parties, from, signal);
             return signal.isInitialInvite() && (known == null || !known.isInvitedBy(signal));
         } catch (SipRefusal broken) {
@@ -336,7 +378,7 @@ public final class CallTracker {
 
     /** Whether there is such a call, and it was answered: what is asked in it now is asked within a dialog. */
     public boolean isAnswered(Parties parties, Side from, SipMessage message) {
-        InviteSession session = find(parties, from, message);
+        InviteSession session = session(parties, from, message);
         return session != null && session.call().wasAnswered();
     }
 
@@ -346,7 +388,7 @@ public final class CallTracker {
      */
     public boolean hasAccepted(Parties parties, Side from, SipMessage response) {
         try {
-            Signal signal = Signal.of(response);
+            Signal signal = Signal.of(parties, response);
             InviteSession session = find(parties, from, signal);
             return session != null && session.hasAccepted(signal, from);
         } catch (SipRefusal broken) {
@@ -360,8 +402,10 @@ public final class CallTracker {
         String one = Signal.kept(tag);
         String other = Signal.kept(otherTag);
         for (Map.Entry<Key, InviteSession> entry : sessions.entrySet()) {
-            if (entry.getKey().callId.equals(id) && entry.getValue().hasDialog(one, other)) {
-                return entry.getKey().parties;
+            Parties parties =
+                    entry.getKey().callId.equals(id) ? entry.getValue().partiesOf(one, other) : null;
+            if (parties != null) {
+                return parties;
             }
         }
         return null;

@@ -1,5 +1,6 @@
 package io.voider.sip.call;
 
+import io.voider.sip.Parties;
 import io.voider.sip.Side;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +24,8 @@ final class Consequences {
      * @param before the call's state when this was last done
      */
     void follow(List<Dialog> dialogs, List<Media> offers, CallState before, CallListener listener) {
-        if (!call.pinholes.become(call.state() == CallState.ENDED ? List.of() : wanted(dialogs, offers), listener)) {
+        List<Pinhole> wanted = call.state() == CallState.ENDED ? List.of() : wanted(dialogs, offers);
+        if (!call.pinholes.become(wanted, listener)) {
             if (!crowded) {
                 listener.accept(new CallAction.MediaIgnored(
                         call, call.caller(), CallAction.Cause.TOO_MANY, "", MediaReader.TOO_MANY));
@@ -57,36 +59,35 @@ final class Consequences {
     private List<Pinhole> wanted(List<Dialog> dialogs, List<Media> offers) {
         List<Pinhole> wanted = new ArrayList<>();
         for (Media offer : offers) {
-            offer.streams().forEach(stream -> stream.ports().forEach(port -> want(wanted, call.caller(), port)));
+            Parties parties = call.parties();
+            offer.streams()
+                    .forEach(stream ->
+                            stream.ports().forEach(port -> wanted.add(pinhole(parties, call.caller(), port))));
         }
         for (Dialog dialog : dialogs) {
             if (dialog.live()) {
-                dialog.negotiation().listening((side, port) -> want(wanted, side, port));
-                dialog.listeningEarly((side, port) -> want(wanted, side, port));
+                Parties parties = dialog.parties();
+                dialog.negotiation().listening((side, port) -> wanted.add(pinhole(parties, side, port)));
+                dialog.listeningEarly((side, port) -> wanted.add(pinhole(parties, side, port)));
             }
         }
         for (Dialog dialog : dialogs) {
             if (dialog.live()) {
-                dialog.negotiation().lingering((side, port) -> wantStill(wanted, side, port));
+                dialog.negotiation()
+                        .lingering((side, port) -> wantStill(wanted, pinhole(dialog.parties(), side, port)));
             }
         }
         return wanted;
     }
 
-    private void want(List<Pinhole> wanted, Side listener, Media.Port port) {
-        wanted.add(pinhole(listener, port));
-    }
-
     /** As far as there is room, and nothing else is said of that port. */
-    private void wantStill(List<Pinhole> wanted, Side listener, Media.Port port) {
-        Pinhole old = pinhole(listener, port);
+    private void wantStill(List<Pinhole> wanted, Pinhole old) {
         if (wanted.size() < bound && wanted.stream().noneMatch(old::coincides)) {
             wanted.add(old);
         }
     }
 
-    private Pinhole pinhole(Side listener, Media.Port port) {
-        int address = call.parties().seen(listener);
-        return new Pinhole(listener.other(), address, port.number(), port.purpose(), port.medium(), port.rtpMaps());
+    private static Pinhole pinhole(Parties parties, Side listener, Media.Port port) {
+        return new Pinhole(parties, listener.other(), port.number(), port.purpose(), port.medium(), port.rtpMaps());
     }
 }

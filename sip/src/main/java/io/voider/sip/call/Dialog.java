@@ -1,5 +1,6 @@
 package io.voider.sip.call;
 
+import io.voider.sip.Parties;
 import io.voider.sip.Side;
 import io.voider.sip.SipMethod;
 import java.util.EnumMap;
@@ -14,6 +15,7 @@ final class Dialog {
     private static final long LONGEST_INTERVAL_SECONDS = 86_400;
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
+    private final Parties parties;
     private final String calleeTag;
     private final CallLimits limits;
     private final Negotiation negotiation = new Negotiation();
@@ -30,11 +32,17 @@ final class Dialog {
     private long intervalNanos;
     private long deadlineNanos;
 
-    Dialog(String calleeTag, CallLimits limits, long nowNanos) {
+    Dialog(Parties parties, String calleeTag, CallLimits limits, long nowNanos) {
+        this.parties = parties;
         this.calleeTag = calleeTag;
         this.limits = limits;
         this.intervalNanos = limits.silentNanos();
         this.deadlineNanos = nowNanos + limits.silentNanos();
+    }
+
+    /** The caller, and which of the phones that were called. */
+    Parties parties() {
+        return parties;
     }
 
     String calleeTag() {
@@ -47,6 +55,11 @@ final class Dialog {
 
     boolean live() {
         return state != DialogState.ENDED;
+    }
+
+    /** Whether the callee has said where it listens, be it in an answer or for early media. */
+    boolean isDescribedBy(Side callee) {
+        return state.answered() || negotiation.isDescribedBy(callee);
     }
 
     Negotiation negotiation() {

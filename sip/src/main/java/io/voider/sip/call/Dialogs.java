@@ -1,5 +1,6 @@
 package io.voider.sip.call;
 
+import io.voider.sip.Parties;
 import io.voider.sip.Side;
 import io.voider.sip.SipMethod;
 import java.util.ArrayList;
@@ -22,16 +23,19 @@ final class Dialogs {
         return dialogs;
     }
 
-    /** The dialog of a transaction of this call's, by whether the caller began it. */
+    /**
+     * The dialog of a transaction of this call's, by whether the caller began it. No phone speaks in the dialog of another that was
+     * called with it.
+     */
     @Nullable
     Dialog of(Signal signal, boolean callerAsks) {
-        return find(callerAsks ? signal.toTag() : signal.fromTag());
+        return find(signal.parties(), callerAsks ? signal.toTag() : signal.fromTag());
     }
 
     @Nullable
-    Dialog find(String calleeTag) {
+    Dialog find(Parties parties, String calleeTag) {
         for (Dialog dialog : dialogs) {
-            if (dialog.calleeTag().equals(calleeTag)) {
+            if (dialog.calleeTag().equals(calleeTag) && dialog.parties().equals(parties)) {
                 return dialog;
             }
         }
@@ -50,14 +54,15 @@ final class Dialogs {
     /**
      * Begins a dialog with the INVITE's offer, if it has one; null if there are as many as there may be.
      *
+     * @param parties the caller, and which of the phones that were called
      * @param cSeq the INVITE's number
      */
     @Nullable
-    Dialog make(String calleeTag, Side caller, long cSeq, @Nullable Media offer, long nowNanos) {
+    Dialog make(Parties parties, String calleeTag, Side caller, long cSeq, @Nullable Media offer, long nowNanos) {
         if (dialogs.size() == limits.dialogsPerCall()) {
             return null;
         }
-        Dialog dialog = new Dialog(calleeTag, limits, nowNanos);
+        Dialog dialog = new Dialog(parties, calleeTag, limits, nowNanos);
         dialog.startFrom(caller, cSeq);
         if (offer != null) {
             dialog.negotiation().offer(caller, offer, SipMethod.INVITE, cSeq);
@@ -70,8 +75,9 @@ final class Dialogs {
 
     /** Whether a callee of RFC 2543 answered, which has no tag (RFC 3261 section 12.1.2): no more has what is asked within the dialog. */
     boolean isAnsweredWithoutTag() {
-        Dialog untagged = find("");
-        return untagged != null && untagged.state().answered();
+        return dialogs.stream()
+                .anyMatch(
+                        dialog -> dialog.calleeTag().isEmpty() && dialog.state().answered());
     }
 
     /** When there are as many as there may be, forgets the oldest that nobody answered, if there is one. */
@@ -85,14 +91,28 @@ final class Dialogs {
     }
 
     /** Forgets the one with that tag, unless it was answered. */
-    void forgetEarly(String calleeTag) {
-        dialogs.removeIf(dialog -> dialog.calleeTag().equals(calleeTag) && dialog.state() == DialogState.EARLY);
+    void forgetEarly(Parties parties, String calleeTag) {
+        Dialog dialog = find(parties, calleeTag);
+        if (dialog != null && dialog.state() == DialogState.EARLY) {
+            dialogs.remove(dialog);
+        }
     }
 
-    /** Whether one has these two tags, whoever's is whose, and is not over. */
-    boolean hasLive(String tag, String otherTag) {
-        Dialog dialog = callerTag.equals(tag) ? find(otherTag) : callerTag.equals(otherTag) ? find(tag) : null;
-        return dialog != null && dialog.live();
+    /** Forgets those of one of the phones that were called, unless they were answered. */
+    void forgetEarly(Parties parties) {
+        dialogs.removeIf(dialog -> dialog.parties().equals(parties) && dialog.state() == DialogState.EARLY);
+    }
+
+    /** The one that has these two tags, whoever's is whose, and is not over; or null. */
+    @Nullable
+    Dialog live(String tag, String otherTag) {
+        String calleeTag = callerTag.equals(tag) ? otherTag : callerTag.equals(otherTag) ? tag : null;
+        for (Dialog dialog : dialogs) {
+            if (dialog.live() && dialog.calleeTag().equals(calleeTag)) {
+                return dialog;
+            }
+        }
+        return null;
     }
 
     boolean anyLive() {

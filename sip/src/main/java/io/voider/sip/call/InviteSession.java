@@ -1,5 +1,6 @@
 package io.voider.sip.call;
 
+import io.voider.sip.Parties;
 import io.voider.sip.Side;
 import io.voider.sip.SipMethod;
 import java.util.List;
@@ -27,6 +28,8 @@ final class InviteSession {
     private @Nullable Media offer;
     private @Nullable Media earlyOffer;
     private long deadlineNanos;
+    /** Whether several phones were called together. */
+    private boolean forked;
 
     InviteSession(Call call, CallLimits limits, Signal invite, @Nullable Media offer, long nowNanos) {
         this.call = call;
@@ -125,6 +128,7 @@ final class InviteSession {
         branch = signal.branch();
         offer = media;
         earlyOffer = null;
+        forked = false;
         dialogs.clear();
         deadlineNanos = nowNanos + limits.transactionNanos();
         return Standing.TRACKED;
@@ -190,7 +194,7 @@ final class InviteSession {
         boolean theirs = signal.method() == SipMethod.BYE
                 && from != call.caller()
                 && call.state().awaitsFinalResponse();
-        Dialog dialog = theirs ? newDialog(signal.fromTag(), nowNanos) : null;
+        Dialog dialog = theirs ? newDialog(signal.parties(), signal.fromTag(), nowNanos) : null;
         if (dialog != null) {
             dialog.end();
             expectAnswer(from, nowNanos);
@@ -281,7 +285,7 @@ final class InviteSession {
      * must be heard (RFC 3261 section 9.1): the dialog is made in order to be remembered as over.
      */
     private Standing toEarlierInvite(Signal signal, long nowNanos) {
-        Dialog dialog = signal.isSuccess() ? findOrMake(signal.toTag(), nowNanos) : null;
+        Dialog dialog = signal.isSuccess() ? findOrMake(signal, nowNanos) : null;
         if (dialog != null) {
             dialog.end();
         }
@@ -312,10 +316,10 @@ final class InviteSession {
             deadlineNanos = nowNanos + limits.ringingNanos();
         }
         if (signal.status() == EARLY_DIALOG_TERMINATED) {
-            dialogs.forgetEarly(signal.toTag());
+            dialogs.forgetEarly(signal.parties(), signal.toTag());
             return Standing.TRACKED;
         }
-        Dialog dialog = findOrMake(signal.toTag(), nowNanos);
+        Dialog dialog = findOrMake(signal, nowNanos);
         if (dialog == null || !dialog.live()) {
             return Standing.STALE;
         }
@@ -327,11 +331,11 @@ final class InviteSession {
     }
 
     private Standing success(Signal signal, Side from, @Nullable Media media, long nowNanos) {
-        if (dialogs.find(signal.toTag()) == null) {
+        if (dialogs.find(signal.parties(), signal.toTag()) == null) {
             // One who answers has room, at the cost of one who merely rings.
             dialogs.makeRoom();
         }
-        Dialog dialog = findOrMake(signal.toTag(), nowNanos);
+        Dialog dialog = findOrMake(signal, nowNanos);
         if (dialog == null) {
             return Standing.FULL;
         }
@@ -348,6 +352,7 @@ final class InviteSession {
         if (media != null) {
             dialog.negotiation().respond(from, media, SipMethod.INVITE, signal.cSeq());
         }
+        call.answeredBy(signal.parties());
         dialog.refresh(call.caller(), inviteCSeq, signal.sessionExpiresSeconds(), nowNanos);
         dialogs.all().forEach(other -> other.beaten(nowNanos));
         return Standing.TRACKED;
@@ -373,7 +378,7 @@ final class InviteSession {
 
     /** Whether an initial INVITE of the caller's is this call's own, of now or before: some number each call alike. */
     boolean hasSeen(Signal invite) {
-        Dialog untagged = dialogs.find("");
+        Dialog untagged = dialogs.find(call.parties(), "");
         return invite.cSeq() < inviteCSeq
                 || (invite.cSeq() == inviteCSeq && invite.branch().equals(branch))
                 || (untagged != null && untagged.hasAsked(call.caller(), invite.cSeq()));
@@ -403,13 +408,13 @@ final class InviteSession {
         return dialogs.of(signal, asker == call.caller());
     }
 
-    private @Nullable Dialog findOrMake(String calleeTag, long nowNanos) {
-        Dialog dialog = dialogs.find(calleeTag);
-        return dialog != null ? dialog : newDialog(calleeTag, nowNanos);
+    private @Nullable Dialog findOrMake(Signal response, long nowNanos) {
+        Dialog dialog = dialogs.find(response.parties(), response.toTag());
+        return dialog != null ? dialog : newDialog(response.parties(), response.toTag(), nowNanos);
     }
 
-    private @Nullable Dialog newDialog(String calleeTag, long nowNanos) {
-        return dialogs.make(calleeTag, call.caller(), inviteCSeq, offer, nowNanos);
+    private @Nullable Dialog newDialog(Parties parties, String calleeTag, long nowNanos) {
+        return dialogs.make(parties, calleeTag, call.caller(), inviteCSeq, offer, nowNanos);
     }
 
     // ---- early sessions ----
@@ -438,13 +443,25 @@ final class InviteSession {
     }
 
     /** Whether one of the callee's tags is that, be its dialog over or not. */
-    boolean hasCallee(String tag) {
-        return dialogs.find(tag) != null;
+    boolean hasCallee(Parties parties, String tag) {
+        return dialogs.find(parties, tag) != null;
     }
 
-    /** Whether a dialog of that Call-ID has these two tags, whoever's is whose, and is not over. */
-    boolean hasDialog(String tag, String otherTag) {
-        return dialogs.hasLive(tag, otherTag);
+    /** Whose the dialog is that has these two tags, whoever's is whose, and is not over; or null. */
+    @Nullable
+    Parties partiesOf(String tag, String otherTag) {
+        Dialog dialog = dialogs.live(tag, otherTag);
+        return dialog == null ? null : dialog.parties();
+    }
+
+    /** The INVITE went to one more phone. From now on each of them is heard when it has said where it listens. */
+    void fork() {
+        forked = true;
+    }
+
+    /** One of several phones that were called together rings no more. */
+    void ringsNoMore(Parties parties) {
+        dialogs.forgetEarly(parties);
     }
 
     // ---- time, and what follows ----
@@ -496,7 +513,11 @@ final class InviteSession {
         if (call.state() == CallState.ENDED && !isDormant()) {
             dialogs.endAll();
         }
-        consequences.follow(dialogs.all(), call.state().awaitsFinalResponse() ? offers() : List.of(), before, listener);
+        boolean anyMayAnswer = call.state().awaitsFinalResponse() && !forked;
+        List<Dialog> heard = dialogs.all().stream()
+                .filter(dialog -> !forked || dialog.isDescribedBy(call.caller().other()))
+                .toList();
+        consequences.follow(heard, anyMayAnswer ? offers() : List.of(), before, listener);
     }
 
     /** What the initial INVITE offers. */

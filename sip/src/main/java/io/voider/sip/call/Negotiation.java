@@ -56,6 +56,11 @@ final class Negotiation {
         }
     }
 
+    /** Whether a side has said where it listens. */
+    boolean isDescribedBy(Side side) {
+        return agreed.containsKey(side) || open.containsKey(side);
+    }
+
     /** {@code by} sends an INVITE without an offer: the first description in its responses is one (RFC 3261 section 13.2.1). */
     void ask(Side by, long inviteCSeq) {
         asking.set(by, inviteCSeq);

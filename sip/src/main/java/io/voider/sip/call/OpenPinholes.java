@@ -31,7 +31,8 @@ final class OpenPinholes {
         for (Pinhole pinhole : wanted) {
             Pinhole same = find(target, pinhole);
             if (same != null) {
-                target.set(target.indexOf(same), same.sharedWith(pinhole));
+                // What the caller sends to one port goes to the phone that named it first, and to no other.
+                target.set(target.indexOf(same), same.reachesSame(pinhole) ? same.sharedWith(pinhole) : same);
             } else if (target.size() < bound) {
                 target.add(pinhole);
             } else {
@@ -47,11 +48,11 @@ final class OpenPinholes {
 
     private void tell(List<Pinhole> before, CallListener listener) {
         List<Pinhole> closed = new ArrayList<>(before);
-        closed.removeIf(pinhole -> find(open, pinhole) != null);
+        closed.removeIf(pinhole -> stays(open, pinhole) != null);
         List<Pinhole> opened = new ArrayList<>();
         List<Pinhole> redescribed = new ArrayList<>();
         for (Pinhole pinhole : open) {
-            Pinhole known = find(before, pinhole);
+            Pinhole known = stays(before, pinhole);
             if (known == null) {
                 opened.add(pinhole);
             } else if (!known.describedAs(pinhole)) {
@@ -67,6 +68,11 @@ final class OpenPinholes {
         if (!redescribed.isEmpty()) {
             listener.accept(new CallAction.Redescribed(call, redescribed));
         }
+    }
+
+    private static @Nullable Pinhole stays(List<Pinhole> pinholes, Pinhole wanted) {
+        Pinhole known = find(pinholes, wanted);
+        return known != null && known.reachesSame(wanted) ? known : null;
     }
 
     private static @Nullable Pinhole find(List<Pinhole> pinholes, Pinhole wanted) {

@@ -1,6 +1,7 @@
 package io.voider.sip.call;
 
 import io.netty.util.NetUtil;
+import io.voider.sip.Parties;
 import io.voider.sip.Side;
 import io.voider.sip.sdp.SdpRtpMap;
 import java.util.List;
@@ -11,14 +12,14 @@ import java.util.List;
  * <p>The address is never taken from a message: it is the party's own, as the sender sees it. Only the port is what the
  * party's session description says.
  *
+ * @param parties between whom
  * @param sender the side that may send
- * @param address where to, as the sender sees it: IPv4, most significant byte first
  * @param port where to, 1 … 65,535
  * @param purpose what is expected to arrive there
  * @param medium of what kind it is
  * @param rtpMaps what the party's session description says of the payload types
  */
-public record Pinhole(Side sender, int address, int port, Purpose purpose, Medium medium, List<SdpRtpMap> rtpMaps) {
+public record Pinhole(Parties parties, Side sender, int port, Purpose purpose, Medium medium, List<SdpRtpMap> rtpMaps) {
     /** What a listening port is for. */
     public enum Purpose {
         /** RTP, SRTP, or whatever else the media line's transport is: T.38 over UDPTL, STUN and DTLS beside RTP. */
@@ -41,15 +42,28 @@ public record Pinhole(Side sender, int address, int port, Purpose purpose, Mediu
         rtpMaps = List.copyOf(rtpMaps);
     }
 
-    /** Whether both give leave for the same packets, whatever is expected in them; both are of the same parties. */
+    /** Where to, as the sender sees it: IPv4, most significant byte first. */
+    public int address() {
+        return parties.seen(sender.other());
+    }
+
+    /** Whether both give leave for the same packets, whatever is expected in them; both are of the same call. */
     boolean coincides(Pinhole other) {
-        return sender == other.sender && port == other.port;
+        return sender == other.sender
+                && port == other.port
+                && parties.own(sender) == other.parties.own(sender)
+                && address() == other.address();
+    }
+
+    /** Whether such packets reach the same phone: of those that were called together, the caller sees one address. */
+    boolean reachesSame(Pinhole other) {
+        return coincides(other) && parties.equals(other.parties);
     }
 
     /** The same for both, where two media share a port, as bundled ones do. */
     Pinhole sharedWith(Pinhole other) {
         return other.medium.compareTo(medium) > 0
-                ? new Pinhole(sender, address, port, purpose, other.medium, rtpMaps)
+                ? new Pinhole(parties, sender, port, purpose, other.medium, rtpMaps)
                 : this;
     }
 
@@ -60,6 +74,6 @@ public record Pinhole(Side sender, int address, int port, Purpose purpose, Mediu
 
     @Override
     public String toString() {
-        return sender + " to " + NetUtil.intToIpAddress(address) + ":" + port + " " + purpose;
+        return sender + " to " + NetUtil.intToIpAddress(address()) + ":" + port + " " + purpose;
     }
 }

@@ -12,6 +12,7 @@ import io.voider.sip.ViaSpan;
  * with a tag in To, and in the topmost Via the flow that was seen (section 18.2.1; RFC 3581 section 4).
  */
 public final class ResponseWriter {
+    private static final int TRYING = 100;
     private static final byte[] RPORT = Scan.of("rport");
     private static final byte[] RECEIVED = Scan.of("received");
 
@@ -36,15 +37,26 @@ public final class ResponseWriter {
         return new ResponseWriter(request, flow).write(answer, tag);
     }
 
+    /** 100 Trying, which begins no dialog and so needs no tag (section 8.2.6.1). */
+    static byte[] trying(SipMessage request, Flow flow) {
+        ResponseWriter response = new ResponseWriter(request, flow);
+        response.head(ReasonPhrase.line(TRYING), "");
+        return response.writer.withoutBody();
+    }
+
     private byte[] write(Answer answer, String tag) {
-        writer.line("SIP/2.0 " + answer.status() + " " + answer.phrase());
-        vias();
-        writer.field(SipHeader.FROM)
-                .field(SipHeader.TO, request.toTag() != null ? "" : ";tag=" + tag)
-                .field(SipHeader.CALL_ID)
-                .field(SipHeader.CSEQ);
+        head(answer.status() + " " + answer.phrase(), request.toTag() != null ? "" : ";tag=" + tag);
         answer.fields().forEach(writer::line);
         return writer.withoutBody();
+    }
+
+    private void head(String status, String tag) {
+        writer.line("SIP/2.0 " + status);
+        vias();
+        writer.field(SipHeader.FROM)
+                .field(SipHeader.TO, tag)
+                .field(SipHeader.CALL_ID)
+                .field(SipHeader.CSEQ);
     }
 
     private void vias() {

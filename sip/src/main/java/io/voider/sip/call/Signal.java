@@ -1,6 +1,7 @@
 package io.voider.sip.call;
 
 import io.voider.sip.CSeq;
+import io.voider.sip.Parties;
 import io.voider.sip.SipHeader;
 import io.voider.sip.SipMessage;
 import io.voider.sip.SipMethod;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the tracker wants to know of a message, taken out of it because the message's bytes do not last.
  *
+ * @param parties whose it is
  * @param status 0 for a request
  * @param method a request's own, a response's from CSeq
  * @param fromTag empty if there is none, as with RFC 2543's phones
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param referTo the target of a REFER, else null
  */
 record Signal(
+        Parties parties,
         int status,
         SipMethod method,
         String callId,
@@ -38,13 +41,14 @@ record Signal(
     private static final int SHOWN_CHARACTERS = 64;
 
     /** Reads what any message of a call must have. Throws {@link SipRefusal} if some of it is missing or broken. */
-    static Signal of(SipMessage message) {
+    static Signal of(Parties parties, SipMessage message) {
         CSeq cSeq = message.cseq();
         SipMethod method = cSeq.method();
         if (message.isRequest() && !message.methodName().equals(cSeq.methodName())) {
             throw SipRefusal.syntax(0, "CSeq names another method than the start line");
         }
         return new Signal(
+                parties,
                 message.statusCode(),
                 method,
                 kept(message.callId()),

@@ -1,5 +1,6 @@
 package io.voider.sip.call;
 
+import io.netty.buffer.Unpooled;
 import io.voider.sip.SipHeader;
 import io.voider.sip.SipMessage;
 import io.voider.sip.SipMethod;
@@ -89,24 +90,58 @@ public final class UserAgent {
         if (!request.isRequest() || request.method() == SipMethod.ACK) {
             return false;
         }
-        ServerTransaction transaction;
-        Key key;
         try {
-            key = key(flow, request, request.method());
-            ServerTransaction before = transactions.get(key);
+            ServerTransaction before = transactions.get(key(flow, request, request.method()));
             if (before != null) {
                 before.repeated(out);
                 return true;
             }
-            boolean invite = request.method() == SipMethod.INVITE && answer.status() >= 300;
             byte[] response = ResponseWriter.write(request, flow, answer, tags.get());
-            transaction = new ServerTransaction(back(flow, request), response, invite, nowNanos);
+            relay(flow, request, response, answer.status() >= 300, nowNanos, out);
+            return true;
         } catch (SipRefusal broken) {
             return false;
         }
-        remember(key, transaction);
+    }
+
+    /**
+     * Answers an INVITE with the refusal of one of those that it was forked to, and sees to its acknowledgement: that one has its own
+     * already (RFC 3261 section 16.7, steps 9 and 17.2.1).
+     *
+     * @param response as who asked is to read it
+     * @throws SipRefusal if the request lacks what its answer repeats
+     */
+    public void relay(Flow flow, SipMessage invite, byte[] response, long nowNanos, UserAgentOutputs out) {
+        relay(flow, invite, response, true, nowNanos, out);
+    }
+
+    private void relay(
+            Flow flow, SipMessage request, byte[] response, boolean refuses, long nowNanos, UserAgentOutputs out) {
+        boolean invite = request.method() == SipMethod.INVITE && refuses;
+        ServerTransaction transaction = new ServerTransaction(back(flow, request), response, invite, nowNanos);
+        remember(key(flow, request, request.method()), transaction);
         transaction.send(out);
-        return true;
+    }
+
+    /**
+     * What such an INVITE is answered with if none of those sent a response.
+     *
+     * @throws SipRefusal if the request lacks what its answer repeats
+     */
+    public byte[] write(Flow flow, SipMessage invite, Answer answer) {
+        return ResponseWriter.write(invite, flow, answer, tags.get());
+    }
+
+    /**
+     * 100 Trying to an INVITE, so that it is not repeated (section 16.2).
+     *
+     * @return what was sent
+     * @throws SipRefusal if the request lacks what its answer repeats
+     */
+    public byte[] trying(Flow flow, SipMessage invite, UserAgentOutputs out) {
+        byte[] response = ResponseWriter.trying(invite, flow);
+        out.send(back(flow, invite), Unpooled.wrappedBuffer(response).asReadOnly());
+        return response;
     }
 
     /**

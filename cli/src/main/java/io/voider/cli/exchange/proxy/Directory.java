@@ -27,7 +27,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Directory {
     private static final int OWN = 1;
+    /** All phones of this home; the first follows. */
     private static final int FIRST_OWN_PHONE = 100;
+
     private static final int FIRST_SERVICE = 900;
     private static final int FIRST_SERVICE_PHONE = 200;
     private static final int LAST_PHONE = 254;
@@ -133,14 +135,14 @@ public final class Directory {
             int exchange = Integer.parseInt(whole.group(2));
             int subscriber = Integer.parseInt(whole.group(3));
             int phone = Integer.parseInt(whole.group(4));
-            boolean sound = isOctet(exchange) && isOctet(subscriber) && isOctet(phone);
+            boolean sound = isOctet(exchange) && isOctet(subscriber) && phone <= LAST_PHONE;
             return sound ? Optional.of(new DialledNumber(exchange, subscriber, phone)) : Optional.empty();
         }
         if (!dialled.matches("[1-9][0-9]{1,2}")) {
             return Optional.empty();
         }
         int number = Integer.parseInt(dialled);
-        if (number > FIRST_OWN_PHONE && number < 2 * FIRST_OWN_PHONE) {
+        if (number >= FIRST_OWN_PHONE && number < 2 * FIRST_OWN_PHONE) {
             return Optional.of(new DialledNumber(OWN, OWN, number - FIRST_OWN_PHONE));
         }
         if (number >= FIRST_SERVICE && number <= FIRST_SERVICE + LAST_PHONE - FIRST_SERVICE_PHONE) {

@@ -1,6 +1,7 @@
 package io.voider.cli.exchange.proxy;
 
 import io.netty.buffer.ByteBuf;
+import io.voider.cli.exchange.ArrivalOutputs;
 import io.voider.cli.exchange.Datagram;
 import io.voider.cli.exchange.Network;
 import io.voider.cli.exchange.Outcome;
@@ -17,6 +18,8 @@ public final class ProxiedSwitchboard {
     private final PhoneProxy proxy;
     private final Switchboard switchboard;
     private UserAgentOutputs streams = (to, message) -> message.release();
+    /** When what is being handled came: what leaves because of it may be part of a call that came before. */
+    private long nowNanos;
 
     public ProxiedSwitchboard(PhoneProxy proxy, Switchboard switchboard) {
         this.proxy = proxy;
@@ -29,10 +32,11 @@ public final class ProxiedSwitchboard {
     }
 
     /** A UDP datagram that no pinhole took; releases it. See {@link Switchboard#datagram}. */
-    public void datagram(Network network, Datagram datagram, long nowNanos, SwitchboardOutputs outputs) {
-        SwitchboardOutputs reading = reading(nowNanos, outputs);
+    public void datagram(Network network, Datagram datagram, long now, SwitchboardOutputs outputs) {
+        nowNanos = now;
+        SwitchboardOutputs reading = reading(outputs);
         if (!network.equals(Network.PHONES)) {
-            switchboard.datagram(network, datagram, nowNanos, reading);
+            switchboard.datagram(network, datagram, now, reading);
             return;
         }
         try {
@@ -43,16 +47,16 @@ public final class ProxiedSwitchboard {
                     datagram.destination(),
                     datagram.destinationPort(),
                     false);
-            PhoneProxy.Step step = proxy.fromPhone(flow, datagram.payload(), nowNanos, answers(outputs));
+            PhoneProxy.Step step = proxy.fromPhone(flow, datagram.payload(), now, answers(outputs));
             if (step instanceof PhoneProxy.Step.Onward onward) {
                 Flow way = onward.flow();
                 switchboard.datagram(
                         network,
                         new Datagram(way.address(), way.port(), way.localAddress(), way.localPort(), onward.message()),
-                        nowNanos,
+                        now,
                         reading);
             } else {
-                note(step, nowNanos);
+                note(step);
             }
         } finally {
             datagram.payload().release();
@@ -60,8 +64,8 @@ public final class ProxiedSwitchboard {
     }
 
     /** A whole SIP message that came over a connection; see {@link Switchboard#message}. */
-    public Outcome message(Flow flow, ByteBuf bytes, long nowNanos, UserAgentOutputs outputs) {
-        return onward(flow, bytes, nowNanos, outputs, outputs);
+    public Outcome message(Flow flow, ByteBuf bytes, long now, ArrivalOutputs outputs) {
+        return onward(flow, bytes, now, outputs, outputs);
     }
 
     /**
@@ -69,24 +73,40 @@ public final class ProxiedSwitchboard {
      *
      * @param others takes what is said to anybody but the sender
      */
-    public Outcome message(
-            Flow flow, ByteBuf bytes, long nowNanos, UserAgentOutputs sender, SwitchboardOutputs others) {
+    public Outcome message(Flow flow, ByteBuf bytes, long now, ArrivalOutputs sender, SwitchboardOutputs others) {
         UserAgentOutputs elsewhere = answers(others);
         UserAgentOutputs anybody = (to, said) -> (to.equals(flow) ? sender : elsewhere).send(to, said);
-        return onward(flow, bytes, nowNanos, sender, anybody);
+        return onward(flow, bytes, now, sender, anybody);
     }
 
-    private Outcome onward(Flow flow, ByteBuf bytes, long nowNanos, UserAgentOutputs outputs, UserAgentOutputs proxys) {
-        if (!new Network(flow.network()).equals(Network.PHONES)) {
-            return read(switchboard.message(flow, bytes, nowNanos, outputs), flow.localPort(), nowNanos);
+    private Outcome onward(Flow flow, ByteBuf bytes, long now, ArrivalOutputs outputs, UserAgentOutputs proxys) {
+        nowNanos = now;
+        boolean phones = new Network(flow.network()).equals(Network.PHONES);
+        ArrivalOutputs reading = reading(flow.localPort(), phones, outputs);
+        if (!phones) {
+            return read(switchboard.message(flow, bytes, now, reading), flow.localPort());
         }
-        PhoneProxy.Step step = proxy.fromPhone(flow, bytes, nowNanos, proxys);
+        PhoneProxy.Step step = proxy.fromPhone(flow, bytes, now, proxys);
         if (!(step instanceof PhoneProxy.Step.Onward onward)) {
-            note(step, nowNanos);
+            note(step);
             return Outcome.ENDED;
         }
         try {
-            Outcome outcome = switchboard.message(onward.flow(), onward.message(), nowNanos, (to, response) -> {
+            return read(switchboard.message(onward.flow(), onward.message(), now, reading), flow.localPort());
+        } finally {
+            onward.message().release();
+        }
+    }
+
+    /** @param toPhone whether who sent it, and is answered, is a phone */
+    private ArrivalOutputs reading(int port, boolean toPhone, ArrivalOutputs outputs) {
+        return new ArrivalOutputs() {
+            @Override
+            public void send(Flow to, ByteBuf response) {
+                if (!toPhone) {
+                    outputs.send(to, response);
+                    return;
+                }
                 try {
                     PhoneProxy.ToPhone read =
                             proxy.toPhone(to.address(), to.localAddress(), to.port(), response, nowNanos);
@@ -94,23 +114,29 @@ public final class ProxiedSwitchboard {
                 } finally {
                     response.release();
                 }
-            });
-            return read(outcome, flow.localPort(), nowNanos);
-        } finally {
-            onward.message().release();
-        }
+            }
+
+            @Override
+            public void pass(Outcome.Passed passed) {
+                outputs.pass(read(passed, port));
+            }
+        };
     }
 
     /** Whom nobody could be called for is in the list of calls, like every call that was refused. */
-    private void note(PhoneProxy.Step step, long nowNanos) {
+    private void note(PhoneProxy.Step step) {
         if (step instanceof PhoneProxy.Step.Unfound unfound) {
             switchboard.unfound(unfound.dialled(), unfound.answer(), nowNanos);
         }
     }
 
-    private Outcome read(Outcome outcome, int port, long nowNanos) {
-        if (!(outcome instanceof Outcome.Passed passed) || !passed.network().equals(Network.PHONES)) {
-            return outcome;
+    private Outcome read(Outcome outcome, int port) {
+        return outcome instanceof Outcome.Passed passed ? read(passed, port) : outcome;
+    }
+
+    private Outcome.Passed read(Outcome.Passed passed, int port) {
+        if (!passed.network().equals(Network.PHONES)) {
+            return passed;
         }
         try {
             PhoneProxy.ToPhone read =
@@ -127,7 +153,7 @@ public final class ProxiedSwitchboard {
         }
     }
 
-    private SwitchboardOutputs reading(long nowNanos, SwitchboardOutputs outputs) {
+    private SwitchboardOutputs reading(SwitchboardOutputs outputs) {
         return (network, datagram) -> {
             if (!network.equals(Network.PHONES)) {
                 outputs.send(network, datagram);
@@ -167,14 +193,15 @@ public final class ProxiedSwitchboard {
     }
 
     /** Lets time pass. */
-    public void tick(long nowNanos, SwitchboardOutputs outputs) {
-        proxy.tick(nowNanos, answers(outputs));
-        switchboard.tick(nowNanos, reading(nowNanos, outputs));
+    public void tick(long now, SwitchboardOutputs outputs) {
+        nowNanos = now;
+        proxy.tick(now, answers(outputs));
+        switchboard.tick(now, reading(outputs));
     }
 
     /** Something changed of lines, or of who talks over them. */
-    public void linesChanged(long nowNanos, SwitchboardOutputs outputs) {
-        proxy.linesChanged(nowNanos, answers(outputs));
+    public void linesChanged(long now, SwitchboardOutputs outputs) {
+        proxy.linesChanged(now, answers(outputs));
     }
 
     /** Whether time makes no difference now. */

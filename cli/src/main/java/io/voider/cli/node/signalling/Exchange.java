@@ -5,6 +5,7 @@ import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.IoEventLoop;
+import io.voider.cli.exchange.ArrivalOutputs;
 import io.voider.cli.exchange.Calls;
 import io.voider.cli.exchange.Datagram;
 import io.voider.cli.exchange.DialPlan;
@@ -214,7 +215,7 @@ public final class Exchange {
     }
 
     /** A whole SIP message that came over a connection; see {@link Switchboard#message}. */
-    Outcome message(Flow flow, ByteBuf message, UserAgentOutputs outputs) {
+    Outcome message(Flow flow, ByteBuf message, ArrivalOutputs outputs) {
         Outcome outcome = proxied.message(flow, message, System.nanoTime(), outputs, outlet);
         keepTicking();
         return outcome;
@@ -234,7 +235,7 @@ public final class Exchange {
                 return Outcome.ENDED;
             }
             byte[] refusal = ResponseWriter.write(request, flow, NOT_REACHED, tags.get());
-            return message(flow, Unpooled.wrappedBuffer(refusal), (to, said) -> said.release());
+            return message(flow, Unpooled.wrappedBuffer(refusal), ArrivalOutputs.NOWHERE);
         } catch (SipRefusal unreadable) {
             return Outcome.ENDED;
         }

@@ -9,6 +9,7 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.handler.timeout.IdleStateHandler;
+import io.voider.cli.exchange.ArrivalOutputs;
 import io.voider.cli.exchange.Network;
 import io.voider.cli.exchange.Outcome;
 import io.voider.cli.exchange.Switchboard;
@@ -21,7 +22,6 @@ import io.voider.sip.SipMessage;
 import io.voider.sip.SipMethod;
 import io.voider.sip.SipRefusal;
 import io.voider.sip.call.Flow;
-import io.voider.sip.call.UserAgentOutputs;
 import io.voider.transport.stream.BackPressure;
 import io.voider.transport.stream.FirstMessage;
 import io.voider.transport.stream.StreamCounter;
@@ -58,7 +58,7 @@ final class SipConnection extends SimpleChannelInboundHandler<Object> {
     /** What a connection needs of the node around it. */
     interface Operator {
         /** What becomes of a message; see {@link Switchboard#message}. */
-        Outcome message(Flow flow, ByteBuf message, UserAgentOutputs answers);
+        Outcome message(Flow flow, ByteBuf message, ArrivalOutputs outputs);
 
         /** Makes {@code twin}'s connection, to be prepared by it, or ends it, or tells it that its peer is {@link #unreachable}. */
         void connect(SipConnection twin, Outcome.Passed passed, int sourcePort, int destinationPort);
@@ -168,7 +168,7 @@ final class SipConnection extends SimpleChannelInboundHandler<Object> {
             return;
         }
         if (received instanceof ByteBuf message) {
-            cross(ctx, message);
+            cross(message);
         } else if (received instanceof SipFrameDecoder.Unframed unframed) {
             unframed(ctx, unframed.head());
         } else if (received == SipFrameDecoder.KeepAlive.PING && keepAlives.take(1, nanos.getAsLong())) {
@@ -176,15 +176,29 @@ final class SipConnection extends SimpleChannelInboundHandler<Object> {
         }
     }
 
-    private void cross(ChannelHandlerContext ctx, ByteBuf message) {
-        Outcome outcome = operator.message(flow(), message, (to, response) -> ctx.write(response));
-        if (outcome instanceof Outcome.Passed passed) {
-            SipConnection twin = twinFor(passed);
-            if (twin == null) {
-                refuse(passed);
-            } else {
-                twin.write(passed.message());
+    private void cross(ByteBuf message) {
+        Outcome outcome = operator.message(flow(), message, new ArrivalOutputs() {
+            @Override
+            public void send(Flow to, ByteBuf response) {
+                write(response);
             }
+
+            @Override
+            public void pass(Outcome.Passed passed) {
+                SipConnection.this.pass(passed);
+            }
+        });
+        if (outcome instanceof Outcome.Passed passed) {
+            pass(passed);
+        }
+    }
+
+    private void pass(Outcome.Passed passed) {
+        SipConnection twin = closed ? null : twinFor(passed);
+        if (twin == null) {
+            refuse(passed);
+        } else {
+            twin.write(passed.message());
         }
     }
 
@@ -217,7 +231,7 @@ final class SipConnection extends SimpleChannelInboundHandler<Object> {
     /** The last that comes: its sender is told, then the connection ends. */
     private void unframed(ChannelHandlerContext ctx, ByteBuf head) {
         try {
-            cross(ctx, head);
+            cross(head);
             ctx.flush();
         } finally {
             head.release();
@@ -225,8 +239,9 @@ final class SipConnection extends SimpleChannelInboundHandler<Object> {
     }
 
     private @Nullable SipConnection twinFor(Outcome.Passed passed) {
-        if (first != null) {
-            return first;
+        SipConnection by = first;
+        if (by != null && by.network.equals(passed.network()) && by.ends.remote == passed.destination()) {
+            return by;
         }
         Reach reach = new Reach(passed.network(), passed.source(), passed.destination());
         SipConnection other = borrowedFor(reach, passed);
@@ -370,7 +385,8 @@ final class SipConnection extends SimpleChannelInboundHandler<Object> {
         if (by == null) {
             return;
         }
-        if (by.isAtGateway()) {
+        if (by.isAtGateway() || by.twins.size() > 1) {
+            // Of several phones that are called by one connection, one that is not there ends nothing for the others.
             pressure.part();
             by.twins.values().remove(this);
         } else {

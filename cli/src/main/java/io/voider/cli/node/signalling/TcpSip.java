@@ -12,13 +12,13 @@ import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.util.NetUtil;
 import io.netty.util.concurrent.Future;
+import io.voider.cli.exchange.ArrivalOutputs;
 import io.voider.cli.exchange.DialPlan;
 import io.voider.cli.exchange.LineId;
 import io.voider.cli.exchange.Network;
 import io.voider.cli.exchange.Outcome;
 import io.voider.ns.Namespace;
 import io.voider.sip.call.Flow;
-import io.voider.sip.call.UserAgentOutputs;
 import io.voider.transport.address.SocketTrouble;
 import io.voider.transport.count.Counters;
 import io.voider.transport.namespace.NamespaceChannels;
@@ -163,8 +163,19 @@ public final class TcpSip implements SipConnection.Operator, AutoCloseable {
     }
 
     @Override
-    public Outcome message(Flow flow, ByteBuf message, UserAgentOutputs answers) {
-        Outcome outcome = exchange.message(flow, message, answers);
+    public Outcome message(Flow flow, ByteBuf message, ArrivalOutputs outputs) {
+        Outcome outcome = exchange.message(flow, message, new ArrivalOutputs() {
+            @Override
+            public void send(Flow to, ByteBuf response) {
+                outputs.send(to, response);
+            }
+
+            @Override
+            public void pass(Outcome.Passed passed) {
+                contacts.passed(passed, flow.port());
+                outputs.pass(passed);
+            }
+        });
         if (outcome instanceof Outcome.Passed passed) {
             SipConnection by = gateways.find(flow.address(), flow.port());
             boolean borrowed = by != null && by.isForBorrower(passed);

@@ -43,7 +43,9 @@ class DirectoryTest {
     @Test
     void whateverOneIsCalledBackByIsOneself() {
         Directory directory = new Directory(Wire.state());
-        for (String number : new String[] {"10.1.2.1", "10.1.2.9", "10.2.1.1", "10.2.7.1", "10.1.1.2", "10.1.1.150"}) {
+        for (String number : new String[] {
+            "10.1.2.1", "10.1.2.9", "10.2.1.1", "10.2.7.1", "10.1.1.2", "10.1.1.150", "10.1.2.0", "10.1.1.0"
+        }) {
             DialledNumber dialled = DialledNumber.dialled(Wire.address(number));
             assertThat(find(directory, directory.user(dialled))).isEqualTo(number);
         }

@@ -17,6 +17,7 @@ import io.voider.cli.exchange.LineId;
 import io.voider.cli.exchange.Network;
 import io.voider.cli.exchange.Outcome;
 import io.voider.cli.exchange.SignallingBudget;
+import io.voider.cli.exchange.SwitchboardOutputs;
 import io.voider.cli.exchange.presence.WatchedLine;
 import io.voider.sip.call.Flow;
 import java.nio.charset.StandardCharsets;
@@ -66,10 +67,11 @@ class ProxiedSwitchboardTest {
         answers.clear();
         ByteBuf bytes = Unpooled.copiedBuffer(text, StandardCharsets.UTF_8);
         Flow flow = new Flow(network.number(), Wire.address(from), 5060, Wire.address(to), 5060, true);
-        Outcome outcome = switchboard.message(flow, bytes, now, (way, response) -> {
-            answers.add(response.toString(StandardCharsets.UTF_8));
-            assertThat(response.release()).isTrue();
-        });
+        SwitchboardOutputs out = (way, response) -> {
+            answers.add(response.payload().toString(StandardCharsets.UTF_8));
+            assertThat(response.payload().release()).isTrue();
+        };
+        Outcome outcome = switchboard.message(flow, bytes, now, out.by(flow));
         assertThat(bytes.refCnt()).as("stays the caller's").isEqualTo(1);
         bytes.release();
         return outcome;

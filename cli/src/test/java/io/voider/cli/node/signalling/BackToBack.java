@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.voider.cli.exchange.ArrivalOutputs;
 import io.voider.cli.exchange.Calls;
 import io.voider.cli.exchange.Datagram;
 import io.voider.cli.exchange.DialPlan;
@@ -26,7 +27,6 @@ import io.voider.rtp.relay.MediaRelay;
 import io.voider.rtp.relay.RelayOptions;
 import io.voider.sip.Ipv4Text;
 import io.voider.sip.call.Flow;
-import io.voider.sip.call.UserAgentOutputs;
 import io.voider.sip.rewrite.EdgePolicy;
 import io.voider.transport.count.Counters;
 import java.nio.charset.Charset;
@@ -201,7 +201,7 @@ final class BackToBack {
         }
 
         @Override
-        public Outcome message(Flow flow, ByteBuf message, UserAgentOutputs answers) {
+        public Outcome message(Flow flow, ByteBuf message, ArrivalOutputs answers) {
             now += 1_000_000;
             return switchboard.message(flow, message, now, answers);
         }

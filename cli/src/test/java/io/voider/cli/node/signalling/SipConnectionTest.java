@@ -10,10 +10,10 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.util.NetUtil;
+import io.voider.cli.exchange.ArrivalOutputs;
 import io.voider.cli.exchange.Network;
 import io.voider.cli.exchange.Outcome;
 import io.voider.sip.call.Flow;
-import io.voider.sip.call.UserAgentOutputs;
 import io.voider.transport.count.Counters;
 import io.voider.transport.stream.StreamCounter;
 import java.util.ArrayList;
@@ -52,7 +52,7 @@ class SipConnectionTest {
         final List<String> unreachable = new ArrayList<>();
 
         @Override
-        public Outcome message(Flow flow, ByteBuf message, UserAgentOutputs answers) {
+        public Outcome message(Flow flow, ByteBuf message, ArrivalOutputs answers) {
             received++;
             if (answering) {
                 return new Outcome.Passed(FRIENDS, ME, FRIEND, 0, 0, message.retainedSlice());
