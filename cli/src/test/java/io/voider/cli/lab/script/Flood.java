@@ -216,12 +216,17 @@ final class Flood implements AutoCloseable {
         return bytes;
     }
 
+    /** Ends it, and waits until it has ended; an interruption ends the wait. */
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         over = true;
-        for (Thread thread : threads) {
-            thread.interrupt();
-            thread.join(TimeUnit.SECONDS.toMillis(5));
+        threads.forEach(Thread::interrupt);
+        try {
+            for (Thread thread : threads) {
+                thread.join(TimeUnit.SECONDS.toMillis(5));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

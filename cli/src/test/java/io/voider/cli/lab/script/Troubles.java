@@ -1,6 +1,7 @@
 package io.voider.cli.lab.script;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.voider.cli.control.RefusedException;
 import io.voider.cli.lab.world.Await;
@@ -105,7 +106,7 @@ final class Troubles implements AutoCloseable {
 
     private static void program(String... command) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String said = new String(process.getInputStream().readAllBytes());
+        String said = new String(process.getInputStream().readAllBytes(), UTF_8);
         if (process.waitFor() != 0) {
             throw new IOException(String.join(" ", command) + ": " + said);
         }
@@ -396,10 +397,14 @@ final class Troubles implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         call.close();
         world.close();
         claim.close();
-        program("umount", disk.toString());
+        try {
+            program("umount", disk.toString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
