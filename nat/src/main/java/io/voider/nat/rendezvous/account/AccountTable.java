@@ -1,6 +1,7 @@
 package io.voider.nat.rendezvous.account;
 
 import io.voider.nat.rendezvous.Octets;
+import io.voider.nat.rendezvous.journal.Journal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -10,7 +11,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** All accounts and their readers in memory, as the changes made them. Applying a change twice is harmless. */
-public final class AccountTable {
+public final class AccountTable implements Journal.Table<AccountChange> {
     /** One node's account. */
     public static final class Account {
         private final String name;
@@ -69,6 +70,7 @@ public final class AccountTable {
         return byReader.get(reader);
     }
 
+    @Override
     public void apply(AccountChange change) {
         if (change instanceof AccountChange.AccountAdded added) {
             if (!byName.containsKey(added.account())) {
@@ -99,8 +101,8 @@ public final class AccountTable {
         return List.copyOf(byName.keySet());
     }
 
-    /** The shortest run of changes that makes this table. */
-    List<AccountChange> asChanges() {
+    @Override
+    public List<AccountChange> asChanges() {
         List<AccountChange> changes = new ArrayList<>();
         for (Account account : byName.values()) {
             changes.add(new AccountChange.AccountAdded(account.name, account.owner));

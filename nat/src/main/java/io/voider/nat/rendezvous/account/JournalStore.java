@@ -1,5 +1,7 @@
 package io.voider.nat.rendezvous.account;
 
+import io.voider.nat.rendezvous.ExactJson;
+import io.voider.nat.rendezvous.journal.Journal;
 import io.voider.transport.disk.FileTrouble;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,18 +25,21 @@ import org.slf4j.LoggerFactory;
  * are noticed within {@value #FOLLOW_MILLIS} ms.
  */
 public final class JournalStore implements AccountStore {
+    static final Journal.Subject<AccountChange> ACCOUNTS =
+            new Journal.Subject<>("accounts", ExactJson.of(AccountChange.class), AccountTable::new);
+
     static final int FOLLOW_MILLIS = 250;
     /** Changes that wait for the disk; more are refused, and the owner's node asks again later. */
     private static final int MAX_WAITING = 4096;
 
     private record Waiting(List<AccountChange> changes, CompletableFuture<Void> written) {}
 
-    private final Journal journal;
+    private final Journal<AccountChange> journal;
     private final ScheduledThreadPoolExecutor thread;
     private final LinkedBlockingQueue<Waiting> queue = new LinkedBlockingQueue<>(MAX_WAITING);
     private @Nullable Consumer<AccountChange> observer;
 
-    private JournalStore(Journal journal) {
+    private JournalStore(Journal<AccountChange> journal) {
         this.journal = journal;
         this.thread = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, "voider-rendezvous-store");
@@ -50,7 +55,7 @@ public final class JournalStore implements AccountStore {
      */
     public static JournalStore in(Path directory) {
         try {
-            return new JournalStore(Journal.in(directory));
+            return new JournalStore(Journal.in(directory, ACCOUNTS));
         } catch (IOException unusable) {
             throw new UncheckedIOException(
                     "cannot keep accounts in " + directory + ": " + FileTrouble.words(unusable), unusable);

@@ -2,6 +2,7 @@ package io.voider.nat.rendezvous.account;
 
 import io.voider.nat.rendezvous.Octets;
 import io.voider.nat.rendezvous.ServerPin;
+import io.voider.nat.rendezvous.journal.Journal;
 import io.voider.transport.disk.DurableFile;
 import java.io.IOException;
 import java.io.StringReader;
@@ -76,11 +77,11 @@ public final class ServerKey {
     }
 
     private static void refuseIfAccountsNeedIt(Path directory, Path file) throws IOException {
-        if (!Files.exists(directory.resolve(Journal.NAME))) {
+        if (!Files.exists(JournalStore.ACCOUNTS.file(directory))) {
             return;
         }
         AccountTable table = new AccountTable();
-        Journal journal = Journal.in(directory);
+        Journal<AccountChange> journal = Journal.in(directory, JournalStore.ACCOUNTS);
         try {
             journal.readAll(table::apply);
         } finally {
@@ -88,11 +89,11 @@ public final class ServerKey {
         }
         int accounts = table.names().size();
         if (accounts > 0) {
-            throw new LostKeyException(
-                    "the server's key " + file + " is missing, but " + Journal.NAME + " beside it has "
-                            + accounts
-                            + " accounts, whose lines and invitations name that key: restore it from a backup; or, to"
-                            + " begin anew, move " + directory + " away and give all nodes new lines");
+            throw new LostKeyException("the server's key " + file + " is missing, but "
+                    + JournalStore.ACCOUNTS.file(directory).getFileName() + " beside it has "
+                    + accounts
+                    + " accounts, whose lines and invitations name that key: restore it from a backup; or, to"
+                    + " begin anew, move " + directory + " away and give all nodes new lines");
         }
     }
 
