@@ -127,7 +127,8 @@ class ArchitectureTest {
                 "StunTurnService",
                 "TurnStreams",
                 "RelaySockets",
-                "Outbox");
+                "Outbox",
+                "FullNode");
 
         @Override
         public boolean test(JavaClass type) {
@@ -146,7 +147,9 @@ class ArchitectureTest {
                                 "io.voider.nat.turn.client..",
                                 "io.voider.nat.turn.server..",
                                 "io.voider.nat.portmap..",
-                                "io.voider.nat.rendezvous.seal..")
+                                "io.voider.nat.rendezvous.seal..",
+                                "io.voider.nat.rendezvous.signup.openpgp..",
+                                "io.voider.nat.rendezvous.signup.bitcoin..")
                         .and(not(NAT_SHELLS)))
                 .should()
                 .callMethod(System.class, "nanoTime")
@@ -285,7 +288,10 @@ class ArchitectureTest {
                 .resideInAPackage("io.voider.nat.rendezvous.client..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("io.voider.nat.rendezvous.server..", "io.voider.nat.rendezvous.account..")
+                .resideInAnyPackage(
+                        "io.voider.nat.rendezvous.server..",
+                        "io.voider.nat.rendezvous.account..",
+                        "io.voider.nat.rendezvous.signup..")
                 .check(VOIDER);
         noClasses()
                 .that()
@@ -295,7 +301,8 @@ class ArchitectureTest {
                 .resideInAnyPackage(
                         "io.voider.nat.rendezvous.client..",
                         "io.voider.nat.rendezvous.server..",
-                        "io.voider.nat.rendezvous.account..")
+                        "io.voider.nat.rendezvous.account..",
+                        "io.voider.nat.rendezvous.signup..")
                 .check(VOIDER);
     }
 

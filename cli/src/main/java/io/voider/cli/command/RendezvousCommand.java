@@ -3,6 +3,7 @@ package io.voider.cli.command;
 import io.netty.util.NetUtil;
 import io.voider.cli.backup.BackupKind;
 import io.voider.cli.command.console.CommandException;
+import io.voider.cli.command.console.Console;
 import io.voider.cli.command.console.Exit;
 import io.voider.cli.command.console.Foreground;
 import io.voider.cli.service.ServiceNotifier;
@@ -31,13 +32,23 @@ import picocli.CommandLine.ParentCommand;
             "",
             "Examples:",
             "  voider rendezvous run --address 203.0.113.7",
-            "  voider rendezvous account add alice --address 203.0.113.7"
+            "  voider rendezvous account add alice --address 203.0.113.7",
+            "  voider rendezvous sign-up 203.0.113.7:7443/PIN --key key.asc --watch"
         },
         mixinStandardHelpOptions = true,
-        subcommands = RendezvousCommand.AccountCommand.class)
+        subcommands = {
+            RendezvousCommand.AccountCommand.class,
+            SignUpCommand.class,
+            OrdersCommand.class,
+            VoucherCommand.class
+        })
 final class RendezvousCommand {
     @ParentCommand
     private Root root;
+
+    Console console() {
+        return root.console();
+    }
 
     /** Where a rendezvous' state is. */
     static final class StateOption {

@@ -38,6 +38,8 @@ public enum RendezvousCounter implements Counted {
     OFFERS_DROPPED_RATE("rendezvous.offers-dropped-rate", "envelopes dropped: more than the capability may send"),
     OFFERS_DROPPED_SLOW("rendezvous.offers-dropped-slow", "envelopes dropped: the receiver does not read"),
     PRESENCE_SENT("rendezvous.presence-sent", "presence frames sent"),
+    SIGN_UPS_ADMITTED("rendezvous.sign-ups-admitted", "connections by HTTPS that were served"),
+    SIGN_UPS_REFUSED_FULL("rendezvous.sign-ups-refused-full", "connections by HTTPS closed at once: too many of them"),
     ACCOUNTS_WRITE_FAILED("rendezvous.accounts-write-failed", "changes of readers that could not be written");
 
     private final String label;

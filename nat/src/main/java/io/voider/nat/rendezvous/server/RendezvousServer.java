@@ -27,6 +27,7 @@ import io.voider.nat.rendezvous.account.AccountStore;
 import io.voider.nat.rendezvous.account.JournalStore;
 import io.voider.nat.rendezvous.account.ServerKey;
 import io.voider.nat.rendezvous.server.RendezvousConfiguration.Interface;
+import io.voider.nat.rendezvous.signup.SignUpService;
 import io.voider.nat.turn.server.Bound;
 import io.voider.nat.turn.server.StunTurnServer;
 import io.voider.transport.address.Endpoint;
@@ -39,6 +40,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -48,7 +50,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A running rendezvous: TLS for introductions on one event loop, STUN and TURN on a second, accounts from an
- * {@link AccountStore} on a thread of the store's.
+ * {@link AccountStore} on a thread of the store's, sign-up on threads of its own.
  */
 public final class RendezvousServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RendezvousServer.class);
@@ -68,11 +70,12 @@ public final class RendezvousServer implements AutoCloseable {
     private final SslContext tls;
     private final StunTurnServer stun;
     private final Counters<RendezvousCounter> counts = new Counters<>(RendezvousCounter.class);
-    private final List<Channel> listeners = new ArrayList<>();
+    private final List<Channel> listeners = new CopyOnWriteArrayList<>();
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
     private final RendezvousConfiguration configuration;
     private final RendezvousLimits limits;
     private final ServerKey key;
+    private final SignUpService signUp;
 
     private RendezvousServer(RendezvousConfiguration configuration, AccountStore store, Sockets sockets, Clocks clocks)
             throws SSLException, InterruptedException {
@@ -82,6 +85,7 @@ public final class RendezvousServer implements AutoCloseable {
         this.tls = SslContextBuilder.forServer(key.key(), key.certificate())
                 .sslProvider(SslProvider.OPENSSL_REFCNT)
                 .protocols("TLSv1.3")
+                .applicationProtocolConfig(SpokenProtocol.OFFERED)
                 .build();
         this.introductions = new MultiThreadIoEventLoopGroup(
                 1, new DefaultThreadFactory("voider-rendezvous", true), EpollIoHandler.newFactory());
@@ -101,6 +105,7 @@ public final class RendezvousServer implements AutoCloseable {
         } catch (CompletionException unreadable) {
             throw JournalStore.unusable(unreadable);
         }
+        this.signUp = SignUpService.start(configuration.stateDirectory(), this::addresses, key.pin(), store, clocks);
         introductions.next().scheduleAtFixedRate(() -> introducer.tick(clocks.nanos()), 1, 1, TimeUnit.SECONDS);
         introductions
                 .next()
@@ -145,8 +150,15 @@ public final class RendezvousServer implements AutoCloseable {
                 .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
                 .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
                 .childOption(ChannelOption.TCP_NODELAY, true)
-                .childHandler(
-                        new ServerPipeline(tls, admission, introducer, limits, counts, connections, clocks.ticker()));
+                .childHandler(new ServerPipeline(
+                        tls,
+                        admission,
+                        introducer,
+                        new SignUpDoor(new SignUpRoutes(signUp), counts),
+                        limits,
+                        counts,
+                        connections,
+                        clocks.ticker()));
         int port = configuration.tlsPort();
         for (Interface at : configuration.interfaces()) {
             InetSocketAddress wanted = new InetSocketAddress(at.bind(), port);
@@ -210,6 +222,7 @@ public final class RendezvousServer implements AutoCloseable {
         connections.close().awaitUninterruptibly(CLOSING_MILLIS);
         introductions.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
         stun.close();
+        signUp.close();
         store.close();
         ReferenceCountUtil.release(tls);
     }

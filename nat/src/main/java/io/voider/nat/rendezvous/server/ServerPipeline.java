@@ -16,7 +16,7 @@ import io.voider.transport.stream.StreamCounter;
 import io.voider.transport.stream.StreamLimits;
 import java.net.InetSocketAddress;
 
-/** ConnectionAdmission, then TLS, then frames, then the {@link Introducer}. */
+/** ConnectionAdmission, then TLS, then frames, then the {@link Introducer}; or, for who speaks HTTP, the {@link SignUpDoor}. */
 @Sharable
 final class ServerPipeline extends ChannelInitializer<SocketChannel> {
     private static final int FLUSH_EVERY = 64;
@@ -25,6 +25,7 @@ final class ServerPipeline extends ChannelInitializer<SocketChannel> {
     private final SslContext tls;
     private final ConnectionAdmission admission;
     private final Introducer introducer;
+    private final SignUpDoor door;
     private final RendezvousLimits limits;
     private final Counters<RendezvousCounter> counts;
     private final ChannelGroup connections;
@@ -34,6 +35,7 @@ final class ServerPipeline extends ChannelInitializer<SocketChannel> {
             SslContext tls,
             ConnectionAdmission admission,
             Introducer introducer,
+            SignUpDoor door,
             RendezvousLimits limits,
             Counters<RendezvousCounter> counts,
             ChannelGroup connections,
@@ -41,6 +43,7 @@ final class ServerPipeline extends ChannelInitializer<SocketChannel> {
         this.tls = tls;
         this.admission = admission;
         this.introducer = introducer;
+        this.door = door;
         this.limits = limits;
         this.counts = counts;
         this.connections = connections;
@@ -64,6 +67,7 @@ final class ServerPipeline extends ChannelInitializer<SocketChannel> {
                 .addLast(new BackPressure(STREAM, this::count))
                 .addLast(new FlushConsolidationHandler(FLUSH_EVERY, true))
                 .addLast(handler)
+                .addLast(new SpokenProtocol(door, from.getAddress()))
                 .addLast(Frames.decoder())
                 .addLast(new IntroductionHandler(introducer, from, counts, clock));
     }

@@ -1,0 +1,128 @@
+package io.voider.cli.command;
+
+import io.voider.cli.command.console.CommandException;
+import io.voider.cli.command.console.Exit;
+import io.voider.nat.rendezvous.signup.BitcoinAmount;
+import io.voider.nat.rendezvous.signup.SignUpSettings;
+import io.voider.nat.rendezvous.signup.bitcoin.AddressKind;
+import io.voider.nat.rendezvous.signup.bitcoin.BitcoinNetwork;
+import io.voider.nat.rendezvous.signup.bitcoin.ChainException;
+import io.voider.nat.rendezvous.signup.bitcoin.ExtendedPublicKey;
+import io.voider.nat.rendezvous.signup.bitcoin.FullNode;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** On what terms an operator lets strangers in. */
+final class SignUpOffer {
+    @Option(
+            names = "--xpub",
+            paramLabel = "KEY",
+            description = "Take payments to addresses of this extended public key: zpub or xpub (vpub or tpub for test"
+                    + " networks), as the wallet exports it for an account. It can spend nothing.")
+    private @Nullable String xpub;
+
+    @Option(
+            names = "--addresses",
+            paramLabel = "KIND",
+            description = "p2wpkh (BIP 84) or p2tr (BIP 86): needed with an xpub or tpub, which do not say it.")
+    private @Nullable String addresses;
+
+    @Option(names = "--price", paramLabel = "BTC", description = "What an account costs, such as 0.0012.")
+    private @Nullable String price;
+
+    @Option(
+            names = "--within",
+            paramLabel = "TIME",
+            defaultValue = "3h",
+            description = "How long one has to pay (default: ${DEFAULT-VALUE}).")
+    private String within;
+
+    @Option(
+            names = "--confirmations",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "How many blocks must have the payment (default: ${DEFAULT-VALUE}).")
+    private int confirmations;
+
+    @Option(
+            names = "--node",
+            paramLabel = "URL",
+            description = "Your full node's JSON-RPC, such as http://user@127.0.0.1:8332.")
+    private @Nullable String node;
+
+    @Option(names = "--node-password", paramLabel = "FILE", description = "A file with the node's password.")
+    private @Nullable Path nodePassword;
+
+    @Option(names = "--vouchers", description = "Take vouchers: see voider rendezvous voucher make.")
+    private boolean vouchers;
+
+    @Option(
+            names = "--work",
+            paramLabel = "BITS",
+            defaultValue = "0",
+            description = "Take work of so many bits instead of money: 24 are about half a minute of a PC.")
+    private int work;
+
+    @Option(
+            names = "--for",
+            paramLabel = "TIME",
+            description = "How long an account lasts, such as 365d; for ever if it is left out.")
+    private @Nullable String term;
+
+    /**
+     * The settings, with the node asked which network it is on.
+     *
+     * @throws CommandException if they make no sense, or the node cannot be asked
+     */
+    SignUpSettings settings() {
+        try {
+            return new SignUpSettings(true, payment(), vouchers, work, term == null ? 0 : TimeSpan.seconds(term));
+        } catch (IllegalArgumentException wrong) {
+            throw new CommandException(Exit.USAGE, String.valueOf(wrong.getMessage()), "nothing was changed");
+        } catch (ChainException unusable) {
+            throw new CommandException(Exit.UNREACHABLE, String.valueOf(unusable.getMessage()), "nothing was changed");
+        }
+    }
+
+    private SignUpSettings.@Nullable Payment payment() throws ChainException {
+        if (xpub == null && price == null && node == null && nodePassword == null) {
+            return null;
+        }
+        if (xpub == null || price == null || node == null || nodePassword == null) {
+            throw new CommandException(
+                    Exit.USAGE, "to be paid, name --xpub, --price, --node and --node-password together", "");
+        }
+        Path password = nodePassword.toAbsolutePath();
+        BitcoinNetwork network = new FullNode(node, password, null).network();
+        new FullNode(node, password, network).height();
+        return new SignUpSettings.Payment(
+                xpub,
+                kind(ExtendedPublicKey.parse(xpub)),
+                network,
+                BitcoinAmount.satoshi(price),
+                TimeSpan.seconds(within),
+                confirmations,
+                node,
+                password.toString());
+    }
+
+    private AddressKind kind(ExtendedPublicKey key) {
+        AddressKind said = key.kind();
+        if (addresses == null) {
+            if (said == null) {
+                throw new CommandException(
+                        Exit.USAGE,
+                        "an xpub or tpub does not say which addresses its wallet looks for",
+                        "say --addresses p2wpkh or --addresses p2tr");
+            }
+            return said;
+        }
+        return switch (addresses.toLowerCase(Locale.ROOT)) {
+            case "p2wpkh" -> AddressKind.P2WPKH;
+            case "p2tr" -> AddressKind.P2TR;
+            default -> throw new CommandException(Exit.USAGE, "--addresses is p2wpkh or p2tr", "");
+        };
+    }
+}

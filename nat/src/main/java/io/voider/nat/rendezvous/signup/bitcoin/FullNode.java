@@ -1,0 +1,219 @@
+package io.voider.nat.rendezvous.signup.bitcoin;
+
+import io.voider.nat.rendezvous.Octets;
+import io.voider.transport.address.SocketTrouble;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A full node, asked by JSON-RPC over HTTP as Bitcoin Core has it: {@code getblockchaininfo}, {@code getblockhash}, {@code getblock},
+ * {@code getrawmempool}, {@code getrawtransaction}. It needs no wallet and no index, and may be pruned. What it answers is bounded
+ * before it is read.
+ */
+public final class FullNode implements ChainNode {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final int MAX_HEX = 2 * ChainBlock.MAX_BYTES;
+    private static final int MAX_ANSWER = MAX_HEX + 4096;
+    /** Blocks that a node may have heard of and not have yet: one is usual when it has just been found. */
+    private static final int MAX_BEHIND = 3;
+
+    private static final int HASH = 32;
+    private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxStringLength(MAX_HEX)
+                            .maxDocumentLength(MAX_ANSWER)
+                            .maxNestingDepth(8)
+                            .build())
+                    .build())
+            .build();
+
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(PATIENCE)
+            .build();
+    private final URI address;
+    private final String user;
+    private final Path passwordFile;
+    private final @Nullable BitcoinNetwork wanted;
+
+    /**
+     * A node that is not asked anything yet.
+     *
+     * @param address such as {@code http://user@127.0.0.1:8332}
+     * @param wanted the network that it must be on, or null for any
+     * @throws IllegalArgumentException if the address is not of that form
+     */
+    public FullNode(String address, Path passwordFile, @Nullable BitcoinNetwork wanted) {
+        URI uri = parsed(address);
+        this.user = uri.getUserInfo();
+        this.address =
+                URI.create(uri.getScheme() + "://" + uri.getRawAuthority().replaceFirst("^.*@", "") + "/");
+        this.passwordFile = passwordFile;
+        this.wanted = wanted;
+    }
+
+    private static URI parsed(String address) {
+        String form = "a node is written as http://USER@ADDRESS:PORT, with its password in a file";
+        try {
+            URI uri = URI.create(address);
+            boolean known = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+            if (!known || uri.getUserInfo() == null || uri.getUserInfo().contains(":") || uri.getHost() == null) {
+                throw new IllegalArgumentException(form);
+            }
+            return uri;
+        } catch (IllegalArgumentException wrong) {
+            throw new IllegalArgumentException(form, wrong);
+        }
+    }
+
+    /** The network that the node is on. */
+    public BitcoinNetwork network() throws ChainException {
+        try {
+            return BitcoinNetwork.ofChain(
+                    call("getblockchaininfo", List.of()).path("chain").asString(""));
+        } catch (IllegalArgumentException unknown) {
+            throw new ChainException("the node is on a network that is not known here", unknown);
+        }
+    }
+
+    @Override
+    public int height() throws ChainException {
+        JsonNode info = call("getblockchaininfo", List.of());
+        String chain = info.path("chain").asString("");
+        if (wanted != null && !chain.equals(wanted.chain())) {
+            throw new ChainException("the node is on another network than the addresses: not on " + wanted.chain());
+        }
+        int blocks = info.path("blocks").asInt(-1);
+        int headers = info.path("headers").asInt(blocks);
+        if (blocks < 0) {
+            throw new ChainException("the node does not say how many blocks it has");
+        }
+        if (info.path("initialblockdownload").asBoolean(false) || headers > blocks + MAX_BEHIND) {
+            throw new ChainException(
+                    "the node is behind: it has " + blocks + " blocks of " + headers + "; wait until it has all");
+        }
+        return blocks;
+    }
+
+    @Override
+    public Octets hash(int height) throws ChainException {
+        return hash(call("getblockhash", List.of(height)).asString(""));
+    }
+
+    @Override
+    public byte[] block(Octets hash) throws ChainException {
+        JsonNode block = answered("getblock", List.of(text(hash), 0));
+        if (block.isNull()) {
+            throw new ChainException(
+                    "the node does not have a block any more that has to be read: it is pruned too far;"
+                            + " use one that keeps more, or let it fetch the block again");
+        }
+        return bytes(block.asString(""));
+    }
+
+    @Override
+    public List<Octets> waiting() throws ChainException {
+        List<Octets> hashes = new ArrayList<>();
+        for (JsonNode hash : call("getrawmempool", List.of())) {
+            hashes.add(hash(hash.asString("")));
+        }
+        return hashes;
+    }
+
+    @Override
+    public byte[] transaction(Octets hash) throws ChainException {
+        JsonNode transaction = answered("getrawtransaction", List.of(text(hash)));
+        return transaction.isNull() ? new byte[0] : bytes(transaction.asString(""));
+    }
+
+    private JsonNode call(String method, List<?> parameters) throws ChainException {
+        JsonNode result = answered(method, parameters);
+        if (result.isNull() || result.isMissingNode()) {
+            throw new ChainException("the node does not do " + method);
+        }
+        return result;
+    }
+
+    /** The result; null in JSON if the node reports an error. */
+    private JsonNode answered(String method, List<?> parameters) throws ChainException {
+        try {
+            String password =
+                    Files.readString(passwordFile, StandardCharsets.UTF_8).strip();
+            String login = Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
+            Map<String, Object> question =
+                    Map.of("jsonrpc", "1.0", "id", "voider", "method", method, "params", parameters);
+            HttpResponse<InputStream> response = http.send(
+                    HttpRequest.newBuilder(address)
+                            .timeout(PATIENCE)
+                            .header("Authorization", "Basic " + login)
+                            .header("Content-Type", "application/json")
+                            .POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(question)))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofInputStream());
+            try (InputStream body = response.body()) {
+                if (response.statusCode() == 401 || response.statusCode() == 403) {
+                    throw new ChainException("the node refuses the user or the password in " + passwordFile);
+                }
+                JsonNode answer = JSON.readTree(body.readNBytes(MAX_ANSWER));
+                return answer.path("error").isNull() || answer.path("error").isMissingNode()
+                        ? answer.path("result")
+                        : JSON.nullNode();
+            }
+        } catch (IOException | JacksonException useless) {
+            throw new ChainException(
+                    "the node at " + address + " does not answer, or not as one: " + SocketTrouble.words(useless),
+                    useless);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new ChainException("interrupted while the node was asked", interrupted);
+        }
+    }
+
+    private static byte[] bytes(String hex) throws ChainException {
+        try {
+            return HexFormat.of().parseHex(hex);
+        } catch (IllegalArgumentException wrong) {
+            throw new ChainException("the node answers with something that is not hexadecimal", wrong);
+        }
+    }
+
+    /** Nodes write hashes from their last byte to their first. */
+    private static Octets hash(String text) throws ChainException {
+        byte[] hash = bytes(text);
+        if (hash.length != HASH) {
+            throw new ChainException("the node answers with something that is no hash");
+        }
+        return Octets.of(reversed(hash));
+    }
+
+    private static String text(Octets hash) {
+        return HexFormat.of().formatHex(reversed(hash.toBytes()));
+    }
+
+    private static byte[] reversed(byte[] bytes) {
+        byte[] reversed = new byte[bytes.length];
+        for (int i = 0; i < bytes.length; i++) {
+            reversed[i] = bytes[bytes.length - 1 - i];
+        }
+        return reversed;
+    }
+}

@@ -1,0 +1,91 @@
+'use strict';
+// A Bitcoin chain in memory, on loopback, that is told by lines on standard input what to do and answers each by one line:
+//   mine N             N blocks with what waits                     -> ok HEIGHT
+//   pay V:PROGRAM SAT  a transaction to that witness program        -> ok TXID
+//   fork BACK N        N empty blocks after the one BACK below top  -> ok HEIGHT
+//   again              the last transaction once more, as wallets do  -> ok TXID
+//   blocks             all blocks                                   -> ok HEX HEX ...
+// Arguments: the port of its JSON-RPC, the directory of bcoin's node_modules.
+process.env.NODE_BACKEND = 'js';
+const [port, modules] = process.argv.slice(2);
+const { FullNode, KeyRing, MTX, Address, Coin } = require(require('path').resolve(modules, 'bcoin'));
+
+const COINBASES = 30;
+const MATURITY = 101;
+
+async function main() {
+  const node = new FullNode({
+    network: 'regtest', memory: true, listen: false, workers: false, logLevel: 'none', noDns: true,
+    httpHost: '127.0.0.1', httpPort: Number(port), apiKey: 'secret', plugins: [],
+  });
+  await node.open();
+  const ring = KeyRing.generate();
+  const address = ring.getAddress();
+  const cpu = node.miner.cpu;
+  const coinbases = [];
+  let last;
+
+  async function mine(count) {
+    for (let i = 0; i < count; i++) {
+      const block = await cpu.mineBlock(null, address);
+      await node.chain.add(block);
+      coinbases.push(block.txs[0]);
+    }
+  }
+
+  async function fork(back, count) {
+    let tip = node.chain.tip;
+    for (let i = 0; i < back; i++) tip = await node.chain.getPrevious(tip);
+    for (let i = 0; i < count; i++) {
+      const job = await cpu.createJob(tip, address);
+      job.attempt.items = [];
+      job.attempt.fees = 0;
+      job.refresh();
+      tip = await node.chain.add(await job.mineAsync());
+    }
+  }
+
+  async function pay(program, satoshi) {
+    const [version, hash] = program.split(':');
+    const mtx = new MTX();
+    mtx.addOutput(Address.fromProgram(Number(version), Buffer.from(hash, 'hex')), Number(satoshi));
+    await mtx.fund([Coin.fromTX(coinbases.shift(), 0, 1)], { rate: 10000, changeAddress: address });
+    mtx.sign(ring);
+    last = mtx.toTX();
+    return again();
+  }
+
+  async function again() {
+    await node.mempool.addTX(last);
+    return last.txid();
+  }
+
+  async function blocks() {
+    const all = [];
+    for (let i = 0; i <= node.chain.height; i++) all.push((await node.chain.getRawBlock(i)).toString('hex'));
+    return all.join(' ');
+  }
+
+  async function obey([command, one, two]) {
+    switch (command) {
+      case 'mine': await mine(Number(one)); return node.chain.height;
+      case 'pay': return pay(one, two);
+      case 'fork': await fork(Number(one), Number(two)); return node.chain.height;
+      case 'again': return again();
+      case 'blocks': return blocks();
+      default: throw new Error('unknown: ' + command);
+    }
+  }
+
+  await mine(COINBASES + MATURITY);
+  let before = Promise.resolve();
+  require('readline').createInterface({ input: process.stdin })
+    .on('line', line => {
+      before = before.then(() => obey(line.split(' ')))
+        .then(answer => console.log('ok ' + answer), error => console.log('failed ' + error.message.replace(/\n/g, ' ')));
+    })
+    .on('close', () => process.exit(0));
+  console.log('ok ' + node.chain.height);
+}
+
+main().catch(error => { console.log('failed ' + error.stack.replace(/\n/g, ' ')); process.exit(1); });
