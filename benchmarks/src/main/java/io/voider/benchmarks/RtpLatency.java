@@ -55,9 +55,9 @@ public abstract class RtpLatency extends RtpRounds {
         if (delays.isEmpty()) {
             return;
         }
-        String first = delays.keySet().iterator().next();
-        Histogram least = delays.get(first);
-        System.out.printf("%n%s: one-way delay in µs, and what is added to that of %s%n", load(), first);
+        Map.Entry<String, Histogram> first = delays.entrySet().iterator().next();
+        Histogram least = first.getValue();
+        System.out.printf("%n%s: one-way delay in µs, and what is added to that of %s%n", load(), first.getKey());
         System.out.printf(
                 "%-24s %9s %9s %9s %9s %11s %11s %8s%n",
                 "", "p50", "p90", "p99", "p99.9", "added p50", "added p99", "lost");
