@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -49,12 +50,15 @@ class TypedNameTest {
 
     @Test
     void whatIsNotTakenIsStillNoticed() {
-        PrintWriter full = new PrintWriter(new OutputStream() {
-            @Override
-            public void write(int octet) throws IOException {
-                throw new IOException("full");
-            }
-        });
+        PrintWriter full = new PrintWriter(
+                new OutputStream() {
+                    @Override
+                    public void write(int octet) throws IOException {
+                        throw new IOException("full");
+                    }
+                },
+                false,
+                StandardCharsets.UTF_8);
         PrintWriter over = name.over(full);
         over.println("x");
         assertThat(over.checkError()).isTrue();
