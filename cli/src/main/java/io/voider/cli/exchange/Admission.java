@@ -1,12 +1,17 @@
 package io.voider.cli.exchange;
 
+import io.voider.cli.state.PhoneLine;
 import io.voider.sip.Parties;
 import io.voider.sip.Side;
 import io.voider.sip.SipMessage;
 import io.voider.sip.SipMethod;
 import io.voider.sip.call.CallTracker;
+import io.voider.sip.fork.ResponseContext;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
-/** Whether what a message begins can begin now. */
+/** Whether what a message begins can begin now, and with whom. */
 final class Admission {
     private final Availability availability;
     private final CallTracker tracker;
@@ -38,5 +43,30 @@ final class Admission {
             }
         }
         return unavailable;
+    }
+
+    /** Whether a phone of this home is known not to be there. */
+    boolean isAbsent(PhoneLine phone) {
+        return availability.isAbsent(phone.address().value());
+    }
+
+    /**
+     * The call without the phones that are not there. In the place of each ring at once those that would if it were not answered. If
+     * nobody remains, all ring: what is known may be old.
+     */
+    Called present(Called called, DialPlan plan, Arrival arrival) {
+        List<PhoneLine> there = called.phones().stream()
+                .flatMap(phone -> isAbsent(phone) ? instead(phone, plan, arrival) : Stream.of(phone))
+                .distinct()
+                .limit(ResponseContext.MOST_BRANCHES)
+                .toList();
+        return there.isEmpty() ? called : called.ringing(there);
+    }
+
+    private Stream<PhoneLine> instead(PhoneLine phone, DialPlan plan, Arrival arrival) {
+        return plan.diversion(phone.number(), arrival.network(), arrival.flow().address()).ifUnanswered().stream()
+                .map(plan::phone)
+                .flatMap(Optional::stream)
+                .filter(other -> !isAbsent(other));
     }
 }

@@ -13,6 +13,15 @@ public interface Availability {
         return "";
     }
 
+    /**
+     * Whether a phone of this home is known not to be there, though others may be.
+     *
+     * @param phone its address
+     */
+    default boolean isAbsent(int phone) {
+        return false;
+    }
+
     /** Why a call over a line must not ring here, in a few words that fit a phone's display; empty if it may. */
     default String whyQuiet(LineId line) {
         return "";

@@ -18,6 +18,11 @@ record Called(LineId line, int me, int dialled, int peer, List<PhoneLine> phones
         phones = List.copyOf(phones);
     }
 
+    /** The same with other phones. */
+    Called ringing(List<PhoneLine> others) {
+        return new Called(line, me, dialled, peer, others);
+    }
+
     /** The caller and one of the phones, which goes by the number that was called. */
     Parties at(PhoneLine phone) {
         return new Parties(line.number(), phone.address().value(), me, dialled, peer);

@@ -11,8 +11,10 @@ import io.voider.sip.fork.Diversion;
 import io.voider.sip.fork.ResponseContext;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** One INVITE to several phones of this home: who sent it, and what each of the phones answered. */
@@ -28,6 +30,7 @@ final class Fork {
     private final Called called;
     private final Arrival caller;
     private final DialPlan plan;
+    private final Predicate<PhoneLine> absent;
     private final byte[] invite;
     private final String callId;
     private final long cSeq;
@@ -36,11 +39,15 @@ final class Fork {
     private final ResponseContext context;
     private final Map<Integer, Refusal> refusals = new HashMap<>();
 
-    /** @param caller by which way the INVITE came */
-    Fork(Called called, Arrival caller, DialPlan plan, SipMessage invite) {
+    /**
+     * @param caller by which way the INVITE came
+     * @param absent whether a phone is not there, so that nothing is forwarded to it
+     */
+    Fork(Called called, Arrival caller, DialPlan plan, Predicate<PhoneLine> absent, SipMessage invite) {
         this.called = called;
         this.caller = caller;
         this.plan = plan;
+        this.absent = absent;
         this.invite = copy(invite);
         this.callId = invite.callId();
         this.cSeq = invite.cseq().number();
@@ -54,7 +61,14 @@ final class Fork {
     }
 
     private Diversion diversion(int phone) {
-        return plan.diversion(phone, caller.network(), caller.flow().address());
+        Diversion all = plan.diversion(phone, caller.network(), caller.flow().address());
+        return new Diversion(present(all.ifBusy()), present(all.ifUnanswered()), all.afterNanos());
+    }
+
+    private List<Integer> present(List<Integer> phones) {
+        return phones.stream()
+                .filter(phone -> plan.phone(phone).filter(absent.negate()).isPresent())
+                .toList();
     }
 
     Called called() {

@@ -47,6 +47,7 @@ final class Forks {
     private final CallTracker tracker;
     private final Calls calls;
     private final Replies replies;
+    private final Admission admission;
     private final Crossing crossing;
     private final ByteBufAllocator allocator;
     private final Rewriter rewriter = new Rewriter();
@@ -58,10 +59,17 @@ final class Forks {
     private final Map<Way, Fork> ofCallers = new HashMap<>();
     private final Map<Way, Fork> ofPhones = new HashMap<>();
 
-    Forks(CallTracker tracker, Calls calls, Replies replies, Crossing crossing, ByteBufAllocator allocator) {
+    Forks(
+            CallTracker tracker,
+            Calls calls,
+            Replies replies,
+            Admission admission,
+            Crossing crossing,
+            ByteBufAllocator allocator) {
         this.tracker = tracker;
         this.calls = calls;
         this.replies = replies;
+        this.admission = admission;
         this.crossing = crossing;
         this.allocator = allocator;
     }
@@ -78,7 +86,7 @@ final class Forks {
      * @param called has one phone at the least
      */
     void begin(Arrival arrival, Called called, DialPlan plan, SipMessage invite) {
-        Fork fork = new Fork(called, arrival, plan, invite);
+        Fork fork = new Fork(called, arrival, plan, admission::isAbsent, invite);
         forget(ofCallers.put(way(arrival, fork.callId()), fork));
         byte[] trying = replies.trying(arrival, invite);
         Parties first = called.at(called.phones().get(0));
@@ -151,7 +159,7 @@ final class Forks {
         Outcome answered = replies.answer(arrival, fork.first(), cancel, Answer.of(200));
         ForkOutputs outputs = outputs(fork, arrival.nowNanos());
         fork.context().cancel(arrival.nowNanos(), outputs);
-        fork.context().conclude(outputs);
+        fork.context().conclude(arrival.nowNanos(), outputs);
         return answered;
     }
 
@@ -188,7 +196,7 @@ final class Forks {
                 note(fork, "phone " + phone + ": " + status);
                 replies.hangUp(arrival, response);
                 fork.keep(phone, arrival.flow(), response);
-                fork.context().conclude(outputs);
+                fork.context().conclude(arrival.nowNanos(), outputs);
             }
             case ACKNOWLEDGE, DISMISS -> replies.hangUp(arrival, response);
             case ABSORB -> {

@@ -91,7 +91,7 @@ public final class Switchboard {
         this.admission = new Admission(availability, tracker);
         this.counters = counters;
         this.replies = new Replies(tracker, calls, counters, tags, allocator);
-        this.forks = new Forks(tracker, calls, replies, this::cross, allocator);
+        this.forks = new Forks(tracker, calls, replies, admission, this::cross, allocator);
         this.allocator = allocator;
     }
 
@@ -205,7 +205,7 @@ public final class Switchboard {
         if (invites) {
             Optional<Called> called = plan.called(arrival.network(), flow.address(), flow.localAddress());
             if (called.isPresent()) {
-                return ring(arrival, called.get(), message);
+                return ring(arrival, admission.present(called.get(), plan, arrival), message);
             }
         }
         Optional<Parties> found = plan.parties(arrival.network(), flow.address(), flow.localAddress());

@@ -23,8 +23,10 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * An exchange without a network: alice's, with two phones; bob and carol are friends 2 and 3 who may call each other, dave is friend 4
@@ -53,6 +55,9 @@ public final class Board {
     String quiet = "";
     String noPhone = "";
     public final Map<LineId, String> unavailable = new HashMap<>();
+    /** The addresses of phones that are not there. */
+    public final Set<Integer> absent = new HashSet<>();
+
     final List<CallReport> kept = new ArrayList<>();
     final List<CallReport> told = new ArrayList<>();
     final Calls calls;
@@ -82,6 +87,11 @@ public final class Board {
                     @Override
                     public String whyNoPhone() {
                         return noPhone;
+                    }
+
+                    @Override
+                    public boolean isAbsent(int phone) {
+                        return absent.contains(phone);
                     }
 
                     @Override

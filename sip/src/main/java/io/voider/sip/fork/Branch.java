@@ -6,10 +6,12 @@ final class Branch {
     private static final long T2_NANOS = 4_000_000_000L;
     /** Timer B, and how long a final response may take behind a CANCEL (section 9.1). */
     static final long LIFE_NANOS = 64 * T1_NANOS;
+    /** How long a phone may say nothing at all: three repetitions, of which one that is there answers each at once. */
+    static final long SILENCE_NANOS = 8 * T1_NANOS;
     /** Timer C, which must exceed three minutes (section 16.6, step 11). */
     static final long RINGING_NANOS = 200_000_000_000L;
 
-    private static final int REQUEST_TIMEOUT = 408;
+    static final int REQUEST_TIMEOUT = 408;
     private static final int TERMINATED = 487;
 
     final int phone;
@@ -42,6 +44,12 @@ final class Branch {
     /** The status of its final response, or the one that stands for none; 0 while it is to come. */
     int status() {
         return status;
+    }
+
+    /** Whether nothing was heard of it for so long that it is not waited for when all others have ended. */
+    boolean isSilent(long nowNanos) {
+        boolean unheard = state == BranchState.CALLING || state == BranchState.WITHDRAWN;
+        return unheard && nowNanos - beganNanos >= SILENCE_NANOS;
     }
 
     /** Whether another phone was called in its place. */

@@ -17,6 +17,10 @@ import org.jspecify.annotations.Nullable;
  * class, and of these first what tells the caller how to ask better. A phone that is busy, or has rung for too long, may have others
  * called in its place; none is called twice for one INVITE, so that nothing goes round.
  *
+ * <p>A phone of which nothing was heard, not even 100, after three repetitions of the INVITE is taken for one that is not there: when
+ * all others have ended, or the caller has given up, the caller has its answer without the rest of timer B. While no phone has said
+ * anything final, each has all of that time.
+ *
  * <p>Unlike a proxy of that section it lets no second 2xx pass: the caller would have to hang up on it, and many phones do not. Whoever
  * sent it is hung up on here.
  */
@@ -25,7 +29,6 @@ public final class ResponseContext {
     public static final int MOST_BRANCHES = 8;
 
     private static final int TERMINATED = 487;
-    private static final int REQUEST_TIMEOUT = 408;
     private static final int BUSY_HERE = 486;
     private static final int BUSY_EVERYWHERE = 600;
     private static final int LAST = 600;
@@ -155,31 +158,47 @@ public final class ResponseContext {
                 branch.withdraw(false, nowNanos, out);
             }
         }
-        conclude(out);
+        conclude(nowNanos, out);
     }
 
-    /** Gives the caller its final response, if all have ended and nobody answered. */
-    public void conclude(ForkOutputs out) {
-        boolean pending =
-                branches.values().stream().anyMatch(branch -> branch.state().isPending());
-        if (isDecided() || pending || branches.isEmpty()) {
+    /** Gives the caller its final response, if all that are there have ended and nobody answered. */
+    public void conclude(long nowNanos, ForkOutputs out) {
+        if (isDecided() || isAwaited(nowNanos)) {
             return;
         }
+        withdraw(false, nowNanos, out);
         concluded = true;
         Branch best = branches.values().stream()
                 .min(Comparator.comparingInt(this::rank))
                 .orElseThrow();
-        out.concluded(best.phone, cancelled ? TERMINATED : best.status());
+        out.concluded(best.phone, cancelled ? TERMINATED : status(best));
+    }
+
+    private boolean isAwaited(long nowNanos) {
+        boolean ended = cancelled;
+        for (Branch branch : branches.values()) {
+            boolean pending = branch.state().isPending();
+            if (pending && !branch.isSilent(nowNanos)) {
+                return true;
+            }
+            ended |= !pending;
+        }
+        return !ended;
+    }
+
+    /** The status of its final response, or of the one that is given for it. */
+    private static int status(Branch branch) {
+        return branch.state().isPending() ? Branch.REQUEST_TIMEOUT : branch.status();
     }
 
     /** The lower, the better; of equals the phone that was called first. */
     private int rank(Branch branch) {
-        int status = branch.status();
+        int status = status(branch);
         if (cancelled) {
             return status == TERMINATED ? 0 : 1;
         }
         int order = status >= LAST ? 0 : status / 100;
-        boolean silent = status == REQUEST_TIMEOUT || status == TERMINATED || branch.isDiverted();
+        boolean silent = status == Branch.REQUEST_TIMEOUT || status == TERMINATED || branch.isDiverted();
         return 10 * order + (INSTRUCTIVE.contains(status) ? 0 : silent ? 2 : 1);
     }
 }

@@ -89,7 +89,7 @@ class ResponseContextProperties {
                 if (status < 200 && context.isDecided()) {
                     assertThat(ruling).as("behind the end").isEqualTo(Ruling.ABSORB);
                 }
-                context.conclude(heard);
+                context.conclude(now, heard);
             }
         }
         for (int second = 0; second < 600; second++) {

@@ -45,7 +45,7 @@ class ResponseContextTest {
 
     private Ruling hear(int phone, int status) {
         Ruling ruling = context.response(phone, status, now, out);
-        context.conclude(out);
+        context.conclude(now, out);
         return ruling;
     }
 
@@ -117,6 +117,49 @@ class ResponseContextTest {
         call(1, 2);
         assertThat(pass(33)).endsWith("ended 1", "ended 2", "concluded 1 408");
         assertThat(hear(2, 200)).as("too late").isEqualTo(Ruling.DISMISS);
+    }
+
+    @Test
+    void whoSaysNothingIsNotWaitedForOnceAllOthersHaveEnded() {
+        call(1, 2, 3);
+        hear(1, 486);
+        hear(3, 180);
+        assertThat(pass(10)).doesNotContain("concluded 1 486");
+        hear(3, 480);
+        assertThat(said).endsWith("concluded 1 486");
+        assertThat(pass(10)).as("it is not asked again").isEmpty();
+        assertThat(hear(2, 100)).isEqualTo(Ruling.ABSORB);
+        assertThat(said).containsExactly("CANCEL 2");
+        assertThat(hear(2, 200)).isEqualTo(Ruling.DISMISS);
+        assertThat(context.isSettled()).isTrue();
+    }
+
+    @Test
+    void itHasThreeRepetitionsForThat() {
+        call(1, 2);
+        hear(1, 486);
+        said.clear();
+        assertThat(pass(3)).containsExactly("INVITE 2", "INVITE 2");
+        assertThat(pass(1)).containsExactly("INVITE 2", "concluded 1 486");
+    }
+
+    @Test
+    void whoSaysNothingIsNotWaitedForWhenTheCallerGivesUp() {
+        call(1, 2);
+        hear(1, 180);
+        pass(5);
+        context.cancel(now, out);
+        hear(1, 487);
+        assertThat(said).endsWith("concluded 1 487");
+    }
+
+    @Test
+    void whoGivesUpOnPhonesThatSayNothingIsToldAtOnce() {
+        call(1, 2);
+        pass(5);
+        context.cancel(now, out);
+        context.conclude(now, out);
+        assertThat(said).endsWith("concluded 1 487");
     }
 
     /** Timer C (section 16.8). */

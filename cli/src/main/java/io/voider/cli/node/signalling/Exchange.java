@@ -124,7 +124,15 @@ public final class Exchange {
         board.numbers(state.shortNumbers());
         calls = new Calls(gate, relay, this::nameOf, this::told, past, keeper, clock, System::nanoTime);
         board.onRepair(calls::repaired);
-        availability = new PhoneAvailability(board, clock.withZone(ZoneId.systemDefault()), settings);
+        proxy = new PhoneProxy(
+                new Directory(state),
+                this::isUp,
+                this::watched,
+                counters,
+                secret(),
+                tags(),
+                PooledByteBufAllocator.DEFAULT);
+        availability = new PhoneAvailability(board, this::hasLeft, clock.withZone(ZoneId.systemDefault()), settings);
         switchboard = new Switchboard(
                 new DialPlan(state),
                 EdgePolicy.DEFAULT,
@@ -132,14 +140,6 @@ public final class Exchange {
                 calls,
                 availability,
                 counters,
-                tags(),
-                PooledByteBufAllocator.DEFAULT);
-        proxy = new PhoneProxy(
-                new Directory(state),
-                this::isUp,
-                this::watched,
-                counters,
-                secret(),
                 tags(),
                 PooledByteBufAllocator.DEFAULT);
         proxied = new ProxiedSwitchboard(proxy, switchboard);
@@ -177,9 +177,13 @@ public final class Exchange {
     private WatchedLine watchedPhone(PhoneLine phone) {
         boolean busy = calls.isTalking(phone.address().value());
         String unplugged = board.whyNoPhone();
-        boolean left = proxy.hasLeft(phone.address().value(), System.nanoTime());
+        boolean left = hasLeft(phone.address().value());
         String why = !unplugged.isEmpty() ? unplugged : left ? "Not registered" : "";
         return new WatchedLine(why.isEmpty(), busy, busy ? "On a call" : why.isEmpty() ? READY : why);
+    }
+
+    private boolean hasLeft(int phone) {
+        return proxy.hasLeft(phone, System.nanoTime());
     }
 
     private boolean isUp(LineId line) {

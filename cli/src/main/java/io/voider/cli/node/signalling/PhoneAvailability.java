@@ -7,16 +7,22 @@ import io.voider.cli.state.Settings;
 import io.voider.transport.identity.PartyName;
 import java.time.Clock;
 import java.time.LocalTime;
+import java.util.function.IntPredicate;
 
 /** Whether calls get through: by how the lines are, and by when the owner wants quiet. Belongs to the signalling loop. */
 final class PhoneAvailability implements Availability {
     private final LineBoard board;
+    private final IntPredicate absent;
     private final Clock wall;
     private Settings settings;
 
-    /** @param wall the time of day, as the clock on the wall has it */
-    PhoneAvailability(LineBoard board, Clock wall, Settings settings) {
+    /**
+     * @param absent whether the phone at an address is known not to be there
+     * @param wall the time of day, as the clock on the wall has it
+     */
+    PhoneAvailability(LineBoard board, IntPredicate absent, Clock wall, Settings settings) {
         this.board = board;
+        this.absent = absent;
         this.wall = wall;
         this.settings = settings;
     }
@@ -34,6 +40,11 @@ final class PhoneAvailability implements Availability {
     @Override
     public String whyNoPhone() {
         return board.whyNoPhone();
+    }
+
+    @Override
+    public boolean isAbsent(int phone) {
+        return absent.test(phone);
     }
 
     @Override

@@ -201,13 +201,24 @@ class ProxiedSwitchboardTest {
                 5060,
                 GATEWAY,
                 CALL.replace("21@", "nobody@").replace("one", "two"));
-        assertThat(board.switchboard.isIdle()).isTrue();
-        assertThat(switchboard.isIdle()).isFalse();
         assertThat(pass(SECOND))
                 .extracting(Left::text)
                 .singleElement()
                 .asString()
                 .startsWith("SIP/2.0 404 ");
+        assertThat(board.switchboard.isIdle())
+                .as("it is to become an entry among the calls")
+                .isFalse();
+        pass(120 * SECOND);
+        pass(120 * SECOND);
+        pass(SECOND);
+        assertThat(switchboard.isIdle()).isTrue();
+
+        datagram(Network.PHONES, PHONE, 5060, GATEWAY, REGISTER);
+        assertThat(board.switchboard.isIdle()).isTrue();
+        assertThat(switchboard.isIdle())
+                .as("a copy of it would have a copy of its answer")
+                .isFalse();
     }
 
     @Test

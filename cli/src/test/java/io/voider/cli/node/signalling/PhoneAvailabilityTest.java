@@ -23,10 +23,12 @@ class PhoneAvailabilityTest {
         board.add(BOB, "bob");
         board.add(CAROL, "carol");
         Settings settings = Settings.DEFAULT.with("quiet", "22:00-07:00").with("ring-when-quiet", "Carol");
-        PhoneAvailability availability = new PhoneAvailability(board, WALL, settings);
+        PhoneAvailability availability = new PhoneAvailability(board, phone -> phone == 1, WALL, settings);
         assertThat(availability.whyQuiet(BOB)).isEqualTo("Not to be disturbed until 07:00");
         assertThat(availability.whyQuiet(CAROL)).isEmpty();
         availability.settings(settings.with("quiet", "23:00-07:00"));
         assertThat(availability.whyQuiet(BOB)).isEmpty();
+        assertThat(availability.isAbsent(1)).isTrue();
+        assertThat(availability.isAbsent(2)).isFalse();
     }
 }
