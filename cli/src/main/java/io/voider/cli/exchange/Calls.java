@@ -2,6 +2,7 @@ package io.voider.cli.exchange;
 
 import io.netty.util.NetUtil;
 import io.voider.cli.report.CallReport;
+import io.voider.cli.state.PhoneLine;
 import io.voider.rtp.gate.MediaGate;
 import io.voider.rtp.gate.MediaKind;
 import io.voider.rtp.gate.Passage;
@@ -59,6 +60,10 @@ public final class Calls implements CallListener {
         @Nullable
         Instant answeredAt;
 
+        /** The phone of this home that answered. */
+        @Nullable
+        Integer answeredBy;
+
         @Nullable
         Instant endedAt;
 
@@ -78,6 +83,7 @@ public final class Calls implements CallListener {
     private final LongSupplier nanoClock;
     private final Map<Long, Running> running = new LinkedHashMap<>();
     private final CallBook book;
+    private @Nullable DialPlan plan;
 
     /**
      * Takes its note of calls from now on.
@@ -106,6 +112,11 @@ public final class Calls implements CallListener {
         this.nanoClock = nanoClock;
     }
 
+    /** From now on this home's phones are those of that plan. */
+    void plan(DialPlan changed) {
+        plan = changed;
+    }
+
     @Override
     public void accept(CallAction action) {
         Call call = action.call();
@@ -122,7 +133,9 @@ public final class Calls implements CallListener {
             running(call);
             tell(call);
         } else if (action instanceof CallAction.Answered) {
-            running(call).times.answeredAt = clock.instant();
+            Times times = running(call).times;
+            times.answeredAt = clock.instant();
+            times.answeredBy = answeredBy(call);
             gate.hold(call.id(), false, nanoClock.getAsLong());
             tell(call);
         } else if (action instanceof CallAction.Ended) {
@@ -205,6 +218,7 @@ public final class Calls implements CallListener {
                 refused.line() == null ? "" : names.apply(refused.line()),
                 "ended",
                 now,
+                null,
                 null,
                 now,
                 "refused with " + refused.status() + " " + refused.phrase(),
@@ -296,6 +310,7 @@ public final class Calls implements CallListener {
                 state(call),
                 entry.times.startedAt,
                 entry.times.answeredAt,
+                entry.times.answeredBy,
                 entry.times.endedAt,
                 reason(call),
                 null,
@@ -310,6 +325,17 @@ public final class Calls implements CallListener {
                 millis(call, entry),
                 entry.from() == Side.PHONE,
                 entry.times() == 1 ? entry.label() : entry.label() + " ×" + entry.times());
+    }
+
+    private @Nullable Integer answeredBy(Call call) {
+        Parties parties = call.parties();
+        boolean out = call.caller() == Side.PHONE;
+        if (plan == null || (out && !LineId.ofNumber(parties.line()).equals(LineId.HOME))) {
+            return null;
+        }
+        return plan.phoneAt(out ? parties.peer() : parties.phone())
+                .map(PhoneLine::number)
+                .orElse(null);
     }
 
     private static String state(Call call) {

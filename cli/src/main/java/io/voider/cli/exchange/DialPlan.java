@@ -116,6 +116,11 @@ public final class DialPlan {
         return Optional.ofNullable(phonesByNumber.get(number));
     }
 
+    /** The phone of this home that has an address on the phones' wire. */
+    Optional<PhoneLine> phoneAt(int address) {
+        return Optional.ofNullable(phonesByAddress.get(address));
+    }
+
     /**
      * A call that rings several phones of this home, or another than the one that was dialled.
      *

@@ -88,6 +88,7 @@ public final class Switchboard {
         this.budget = budget;
         this.spending = new Spending(budget);
         this.calls = calls;
+        calls.plan(plan);
         this.admission = new Admission(availability, tracker);
         this.counters = counters;
         this.replies = new Replies(tracker, calls, counters, tags, allocator);
@@ -98,6 +99,7 @@ public final class Switchboard {
     /** From now on, calls go by this plan. Calls that it no longer allows are ended by {@link #endLine}. */
     public void plan(DialPlan changed) {
         plan = changed;
+        calls.plan(changed);
     }
 
     /** The plan in force. */

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param state one of calling, ringing, answered, held, ended
  * @param startedAt when it began
  * @param answeredAt when it was answered, or null
+ * @param answeredBy the phone of mine that answered; null if none did, or another's phone was called
  * @param endedAt when it ended, or null
  * @param reason why it ended, or null
  * @param mos how it was heard: of each party's longest source the mean opinion score, 1…4.5, and of these the worse one; null
@@ -30,6 +31,7 @@ public record CallReport(
         String state,
         Instant startedAt,
         @Nullable Instant answeredAt,
+        @Nullable Integer answeredBy,
         @Nullable Instant endedAt,
         @Nullable String reason,
         @Nullable Double mos,
@@ -58,7 +60,19 @@ public record CallReport(
     /** The same call with what was heard of it. */
     public CallReport heard(@Nullable Double newMos, List<StreamReport> newMedia) {
         return new CallReport(
-                id, direction, line, name, state, startedAt, answeredAt, endedAt, reason, newMos, newMedia, ladder);
+                id,
+                direction,
+                line,
+                name,
+                state,
+                startedAt,
+                answeredAt,
+                answeredBy,
+                endedAt,
+                reason,
+                newMos,
+                newMedia,
+                ladder);
     }
 
     /** The same call without its ladder, for lists. */
@@ -69,6 +83,18 @@ public record CallReport(
     /** The same call with another ladder. */
     public CallReport withLadder(List<LadderStep> other) {
         return new CallReport(
-                id, direction, line, name, state, startedAt, answeredAt, endedAt, reason, mos, media, other);
+                id,
+                direction,
+                line,
+                name,
+                state,
+                startedAt,
+                answeredAt,
+                answeredBy,
+                endedAt,
+                reason,
+                mos,
+                media,
+                other);
     }
 }

@@ -24,6 +24,7 @@ class CallBookTest {
                 "ended",
                 THEN,
                 answered ? THEN : null,
+                null,
                 THEN,
                 reason,
                 null,

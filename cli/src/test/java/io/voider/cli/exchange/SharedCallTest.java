@@ -119,6 +119,7 @@ class SharedCallTest {
         assertThat(board.kept).hasSize(1);
         CallReport report = board.kept.get(0);
         assertThat(report.answeredAt()).isNotNull();
+        assertThat(report.answeredBy()).isEqualTo(2);
         assertThat(report.line()).isEqualTo(BOBS_NUMBER);
         assertThat(report.ladder().stream().map(CallReport.LadderStep::what))
                 .contains("phone 2 answered", "phone 1: 487");

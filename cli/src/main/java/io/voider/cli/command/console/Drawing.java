@@ -145,7 +145,7 @@ public record Drawing(int width) {
                     call.line(),
                     call.name(),
                     call.state(),
-                    length(call),
+                    call.answeredBy() == null ? length(call) : length(call) + " at phone " + call.answeredBy(),
                     heard(call),
                     call.reason() == null ? "" : call.reason());
         }

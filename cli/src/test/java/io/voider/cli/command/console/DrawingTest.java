@@ -25,6 +25,7 @@ class DrawingTest {
                 "ended",
                 NOON,
                 NOON,
+                2,
                 NOON.plusSeconds(65),
                 "the caller gave up",
                 mos,
@@ -46,7 +47,7 @@ class DrawingTest {
         String text = DRAWING.calls(List.of(call(4.2)));
         assertThat(words(text, 0))
                 .containsExactly("call", "began", "way", "line", "name", "state", "length", "heard", "reason");
-        assertThat(words(text, 1)).contains("from", "1:05", "MOS 4.20", "the caller gave up");
+        assertThat(words(text, 1)).contains("from", "1:05 at phone 2", "MOS 4.20", "the caller gave up");
     }
 
     @Test
@@ -58,6 +59,7 @@ class DrawingTest {
                 "Anna Maria Katharina",
                 "ended",
                 NOON,
+                null,
                 null,
                 NOON,
                 "refused with 480 Temporarily Unavailable; 17 calls like this within a minute",

@@ -61,6 +61,7 @@ class CallHistoryTest {
                 "ended",
                 began,
                 began.plusSeconds(2),
+                1,
                 began.plusSeconds(32),
                 "the other side hung up",
                 4.3,
