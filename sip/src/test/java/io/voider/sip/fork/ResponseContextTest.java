@@ -278,4 +278,79 @@ class ResponseContextTest {
         hear(1, 486);
         assertThat(said).doesNotContain("INVITE 2").endsWith("concluded 1 487");
     }
+
+    @Test
+    void eightAreCalledAtTheMostAndNoneTwice() {
+        call(1, 2, 1, 3, 4, 5, 6, 7);
+        call(2, 8, 9);
+        assertThat(said).hasSize(8).doesNotContain("INVITE 9");
+        assertThat(context.phones()).containsExactly(1, 2, 3, 4, 5, 6, 7, 8);
+    }
+
+    @Test
+    void ofWhomNobodyWasCalledNothingIsHeard() {
+        context.conclude(out);
+        assertThat(said).isEmpty();
+        assertThat(context.isDecided()).isFalse();
+        call(1);
+        context.cancelAnswered(9);
+        assertThat(hear(9, 200)).isEqualTo(Ruling.ABSORB);
+        assertThat(context.isDecided()).isFalse();
+        assertThat(context.isSettled()).isFalse();
+    }
+
+    @Test
+    void everyoneMayBeBusyEverywhereAndAnotherRingsAllTheSame() {
+        diversions.put(1, new Diversion(List.of(3), List.of(), 0));
+        call(1, 2);
+        hear(2, 180);
+        said.clear();
+        hear(1, 600);
+        assertThat(said).containsExactly("ended 1", "INVITE 3");
+        hear(3, 480);
+        hear(2, 486);
+        assertThat(said).endsWith("concluded 1 600");
+        assertThat(context.isSettled()).isTrue();
+    }
+
+    @Test
+    void whoIsNotBusyHasNobodyElseCalled() {
+        diversions.put(1, new Diversion(List.of(2), List.of(), 0));
+        call(1);
+        assertThat(hear(1, 480)).isEqualTo(Ruling.KEEP);
+        assertThat(said).containsExactly("INVITE 1", "ended 1", "concluded 1 480");
+    }
+
+    /** What the phone in its place says is nearer to what the caller asked for. */
+    @Test
+    void whoWasReplacedIsNotWhatTheCallerHearsOf() {
+        diversions.put(1, new Diversion(List.of(2), List.of(), 0));
+        call(1);
+        hear(1, 486);
+        hear(2, 480);
+        assertThat(said).endsWith("concluded 2 480");
+    }
+
+    @Test
+    void whatIsBusyAfterAnotherAnsweredHasNobodyCalledInItsPlace() {
+        diversions.put(1, new Diversion(List.of(3), List.of(), 0));
+        call(1, 2);
+        hear(2, 200);
+        hear(1, 486);
+        assertThat(said).doesNotContain("INVITE 3");
+        assertThat(context.isSettled()).isTrue();
+    }
+
+    @Test
+    void givingUpWhatIsAnsweredChangesNothing() {
+        call(1, 2);
+        hear(2, 180);
+        hear(1, 200);
+        said.clear();
+        context.cancel(now, out);
+        assertThat(said).isEmpty();
+        hear(2, 603);
+        assertThat(said).containsExactly("ended 2");
+        assertThat(hear(1, 180)).isEqualTo(Ruling.ABSORB);
+    }
 }
