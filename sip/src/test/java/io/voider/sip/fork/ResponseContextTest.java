@@ -289,7 +289,7 @@ class ResponseContextTest {
 
     @Test
     void ofWhomNobodyWasCalledNothingIsHeard() {
-        context.conclude(out);
+        context.conclude(now, out);
         assertThat(said).isEmpty();
         assertThat(context.isDecided()).isFalse();
         call(1);
@@ -352,5 +352,24 @@ class ResponseContextTest {
         hear(2, 603);
         assertThat(said).containsExactly("ended 2");
         assertThat(hear(1, 180)).isEqualTo(Ruling.ABSORB);
+    }
+
+    @Test
+    void tryingIsForNobodyElseAndWhatIsNoSuccessIsARefusal() {
+        call(1);
+        assertThat(hear(1, 100)).isEqualTo(Ruling.ABSORB);
+        assertThat(hear(1, 100)).as("again").isEqualTo(Ruling.ABSORB);
+        assertThat(hear(1, 101)).isEqualTo(Ruling.PASS);
+        assertThat(hear(1, 300)).isEqualTo(Ruling.KEEP);
+        assertThat(said).endsWith("concluded 1 300");
+    }
+
+    @Test
+    void whoIsBusyEverywhereEndsAllIfNobodyRingsInItsPlace() {
+        call(1, 2);
+        hear(1, 180);
+        said.clear();
+        hear(2, 600);
+        assertThat(said).containsExactly("ended 2", "CANCEL 1");
     }
 }

@@ -195,11 +195,6 @@ class ProxiedSwitchboardTest {
         pass(SECOND);
         assertThat(switchboard.isIdle()).isTrue();
 
-        datagram(Network.PHONES, PHONE, 5060, GATEWAY, REGISTER);
-        assertThat(board.switchboard.isIdle()).isTrue();
-        assertThat(switchboard.isIdle())
-                .as("the answer stays, for copies of the request")
-                .isFalse();
         datagram(
                 Network.PHONES,
                 PHONE,

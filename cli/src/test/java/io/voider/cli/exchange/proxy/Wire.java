@@ -103,6 +103,7 @@ final class Wire {
             assertThat(onward.flow().port()).isEqualTo(flow.port());
             return new AtSwitchboard(dotted(onward.flow().localAddress()), text(onward.message()));
         }
+        assertThat(step).isNotNull();
         return null;
     }
 
