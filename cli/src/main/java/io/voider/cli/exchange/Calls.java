@@ -357,7 +357,7 @@ public final class Calls implements CallListener {
         return switch (call.reason()) {
             case HUNG_UP -> call.endedBy() == Side.PHONE ? "this phone hung up" : "the other side hung up";
             case CANCELLED -> "the caller gave up";
-            case REJECTED -> "refused with " + call.status();
+            case REJECTED -> ("refused with " + call.status() + " " + call.words()).strip();
             case NO_ANSWER -> "nobody answered";
             case NOT_ACKNOWLEDGED -> "the caller never acknowledged the answer";
             case EXPIRED -> "the session timer ran out";

@@ -7,6 +7,7 @@ import io.voider.cli.state.JoinedExchange;
 import io.voider.cli.state.PhoneLine;
 import io.voider.cli.state.State;
 import io.voider.sip.Parties;
+import io.voider.sip.call.Answer;
 import io.voider.sip.fork.Diversion;
 import io.voider.sip.fork.ResponseContext;
 import io.voider.transport.identity.PartyName;
@@ -280,6 +281,16 @@ public final class DialPlan {
                 && (destination == phone.address().value() + 1
                         || destination == new DialledNumber(OWN, OWN, DialledNumber.ALL_PHONES).address()
                         || destination == new DialledNumber(OWN, OWN, phone.number()).address());
+    }
+
+    /** What a call to an address that {@link #isExchange is the exchange's} is answered: nobody else is there. */
+    Answer whyNobody(Network network, int source, int destination) {
+        PhoneLine phone = network.isPhones() ? phonesByAddress.get(source) : null;
+        if (phone != null && destination == new DialledNumber(OWN, OWN, phone.number()).address()) {
+            return Answer.of(486, "This is your own number");
+        }
+        boolean all = phone != null && destination == new DialledNumber(OWN, OWN, DialledNumber.ALL_PHONES).address();
+        return all ? Answer.of(480, "There is no other phone at home") : Answer.of(404, "Nobody has this number");
     }
 
     /** Whether who is behind that line may have the phones here answer by themselves. */

@@ -240,10 +240,22 @@ public final class Switchboard {
         }
         Flow flow = arrival.flow();
         if (plan.isExchange(arrival.network(), flow.address(), flow.localAddress())) {
-            boolean asks = message.method() == SipMethod.OPTIONS;
-            return replies.answer(arrival, null, message, asks ? Answer.options() : Answer.methodNotAllowed());
+            return replies.answer(arrival, null, message, ofItself(arrival, message.method()));
         }
         return replies.answer(arrival, null, message, Answer.of(404, "Nobody has this number"));
+    }
+
+    /** Whoever calls a number of the exchange's own hears who is not there; everything else asks the exchange. */
+    private Answer ofItself(Arrival arrival, SipMethod method) {
+        return switch (method) {
+            case INVITE ->
+                plan.whyNobody(
+                        arrival.network(),
+                        arrival.flow().address(),
+                        arrival.flow().localAddress());
+            case OPTIONS -> Answer.options();
+            default -> Answer.methodNotAllowed();
+        };
     }
 
     /** Phones of this home, and friends of this exchange, are told what is wrong; to others nothing is said. */

@@ -16,6 +16,8 @@ import static org.assertj.core.groups.Tuple.tuple;
 import io.voider.cli.report.CallReport;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What people are told of calls while they go on, and what the calls do to the gate meanwhile. */
 class CallReportsTest {
@@ -181,6 +183,26 @@ class CallReportsTest {
         assertThat(ended().reason()).isEqualTo("refused with 486");
         assertThat(ended().answeredAt()).isNull();
         assertThat(board.gate.calls()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "480 alice wants quiet until 07:00, refused with 480 alice wants quiet until 07:00",
+        "486 BUSY here, refused with 486",
+        "486, refused with 486",
+        "480 Jörg wants \u202equiet\u2028, refused with 480 Jörg wants quiet",
+    })
+    void whatWasRefusedInWordsIsToldInThem(String answer, String reason) {
+        board.fromPhone(invite(PHONE, BOBS_NUMBER, 4000));
+        board.fromFriend(response(answer, BOB, ALICE, 1, "INVITE"));
+        assertThat(ended().reason()).isEqualTo(reason);
+    }
+
+    @Test
+    void ofLongWordsTheBeginningIsTold() {
+        board.fromPhone(invite(PHONE, BOBS_NUMBER, 4000));
+        board.fromFriend(response("480 " + "x".repeat(5000), BOB, ALICE, 1, "INVITE"));
+        assertThat(ended().reason()).isEqualTo("refused with 480 " + "x".repeat(80));
     }
 
     @Test

@@ -13,6 +13,7 @@ import static io.voider.cli.exchange.Wording.request;
 import static io.voider.cli.exchange.Wording.response;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.voider.cli.state.State;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -69,6 +70,25 @@ class RepliesTest {
                 board.fromPhone(fresh("REGISTER", PHONE, exchange)).get(0);
         assertThat(register.startLine()).isEqualTo("SIP/2.0 405 Method Not Allowed");
         assertThat(register.text()).contains("\r\nAllow: INVITE, ACK");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "10.1.1.1, 486 This is your own number",
+        "172.16.0.2, 404 Nobody has this number",
+    })
+    void whoCallsTheExchangeOrItselfHearsSo(String number, String answer) {
+        assertThat(only(board.fromPhone(invite(PHONE, number, 4000)))).isEqualTo("SIP/2.0 " + answer);
+        assertThat(board.calls.ended().get(0).reason()).isEqualTo("refused with " + answer);
+    }
+
+    @Test
+    void whoCallsAllPhonesWhereThereIsNoneHearsSo() {
+        State state = Board.state();
+        Board lonely = new Board(
+                SignallingBudget.DEFAULT, state.with(List.of(state.phones().get(0))));
+        assertThat(only(lonely.fromPhone(invite(PHONE, "10.1.1.0", 4000))))
+                .isEqualTo("SIP/2.0 480 There is no other phone at home");
     }
 
     @Test
@@ -185,7 +205,8 @@ class RepliesTest {
         assertThat(sent.get(1).network()).isEqualTo(Network.PHONES);
         assertThat(sent.get(1).text()).doesNotContain("nonce").contains("To: <sip:10.1.2.1>;tag=b\r\n");
         assertThat(board.isOpen(FRIENDS, BOB, ALICE, 4000)).isFalse();
-        assertThat(board.calls.ended().get(0).reason()).isEqualTo("refused with 403");
+        assertThat(board.calls.ended().get(0).reason())
+                .isEqualTo("refused with 403 a challenge to the phone's password");
     }
 
     @Test
@@ -239,7 +260,7 @@ class RepliesTest {
         assertThat(sent).extracting(Board.Sent::network).containsExactly(FRIENDS, FRIENDS, Network.PHONES);
         assertThat(sent.get(1).text()).contains("CSeq: 2 BYE\r\n");
         assertThat(board.isOpen(FRIENDS, BOB, ALICE, 4000)).isFalse();
-        assertThat(board.calls.ended().get(0).reason()).isEqualTo("refused with " + status);
+        assertThat(board.calls.ended().get(0).reason()).startsWith("refused with " + status + " ");
         assertThat(board.pass(2)).extracting(Board.Sent::startLine).allMatch(line -> line.startsWith("BYE "));
         String done = response("200 OK", BOB, ALICE, 2, "BYE").text().replace("callBYE2", "callINVITE1-bye");
         assertThat(board.take(FRIENDS, BOB, ALICE, done))

@@ -140,7 +140,8 @@ class ThirdPartyTest {
                         "ACK sip:172.16.0.1 SIP/2.0",
                         "SIP/2.0 480 Redirected to a number that is somebody else's here");
         assertThat(sent).extracting(Board.Sent::network).containsExactly(Network.PHONES, ERINS);
-        assertThat(board.calls.ended().get(0).reason()).isEqualTo("refused with 480");
+        assertThat(board.calls.ended().get(0).reason())
+                .isEqualTo("refused with 480 Redirected to a number that is somebody else's here");
     }
 
     @Test

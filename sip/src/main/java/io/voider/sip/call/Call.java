@@ -29,6 +29,7 @@ public final class Call {
     private @Nullable EndReason reason;
     private @Nullable Side endedBy;
     private int status;
+    private String words = "";
 
     Call(long id, Parties parties, String callId, Side caller, long nowNanos, CallLimits limits) {
         this.id = id;
@@ -100,6 +101,14 @@ public final class Call {
         return status;
     }
 
+    /**
+     * What the last refusal said beyond what RFC 3261 calls its code: in the words of whoever sent it, of visible characters, 80 at
+     * the most; empty if nothing.
+     */
+    public String words() {
+        return words;
+    }
+
     /** Whether {@code side} keeps the other on hold. */
     public boolean isHeldBy(Side side) {
         return holding.contains(side);
@@ -144,8 +153,9 @@ public final class Call {
         ladder.again(from, label);
     }
 
-    void refusedWith(int code) {
+    void refusedWith(int code, String said) {
         status = code;
+        words = said;
     }
 
     /** Moves to the next state, and says whether that is another one. */

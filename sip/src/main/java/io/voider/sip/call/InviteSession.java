@@ -362,7 +362,7 @@ final class InviteSession {
         if (call.state() == CallState.ANSWERED) {
             return Standing.STALE;
         }
-        call.refusedWith(signal.status());
+        call.refusedWith(signal.status(), signal.words());
         dialogs.endAll();
         deadlineNanos = nowNanos + limits.transactionNanos();
         boolean cancelled = call.state() == CallState.CANCELLING;

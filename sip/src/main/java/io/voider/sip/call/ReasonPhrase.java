@@ -4,6 +4,7 @@ import java.util.Map;
 
 /** What RFC 3261 (section 21) and its extensions call the status codes that phones use. */
 final class ReasonPhrase {
+    private static final int OWN_CHARACTERS = 80;
     private static final Map<Integer, String> PHRASES = Map.ofEntries(
             Map.entry(100, "Trying"),
             Map.entry(180, "Ringing"),
@@ -48,6 +49,30 @@ final class ReasonPhrase {
     static String of(int status) {
         String phrase = PHRASES.get(status);
         return phrase != null ? phrase : classOf(status);
+    }
+
+    /**
+     * What a response's words say beyond those of {@link #of}, for people to read; empty if nothing. Anybody may have written them, so
+     * what cannot be seen is left out, and they are no longer than {@value #OWN_CHARACTERS} characters.
+     */
+    static String own(int status, String phrase) {
+        StringBuilder own = new StringBuilder();
+        phrase.codePoints().filter(ReasonPhrase::isSeen).limit(OWN_CHARACTERS).forEach(own::appendCodePoint);
+        String words = own.toString().strip();
+        return words.equalsIgnoreCase(of(status)) ? "" : words;
+    }
+
+    private static boolean isSeen(int character) {
+        return switch (Character.getType(character)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.PRIVATE_USE,
+                    Character.UNASSIGNED,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR -> false;
+            default -> true;
+        };
     }
 
     /** Code and phrase. */

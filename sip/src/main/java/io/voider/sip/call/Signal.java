@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param toTag empty if there is none
  * @param branch the topmost Via's, empty if there is none
  * @param sessionExpiresSeconds RFC 4028's interval, or -1
+ * @param words what a failure says beyond what RFC 3261 calls its code, fit to be shown; empty if nothing
  * @param referTo the target of a REFER, else null
  */
 record Signal(
@@ -34,6 +35,7 @@ record Signal(
         long cSeq,
         String branch,
         long sessionExpiresSeconds,
+        String words,
         @Nullable String referTo,
         String label) {
     private static final int LABEL_CHARACTERS = 24;
@@ -57,6 +59,7 @@ record Signal(
                 cSeq.number(),
                 message.isRequest() ? branch(message) : "",
                 message.number(SipHeader.SESSION_EXPIRES),
+                message.statusCode() < 300 ? "" : ReasonPhrase.own(message.statusCode(), message.reasonPhrase()),
                 method == SipMethod.REFER ? target(message) : null,
                 message.isRequest() ? shortened(cSeq.methodName()) : ReasonPhrase.line(message.statusCode()));
     }
