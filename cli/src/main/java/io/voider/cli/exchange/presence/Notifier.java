@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -161,17 +162,29 @@ public final class Notifier {
 
     /** Tells whoever watches a line of which something changed, or has just begun to, and ends what is to end. */
     public void tell(long nowNanos, UserAgentOutputs out) {
-        for (LineSubscription subscription : subscriptions.values()) {
-            Optional<WatchedLine> now = lines.apply(subscription.number);
-            if (now.isEmpty()) {
-                subscription.end("noresource", null, tags.get(), nowNanos, out);
-            } else if (subscription.isUnsubscribed(nowNanos)) {
-                subscription.end("timeout", now.get(), tags.get(), nowNanos, out);
-            } else {
-                subscription.tell(now.get(), tags.get(), nowNanos, out);
+        forEach(subscription -> tell(subscription, nowNanos, out));
+        subscriptions.values().removeIf(subscription -> subscription.isOver(nowNanos));
+    }
+
+    private void tell(LineSubscription subscription, long nowNanos, UserAgentOutputs out) {
+        Optional<WatchedLine> now = lines.apply(subscription.number);
+        if (now.isEmpty()) {
+            subscription.end("noresource", null, tags.get(), nowNanos, out);
+        } else if (subscription.isUnsubscribed(nowNanos)) {
+            subscription.end("timeout", now.get(), tags.get(), nowNanos, out);
+        } else {
+            subscription.tell(now.get(), tags.get(), nowNanos, out);
+        }
+    }
+
+    /** To write over a connection can be the end of it, and of the subscriptions over it, while others are still to be told. */
+    private void forEach(Consumer<LineSubscription> action) {
+        for (Key key : List.copyOf(subscriptions.keySet())) {
+            LineSubscription subscription = subscriptions.get(key);
+            if (subscription != null) {
+                action.accept(subscription);
             }
         }
-        subscriptions.values().removeIf(subscription -> subscription.isOver(nowNanos));
     }
 
     /** Takes a phone's response to a NOTIFY; whether it is one. */
@@ -196,7 +209,7 @@ public final class Notifier {
         if (subscriptions.isEmpty()) {
             return;
         }
-        subscriptions.values().forEach(subscription -> subscription.tick(nowNanos, out));
+        forEach(subscription -> subscription.tick(nowNanos, out));
         subscriptions.values().removeIf(subscription -> subscription.isOver(nowNanos));
     }
 

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.voider.cli.exchange.presence.WatchedLine;
 import io.voider.cli.state.PhoneAddress;
 import io.voider.cli.state.PhoneLine;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -381,5 +382,30 @@ class WatchedLinesTest {
         assertThat(wire.answer()).startsWith("SIP/2.0 403 ");
         becomes(BUSY);
         assertThat(told()).contains("<state>confirmed</state>");
+    }
+
+    /** To write over a connection can be the end of it, at once. */
+    @Test
+    void aConnectionThatBreaksWhileItIsToldKeepsNobodyElseFromBeingTold() {
+        String uri = "sip:21@" + GATEWAY;
+        for (int from = 41_000; from < 41_003; from++) {
+            subscribeOverTcp(from, uri, "<" + uri + ">", "Event: dialog;id=" + from);
+            wire.sendOverTcp(from, response(wire.answers.remove(0).text(), 200, ""));
+        }
+        wire.lines.put(BOB, BUSY);
+        List<Integer> told = new ArrayList<>();
+        wire.proxy.linesChanged(wire.now, (way, notify) -> {
+            notify.release();
+            told.add(way.port());
+            if (told.size() == 1) {
+                wire.disconnect(41_000);
+                wire.disconnect(41_001);
+            }
+        });
+        assertThat(told).contains(41_002).doesNotHaveDuplicates();
+        assertThat(told.subList(1, told.size())).doesNotContain(41_000, 41_001);
+        wire.pass(SECOND);
+        wire.disconnect(41_002);
+        assertThat(wire.proxy.isWatching()).isFalse();
     }
 }
