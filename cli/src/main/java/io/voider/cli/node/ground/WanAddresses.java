@@ -3,10 +3,10 @@ package io.voider.cli.node.ground;
 import io.voider.ns.Namespace;
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,23 +19,24 @@ public final class WanAddresses implements Whereabouts, AutoCloseable {
 
     private final Namespace host = Namespace.host();
     private final Runnable watcher;
-    private final AtomicBoolean looking = new AtomicBoolean();
+    private final LookPace pace = new LookPace(System.nanoTime());
     private volatile Seen seen;
 
     /**
-     * @param books where the kernel is asked
+     * @param books runs what asks the kernel, after a while
      * @param watcher is told, there, when they have changed
      */
-    public WanAddresses(Executor books, Runnable watcher) {
+    public WanAddresses(BiConsumer<Duration, Runnable> books, Runnable watcher) {
         this.watcher = watcher;
         this.seen = look();
         host.subscribe(change -> {
-            if (looking.compareAndSet(false, true)) {
-                books.execute(this::compare);
+            long wait = pace.changed(System.nanoTime());
+            if (wait >= 0) {
+                books.accept(Duration.ofNanos(wait), this::compare);
             }
         });
         // What changed before the kernel began to tell.
-        books.execute(this::compare);
+        books.accept(Duration.ZERO, this::compare);
     }
 
     private record Seen(List<InetAddress> addresses, Optional<Gateway> gateway) {}
@@ -51,7 +52,7 @@ public final class WanAddresses implements Whereabouts, AutoCloseable {
     }
 
     private void compare() {
-        looking.set(false);
+        pace.looks(System.nanoTime());
         Seen found = look();
         if (!found.equals(seen)) {
             seen = found;

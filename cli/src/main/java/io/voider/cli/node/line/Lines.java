@@ -100,7 +100,7 @@ public final class Lines implements Introductions.Listener, AutoCloseable {
         this.tcp = tcp;
         this.signalling = loops.signalling();
         this.introductions = new Introductions(loops.introductions(), this, introduced);
-        this.addresses = new WanAddresses(loops.books(), () -> {
+        this.addresses = new WanAddresses(loops::onBooks, () -> {
             links.values().forEach(LineLink::addressesChanged);
             introductions.networkChanged();
         });

@@ -39,6 +39,9 @@ final class ClientConnection {
     /** Longer than two retransmissions of TCP's take, shorter than anybody on a silent call has patience. */
     private static final long PROBE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
+    /** Whoever has this machine's network may change it as often as they like: an attempt is this long after the last one failed. */
+    private static final long RESPITE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final Endpoint server;
     private final EventLoop loop;
     private final ChannelFactory<? extends SocketChannel> sockets;
@@ -50,6 +53,7 @@ final class ClientConnection {
     private final Ticker clock;
     private @Nullable Handler current;
     private @Nullable ScheduledFuture<?> again;
+    private long failedNanos;
     private boolean closed;
 
     ClientConnection(
@@ -158,6 +162,7 @@ final class ClientConnection {
             return;
         }
         counts.increment(IntroductionCounter.DISCONNECTED);
+        failedNanos = clock.nanoTime();
         long wait = backoff.nextMillis(upNanos, refused);
         listener.disconnected(server, reason, wait);
         // Whoever refuses us is not to be asked sooner because our own network has changed.
@@ -165,13 +170,16 @@ final class ClientConnection {
         again = refused ? null : retrying;
     }
 
-    /** This machine's network is another now: what failed before may succeed, and is tried at once. */
+    /** This machine's network is another now: what failed before may succeed, and is tried within a second. */
     void hurry() {
         ScheduledFuture<?> waiting = again;
-        again = null;
-        if (waiting != null && waiting.cancel(false)) {
+        if (waiting == null) {
+            return;
+        }
+        long wait = Math.max(0, RESPITE_NANOS - (clock.nanoTime() - failedNanos));
+        if (waiting.getDelay(TimeUnit.NANOSECONDS) > wait && waiting.cancel(false)) {
             backoff.reset();
-            connect();
+            again = loop.schedule(this::connect, wait, TimeUnit.NANOSECONDS);
         }
     }
 

@@ -17,7 +17,10 @@ import java.net.Socket;
 import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
@@ -41,6 +44,7 @@ class ChangedNetworkTest {
     };
 
     private final MultiThreadIoEventLoopGroup group = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
+    private final BlockingQueue<Long> attempts = new LinkedBlockingQueue<>();
     private final CountDownLatch failed = new CountDownLatch(1);
 
     @AfterEach
@@ -68,7 +72,10 @@ class ChangedNetworkTest {
         return new ClientConnection(
                 new Endpoint("127.0.0.1", port),
                 group.next(),
-                EpollSocketChannel::new,
+                () -> {
+                    attempts.add(System.nanoTime());
+                    return new EpollSocketChannel();
+                },
                 SslContextBuilder.forClient().build(),
                 nobody,
                 listener(),
@@ -78,7 +85,7 @@ class ChangedNetworkTest {
     }
 
     @Test
-    void whatFailedBeforeIsTriedAtOnce() throws Exception {
+    void whatFailedBeforeIsTriedSoon() throws Exception {
         int port;
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = taken.getLocalPort();
@@ -95,5 +102,35 @@ class ChangedNetworkTest {
         } finally {
             group.submit(connection::close).sync();
         }
+    }
+
+    /** Whoever has the network may change it a thousand times a second. */
+    @Test
+    void howeverOftenTheNetworkChangesThereIsASecondBetweenAttempts() throws Exception {
+        int port;
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = taken.getLocalPort();
+        }
+        ClientConnection connection = to(port);
+        group.submit(connection::connect).sync();
+        assertThat(failed.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+        Future<?> changing = group.next().scheduleAtFixedRate(connection::hurry, 0, 1, TimeUnit.MILLISECONDS);
+        try {
+            long before = attempt();
+            for (int i = 0; i < 2; i++) {
+                long next = attempt();
+                assertThat(next - before).isGreaterThanOrEqualTo(TimeUnit.SECONDS.toNanos(1));
+                before = next;
+            }
+        } finally {
+            changing.cancel(false);
+            group.submit(connection::close).sync();
+        }
+    }
+
+    private long attempt() throws InterruptedException {
+        Long next = attempts.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        assertThat(next).as("another attempt").isNotNull();
+        return next;
     }
 }
