@@ -128,6 +128,7 @@ public final class PathFinder implements Path {
         onLoop(() -> {
             agent.inCall(wan.now(), value);
             repair.inCall(value);
+            sockets.inCall(value);
         });
     }
 
@@ -247,6 +248,7 @@ public final class PathFinder implements Path {
                 routerPort.close();
             }
             sockets.close();
+            counters.add(PathCounter.DROPPED_FULL, sockets.takeDropped());
         });
     }
 

@@ -46,6 +46,10 @@ public final class WanSocket {
         }
     }
 
+    void inCall(boolean value) {
+        channel.inCall(value);
+    }
+
     int takeDropped() {
         return channel.takeDropped();
     }

@@ -10,6 +10,7 @@ import io.voider.transport.datagram.UdpChannel;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -34,6 +35,9 @@ public final class WanSockets {
     private final Function<Base, UdpChannel.Receiver> receivers;
     private final Map<Base, WanSocket> sockets = new HashMap<>();
     private int nextBase = FIRST_FRESH;
+    /** By sockets that are closed. */
+    private int droppedBefore;
+
     private boolean closed;
 
     /** @param receivers makes what takes each socket's datagrams */
@@ -118,9 +122,17 @@ public final class WanSockets {
         return sockets.get(base);
     }
 
-    /** How many datagrams the kernel has dropped since it was asked last, of all sockets that are open. */
+    /** Whether there is a call on the line: then the sockets that it has now get room for it, its own before fresh ones. */
+    public void inCall(boolean value) {
+        sockets.values().stream()
+                .sorted(Comparator.comparingInt(socket -> socket.base.number()))
+                .forEach(socket -> socket.inCall(value));
+    }
+
+    /** How many datagrams the kernel has dropped since it was asked last, those of closed sockets included. */
     public int takeDropped() {
-        int dropped = 0;
+        int dropped = droppedBefore;
+        droppedBefore = 0;
         for (WanSocket socket : sockets.values()) {
             dropped += socket.takeDropped();
         }
@@ -130,13 +142,18 @@ public final class WanSockets {
     public void close(Base base) {
         WanSocket gone = sockets.remove(base);
         if (gone != null) {
-            gone.close();
+            end(gone);
         }
+    }
+
+    private void end(WanSocket socket) {
+        socket.close();
+        droppedBefore += socket.takeDropped();
     }
 
     public void close() {
         closed = true;
-        sockets.values().forEach(WanSocket::close);
+        sockets.values().forEach(this::end);
         sockets.clear();
     }
 }

@@ -4,6 +4,7 @@ import io.voider.ns.KernelException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A non-blocking UDP socket that makes no object for a datagram.
@@ -33,6 +34,7 @@ public final class UdpSocket implements AutoCloseable {
 
     private final int fd;
     private final boolean ipv6;
+    private @Nullable ByteBuffer meminfo;
     private boolean closed;
 
     private UdpSocket(int fd, boolean ipv6) {
@@ -123,10 +125,15 @@ public final class UdpSocket implements AutoCloseable {
     /**
      * How many datagrams the kernel has dropped since the socket was opened: there was no room for them, or their checksum was
      * wrong. Counts modulo 2³².
+     *
+     * @throws KernelException if the kernel does not tell, as before Linux 4.12, or may not be asked
      */
     public int dropped() {
-        ByteBuffer memory =
-                ByteBuffer.allocateDirect(MEMINFO_BYTES + Integer.BYTES).order(ByteOrder.nativeOrder());
+        ByteBuffer memory = meminfo;
+        if (memory == null) {
+            memory = ByteBuffer.allocateDirect(MEMINFO_BYTES + Integer.BYTES).order(ByteOrder.nativeOrder());
+            meminfo = memory;
+        }
         memory.putInt(MEMINFO_BYTES, MEMINFO_BYTES);
         SocketCalls.check(
                 SocketCalls.lend(

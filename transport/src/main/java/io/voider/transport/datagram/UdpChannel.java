@@ -20,6 +20,7 @@ import io.voider.ns.socket.UdpAddress;
 import io.voider.ns.socket.UdpSocket;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +50,15 @@ public final class UdpChannel extends AbstractChannel {
     private static final ChannelMetadata METADATA = new ChannelMetadata(false);
 
     /** What strangers can send while the loop is busy elsewhere for a tenth of a second, and a call's packets behind it. */
-    private static final int RECEIVE_BUFFER_BYTES = 1 << 20;
+    private static final int CALL_BUFFER_BYTES = 1 << 20;
+
+    /** What the kernel gives a socket that asks for nothing: it takes twice what it is asked for, and gives 212,992. */
+    private static final int USUAL_BUFFER_BYTES = 212_992 / 2;
+
+    /** The kernel's memory is the whole machine's, and strangers can fill every socket at once: 32 MiB in all. */
+    private static final int MOST_ROOMY = 16;
+
+    private static final Semaphore ROOM = new Semaphore(MOST_ROOMY);
 
     /** How many batches are read before other channels of the loop get their turn. */
     private static final int ROUNDS = 4;
@@ -61,12 +70,14 @@ public final class UdpChannel extends AbstractChannel {
     private final UdpSocket socket;
     private final FileDescriptor descriptor;
     private final Receiver receiver;
+    private final DropCount drops;
     private volatile boolean open = true;
     private volatile boolean bound;
     private @Nullable IoRegistration registration;
     private @Nullable UdpAddress latestFrom;
     private @Nullable UdpAddress latestTo;
-    private int droppedBefore;
+    private int droppedAtEnd;
+    private boolean roomy;
 
     /**
      * Makes its socket in the calling thread's namespace.
@@ -77,7 +88,7 @@ public final class UdpChannel extends AbstractChannel {
         super(null);
         config.setAllocator(PooledByteBufAllocator.DEFAULT);
         this.socket = UdpSocket.open(ipv6);
-        this.socket.receiveBuffer(RECEIVE_BUFFER_BYTES);
+        this.drops = new DropCount(socket::dropped);
         this.descriptor = new FileDescriptor(socket.fd());
         this.receiver = receiver;
     }
@@ -125,15 +136,43 @@ public final class UdpChannel extends AbstractChannel {
         }
     }
 
-    /** How many datagrams the kernel has dropped since it was asked last: they came faster than they were read. On the event loop. */
+    /**
+     * How many datagrams the kernel has dropped since it was asked last: they came faster than they were read. After the channel was
+     * closed, what it had dropped by then. 0 if the kernel does not tell. On the event loop.
+     */
     public int takeDropped() {
-        if (!open) {
-            return 0;
+        if (open) {
+            return drops.take();
         }
-        int now = socket.dropped();
-        int since = now - droppedBefore;
-        droppedBefore = now;
-        return since;
+        int last = droppedAtEnd;
+        droppedAtEnd = 0;
+        return last;
+    }
+
+    /**
+     * Whether what comes is a call's, and is to have room behind what strangers send while the loop is busy elsewhere. {@value
+     * #MOST_ROOMY} channels of this program may have that at once, and a channel that comes too late goes without. On the event loop.
+     */
+    public void inCall(boolean value) {
+        if (!open) {
+            return;
+        }
+        if (!value) {
+            if (roomy) {
+                socket.receiveBuffer(USUAL_BUFFER_BYTES);
+            }
+            giveRoomBack();
+        } else if (!roomy && ROOM.tryAcquire()) {
+            roomy = true;
+            socket.receiveBuffer(CALL_BUFFER_BYTES);
+        }
+    }
+
+    private void giveRoomBack() {
+        if (roomy) {
+            roomy = false;
+            ROOM.release();
+        }
     }
 
     /** The port that it is bound to. */
@@ -258,6 +297,8 @@ public final class UdpChannel extends AbstractChannel {
             }
             open = false;
             doDeregister();
+            droppedAtEnd = drops.take();
+            giveRoomBack();
             socket.close();
         }
     }

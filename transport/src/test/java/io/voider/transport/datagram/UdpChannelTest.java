@@ -104,7 +104,8 @@ class UdpChannelTest {
     }
 
     @Test
-    void whatComesWhileTheLoopIsBusyWaits() throws Exception {
+    void whatComesInACallWhileTheLoopIsBusyWaits() throws Exception {
+        inCall(true);
         byte[][] burst = new byte[1_000][172];
         send(burst);
         for (byte[] datagram : burst) {
@@ -123,6 +124,54 @@ class UdpChannelTest {
             assertThat(heard.next()).hasSize(1);
         }
         assertThat(dropped()).isZero();
+    }
+
+    /** So that strangers cannot have the kernel keep a megabyte in each of hundreds of sockets. */
+    @Test
+    void onlyInACallThereIsRoomForMoreThanTheKernelGivesEverySocket() throws Exception {
+        for (boolean before : new boolean[] {false, true}) {
+            inCall(before);
+            inCall(false);
+            send(new byte[1_000][172]);
+            assertThat(dropped()).isPositive();
+            while (heard.datagrams.poll(100, TimeUnit.MILLISECONDS) != null) {
+                // what found room
+            }
+        }
+    }
+
+    @Test
+    void whatWasDroppedBeforeTheChannelClosedIsCounted() throws Exception {
+        send(new byte[30_000][1]);
+        there.close().syncUninterruptibly();
+        assertThat(dropped()).isPositive();
+        assertThat(dropped()).isZero();
+    }
+
+    @Test
+    void aFewChannelsHaveRoomForACallAndGiveItBack() throws Exception {
+        List<UdpChannel> others = new ArrayList<>();
+        for (int i = 0; i < 16; i++) {
+            UdpChannel other = open(new Heard());
+            others.add(other);
+            loops.next().submit(() -> other.inCall(true)).syncUninterruptibly();
+        }
+        inCall(true);
+        send(new byte[1_000][172]);
+        assertThat(dropped()).isPositive();
+        for (UdpChannel other : others) {
+            other.close().syncUninterruptibly();
+        }
+        while (heard.datagrams.poll(100, TimeUnit.MILLISECONDS) != null) {
+            // what found room
+        }
+        inCall(true);
+        send(new byte[1_000][172]);
+        assertThat(dropped()).isZero();
+    }
+
+    private void inCall(boolean value) {
+        loops.next().submit(() -> there.inCall(value)).syncUninterruptibly();
     }
 
     private int dropped() throws Exception {
