@@ -177,7 +177,7 @@ final class LineLink implements PathListener, Path {
     /** Whether there is a call on the line, in which silence is noticed sooner. */
     void inCall(boolean value) {
         loop.execute(() -> {
-            watch.busy(value);
+            watch.busy(value, now());
             attend();
             look();
         });

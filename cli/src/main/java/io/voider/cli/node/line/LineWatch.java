@@ -11,7 +11,7 @@ import io.voider.nat.ice.PathStatus;
  *   <tr><th>path</th><th>tunnel</th><th></th></tr>
  *   <tr><td>none</td><td></td><td>nothing can pass</td></tr>
  *   <tr><td>silent, and the rendezvous does not see the other node either, no call on</td><td></td><td>gone</td></tr>
- *   <tr><td>silent for 1.2 s, in a call</td><td></td><td>gone</td></tr>
+ *   <tr><td>silent for 1.2 s, in a call, and for 0.8 s of it</td><td></td><td>gone</td></tr>
  *   <tr><td>there</td><td>showed nothing since the path last broke, or for 15 s</td><td>silent</td></tr>
  *   <tr><td>there</td><td>showed something</td><td>passes</td></tr>
  * </table>
@@ -33,6 +33,7 @@ final class LineWatch {
     private boolean broken;
     private long brokenNanos;
     private boolean busy;
+    private long beganNanos;
     private boolean unseen;
 
     /** The path is in that state now. */
@@ -54,7 +55,10 @@ final class LineWatch {
     }
 
     /** Whether there is a call on the line. */
-    void busy(boolean value) {
+    void busy(boolean value, long nowNanos) {
+        if (value && !busy) {
+            beganNanos = isGone(nowNanos) ? suspectedNanos : nowNanos;
+        }
         busy = value;
     }
 
@@ -75,7 +79,7 @@ final class LineWatch {
 
     /** When the path is taken for gone if nothing more is heard, or {@code otherwise}. */
     long goneNanos(long otherwise) {
-        return busy && path == PathStatus.State.SUSPECT ? suspectedNanos + SUSPICION_NANOS : otherwise;
+        return busy && path == PathStatus.State.SUSPECT ? silentNanos() + SUSPICION_NANOS : otherwise;
     }
 
     /** Whether datagrams can be given to the path, though it may have fallen silent. */
@@ -84,6 +88,11 @@ final class LineWatch {
             case DIRECT, RELAYED, SUSPECT -> true;
             case FINDING, LOST -> false;
         };
+    }
+
+    /** Whether there is a call on the line. */
+    boolean isBusy() {
+        return busy;
     }
 
     /** Whether the path is to be watched as closely as in a call. */
@@ -96,7 +105,12 @@ final class LineWatch {
      * by itself may come back, and is kept for that: what there is to send still goes there, and a call goes on.
      */
     boolean isGone(long nowNanos) {
-        return path == PathStatus.State.SUSPECT && (busy ? nowNanos - suspectedNanos >= SUSPICION_NANOS : unseen);
+        return path == PathStatus.State.SUSPECT && (busy ? nowNanos - silentNanos() >= SUSPICION_NANOS : unseen);
+    }
+
+    /** Since when the path is silent in a call: what was before it was asked seldom, and may be there all the same. */
+    private long silentNanos() {
+        return beganNanos - suspectedNanos > 0 ? beganNanos : suspectedNanos;
     }
 
     /**

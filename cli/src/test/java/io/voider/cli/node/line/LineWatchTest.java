@@ -68,7 +68,7 @@ class LineWatchTest {
     @Test
     void aSilentPathIsKeptInACallButForAMomentAlone() {
         watch.path(State.DIRECT, SECOND);
-        watch.busy(true);
+        watch.busy(true, 5 * SECOND);
         watch.unseen(true, 9 * SECOND);
         watch.path(State.SUSPECT, 10 * SECOND);
         assertThat(watch.isAttentive()).isTrue();
@@ -88,5 +88,19 @@ class LineWatchTest {
         watch.path(State.DIRECT, SECOND);
         assertThat(watch.passes(LineWatch.SILENCE_NANOS - 1, 100 * SECOND)).isTrue();
         assertThat(watch.passes(LineWatch.SILENCE_NANOS, 100 * SECOND)).isFalse();
+    }
+
+    /** Between calls a path may be suspected for long, since it is asked seldom. */
+    @Test
+    void aCallThatBeginsOverASuspectedPathWaitsForACheckOfItsOwn() {
+        watch.path(State.DIRECT, SECOND);
+        watch.path(State.SUSPECT, 10 * SECOND);
+        watch.busy(true, 15 * SECOND);
+        watch.until(15 * SECOND);
+        assertThat(watch.isGone(15 * SECOND)).isFalse();
+        assertThat(watch.passes(SECOND, 15 * SECOND)).isTrue();
+        assertThat(watch.goneNanos(0)).isEqualTo(15 * SECOND + LineWatch.SUSPICION_NANOS);
+        watch.busy(true, 15 * SECOND + LineWatch.SUSPICION_NANOS / 2);
+        assertThat(watch.isGone(15 * SECOND + LineWatch.SUSPICION_NANOS)).isTrue();
     }
 }
