@@ -183,6 +183,11 @@ public final class ClientShuttle extends Shuttle implements LoopbackSocket.Recei
     }
 
     @Override
+    void talks(boolean value) {
+        // its OpenVPN is its own
+    }
+
+    @Override
     void pathPresence(boolean present) {
         if (present) {
             ask(); // the other end may have been started anew while there was no way to it

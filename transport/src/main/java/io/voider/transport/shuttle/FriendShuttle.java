@@ -334,6 +334,11 @@ public final class FriendShuttle extends Shuttle {
     }
 
     @Override
+    void talks(boolean value) {
+        share.inCall(value);
+    }
+
+    @Override
     void pathPresence(boolean present) {
         tellLost();
     }

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One friend's share of the queue in front of an OpenVPN that serves all of them: whoever is alone may send what he can; while
- * another's datagrams come as well, each has a rate. Nothing of it is synchronized: all of it belongs to the event loop.
+ * another talks, or his datagrams come as well, each has a rate. Nothing of it is synchronized: all of it belongs to the event loop.
  */
 public final class QueueShare {
     /** More than 16 calls and a picture are, and a fraction of what an OpenVPN takes on a small machine. */
@@ -18,12 +18,17 @@ public final class QueueShare {
      */
     private static final long BURST_NANOS = 120 * DATAGRAM_NANOS;
 
-    /** Voice comes every 20 ms; who was not heard for so long is not talking. */
-    private static final long TALKING_NANOS = 200_000_000L;
+    /**
+     * So long who has sent counts as one who sends. An INVITE may find the queue full; when it is repeated, after half a second, it does
+     * not any more (RFC 3261 section 17.1.1.2).
+     */
+    private static final long SENDING_NANOS = 1_000_000_000L;
 
     private final Queue queue;
     /** When all that came would have come, if it had kept the rate. */
     private long paidUntilNanos;
+
+    private boolean inCall;
 
     private QueueShare(Queue queue, long nowNanos) {
         this.queue = queue;
@@ -36,13 +41,15 @@ public final class QueueShare {
         private @Nullable QueueShare before;
         private long latestNanos;
         private long beforeNanos;
+        /** How many talk. */
+        private int talking;
 
         /** Another friend's share of it. */
         public QueueShare share(long nowNanos) {
             return new QueueShare(this, nowNanos);
         }
 
-        /** Notes who sends, and says whether somebody else has just sent. */
+        /** Notes who sends, and says whether somebody else has just sent, or talks. */
         private boolean isShared(QueueShare sender, long now) {
             if (latest != sender) {
                 before = latest;
@@ -50,7 +57,16 @@ public final class QueueShare {
                 latest = sender;
             }
             latestNanos = now;
-            return before != null && now - beforeNanos < TALKING_NANOS;
+            boolean another = talking > (sender.inCall ? 1 : 0);
+            return another || (before != null && now - beforeNanos < SENDING_NANOS);
+        }
+    }
+
+    /** Whether whose share it is talks now: then the queue is shared, though he may be silent. */
+    void inCall(boolean value) {
+        if (value != inCall) {
+            inCall = value;
+            queue.talking += value ? 1 : -1;
         }
     }
 

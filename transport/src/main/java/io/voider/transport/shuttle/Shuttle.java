@@ -109,6 +109,14 @@ public abstract sealed class Shuttle permits ClientShuttle, FriendShuttle {
         }
     }
 
+    /** Whether there is a call on the line. On the event loop. */
+    public final void inCall(boolean value) {
+        talks(value && !cutOff);
+    }
+
+    /** The same, for whoever shares something with others. */
+    abstract void talks(boolean value);
+
     /** Sorts and forwards a datagram of at least one byte. */
     abstract void fromOutside(ByteBuf datagram);
 
@@ -124,6 +132,7 @@ public abstract sealed class Shuttle permits ClientShuttle, FriendShuttle {
         loop.execute(() -> {
             path(null);
             closeLegs();
+            talks(false);
         });
     }
 

@@ -19,7 +19,7 @@ public enum ShuttleCounter implements Counted {
     DROPPED_TUNNEL_REPLAY("dropped.tunnel-replay", "would open a session that had been opened before"),
     DROPPED_TUNNEL_HASTE(
             "dropped.tunnel-haste", "would open a session that is not the latest, too soon after another attempt"),
-    DROPPED_TUNNEL_RATE("dropped.tunnel-rate", "more than a friend may send while others send as well"),
+    DROPPED_TUNNEL_RATE("dropped.tunnel-rate", "more than a friend may send while others send or talk"),
     DROPPED_TUNNEL_NOTICE("dropped.tunnel-notice", "a notice about no session of ours, or not proven");
 
     private final String label;

@@ -283,4 +283,26 @@ class FriendShuttleTest {
         pass(30);
         assertThat(shuttle.silenceNanos()).isEqualTo(TimeUnit.MILLISECONDS.toNanos(30));
     }
+
+    @Test
+    void whoTalksAndIsCutOffHasNoShareAnyMore() {
+        FriendShuttle other =
+                new FriendShuttle(loop, CAROL.subscriber(), AUTHORITY.tlsCryptKey(), queue.share(0), receiver -> {
+                    throw new AssertionError("nothing comes to it");
+                });
+        other.inCall(true);
+        receive(Openings.of(BOB.tlsCryptKey(), 7, THEN));
+        for (int i = 0; i < 200; i++) {
+            receive(new byte[] {0x48, 0, 0, 0, 1});
+        }
+        long dropped = shuttle.counters().count(ShuttleCounter.DROPPED_TUNNEL_RATE);
+        assertThat(dropped).isPositive();
+        other.cutOff();
+        loop.runNow();
+        other.inCall(true);
+        for (int i = 0; i < 200; i++) {
+            receive(new byte[] {0x48, 0, 0, 0, 1});
+        }
+        assertThat(shuttle.counters().count(ShuttleCounter.DROPPED_TUNNEL_RATE)).isEqualTo(dropped);
+    }
 }

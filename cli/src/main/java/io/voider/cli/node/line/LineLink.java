@@ -96,6 +96,7 @@ final class LineLink implements PathListener, Path {
     void carry(Shuttle carried) {
         loop.execute(() -> {
             shuttle = carried;
+            carried.inCall(watch.isBusy());
             if (watch.hasPath()) {
                 carried.path(this);
             }
@@ -178,6 +179,9 @@ final class LineLink implements PathListener, Path {
     void inCall(boolean value) {
         loop.execute(() -> {
             watch.busy(value, now());
+            if (shuttle != null && !closed) {
+                shuttle.inCall(value);
+            }
             attend();
             look();
         });
@@ -238,6 +242,9 @@ final class LineLink implements PathListener, Path {
         }
         closed = true;
         look();
+        if (shuttle != null) {
+            shuttle.inCall(false);
+        }
         if (finder != null) {
             finder.close();
         }
