@@ -33,28 +33,7 @@ final class RouterHomes {
     /** Through OpenVPN, straight over the network. */
     static void joinByOpenVpn(Homes homes) throws IOException, InterruptedException {
         translate(homes);
-        Path key = homes.directory().resolve("key.pem");
-        Path certificate = homes.directory().resolve("certificate.pem");
-        homes.programs()
-                .run(
-                        homes.here(),
-                        List.of(
-                                "openssl",
-                                "req",
-                                "-x509",
-                                "-newkey",
-                                "ec",
-                                "-pkeyopt",
-                                "ec_paramgen_curve:prime256v1",
-                                "-nodes",
-                                "-days",
-                                "2",
-                                "-subj",
-                                "/CN=both",
-                                "-keyout",
-                                key.toString(),
-                                "-out",
-                                certificate.toString()));
+        Path key = certified(homes);
         start(
                 homes,
                 homes.here(),
@@ -81,14 +60,45 @@ final class RouterHomes {
                 "--ifconfig",
                 "172.31.0.2",
                 "172.31.0.1");
-        Path log = homes.programs().log("openvpn-there");
-        if (!Await.until(TUNNEL_NANOS, () -> Files.readString(log).contains(END))) {
-            throw new IOException("OpenVPN does not come up; it said: " + Files.readString(log));
-        }
+        requireTunnel(homes);
         homes.here().routes().add(Route.to(ADDRESS_THERE + "/32").dev("tun0"));
         homes.there().routes().add(Route.to(ADDRESS_HERE + "/32").dev("tun0"));
         for (Namespace router : List.of(homes.here(), homes.there())) {
             router.sysctls().set("net/ipv4/conf/tun0/rp_filter", "0");
+        }
+    }
+
+    /** Makes a key, and a certificate of it beside it, that both routers have. */
+    private static Path certified(Homes homes) throws IOException, InterruptedException {
+        Path key = homes.directory().resolve("key.pem");
+        Path certificate = homes.directory().resolve("certificate.pem");
+        homes.programs()
+                .run(
+                        homes.here(),
+                        List.of(
+                                "openssl",
+                                "req",
+                                "-x509",
+                                "-newkey",
+                                "ec",
+                                "-pkeyopt",
+                                "ec_paramgen_curve:prime256v1",
+                                "-nodes",
+                                "-days",
+                                "2",
+                                "-subj",
+                                "/CN=both",
+                                "-keyout",
+                                key.toString(),
+                                "-out",
+                                certificate.toString()));
+        return key;
+    }
+
+    private static void requireTunnel(Homes homes) throws IOException, InterruptedException {
+        Path log = homes.programs().log("openvpn-there");
+        if (!Await.until(TUNNEL_NANOS, () -> Files.readString(log).contains(END))) {
+            throw new IOException("OpenVPN does not come up; it said: " + Files.readString(log));
         }
     }
 
