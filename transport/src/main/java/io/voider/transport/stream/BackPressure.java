@@ -64,6 +64,12 @@ public final class BackPressure extends ChannelDuplexHandler {
         }
     }
 
+    /** This stream ends: what comes in elsewhere no longer goes out here, and what comes in here goes nowhere. */
+    public void leave() {
+        List.copyOf(sources).forEach(BackPressure::part);
+        part();
+    }
+
     /** Closes the channel once what was written has been taken, or after five seconds if the peer does not take it. */
     public static void closeWhenTaken(Channel channel) {
         channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);

@@ -26,10 +26,10 @@ final class FriendPresence {
         return logText.endsWith("client-instance exiting") || logText.endsWith("client-instance restarting");
     }
 
+    /** A session begins, maybe in place of one whose end nobody has told yet. */
     void came(Subscriber subscriber) {
-        if (present.add(subscriber)) {
-            listener.friend(subscriber.number(), true, "connected");
-        }
+        present.add(subscriber);
+        listener.friend(subscriber.number(), true, "connected");
     }
 
     void gone(Subscriber subscriber, String reason) {

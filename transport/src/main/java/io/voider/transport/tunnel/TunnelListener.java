@@ -8,7 +8,7 @@ public interface TunnelListener {
     void changed(TunnelTransition transition);
 
     /**
-     * A server's friend came or went; a client's listener is never told this.
+     * A server's friend came, maybe with a session in place of another, or went; a client's listener is never told this.
      *
      * @param number the friend's number s
      * @param up whether the friend has a session now

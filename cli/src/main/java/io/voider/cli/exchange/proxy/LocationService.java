@@ -31,6 +31,8 @@ final class LocationService {
     private static final int LONGEST_CONTACT = 512;
     private static final Pattern PREFERENCE = Pattern.compile("0(\\.[0-9]{0,3})?|1(\\.0{0,3})?");
 
+    private static final Pattern TCP = Pattern.compile(";transport=tcp([;?>]|$)", Pattern.CASE_INSENSITIVE);
+
     private final Map<Integer, List<Binding>> bindings = new HashMap<>();
 
     /** The contact that its phone prefers, of several such the one that was bound or renewed last; or null. */
@@ -43,6 +45,14 @@ final class LocationService {
             }
         }
         return best;
+    }
+
+    /** Whether the contact at which a phone would be called takes connections alone (RFC 3261 section 19.1.1). */
+    boolean takesConnectionsAlone(int phone, long nowNanos) {
+        Binding binding = find(phone, nowNanos);
+        return binding != null
+                && binding.connection() > 0
+                && TCP.matcher(binding.contact()).find();
     }
 
     /** Whether a phone was registered, and is no more. */

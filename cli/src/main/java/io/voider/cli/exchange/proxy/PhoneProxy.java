@@ -6,6 +6,7 @@ import io.netty.buffer.Unpooled;
 import io.voider.cli.exchange.DialledNumber;
 import io.voider.cli.exchange.ExchangeCounter;
 import io.voider.cli.exchange.LineId;
+import io.voider.cli.exchange.Network;
 import io.voider.cli.exchange.presence.Notifier;
 import io.voider.cli.exchange.presence.WatchedLine;
 import io.voider.cli.state.PhoneLine;
@@ -17,6 +18,7 @@ import io.voider.sip.SipRefusal;
 import io.voider.sip.call.Answer;
 import io.voider.sip.call.Flow;
 import io.voider.sip.call.ReplacedResponse;
+import io.voider.sip.call.ResponseWriter;
 import io.voider.sip.call.UserAgent;
 import io.voider.sip.call.UserAgentOutputs;
 import io.voider.transport.count.Counters;
@@ -82,6 +84,7 @@ public final class PhoneProxy {
         }
     }
 
+    private static final Answer CONNECTIONS_ALONE = Answer.of(480, "This phone takes calls over TCP alone");
     private static final Step ENDED = new Step.Ended();
 
     /** Who called each phone last, as it would dial them; one for each of the 254 at the most. */
@@ -418,6 +421,33 @@ public final class PhoneProxy {
                     : responseTo(line, source, port, message, bytes, nowNanos);
         } catch (SipRefusal unreadable) {
             return new ToPhone(source, port, bytes.retainedDuplicate());
+        }
+    }
+
+    /**
+     * What a request that would leave by UDP is answered with, if the phone is registered where it takes connections alone; else null.
+     * In a dialog, a request goes the way of the dialog.
+     *
+     * @param source the sender's address at the switchboard
+     * @param port the phone's port to which it was sent
+     * @param bytes stays the caller's
+     * @return the receiver's to release
+     */
+    @Nullable
+    ByteBuf refusal(int phone, int source, int sourcePort, int port, ByteBuf bytes, long nowNanos) {
+        if (port != SIP_PORT || !DialledNumber.isDialled(source) || !locations.takesConnectionsAlone(phone, nowNanos)) {
+            return null;
+        }
+        try {
+            SipMessage request = decoder.decode(bytes);
+            boolean asks = request.isRequest() && request.toTag() == null;
+            if (!asks || request.method() == SipMethod.ACK || request.method() == SipMethod.CANCEL) {
+                return null;
+            }
+            Flow flow = new Flow(Network.PHONES.number(), source, sourcePort, phone, port, false);
+            return Unpooled.wrappedBuffer(ResponseWriter.write(request, flow, CONNECTIONS_ALONE, tags.get()));
+        } catch (SipRefusal unreadable) {
+            return null;
         }
     }
 

@@ -9,6 +9,8 @@ import io.voider.cli.exchange.Switchboard;
 import io.voider.cli.exchange.SwitchboardOutputs;
 import io.voider.sip.call.Flow;
 import io.voider.sip.call.UserAgentOutputs;
+import java.util.ArrayDeque;
+import java.util.Queue;
 
 /**
  * A switchboard with the phones' proxy before it. What phones send goes through the proxy to the switchboard, and what goes out to
@@ -18,6 +20,8 @@ public final class ProxiedSwitchboard {
     private final PhoneProxy proxy;
     private final Switchboard switchboard;
     private UserAgentOutputs streams = (to, message) -> message.release();
+    /** What is said for phones that a datagram does not reach, as if by them, when what is being handled is. */
+    private final Queue<Datagram> refusals = new ArrayDeque<>();
     /** When what is being handled came: what leaves because of it may be part of a call that came before. */
     private long nowNanos;
 
@@ -37,6 +41,7 @@ public final class ProxiedSwitchboard {
         SwitchboardOutputs reading = reading(outputs);
         if (!network.equals(Network.PHONES)) {
             switchboard.datagram(network, datagram, now, reading);
+            refuse(now, reading);
             return;
         }
         try {
@@ -60,6 +65,13 @@ public final class ProxiedSwitchboard {
             }
         } finally {
             datagram.payload().release();
+        }
+        refuse(now, reading);
+    }
+
+    private void refuse(long now, SwitchboardOutputs reading) {
+        for (Datagram refusal = refusals.poll(); refusal != null; refusal = refusals.poll()) {
+            switchboard.datagram(Network.PHONES, refusal, now, reading);
         }
     }
 
@@ -160,6 +172,22 @@ public final class ProxiedSwitchboard {
                 return;
             }
             try {
+                ByteBuf refusal = proxy.refusal(
+                        datagram.destination(),
+                        datagram.source(),
+                        datagram.sourcePort(),
+                        datagram.destinationPort(),
+                        datagram.payload(),
+                        nowNanos);
+                if (refusal != null) {
+                    refusals.add(new Datagram(
+                            datagram.destination(),
+                            datagram.destinationPort(),
+                            datagram.source(),
+                            datagram.sourcePort(),
+                            refusal));
+                    return;
+                }
                 PhoneProxy.ToPhone read = proxy.toPhone(
                         datagram.destination(),
                         datagram.source(),
@@ -196,7 +224,9 @@ public final class ProxiedSwitchboard {
     public void tick(long now, SwitchboardOutputs outputs) {
         nowNanos = now;
         proxy.tick(now, answers(outputs));
-        switchboard.tick(now, reading(outputs));
+        SwitchboardOutputs reading = reading(outputs);
+        switchboard.tick(now, reading);
+        refuse(now, reading);
     }
 
     /** Something changed of lines, or of who talks over them. */

@@ -294,7 +294,12 @@ public final class Lines implements Introductions.Listener, AutoCloseable {
     }
 
     private void tunnelChanged(LineId line, boolean up, String reason) {
-        signalling.execute(() -> exchange.board().tunnel(line, up, reason));
+        signalling.execute(() -> {
+            exchange.board().tunnel(line, up, reason);
+            if (up) {
+                tcp.restarted(line);
+            }
+        });
     }
 
     /** Hears of my own exchange's tunnel, on its loop. */

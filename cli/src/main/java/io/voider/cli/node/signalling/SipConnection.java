@@ -46,6 +46,9 @@ import org.slf4j.LoggerFactory;
  * other, and when one ends, so does the other. A phone's connection to its gateway has such a one for each whom it calls by it, and
  * those who call the phone while it is registered over it <em>borrow</em> it: what they send leaves by it, and what the phone answers
  * goes back by theirs; when either ends, the other stays. Neither is read from faster than both peers take what comes of it.
+ *
+ * <p>A connection may have lost its other end, as when that was restarted, and shows it by what is written next. So requests are kept
+ * until something comes; if the connection ends before, they are sent anew over another, once, and then answered for with 503.
  */
 final class SipConnection extends SimpleChannelInboundHandler<Object> {
     private static final Logger LOG = LoggerFactory.getLogger(SipConnection.class);
@@ -91,6 +94,8 @@ final class SipConnection extends SimpleChannelInboundHandler<Object> {
 
     private static final ByteBuf ACK =
             Unpooled.unreleasableBuffer(Unpooled.copiedBuffer("ACK ", StandardCharsets.US_ASCII));
+    private static final ByteBuf RESPONSE =
+            Unpooled.unreleasableBuffer(Unpooled.copiedBuffer("SIP/2.0 ", StandardCharsets.US_ASCII));
 
     /** With what every number that can be dialled begins. */
     private static final int DIALLED = 10;
@@ -101,7 +106,8 @@ final class SipConnection extends SimpleChannelInboundHandler<Object> {
     private final LongSupplier nanos;
     private final Consumer<StreamCounter> counts;
     private final BackPressure pressure;
-    private final Queue<ByteBuf> waiting = new ArrayDeque<>();
+    private final Queue<Unheard.Request> waiting = new ArrayDeque<>();
+    private final Unheard unheard = new Unheard();
     private final TokenBucket keepAlives;
     /** The one whose messages brought this one about; null for a connection that was accepted. */
     private @Nullable SipConnection first;
@@ -156,8 +162,9 @@ final class SipConnection extends SimpleChannelInboundHandler<Object> {
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
         channel = ctx.channel();
-        for (ByteBuf message = waiting.poll(); message != null; message = waiting.poll()) {
-            ctx.write(message);
+        for (Unheard.Request each = waiting.poll(); each != null; each = waiting.poll()) {
+            keep(each);
+            ctx.write(each.request().message());
         }
         ctx.flush();
     }
@@ -167,6 +174,7 @@ final class SipConnection extends SimpleChannelInboundHandler<Object> {
         if (closed) {
             return;
         }
+        unheard.heard();
         if (received instanceof ByteBuf message) {
             cross(message);
         } else if (received instanceof SipFrameDecoder.Unframed unframed) {
@@ -194,11 +202,26 @@ final class SipConnection extends SimpleChannelInboundHandler<Object> {
     }
 
     private void pass(Outcome.Passed passed) {
+        pass(passed, false);
+    }
+
+    private void pass(Outcome.Passed passed, boolean again) {
         SipConnection twin = closed ? null : twinFor(passed);
         if (twin == null) {
             refuse(passed);
         } else {
-            twin.write(passed.message());
+            twin.write(new Unheard.Request(this, passed, again, nanos.getAsLong()));
+        }
+    }
+
+    /** What was written to a connection that ended without a word goes by another, but not twice. */
+    private void anew(Unheard.Request request) {
+        if (closed) {
+            request.release();
+        } else if (request.again()) {
+            refuse(request.request());
+        } else {
+            pass(request.request(), true);
         }
     }
 
@@ -333,11 +356,29 @@ final class SipConnection extends SimpleChannelInboundHandler<Object> {
     private void write(ByteBuf message) {
         if (channel != null && !closed) {
             channel.writeAndFlush(message);
-        } else if (closed || waiting.size() == MOST_WAITING) {
+        } else {
             message.release();
             counts.accept(StreamCounter.DROPPED_UNSENT);
-        } else {
-            waiting.add(message);
+        }
+    }
+
+    private void write(Unheard.Request request) {
+        if (channel == null && !closed && waiting.size() < MOST_WAITING) {
+            waiting.add(request);
+            return;
+        }
+        if (!closed && channel != null) {
+            keep(request);
+        }
+        write(request.request().message());
+    }
+
+    /** An ACK waits for nothing, and a response is for that connection alone. */
+    private void keep(Unheard.Request written) {
+        ByteBuf message = written.request().message();
+        if (!isAck(message)
+                && !ByteBufUtil.equals(message, message.readerIndex(), RESPONSE, 0, RESPONSE.readableBytes())) {
+            unheard.add(written.retained());
         }
     }
 
@@ -371,8 +412,8 @@ final class SipConnection extends SimpleChannelInboundHandler<Object> {
             return;
         }
         closed = true;
-        for (ByteBuf message = waiting.poll(); message != null; message = waiting.poll()) {
-            message.release();
+        for (Unheard.Request each = waiting.poll(); each != null; each = waiting.poll()) {
+            each.release();
             counts.accept(StreamCounter.DROPPED_UNSENT);
         }
         if (channel != null) {
@@ -381,17 +422,16 @@ final class SipConnection extends SimpleChannelInboundHandler<Object> {
         List.copyOf(twins.values()).forEach(SipConnection::end);
         twins.clear();
         giveBack();
+        List<Unheard.Request> again = unheard.take(nanos.getAsLong());
         SipConnection by = first;
-        if (by == null) {
-            return;
-        }
-        if (by.isAtGateway() || by.twins.size() > 1) {
+        boolean waits = again.stream().anyMatch(each -> each.sender() == by);
+        if (by != null && (waits || by.isAtGateway() || by.twins.size() > 1)) {
             // Of several phones that are called by one connection, one that is not there ends nothing for the others.
-            pressure.part();
-            by.twins.values().remove(this);
-        } else {
+            by.twins.values().removeIf(this::equals);
+        } else if (by != null) {
             by.end();
         }
+        again.forEach(each -> each.sender().anew(each));
     }
 
     /** Whoever borrowed this one finds another way; what this one borrowed stays. */
@@ -401,11 +441,10 @@ final class SipConnection extends SimpleChannelInboundHandler<Object> {
         if (!borrowers.isEmpty()) {
             for (SipConnection borrower : borrowers) {
                 borrower.borrowed.values().removeIf(this::equals);
-                borrower.pressure.part();
             }
             borrowers.clear();
         }
-        pressure.part();
+        pressure.leave();
     }
 
     /** The peer takes no connection: whoever waits for an answer has it at once. The one that brought this one about goes on. */
@@ -423,15 +462,15 @@ final class SipConnection extends SimpleChannelInboundHandler<Object> {
             by.unreached.clear();
         }
         by.unreached.add(new Reach(network, ends.local, ends.remote));
-        for (ByteBuf message = waiting.poll(); message != null; message = waiting.poll()) {
+        for (Unheard.Request each = waiting.poll(); each != null; each = waiting.poll()) {
             try {
-                if (operator.unreachable(flow(), message) instanceof Outcome.Passed refusal) {
+                if (operator.unreachable(flow(), each.request().message()) instanceof Outcome.Passed refusal) {
                     by.write(refusal.message());
                 } else {
                     counts.accept(StreamCounter.DROPPED_UNSENT);
                 }
             } finally {
-                message.release();
+                each.release();
             }
         }
     }

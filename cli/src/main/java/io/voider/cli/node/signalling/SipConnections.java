@@ -3,6 +3,7 @@ package io.voider.cli.node.signalling;
 import io.netty.channel.Channel;
 import io.voider.cli.exchange.LineId;
 import io.voider.cli.exchange.Network;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,8 @@ final class SipConnections {
     private record Entry(Opener opener, Set<LineId> lines) {}
 
     private final Map<Channel, Entry> entries = new HashMap<>();
+    /** Those into tunnels that are nobody's share, since who brought them about has it. */
+    private final Map<Channel, Set<LineId>> opened = new HashMap<>();
 
     /**
      * Takes note of a connection until it is closed.
@@ -54,6 +57,28 @@ final class SipConnections {
     void add(Channel channel, Opener opener, Set<LineId> lines) {
         entries.put(channel, new Entry(opener, Set.copyOf(lines)));
         channel.closeFuture().addListener(closed -> entries.remove(channel));
+    }
+
+    /** Takes note of a connection into a tunnel that another brought about, which ends with it. */
+    void addOpened(Channel channel, Set<LineId> lines) {
+        opened.put(channel, Set.copyOf(lines));
+        channel.closeFuture().addListener(closed -> opened.remove(channel));
+    }
+
+    /** The node at that line's other end knows of no connection any more: those through its tunnel are closed at once. */
+    void restarted(LineId line) {
+        List<Channel> stale = new ArrayList<>();
+        entries.forEach((channel, entry) -> {
+            if (!entry.opener.network.equals(Network.PHONES) && entry.lines.contains(line)) {
+                stale.add(channel);
+            }
+        });
+        opened.forEach((channel, lines) -> {
+            if (lines.contains(line)) {
+                stale.add(channel);
+            }
+        });
+        stale.forEach(Channel::close);
     }
 
     /** Closes at once whatever concerns that line; a connection's other half ends with it. */

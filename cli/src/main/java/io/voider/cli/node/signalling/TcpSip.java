@@ -45,6 +45,9 @@ public final class TcpSip implements SipConnection.Operator, AutoCloseable {
     private static final int SIP_PORT = 5060;
     private static final int CONNECT_MILLIS = 5_000;
 
+    /** So long a peer may leave what was written unacknowledged: less than callers wait (RFC 3261 section 17.1.1.2). */
+    private static final int USER_TIMEOUT_MILLIS = 20_000;
+
     /** No port in particular. */
     private static final int NO_PORT = 0;
 
@@ -82,6 +85,7 @@ public final class TcpSip implements SipConnection.Operator, AutoCloseable {
                 .channel(EpollServerSocketChannel.class)
                 .option(EpollChannelOption.IP_TRANSPARENT, true)
                 .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(EpollChannelOption.TCP_USER_TIMEOUT, USER_TIMEOUT_MILLIS)
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
@@ -111,6 +115,14 @@ public final class TcpSip implements SipConnection.Operator, AutoCloseable {
     /** Closes the connections from and to a line that is cut off. On the signalling loop. */
     public void cutOff(LineId line) {
         connections.cutOff(line);
+    }
+
+    /**
+     * A line's tunnel is set up anew, as after a restart of the node at its other end: connections through it are closed, and what was
+     * written to them in vain goes by others. On the signalling loop.
+     */
+    public void restarted(LineId line) {
+        connections.restarted(line);
     }
 
     /** What was counted; from any thread. */
@@ -220,14 +232,17 @@ public final class TcpSip implements SipConnection.Operator, AutoCloseable {
                 .option(EpollChannelOption.IP_TRANSPARENT, true)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
+                .option(EpollChannelOption.TCP_USER_TIMEOUT, USER_TIMEOUT_MILLIS)
                 .handler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel opened) {
+                        Set<LineId> lines =
+                                exchange.plan().lines(passed.network(), passed.source(), passed.destination());
                         if (twin.isOfGateway()) {
-                            Set<LineId> lines =
-                                    exchange.plan().lines(passed.network(), passed.source(), passed.destination());
                             connections.add(
                                     opened, new SipConnections.Opener(passed.network(), passed.source()), lines);
+                        } else if (!passed.network().equals(Network.PHONES)) {
+                            connections.addOpened(opened, lines);
                         }
                         twin.open(opened.pipeline());
                     }

@@ -146,6 +146,43 @@ class ProxiedSwitchboardTest {
 
     // ---- over a connection ----
 
+    private void register(String contact) {
+        String register = REGISTER.replace("<sip:alice@" + PHONE + ">", contact);
+        assertThat(register).contains("Contact: " + contact + "\r\n");
+        message(Network.PHONES, PHONE, GATEWAY, register);
+        assertThat(answers).singleElement().asString().startsWith("SIP/2.0 200 ");
+    }
+
+    private static String fromBob(String method) {
+        return request(method, "sip:" + ALICE_THERE, "<sip:bob@" + BOB_THERE + ">", "<sip:" + ALICE_THERE + ">")
+                .replace(PHONE, BOB_THERE);
+    }
+
+    @Test
+    void whoCallsByDatagramAPhoneThatTakesConnectionsAloneHearsItAtOnce() {
+        register("<sip:alice@" + PHONE + ":40000;transport=TCP>");
+        datagram(FRIENDS, BOB_THERE, 5060, ALICE_THERE, fromBob("INVITE"));
+        assertThat(left).allMatch(each -> each.network().equals(FRIENDS));
+        Left last = left.get(left.size() - 1);
+        assertThat(last.to()).isEqualTo(BOB_THERE);
+        assertThat(last.text())
+                .startsWith("SIP/2.0 480 This phone takes calls over TCP alone\r\n")
+                .contains("CSeq: 1 INVITE\r\n")
+                .doesNotContain("172.16.");
+        datagram(FRIENDS, BOB_THERE, 5060, ALICE_THERE, fromBob("MESSAGE").replace("Call-ID: one", "Call-ID: two"));
+        assertThat(only().text()).startsWith("SIP/2.0 480 ");
+        Outcome called =
+                message(FRIENDS, BOB_THERE, ALICE_THERE, fromBob("INVITE").replace("Call-ID: one", "Call-ID: three"));
+        assertThat(text(called)).as("over TCP").startsWith("INVITE sip:alice@" + PHONE + ":40000;transport=TCP ");
+    }
+
+    @Test
+    void whoeverRegisteredOverTcpWithAContactForDatagramsIsCalledByThem() {
+        register("<sip:alice@" + PHONE + ":5062>");
+        datagram(FRIENDS, BOB_THERE, 5060, ALICE_THERE, fromBob("INVITE"));
+        assertThat(left).anyMatch(each -> each.network().equals(Network.PHONES) && each.port() == 5062);
+    }
+
     @Test
     void overAConnectionItIsTheSame() {
         Outcome out = message(Network.PHONES, PHONE, GATEWAY, CALL);

@@ -331,12 +331,107 @@ class SipConnectionTest {
         EmbeddedChannel phone = registered();
         EmbeddedChannel caller = accepted();
         caller.writeInbound(message("INVITE sip:a@b SIP/2.0"));
-        phone.finishAndReleaseAll();
+        node.answering = true;
+        phone.writeInbound(message("SIP/2.0 200 OK"));
+        node.answering = false;
         node.phones = null;
+        phone.finishAndReleaseAll();
+        assertThat(node.twin).as("what was answered is not sent anew").isNull();
         assertThat(caller.isOpen()).isTrue();
         assertThat(caller.config().isAutoRead()).isTrue();
         caller.writeInbound(message("BYE sip:a@b SIP/2.0"));
         assertThat(node.twin).as("to its contact").isNotNull();
         caller.finishAndReleaseAll();
+    }
+
+    @Test
+    void whatWasWrittenToAConnectionThatEndsBeforeAnythingCameIsSentAnewOnceAndThenRefused() {
+        node.passes = true;
+        EmbeddedChannel caller = accepted();
+        caller.writeInbound(message("OPTIONS sip:a@b SIP/2.0"));
+        EmbeddedChannel stale = connectTwin();
+        assertThat(read(stale)).isEqualTo("OPTIONS sip:a@b SIP/2.0");
+        stale.writeInbound(message("SIP/2.0 200 OK"));
+        SipConnection before = node.twin;
+        caller.writeInbound(message("INVITE sip:a@b SIP/2.0"));
+        assertThat(read(stale)).isEqualTo("INVITE sip:a@b SIP/2.0");
+        // The node at the other end was restarted, and knows of no such connection.
+        stale.close();
+        assertThat(caller.isOpen()).isTrue();
+        assertThat(node.twin).isNotSameAs(before);
+        EmbeddedChannel fresh = connectTwin();
+        assertThat(read(fresh)).isEqualTo("INVITE sip:a@b SIP/2.0");
+        assertThat(read(fresh)).as("what was answered is not sent again").isEqualTo("nothing");
+        assertThat(caller.config().isAutoRead()).isTrue();
+        before = node.twin;
+        fresh.close();
+        assertThat(node.twin).as("once").isSameAs(before);
+        assertThat(node.unreachable).containsExactly("INVITE for 172.16.0.1:5060 from 10.1.2.1");
+        assertThat(read(caller)).isEqualTo("SIP/2.0 503 No");
+        assertThat(caller.isOpen()).isTrue();
+        assertThat(caller.config().isAutoRead()).isTrue();
+        caller.finishAndReleaseAll();
+    }
+
+    @Test
+    void whatAFreshConnectionCannotBeMadeForIsRefused() {
+        node.passes = true;
+        EmbeddedChannel caller = accepted();
+        caller.writeInbound(message("INVITE sip:a@b SIP/2.0"));
+        EmbeddedChannel stale = connectTwin();
+        assertThat(read(stale)).isEqualTo("INVITE sip:a@b SIP/2.0");
+        stale.close();
+        Objects.requireNonNull(node.twin).unreachable();
+        assertThat(read(caller)).isEqualTo("SIP/2.0 503 No");
+        caller.finishAndReleaseAll();
+    }
+
+    @Test
+    void whatThePhoneDidNotHearOverTheConnectionByWhichItRegisteredGoesToItsContact() {
+        node.passes = true;
+        node.connection = 41_000;
+        EmbeddedChannel phone = registered();
+        EmbeddedChannel caller = accepted();
+        caller.writeInbound(message("INVITE sip:a@b SIP/2.0"));
+        assertThat(read(phone)).isEqualTo("INVITE sip:a@b SIP/2.0");
+        node.phones = null;
+        phone.close();
+        assertThat(read(connectTwin())).isEqualTo("INVITE sip:a@b SIP/2.0");
+        caller.finishAndReleaseAll();
+    }
+
+    @Test
+    void noMoreIsKeptForAPeerThatSaysNothingThanFewMessages() {
+        node.passes = true;
+        EmbeddedChannel caller = accepted();
+        caller.writeInbound(options(1));
+        EmbeddedChannel phone = connectTwin();
+        caller.writeInbound(options(100));
+        phone.releaseOutbound();
+        SipConnection before = node.twin;
+        phone.close();
+        assertThat(node.twin).isNotSameAs(before);
+        EmbeddedChannel fresh = connectTwin();
+        int again = 0;
+        while (!read(fresh).equals("nothing")) {
+            again++;
+        }
+        assertThat(again).isEqualTo(16);
+        caller.finishAndReleaseAll();
+    }
+
+    @Test
+    void whatTheCallerNoLongerWaitsForIsNotSentAnew() {
+        node.passes = true;
+        EmbeddedChannel caller = accepted();
+        caller.writeInbound(message("INVITE sip:a@b SIP/2.0"));
+        EmbeddedChannel phone = connectTwin();
+        SipConnection before = node.twin;
+        caller.close();
+        phone.runPendingTasks();
+        assertThat(phone.isOpen()).isFalse();
+        assertThat(node.twin).isSameAs(before);
+        assertThat(node.unreachable).isEmpty();
+        phone.finishAndReleaseAll();
     }
 }

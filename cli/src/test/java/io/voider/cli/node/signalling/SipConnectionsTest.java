@@ -66,4 +66,22 @@ class SipConnectionsTest {
         assertThat(carols.isOpen()).isTrue();
         assertThat(connections.size()).isEqualTo(1);
     }
+
+    @Test
+    void aLineWhoseOtherEndWasRestartedKeepsNoConnectionThroughItsTunnel() {
+        List<EmbeddedChannel> bobs = fill(BOB);
+        EmbeddedChannel brought = new EmbeddedChannel();
+        connections.addOpened(brought, Set.of(BOB));
+        EmbeddedChannel fromPhone = new EmbeddedChannel();
+        connections.admit(fromPhone, new SipConnections.Opener(Network.PHONES, 0xAC10_0001), Set.of(BOB));
+        EmbeddedChannel carols = new EmbeddedChannel();
+        connections.admit(carols, from(CAROL), Set.of(CAROL));
+        connections.restarted(BOB);
+        assertThat(bobs).noneMatch(EmbeddedChannel::isOpen);
+        assertThat(brought.isOpen()).isFalse();
+        assertThat(fromPhone.isOpen()).as("whoever waits there is answered").isTrue();
+        assertThat(carols.isOpen()).isTrue();
+        connections.restarted(CAROL);
+        assertThat(carols.isOpen()).isFalse();
+    }
 }
