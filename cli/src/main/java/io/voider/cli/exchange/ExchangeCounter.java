@@ -16,6 +16,8 @@ public enum ExchangeCounter implements Counted {
     SIP_REPLACED("sip.replaced", "responses that did not cross, and whose caller got another in their place"),
     /** Requests that cannot be read, but whose sender could be told so. */
     SIP_BROKEN("sip.broken", "requests that cannot be read, and were answered with 400"),
+    /** A fault of this program's, behind which the other calls go on. */
+    TICK_FAILED("tick.failed", "what was to be done as time passed, and failed for a fault of this program's"),
     /** More signalling than a friend has leave for. */
     DROPPED_OVER_BUDGET("dropped.over-budget", "SIP messages of friends who spent more than their budget"),
     /** Part of no call between its sender and its receiver. */

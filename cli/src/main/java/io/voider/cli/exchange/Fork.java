@@ -31,6 +31,7 @@ final class Fork {
     private final Arrival caller;
     private final DialPlan plan;
     private final Predicate<PhoneLine> absent;
+    private final Parties first;
     private final byte[] invite;
     private final String callId;
     private final long cSeq;
@@ -48,6 +49,7 @@ final class Fork {
         this.caller = caller;
         this.plan = plan;
         this.absent = absent;
+        this.first = called.at(called.phones().get(0));
         this.invite = copy(invite);
         this.callId = invite.callId();
         this.cSeq = invite.cseq().number();
@@ -102,7 +104,7 @@ final class Fork {
 
     /** The caller and the phone that was called first. */
     Parties first() {
-        return at(context.phones().get(0));
+        return first;
     }
 
     /** The number of the phone at an address; 0 if none there was called. */

@@ -49,6 +49,7 @@ final class Forks {
     private final Replies replies;
     private final Admission admission;
     private final Crossing crossing;
+    private final TickGuard guard;
     private final ByteBufAllocator allocator;
     private final Rewriter rewriter = new Rewriter();
     /** For what is read besides the message that is crossing. */
@@ -65,12 +66,14 @@ final class Forks {
             Replies replies,
             Admission admission,
             Crossing crossing,
+            TickGuard guard,
             ByteBufAllocator allocator) {
         this.tracker = tracker;
         this.calls = calls;
         this.replies = replies;
         this.admission = admission;
         this.crossing = crossing;
+        this.guard = guard;
         this.allocator = allocator;
     }
 
@@ -87,11 +90,11 @@ final class Forks {
      */
     void begin(Arrival arrival, Called called, DialPlan plan, SipMessage invite) {
         Fork fork = new Fork(called, arrival, plan, admission::isAbsent, invite);
-        forget(ofCallers.put(way(arrival, fork.callId()), fork));
         byte[] trying = replies.trying(arrival, invite);
-        Parties first = called.at(called.phones().get(0));
+        forget(ofCallers.put(way(arrival, fork.callId()), fork));
         // What was said here is said by the phone, to the tracker: the call rings from now on as long as any may.
-        tracker.onMessage(first, Side.PHONE, decoder.decode(trying, 0, trying.length), arrival.nowNanos(), calls);
+        tracker.onMessage(
+                fork.first(), Side.PHONE, decoder.decode(trying, 0, trying.length), arrival.nowNanos(), calls);
         List<Integer> numbers = called.phones().stream().map(PhoneLine::number).toList();
         fork.context().call(numbers, arrival.nowNanos(), outputs(fork, arrival.nowNanos()));
     }
@@ -224,16 +227,20 @@ final class Forks {
     void tick(long nowNanos) {
         ofCallers.values().removeIf(fork -> {
             Call call = call(fork);
-            ForkOutputs outputs = outputs(fork, nowNanos);
-            if (call == null || call.state() == CallState.ENDED) {
-                fork.context().cancel(nowNanos, outputs);
-            }
-            fork.context().tick(nowNanos, outputs);
+            guard.run("a call to several phones", nowNanos, () -> tick(fork, call, nowNanos));
             if (call == null) {
                 forget(fork);
             }
             return call == null;
         });
+    }
+
+    private void tick(Fork fork, @Nullable Call call, long nowNanos) {
+        ForkOutputs outputs = outputs(fork, nowNanos);
+        if (call == null || call.state() == CallState.ENDED) {
+            fork.context().cancel(nowNanos, outputs);
+        }
+        fork.context().tick(nowNanos, outputs);
     }
 
     // ---- what goes out ----

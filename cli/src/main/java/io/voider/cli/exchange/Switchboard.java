@@ -17,6 +17,7 @@ import io.voider.sip.call.CallTracker;
 import io.voider.sip.call.EndReason;
 import io.voider.sip.call.Flow;
 import io.voider.sip.call.Standing;
+import io.voider.sip.call.UserAgent;
 import io.voider.sip.rewrite.EdgePolicy;
 import io.voider.sip.rewrite.Rewriter;
 import io.voider.transport.count.Counters;
@@ -66,6 +67,7 @@ public final class Switchboard {
     private final Calls calls;
     private final Admission admission;
     private final Forks forks;
+    private final TickGuard guard;
     private final Counters<ExchangeCounter> counters;
     private final ByteBufAllocator allocator;
     private DialPlan plan;
@@ -91,8 +93,9 @@ public final class Switchboard {
         calls.plan(plan);
         this.admission = new Admission(availability, tracker);
         this.counters = counters;
+        this.guard = new TickGuard(counters);
         this.replies = new Replies(tracker, calls, counters, tags, allocator);
-        this.forks = new Forks(tracker, calls, replies, admission, this::cross, allocator);
+        this.forks = new Forks(tracker, calls, replies, admission, this::cross, guard, allocator);
         this.allocator = allocator;
     }
 
@@ -223,6 +226,7 @@ public final class Switchboard {
 
     /** What may go to the first of the phones may go to each of them. */
     private Outcome ring(Arrival arrival, Called called, SipMessage invite) {
+        UserAgent.requireVia(invite);
         Outcome first = unlessUnavailable(arrival, called.at(called.phones().get(0)), invite);
         if (first instanceof Outcome.Passed passed) {
             passed.message().release();
@@ -365,10 +369,10 @@ public final class Switchboard {
 
     /** Lets time pass: calls that are overdue end, answers without an acknowledgement are repeated. */
     public void tick(long nowNanos, SwitchboardOutputs outputs) {
-        tracker.tick(nowNanos, calls);
+        guard.run("the calls' time", nowNanos, () -> tracker.tick(nowNanos, calls));
         forks.tick(nowNanos);
-        calls.tick(nowNanos);
-        replies.tick(nowNanos, outputs.answers());
+        guard.run("the history's time", nowNanos, () -> calls.tick(nowNanos));
+        guard.run("the answers' time", nowNanos, () -> replies.tick(nowNanos, outputs.answers()));
     }
 
     /** Whether time makes no difference now: there is no call, and no answer that may have to be repeated. */

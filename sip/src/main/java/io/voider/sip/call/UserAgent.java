@@ -162,6 +162,15 @@ public final class UserAgent {
         }
     }
 
+    /**
+     * Sees that a request says by which way it is answered.
+     *
+     * @throws SipRefusal if nothing of it does
+     */
+    public static void requireVia(SipMessage request) {
+        topVia(request);
+    }
+
     private void remember(Key key, ServerTransaction transaction) {
         if (transactions.size() == bound) {
             Iterator<Key> oldest = transactions.keySet().iterator();

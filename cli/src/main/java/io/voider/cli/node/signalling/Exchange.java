@@ -18,6 +18,7 @@ import io.voider.cli.exchange.Network;
 import io.voider.cli.exchange.Outcome;
 import io.voider.cli.exchange.SignallingBudget;
 import io.voider.cli.exchange.Switchboard;
+import io.voider.cli.exchange.TickGuard;
 import io.voider.cli.exchange.presence.WatchedLine;
 import io.voider.cli.exchange.proxy.Directory;
 import io.voider.cli.exchange.proxy.PhoneProxy;
@@ -81,6 +82,7 @@ public final class Exchange {
     private final SideOutlet outlet;
     private final Events events;
     private final Counters<ExchangeCounter> counters = Counters.ofSeveralThreads(ExchangeCounter.class);
+    private final TickGuard guard = new TickGuard(counters);
     private final MediaGate gate;
     private final MediaRelay relay;
     private final Calls calls;
@@ -281,18 +283,27 @@ public final class Exchange {
 
     private void tick() {
         long now = System.nanoTime();
-        proxied.tick(now, outlet);
+        // Whatever is thrown here would be the last tick.
+        guard.run("signalling's time", now, () -> proxied.tick(now, outlet));
         if (++ticks % TICKS_A_LOOK == 0) {
-            for (long silent : gate.silent(now)) {
-                switchboard.endSilent(silent, now);
-            }
+            guard.run("the look for silent calls", now, () -> endSilent(now));
         }
+        guard.run("the look for busy lines", now, this::tellBusyLines);
+        keepTicking();
+    }
+
+    private void endSilent(long now) {
+        for (long silent : gate.silent(now)) {
+            switchboard.endSilent(silent, now);
+        }
+    }
+
+    private void tellBusyLines() {
         Set<LineId> talking = calls.busyLines();
         if (!talking.equals(busy)) {
             busy = talking;
             busyLines.accept(talking);
         }
-        keepTicking();
     }
 
     /** Tells {@code watcher} which lines carry calls, whenever that changes; on the exchange's loop. */
