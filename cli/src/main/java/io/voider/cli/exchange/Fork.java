@@ -25,6 +25,7 @@ final class Fork {
      * @param flow by which way it came from the phone
      * @param bytes as the phone wrote it
      */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record Refusal(Flow flow, byte[] bytes) {}
 
     private final Called called;
