@@ -16,6 +16,7 @@ import io.voider.cli.report.CallReport;
 import io.voider.cli.state.Settings;
 import io.voider.rtp.gate.MediaFlow;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of a call that several phones of a home ring for. */
@@ -389,8 +390,8 @@ class SharedCallTest {
                 response("200 OK", OTHER_PHONE, BOBS_NUMBER, 1, "INVITE")
                         .id("second")
                         .sdp(4000));
-        MediaFlow flow = at.gate.leg(FRIENDS.number()).match(Board.address(BOB), Board.address(Board.ALICE), 4000);
-        assertThat(flow).isNotNull();
+        MediaFlow flow = Objects.requireNonNull(
+                at.gate.leg(FRIENDS.number()).match(Board.address(BOB), Board.address(Board.ALICE), 4000));
         assertThat(NetUtil.intToIpAddress(flow.passage().translatedDestination()))
                 .isEqualTo(PHONE);
         assertThat(at.isOpen(Network.PHONES, OTHER_PHONE, BOBS_NUMBER, 6010)).isTrue();

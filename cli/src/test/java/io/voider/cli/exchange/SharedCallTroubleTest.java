@@ -1,7 +1,6 @@
 package io.voider.cli.exchange;
 
 import static io.voider.cli.exchange.Board.BOB;
-import static io.voider.cli.exchange.Board.BOBS_NUMBER;
 import static io.voider.cli.exchange.Board.CAROL;
 import static io.voider.cli.exchange.Board.FRIENDS;
 import static io.voider.cli.exchange.Board.OTHER_PHONE;
@@ -17,16 +16,6 @@ class SharedCallTroubleTest {
     private static final String ALL = "172.29.1.0";
 
     private final Board board = new Board();
-
-    private List<Board.Sent> bobCalls() {
-        return board.fromFriend(invite(BOB, ALL, 6000));
-    }
-
-    private List<Board.Sent> says(String phone, Wording message) {
-        String tag = phone.equals(PHONE) ? "b" : "c";
-        Wording own = message.start().startsWith("SIP/2.0") ? message.toTag(tag) : message;
-        return board.take(Network.PHONES, phone, BOBS_NUMBER, own.text());
-    }
 
     private static List<String> told(List<Board.Sent> sent) {
         return sent.stream()

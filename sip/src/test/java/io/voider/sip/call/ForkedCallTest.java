@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.voider.sip.Parties;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** A call for which two phones ring under the one number that was dialled. */
@@ -158,8 +159,7 @@ class ForkedCallTest {
         Letter invite = INVITE.callId("other");
         others.onMessage(FIRST, TUNNEL, INVITE.callId("before").message(), now, actions::add);
         others.onMessage(FIRST, TUNNEL, invite.message(), now, actions::add);
-        Call other = others.find(FIRST, TUNNEL, invite.message());
-        assertThat(other).isNotNull();
+        Call other = Objects.requireNonNull(others.find(FIRST, TUNNEL, invite.message()));
         others.fork(SECOND, other, actions::add);
         assertThat(other.pinholes()).isEmpty();
         assertThat(others.calls())

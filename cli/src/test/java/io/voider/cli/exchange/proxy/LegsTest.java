@@ -6,6 +6,7 @@ import io.voider.sip.SipDecoder;
 import io.voider.sip.SipMessage;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** Which calls of a phone are remembered, how many, and for how long. */
@@ -113,7 +114,7 @@ class LegsTest {
         }
         int another = Wire.address("10.1.99.1");
         assertThat(legs.comeIn(PHONE, "one more", leg("INVITE", another), 0)).isFalse();
-        legs.forget(PHONE, "call0", legs.find(PHONE, BOB, "call0", 0));
+        legs.forget(PHONE, "call0", Objects.requireNonNull(legs.find(PHONE, BOB, "call0", 0)));
         assertThat(legs.comeIn(PHONE, "one more", leg("INVITE", another), 0)).isTrue();
     }
 

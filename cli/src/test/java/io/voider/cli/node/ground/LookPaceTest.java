@@ -2,11 +2,12 @@ package io.voider.cli.node.ground;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class LookPaceTest {
     private static final long MILLI = 1_000_000L;
-    private static final long THEN = Long.MAX_VALUE - 100 * MILLI; // such a clock runs over
+    private static final long THEN = Long.MAX_VALUE - Duration.ofMillis(100).toNanos(); // such a clock runs over
 
     private final LookPace pace = new LookPace(THEN);
 
