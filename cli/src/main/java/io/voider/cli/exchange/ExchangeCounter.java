@@ -20,8 +20,10 @@ public enum ExchangeCounter implements Counted {
     TICK_FAILED("tick.failed", "what was to be done as time passed, and failed for a fault of this program's"),
     /** More signalling than a friend has leave for. */
     DROPPED_OVER_BUDGET("dropped.over-budget", "SIP messages of friends who spent more than their budget"),
-    /** Part of no call between its sender and its receiver. */
-    DROPPED_NO_DIALOG("dropped.no-dialog", "SIP messages out of a tunnel that belong to no call between these two"),
+    /** Part of no call between its sender and its receiver; or a phone's response to another INVITE than it was sent. */
+    DROPPED_NO_DIALOG(
+            "dropped.no-dialog",
+            "SIP messages that belong to no call between these two, or answer no INVITE that was sent"),
     /** One more branch of a call that was answered than a call may have. */
     DROPPED_BRANCH("dropped.branch", "answers of more branches of a call than it may have, which are hung up on"),
     /** Refused at the tunnel's edge as a whole. */

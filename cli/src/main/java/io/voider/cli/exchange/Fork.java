@@ -29,17 +29,19 @@ final class Fork {
     record Refusal(Flow flow, byte[] bytes) {}
 
     private final Called called;
-    private final Arrival caller;
+    private Arrival caller;
     private final DialPlan plan;
     private final Predicate<PhoneLine> absent;
     private final Parties first;
-    private final byte[] invite;
+    private byte[] invite;
     private final String callId;
     private final long cSeq;
     private final @Nullable String fromTag;
     private final @Nullable String branch;
     private final ResponseContext context;
     private final Map<Integer, Refusal> refusals = new HashMap<>();
+    /** To which port each phone is called, by its address. */
+    private final Map<Integer, Integer> ports = new HashMap<>();
 
     /**
      * @param caller by which way the INVITE came
@@ -78,6 +80,13 @@ final class Fork {
         return called;
     }
 
+    /** The caller was heard. A connection of its may have taken the place of the one by which the INVITE came, which is gone then. */
+    void isReachedBy(Arrival arrival) {
+        if (arrival.flow().reliable() || caller.flow().reliable()) {
+            caller = arrival;
+        }
+    }
+
     /** By which way the caller is reached. */
     Arrival caller() {
         return caller;
@@ -85,6 +94,17 @@ final class Fork {
 
     String callId() {
         return callId;
+    }
+
+    String fromTag() {
+        return Objects.requireNonNullElse(fromTag, "");
+    }
+
+    /** Whether that is a later attempt of the same call's (RFC 3261 section 8.1.3.5). */
+    boolean isReplacedBy(Fork other) {
+        return other.cSeq > cSeq
+                && other.callId.equals(callId)
+                && other.fromTag().equals(fromTag());
     }
 
     ResponseContext context() {
@@ -118,14 +138,17 @@ final class Fork {
         return 0;
     }
 
-    /** Whether a message names this INVITE: a copy of it, its CANCEL, or a response. */
-    boolean isOf(SipMessage message) {
-        String tag = message.fromTag();
-        boolean same = tag == null ? fromTag == null : tag.equals(fromTag);
-        return same && message.cseq().number() == cSeq;
+    /** Whether a message is of the caller's transactions in this call, in whatever attempt. */
+    boolean isOfCall(SipMessage message) {
+        return Objects.equals(message.fromTag(), fromTag);
     }
 
-    /** Whether it is a copy of this INVITE, and no other attempt under its number (RFC 3261 section 17.2.3). */
+    /** Whether a message has this INVITE's number: a copy of it, its CANCEL, or a response. */
+    boolean isOf(SipMessage message) {
+        return isOfCall(message) && message.cseq().number() == cSeq;
+    }
+
+    /** Whether it is of this very INVITE, and no other attempt's under its number (RFC 3261 sections 9.2, 17.1.3, 17.2.3). */
     boolean isCopy(SipMessage message) {
         return isOf(message) && Objects.equals(branch(message), branch);
     }
@@ -140,7 +163,16 @@ final class Fork {
 
     /** Whether it is a response to the INVITE that went to a phone. */
     boolean isAnswer(SipMessage message, SipMethod to) {
-        return !message.isRequest() && message.cseq().method() == to && isOf(message);
+        return !message.isRequest() && message.cseq().method() == to && isCopy(message);
+    }
+
+    /** The port of the phone at an address to which all goes that is of this INVITE; 0 for the one to which the caller sent it. */
+    int port(int address, SipPorts known) {
+        return ports.computeIfAbsent(address, first -> {
+            Flow flow = caller.flow();
+            boolean goes = !caller.isGuarded() || flow.reliable() || known.has(address, flow.localPort());
+            return goes ? 0 : SipPorts.FIRST;
+        });
     }
 
     void keep(int phone, Flow flow, SipMessage refusal) {
@@ -153,8 +185,14 @@ final class Fork {
         return refusals.get(phone);
     }
 
-    /** Forgets what nobody will ask for any more. */
-    void settle() {
+    /** The caller has one of the refusals, or none. */
+    void forgetRefusals() {
         refusals.clear();
+    }
+
+    /** Forgets what nobody will ask for any more: nothing more is sent to a phone. */
+    void settle() {
+        forgetRefusals();
+        invite = new byte[0];
     }
 }

@@ -19,9 +19,13 @@ import io.voider.sip.call.ReplacedResponse;
 import io.voider.sip.fork.ForkOutputs;
 import io.voider.sip.fork.Ruling;
 import io.voider.sip.rewrite.Rewriter;
+import io.voider.transport.count.Counters;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,23 +46,32 @@ final class Forks {
     /** Who says what to whom, as called in the sender's network. */
     private record Way(Network network, int source, int destination, String callId) {}
 
+    /** What goes to a phone when what brought it about has been handled: one that cannot be reached says so at once. */
+    private record Leaving(ArrivalOutputs outputs, Outcome.Passed passed) {}
+
     private static final int UNAVAILABLE = 503;
+    /** Attempts of one call's, of which all but the last are being cancelled. */
+    private static final int MOST_ATTEMPTS = 4;
 
     private final CallTracker tracker;
     private final Calls calls;
     private final Replies replies;
     private final Admission admission;
     private final Crossing crossing;
+    private final SipPorts ports;
     private final TickGuard guard;
+    private final Counters<ExchangeCounter> counters;
     private final ByteBufAllocator allocator;
     private final Rewriter rewriter = new Rewriter();
     /** For what is read besides the message that is crossing. */
     private final SipDecoder decoder = new SipDecoder();
 
     private final SipDecoder inviteDecoder = new SipDecoder();
-    private final SipDecoder callDecoder = new SipDecoder();
-    private final Map<Way, Fork> ofCallers = new HashMap<>();
-    private final Map<Way, Fork> ofPhones = new HashMap<>();
+    /** Oldest first. */
+    private final Map<Way, List<Fork>> ofCallers = new HashMap<>();
+
+    private final Map<Way, List<Fork>> ofPhones = new HashMap<>();
+    private final Queue<Leaving> leaving = new ArrayDeque<>();
 
     Forks(
             CallTracker tracker,
@@ -66,14 +79,18 @@ final class Forks {
             Replies replies,
             Admission admission,
             Crossing crossing,
+            SipPorts ports,
             TickGuard guard,
+            Counters<ExchangeCounter> counters,
             ByteBufAllocator allocator) {
         this.tracker = tracker;
         this.calls = calls;
         this.replies = replies;
         this.admission = admission;
         this.crossing = crossing;
+        this.ports = ports;
         this.guard = guard;
+        this.counters = counters;
         this.allocator = allocator;
     }
 
@@ -91,7 +108,13 @@ final class Forks {
     void begin(Arrival arrival, Called called, DialPlan plan, SipMessage invite) {
         Fork fork = new Fork(called, arrival, plan, admission::isAbsent, invite);
         byte[] trying = replies.trying(arrival, invite);
-        forget(ofCallers.put(way(arrival, fork.callId()), fork));
+        List<Fork> attempts = ofCallers.computeIfAbsent(way(arrival, fork.callId()), none -> new ArrayList<>());
+        for (Fork before : attempts) {
+            if (before.isReplacedBy(fork)) {
+                before.context().cancel(arrival.nowNanos(), outputs(before, arrival.nowNanos()));
+            }
+        }
+        attempts.add(fork);
         // What was said here is said by the phone, to the tracker: the call rings from now on as long as any may.
         tracker.onMessage(
                 fork.first(), Side.PHONE, decoder.decode(trying, 0, trying.length), arrival.nowNanos(), calls);
@@ -99,10 +122,28 @@ final class Forks {
         fork.context().call(numbers, arrival.nowNanos(), outputs(fork, arrival.nowNanos()));
     }
 
-    private void forget(@Nullable Fork fork) {
-        if (fork != null) {
-            ofPhones.values().removeIf(fork::equals);
+    /** Whether an INVITE under this Call-ID would be one attempt too many. */
+    boolean hasTooMany(Arrival arrival, SipMessage invite) {
+        return ofCallers.getOrDefault(way(arrival, invite.callId()), List.of()).size() >= MOST_ATTEMPTS;
+    }
+
+    private void forget(Fork fork) {
+        for (Map<Way, List<Fork>> forks : List.of(ofCallers, ofPhones)) {
+            forks.values().forEach(each -> each.remove(fork));
+            forks.values().removeIf(List::isEmpty);
         }
+    }
+
+    /** Of several attempts the one that a message speaks of: that of its number, or the last of its call's. */
+    private static Fork spokenOf(List<Fork> attempts, SipMessage message) {
+        Fork last = attempts.get(attempts.size() - 1);
+        for (Fork fork : attempts) {
+            if (fork.isOf(message)) {
+                return fork;
+            }
+            last = fork.isOfCall(message) || !last.isOfCall(message) ? fork : last;
+        }
+        return last;
     }
 
     /**
@@ -116,12 +157,12 @@ final class Forks {
             return null;
         }
         Way way = way(arrival, message.callId());
-        Fork fork = ofPhones.get(way);
-        if (fork != null) {
-            return ofPhone(fork, arrival, message);
+        List<Fork> attempts = ofPhones.get(way);
+        if (attempts != null) {
+            return ofPhone(spokenOf(attempts, message), arrival, message);
         }
-        fork = ofCallers.get(way);
-        return fork == null ? null : ofCaller(fork, arrival, message);
+        attempts = ofCallers.get(way);
+        return attempts == null ? null : ofCaller(spokenOf(attempts, message), arrival, message);
     }
 
     private static Way way(Arrival arrival, String callId) {
@@ -131,18 +172,23 @@ final class Forks {
 
     private @Nullable Outcome ofCaller(Fork fork, Arrival arrival, SipMessage message) {
         boolean outside = message.isRequest() && !Edge.hasToTag(message);
-        if (outside && message.method() == SipMethod.CANCEL && fork.isOf(message)) {
+        boolean cancels = message.method() == SipMethod.CANCEL;
+        boolean names = outside && fork.isCopy(message);
+        if (outside && !cancels && !(names && message.method() == SipMethod.INVITE)) {
+            return null;
+        }
+        fork.isReachedBy(arrival);
+        if (names && cancels) {
             return cancel(fork, arrival, message);
         }
-        if (outside && message.method() == SipMethod.INVITE && fork.isCopy(message)) {
+        if (names) {
             if (!fork.context().isDecided()) {
                 replies.trying(arrival, message);
             }
             return Outcome.ENDED;
         }
-        boolean begins = outside
-                && (message.method() != SipMethod.INVITE || fork.context().isDecided());
-        return begins ? null : crossing.cross(arrival, inDialog(fork, message), message);
+        // A CANCEL without To tag may be that of a re-INVITE.
+        return crossing.cross(arrival, inDialog(fork, message), message);
     }
 
     /** Which phone's dialog it is about; of none, the one that was called first. */
@@ -180,6 +226,11 @@ final class Forks {
             }
             return Outcome.ENDED;
         }
+        boolean ofNoBranch = !message.isRequest() && message.cseq().method() == SipMethod.INVITE && fork.isOf(message);
+        if (ofNoBranch) {
+            counters.increment(ExchangeCounter.DROPPED_NO_DIALOG);
+            return Outcome.ENDED;
+        }
         return crossing.cross(arrival, parties, message);
     }
 
@@ -211,7 +262,7 @@ final class Forks {
 
     /** The tracker's, as long as that remembers it. */
     private @Nullable Call call(Fork fork) {
-        return tracker.find(fork.first(), Side.TUNNEL, fork.invite(callDecoder));
+        return tracker.find(fork.first(), Side.TUNNEL, fork.callId(), fork.fromTag());
     }
 
     private void note(Fork fork, String what) {
@@ -225,14 +276,25 @@ final class Forks {
 
     /** Lets time pass. A call that is over, as when its line was cut off, rings no more. */
     void tick(long nowNanos) {
-        ofCallers.values().removeIf(fork -> {
-            Call call = call(fork);
-            guard.run("a call to several phones", nowNanos, () -> tick(fork, call, nowNanos));
-            if (call == null) {
-                forget(fork);
+        for (List<Fork> attempts : List.copyOf(ofCallers.values())) {
+            for (Fork fork : List.copyOf(attempts)) {
+                Call call = call(fork);
+                boolean settled = fork.context().isSettled();
+                if (settled) {
+                    fork.settle();
+                } else {
+                    guard.run("a call to several phones", nowNanos, () -> tick(fork, call, nowNanos));
+                }
+                if (call == null || (settled && isReplaced(fork, attempts))) {
+                    forget(fork);
+                }
             }
-            return call == null;
-        });
+        }
+        guard.run("what goes to several phones", nowNanos, this::flush);
+    }
+
+    private static boolean isReplaced(Fork fork, List<Fork> attempts) {
+        return attempts.stream().anyMatch(fork::isReplacedBy);
     }
 
     private void tick(Fork fork, @Nullable Call call, long nowNanos) {
@@ -251,9 +313,13 @@ final class Forks {
             public void invite(int phone) {
                 Parties parties = fork.at(phone);
                 Way way = new Way(Network.PHONES, parties.phone(), parties.dialled(), fork.callId());
-                Call call = ofPhones.put(way, fork) == null ? call(fork) : null;
-                if (call != null) {
-                    tracker.fork(parties, call, calls);
+                List<Fork> attempts = ofPhones.computeIfAbsent(way, none -> new ArrayList<>());
+                if (!attempts.contains(fork)) {
+                    attempts.add(fork);
+                    Call call = call(fork);
+                    if (call != null) {
+                        tracker.fork(parties, call, calls);
+                    }
                 }
                 send(fork, parties, fork.invite(inviteDecoder));
             }
@@ -266,7 +332,8 @@ final class Forks {
 
             @Override
             public void ended(int phone) {
-                Call call = call(fork);
+                List<Fork> attempts = ofCallers.getOrDefault(way(fork.caller(), fork.callId()), List.of());
+                Call call = isReplaced(fork, attempts) ? null : call(fork);
                 if (call != null) {
                     tracker.ringsNoMore(fork.at(phone), call, calls);
                 }
@@ -279,7 +346,7 @@ final class Forks {
         };
     }
 
-    /** To a phone, as the caller would send it by the way that the INVITE came. */
+    /** To a phone, as the caller would send it by the way by which it was heard last. */
     private void send(Fork fork, Parties parties, SipMessage message) {
         ByteBuf out = allocator.buffer(message.length() + 256);
         try {
@@ -289,7 +356,17 @@ final class Forks {
             out.release();
             return;
         }
-        fork.caller().outputs().pass(Outcome.Passed.between(parties, Side.TUNNEL, out));
+        int port = fork.port(parties.phone(), ports);
+        Outcome.Passed passed =
+                Outcome.Passed.between(parties, Side.TUNNEL, out).to(port);
+        leaving.add(new Leaving(fork.caller().outputs(), passed));
+    }
+
+    /** Sends what is to go to phones; called when nothing is being handled, since what cannot be sent comes back as its refusal. */
+    void flush() {
+        for (Leaving next = leaving.poll(); next != null; next = leaving.poll()) {
+            next.outputs().pass(next.passed());
+        }
     }
 
     /** The caller gets the refusal, which its phone may not be asked to repeat: that has its ACK. */
@@ -304,7 +381,7 @@ final class Forks {
             tracker.onMessage(parties, Side.PHONE, decoder.decode(response, 0, response.length), nowNanos, calls);
         }
         replies.relay(caller, invite, response);
-        fork.settle();
+        fork.forgetRefusals();
     }
 
     /** The refusal as the caller reads it, or null if it may not read it; the tracker knows of it then. */

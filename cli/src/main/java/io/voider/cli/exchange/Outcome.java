@@ -26,6 +26,11 @@ public sealed interface Outcome {
             Side to = from.other();
             return new Passed(Network.of(parties, to), parties.seen(from), parties.own(to), 0, 0, message);
         }
+
+        /** The same to a port of the receiver's, or 0 for the one to which it was sent. */
+        Passed to(int itsPort) {
+            return new Passed(network, source, destination, itsPort, connection, message);
+        }
     }
 
     /** It ends here; what was to be said instead is in the outputs. */

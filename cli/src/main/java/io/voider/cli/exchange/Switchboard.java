@@ -95,7 +95,7 @@ public final class Switchboard {
         this.counters = counters;
         this.guard = new TickGuard(counters);
         this.replies = new Replies(tracker, calls, counters, tags, allocator);
-        this.forks = new Forks(tracker, calls, replies, admission, this::cross, guard, allocator);
+        this.forks = new Forks(tracker, calls, replies, admission, this::cross, ports, guard, counters, allocator);
         this.allocator = allocator;
     }
 
@@ -142,6 +142,14 @@ public final class Switchboard {
      * @param outputs takes what the exchange says itself to its sender, and what it sends on besides
      */
     public Outcome message(Flow flow, ByteBuf bytes, long nowNanos, ArrivalOutputs outputs) {
+        try {
+            return handled(flow, bytes, nowNanos, outputs);
+        } finally {
+            forks.flush();
+        }
+    }
+
+    private Outcome handled(Flow flow, ByteBuf bytes, long nowNanos, ArrivalOutputs outputs) {
         Arrival arrival = new Arrival(flow, nowNanos, outputs);
         Spending.Ruling ruling = arrival.isGuarded()
                 ? spending.message(arrival.sender(), bytes.readableBytes(), nowNanos)
@@ -224,9 +232,12 @@ public final class Switchboard {
                 : replies.answer(arrival, parties, message, Answer.of(480, unavailable));
     }
 
-    /** What may go to the first of the phones may go to each of them. */
+    /** What may go to the first of the phones may go to each of them, at a port where it speaks SIP. */
     private Outcome ring(Arrival arrival, Called called, SipMessage invite) {
         UserAgent.requireVia(invite);
+        if (forks.hasTooMany(arrival, invite)) {
+            return replies.answer(arrival, null, invite, Answer.serviceUnavailable(budget.retryAfterSeconds()));
+        }
         Outcome first = unlessUnavailable(arrival, called.at(called.phones().get(0)), invite);
         if (first instanceof Outcome.Passed passed) {
             passed.message().release();

@@ -34,7 +34,7 @@ public interface SwitchboardOutputs {
                                 passed.source(),
                                 flow.port(),
                                 passed.destination(),
-                                flow.localPort(),
+                                passed.port() > 0 ? passed.port() : flow.localPort(),
                                 passed.message()));
             }
         };

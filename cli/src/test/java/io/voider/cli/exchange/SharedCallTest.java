@@ -144,6 +144,8 @@ class SharedCallTest {
         says(
                 OTHER_PHONE,
                 response("200 OK", OTHER_PHONE, BOBS_NUMBER, 1, "INVITE").sdp(4000));
+        assertThat(to(4000)).as("at once").isEqualTo(OTHER_PHONE);
+        assertThat(hears(PHONE, 6000)).isFalse();
         says(PHONE, "487 Request Terminated");
         assertThat(to(4000)).isEqualTo(OTHER_PHONE);
         assertThat(hears(PHONE, 6000)).isFalse();
@@ -337,7 +339,7 @@ class SharedCallTest {
         Board at = forwarding("1 to 2 if busy");
         assertThat(told(bobCalls(at))).endsWith(PHONE + " INVITE sip:" + PHONE);
         assertThat(told(answers(at, PHONE, response("486 Busy Here", PHONE, BOBS_NUMBER, 1, "INVITE"))))
-                .containsExactly(OTHER_PHONE + " INVITE sip:" + OTHER_PHONE, PHONE + " ACK sip:" + PHONE);
+                .containsExactly(PHONE + " ACK sip:" + PHONE, OTHER_PHONE + " INVITE sip:" + OTHER_PHONE);
     }
 
     @Test

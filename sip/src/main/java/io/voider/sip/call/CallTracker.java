@@ -351,6 +351,12 @@ public final class CallTracker {
         return calls;
     }
 
+    /** The call that a side placed under a Call-ID with its tag, ended or not; or null. */
+    public @Nullable Call find(Parties parties, Side caller, String callId, String callerTag) {
+        InviteSession session = sessions.get(Key.of(parties, callId, caller, callerTag));
+        return session == null ? null : session.call();
+    }
+
     /** The call to which a message of that side belongs, ended or not; or null. */
     public @Nullable Call find(Parties parties, Side from, SipMessage message) {
         InviteSession session = session(parties, from, message);

@@ -515,9 +515,17 @@ final class InviteSession {
         }
         boolean anyMayAnswer = call.state().awaitsFinalResponse() && !forked;
         List<Dialog> heard = dialogs.all().stream()
-                .filter(dialog -> !forked || dialog.isDescribedBy(call.caller().other()))
+                .filter(dialog -> !forked || speaks(dialog))
                 .toList();
         consequences.follow(heard, anyMayAnswer ? offers() : List.of(), before, listener);
+    }
+
+    /** Whether a phone of several has said where it listens, and has not lost to another: that one hears what the caller says, at once. */
+    private boolean speaks(Dialog dialog) {
+        boolean lost = call.wasAnswered()
+                && dialog.state() == DialogState.EARLY
+                && !dialog.parties().equals(call.parties());
+        return !lost && dialog.isDescribedBy(call.caller().other());
     }
 
     /** What the initial INVITE offers. */

@@ -100,6 +100,16 @@ class ForkedCallTest {
     }
 
     @Test
+    void whatComesAtOnePortOfBothGoesToTheOneThatAnswersAsSoonAsThatDoes() {
+        bobCalls();
+        take(FIRST, INVITE.answered(183).toTag("b").sdp(FIRST, 4000));
+        take(SECOND, INVITE.answered(183).toTag("c").sdp(SECOND, 4000));
+        take(SECOND, INVITE.answered(200).toTag("c").sdp(SECOND, 4000));
+        assertThat(phonesAt(4000)).containsExactly("172.16.0.5");
+        assertThat(open()).doesNotContainAnyElementsOf(FIRST_HEARS).containsAll(SECOND_HEARS);
+    }
+
+    @Test
     void theCallIsBetweenThoseWhoTalk() {
         bobCalls();
         take(FIRST, BY_FIRST);

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  *   <tr><td>more than {@code mostBytes}</td><td>closed, and what did not fit is released</td></tr>
  * </table>
  *
- * <p>Where what comes in on one stream goes out on another, {@link #into} ties the two together; several may go into one. Belongs to the channel's
- * event loop, which both of a pair must have.
+ * <p>Where what comes in on one stream goes out on another, {@link #into} ties the two together; several may go into one, and one into several.
+ * Belongs to the channel's event loop, which both of a pair must have.
  */
 public final class BackPressure extends ChannelDuplexHandler {
     private static final int PARTING_SECONDS = 5;
@@ -37,7 +37,7 @@ public final class BackPressure extends ChannelDuplexHandler {
     private @Nullable ChannelHandlerContext context;
     private @Nullable ScheduledFuture<?> unread;
     private final List<BackPressure> sources = new ArrayList<>(1);
-    private @Nullable BackPressure sink;
+    private final List<BackPressure> sinks = new ArrayList<>(1);
     private boolean active;
     private boolean paused;
     private boolean cutOff;
@@ -48,25 +48,34 @@ public final class BackPressure extends ChannelDuplexHandler {
         this.counts = counts;
     }
 
-    /** What comes in here goes out there: from now on, nothing is read here unless that stream is open and takes it. */
+    /**
+     * What comes in here goes out there, too: from now on, nothing is read here while any such stream that is open takes nothing more,
+     * or while none of them is open yet.
+     */
     public void into(BackPressure out) {
-        sink = out;
-        out.sources.add(this);
-        settle();
-    }
-
-    /** From now on what comes in here goes nowhere else. */
-    public void part() {
-        if (sink != null) {
-            sink.sources.remove(this);
-            sink = null;
+        if (!sinks.contains(out)) {
+            sinks.add(out);
+            out.sources.add(this);
             settle();
         }
     }
 
+    /** From now on what comes in here does not go out there. */
+    public void part(BackPressure out) {
+        if (sinks.remove(out)) {
+            out.sources.remove(this);
+            settle();
+        }
+    }
+
+    /** From now on what comes in here goes nowhere else. */
+    public void part() {
+        List.copyOf(sinks).forEach(this::part);
+    }
+
     /** This stream ends: what comes in elsewhere no longer goes out here, and what comes in here goes nowhere. */
     public void leave() {
-        List.copyOf(sources).forEach(BackPressure::part);
+        List.copyOf(sources).forEach(source -> source.part(this));
         part();
     }
 
@@ -116,7 +125,7 @@ public final class BackPressure extends ChannelDuplexHandler {
         if (context == null) {
             return;
         }
-        boolean pause = !context.channel().isWritable() || (sink != null && !sink.takesMore());
+        boolean pause = !context.channel().isWritable() || !sinksTakeMore();
         if (pause != paused) {
             paused = pause;
             if (pause) {
@@ -126,8 +135,17 @@ public final class BackPressure extends ChannelDuplexHandler {
         }
     }
 
-    private boolean takesMore() {
-        return context != null && active && context.channel().isWritable();
+    private boolean sinksTakeMore() {
+        boolean open = sinks.isEmpty();
+        for (BackPressure sink : sinks) {
+            if (sink.context != null && sink.active) {
+                open = true;
+                if (!sink.context.channel().isWritable()) {
+                    return false;
+                }
+            }
+        }
+        return open;
     }
 
     @Override

@@ -127,6 +127,51 @@ class BackPressureTest {
     }
 
     @Test
+    void oneOfSeveralThatIsNotConnectedYetOrEndsStopsNothing() {
+        BackPressure in = pressure();
+        BackPressure first = pressure();
+        BackPressure second = pressure();
+        EmbeddedChannel from = new EmbeddedChannel(in);
+        in.into(first);
+        EmbeddedChannel to = new EmbeddedChannel(first);
+        in.into(second);
+        assertThat(from.config().isAutoRead()).isTrue();
+        to.write(bytes(4_100));
+        to.runPendingTasks();
+        assertThat(from.config().isAutoRead()).as("the first still counts").isFalse();
+        to.flush();
+        to.runPendingTasks();
+        in.part(second);
+        assertThat(from.config().isAutoRead()).isTrue();
+        to.close();
+        in.part(first);
+        assertThat(from.config().isAutoRead()).isTrue();
+        from.finishAndReleaseAll();
+    }
+
+    @Test
+    void oneOfSeveralThatLeavesTakesTheOthersWeightFromNobody() {
+        BackPressure in = pressure();
+        BackPressure first = pressure();
+        BackPressure second = pressure();
+        EmbeddedChannel from = new EmbeddedChannel(in);
+        EmbeddedChannel to = new EmbeddedChannel(first);
+        EmbeddedChannel other = new EmbeddedChannel(second);
+        in.into(first);
+        in.into(second);
+        second.leave();
+        assertThat(from.config().isAutoRead()).isTrue();
+        to.write(bytes(4_100));
+        to.runPendingTasks();
+        assertThat(from.config().isAutoRead()).as("the first still counts").isFalse();
+        first.leave();
+        assertThat(from.config().isAutoRead()).isTrue();
+        to.finishAndReleaseAll();
+        other.finishAndReleaseAll();
+        from.finishAndReleaseAll();
+    }
+
+    @Test
     void aLastWordIsWaitedForFiveSecondsAtMost() {
         EmbeddedChannel channel = new EmbeddedChannel(new ChannelStuckInTheKernel());
         channel.freezeTime();

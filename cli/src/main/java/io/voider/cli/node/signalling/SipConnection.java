@@ -112,7 +112,7 @@ final class SipConnection extends SimpleChannelInboundHandler<Object> {
     /** The one whose messages brought this one about; null for a connection that was accepted. */
     private @Nullable SipConnection first;
 
-    /** Those that this one brought about, by whom they reach; but for a phone's connection to its gateway there is one. */
+    /** Those that this one brought about, by whom they reach: one, or several of a phone's at its gateway or of who calls several phones. */
     private final Map<Reach, SipConnection> twins = new HashMap<>();
 
     /** Those that are borrowed, by whom they reach. */
@@ -206,7 +206,7 @@ final class SipConnection extends SimpleChannelInboundHandler<Object> {
     }
 
     private void pass(Outcome.Passed passed, boolean again) {
-        SipConnection twin = closed ? null : twinFor(passed);
+        SipConnection twin = closed ? registered(passed) : twinFor(passed);
         if (twin == null) {
             refuse(passed);
         } else {
@@ -293,7 +293,7 @@ final class SipConnection extends SimpleChannelInboundHandler<Object> {
 
     /** The connection of somebody else's by which a message leaves, or null. */
     private @Nullable SipConnection borrowedFor(Reach reach, Outcome.Passed passed) {
-        SipConnection registered = passed.connection() > 0 ? operator.registered(passed) : borrowed.get(reach);
+        SipConnection registered = passed.connection() > 0 ? registered(passed) : borrowed.get(reach);
         if (registered != null && !registered.closed && registered != this) {
             borrow(reach, registered);
             return registered;
@@ -301,15 +301,21 @@ final class SipConnection extends SimpleChannelInboundHandler<Object> {
         return borrower(passed);
     }
 
+    /** The connection by which the receiver registered, be this one closed or not: a call outlives that by which it came. */
+    private @Nullable SipConnection registered(Outcome.Passed passed) {
+        SipConnection registered = passed.connection() > 0 ? operator.registered(passed) : null;
+        return registered == null || registered.closed ? null : registered;
+    }
+
     private void borrow(Reach reach, SipConnection registered) {
         SipConnection before = borrowed.put(reach, registered);
         if (before != null && before != registered && !borrowed.containsValue(before)) {
             before.borrowers.remove(this);
+            pressure.part(before.pressure);
         }
         registered.borrowers.remove(this);
         registered.borrowers.add(this);
         if (!isAtGateway() && before != registered) {
-            pressure.part();
             pressure.into(registered.pressure);
         }
     }
@@ -456,7 +462,7 @@ final class SipConnection extends SimpleChannelInboundHandler<Object> {
         }
         closed = true;
         pressure.part();
-        by.pressure.part();
+        by.pressure.part(pressure);
         by.twins.values().removeIf(this::equals);
         if (by.unreached.size() >= MOST_TWINS) {
             by.unreached.clear();

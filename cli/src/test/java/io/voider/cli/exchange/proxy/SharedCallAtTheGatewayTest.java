@@ -96,9 +96,13 @@ class SharedCallAtTheGatewayTest {
                 .replace("Call-ID: one", "Call-ID: of " + phone);
     }
 
-    private void bothRegister() {
+    private void deskRegisters() {
         datagram(Network.PHONES, PHONE, 5071, GATEWAY, register(PHONE, GATEWAY, "<sip:desk@" + PHONE + ":5071>"));
         assertThat(left).singleElement().extracting(Left::startLine).isEqualTo("SIP/2.0 200 OK");
+    }
+
+    private void bothRegister() {
+        deskRegisters();
         stream(
                 Network.PHONES,
                 OTHER_PHONE,
@@ -170,7 +174,13 @@ class SharedCallAtTheGatewayTest {
 
     @Test
     void whoDialsAllOthersAtItsGatewayHearsThemFromThere() {
-        bothRegister();
+        deskRegisters();
+        datagram(
+                Network.PHONES,
+                OTHER_PHONE,
+                5060,
+                OTHER_GATEWAY,
+                register(OTHER_PHONE, OTHER_GATEWAY, "<sip:hall@" + OTHER_PHONE + ">"));
         String invite =
                 request("INVITE", "sip:100@" + GATEWAY, "<sip:alice@" + GATEWAY + ">", "<sip:100@" + GATEWAY + ">");
         datagram(Network.PHONES, PHONE, 5071, GATEWAY, invite);

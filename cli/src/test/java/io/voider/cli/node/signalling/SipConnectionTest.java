@@ -43,6 +43,9 @@ class SipConnectionTest {
         int received;
 
         @Nullable
+        ArrivalOutputs outputs;
+
+        @Nullable
         SipConnection twin;
 
         @Nullable
@@ -54,6 +57,7 @@ class SipConnectionTest {
         @Override
         public Outcome message(Flow flow, ByteBuf message, ArrivalOutputs answers) {
             received++;
+            outputs = answers;
             if (answering) {
                 return new Outcome.Passed(FRIENDS, ME, FRIEND, 0, 0, message.retainedSlice());
             }
@@ -433,5 +437,45 @@ class SipConnectionTest {
         assertThat(node.twin).isSameAs(before);
         assertThat(node.unreachable).isEmpty();
         phone.finishAndReleaseAll();
+    }
+
+    /** A call outlives the connection by which it came: those who rang for it are told. */
+    @Test
+    void aPhoneThatRegisteredIsToldThoughTheCallersConnectionIsGone() {
+        node.passes = true;
+        node.connection = 41_000;
+        EmbeddedChannel phone = registered();
+        EmbeddedChannel caller = accepted();
+        caller.writeInbound(message("INVITE sip:a@b SIP/2.0"));
+        read(phone);
+        caller.finishAndReleaseAll();
+        Objects.requireNonNull(node.outputs)
+                .pass(new Outcome.Passed(
+                        Network.PHONES, FRIEND_DIALLED, PHONE, 0, 41_000, message("CANCEL sip:a@b SIP/2.0")));
+        assertThat(read(phone)).isEqualTo("CANCEL sip:a@b SIP/2.0");
+        assertThat(node.unreachable).isEmpty();
+        phone.finishAndReleaseAll();
+    }
+
+    /** Several phones that are called over one connection. */
+    @Test
+    void aPhoneThatTakesNoConnectionStopsNobodyFromHearingTheCaller() {
+        node.passes = true;
+        EmbeddedChannel caller = accepted();
+        caller.writeInbound(message("INVITE sip:a@b SIP/2.0"));
+        EmbeddedChannel first = connectTwin();
+        Objects.requireNonNull(node.outputs)
+                .pass(new Outcome.Passed(
+                        Network.PHONES, FRIEND_DIALLED, PHONE + 4, 0, 0, message("INVITE sip:a@b SIP/2.0")));
+        assertThat(caller.config().isAutoRead()).isTrue();
+        SipConnection second = Objects.requireNonNull(node.twin);
+        EmbeddedChannel opened = connectTwin();
+        unread(opened);
+        second.end();
+        assertThat(caller.config().isAutoRead()).isTrue();
+        assertThat(first.isOpen()).isTrue();
+        opened.finishAndReleaseAll();
+        caller.finishAndReleaseAll();
+        first.finishAndReleaseAll();
     }
 }
