@@ -54,7 +54,12 @@ final class PcapFile implements AutoCloseable {
     /** Writes what the file begins with. */
     void begin(int snapshotBytes, int linkType) throws IOException {
         ByteBuffer header = ByteBuffer.allocate(FILE_HEADER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        header.putInt(MAGIC).putShort(MAJOR).putShort(MINOR).putLong(0).putInt(snapshotBytes).putInt(linkType);
+        header.putInt(MAGIC)
+                .putShort(MAJOR)
+                .putShort(MINOR)
+                .putLong(0)
+                .putInt(snapshotBytes)
+                .putInt(linkType);
         write(header.flip());
     }
 
