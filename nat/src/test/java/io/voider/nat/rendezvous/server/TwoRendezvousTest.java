@@ -8,13 +8,16 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.voider.nat.rendezvous.OwnerAccount;
 import io.voider.nat.rendezvous.account.Accounts;
+import io.voider.nat.rendezvous.account.JournalStore;
 import io.voider.nat.rendezvous.client.Correspondent;
 import io.voider.nat.rendezvous.client.Home;
 import io.voider.nat.rendezvous.client.RendezvousClient;
 import io.voider.nat.rendezvous.seal.ReaderCapability;
 import io.voider.nat.rendezvous.seal.SealingKey;
 import io.voider.transport.address.Endpoint;
+import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -43,16 +46,26 @@ class TwoRendezvousTest {
     @TempDir
     private Path state;
 
+    /** Two machines with the same key, which share their accounts and nothing else. */
     @BeforeEach
-    void start() {
-        RendezvousConfiguration anyPort = RendezvousConfiguration.of(
-                        state, List.of(RendezvousConfiguration.Interface.on(InetAddress.getLoopbackAddress())))
-                .withPorts(0, 0, 0);
+    void start() throws IOException {
         for (int i = 0; i < 2; i++) {
-            RendezvousServer server = RendezvousServer.start(anyPort, RendezvousServer.Sockets.EPOLL);
+            Path machine = Files.createDirectory(state.resolve("machine" + i));
+            if (i > 0) {
+                Files.copy(state.resolve("machine0/server.pem"), machine.resolve("server.pem"));
+            }
+            RendezvousConfiguration anyPort = RendezvousConfiguration.of(
+                            machine, List.of(RendezvousConfiguration.Interface.on(InetAddress.getLoopbackAddress())))
+                    .withPorts(0, 0, 0);
+            RendezvousServer server = start(anyPort);
             servers.add(server);
             configurations.add(anyPort.withPorts(server.addresses().get(0).port(), 0, 0));
         }
+    }
+
+    private RendezvousServer start(RendezvousConfiguration machine) {
+        return RendezvousServer.start(
+                machine, JournalStore.in(state.resolve("machine0")), RendezvousServer.Sockets.EPOLL);
     }
 
     @AfterEach
@@ -94,7 +107,7 @@ class TwoRendezvousTest {
                 friend.client.send(ALICE, Home.text("with one, " + dying));
                 awaitWithoutDown(alice, BOB + ": with one, " + dying);
 
-                servers.set(dying, RendezvousServer.start(configurations.get(dying), RendezvousServer.Sockets.EPOLL));
+                servers.set(dying, start(configurations.get(dying)));
             }
             bothServersPass(alice, friend);
         }
