@@ -68,6 +68,7 @@ class RestartedNodeIT {
     private record Times(long gone, long refused, long rings) {}
 
     @Test
+    @Tag("soak") // it keeps the claim to the lab until its JVM ends, and the labs of the check run in others
     void aLineSaysThatItIsDownAndRingsAgain() throws Exception {
         try (World world = raise()) {
             for (Ending ending : Ending.all()) {
