@@ -54,7 +54,8 @@ class FieldConditionsIT {
     @ParameterizedTest
     @MethodSource("conditions")
     void twoPeopleTalk(String what, LabOptions.Cable cable, NatKind nat, double most) throws Exception {
-        try (World world = Worlds.of(Worlds.options(2, cable, nat), directory)) {
+        try (Worlds.ClaimedWorld raised = Worlds.of(Worlds.options(2, cable, nat), directory)) {
+            World world = raised.world();
             long upMillis = world.startNodes();
             assertThat(share(what, world, upMillis, false)).isLessThanOrEqualTo(most);
         }
@@ -62,7 +63,8 @@ class FieldConditionsIT {
 
     @Test
     void aWayThatLeadsInOneDirectionOnlyIsLeftForAnother() throws Exception {
-        try (World world = Worlds.of(Worlds.options(2, Worlds.ORDINARY, NatKind.CONE), directory)) {
+        try (Worlds.ClaimedWorld raised = Worlds.of(Worlds.options(2, Worlds.ORDINARY, NatKind.CONE), directory)) {
+            World world = raised.world();
             long upMillis = world.startNodes();
             double share = share("one direction of the way breaks during the call", world, upMillis, true);
             assertThat(share).isLessThan(0.05);

@@ -68,9 +68,10 @@ class RestartedNodeIT {
     private record Times(long gone, long refused, long rings) {}
 
     @Test
-    @Tag("soak") // it keeps the claim to the lab until its JVM ends, and the labs of the check run in others
     void aLineSaysThatItIsDownAndRingsAgain() throws Exception {
-        try (World world = raise()) {
+        try (Worlds.ClaimedWorld raised = raise()) {
+            World world = raised.world();
+            world.startNodes();
             for (Ending ending : Ending.all()) {
                 if (ending.rendezvous) {
                     Times times = restart(world, ending);
@@ -85,7 +86,9 @@ class RestartedNodeIT {
     @Test
     @Tag("soak")
     void fiftyTimesEach() throws Exception {
-        try (World world = raise()) {
+        try (Worlds.ClaimedWorld raised = raise()) {
+            World world = raised.world();
+            world.startNodes();
             for (Ending ending : Ending.all()) {
                 List<Times> all = new ArrayList<>();
                 for (int i = 0; i < MANY; i++) {
@@ -108,10 +111,8 @@ class RestartedNodeIT {
                 + " / " + sorted.get(sorted.size() - 1);
     }
 
-    private World raise() throws IOException, InterruptedException {
-        World world = Worlds.of(Worlds.options(2, Worlds.ORDINARY, NatKind.CONE), directory);
-        world.startNodes();
-        return world;
+    private Worlds.ClaimedWorld raise() throws IOException, InterruptedException {
+        return Worlds.of(Worlds.options(2, Worlds.ORDINARY, NatKind.CONE), directory);
     }
 
     private Times restart(World world, Ending ending) throws IOException, InterruptedException {

@@ -27,10 +27,26 @@ final class Worlds {
     }
 
     /** A world whose nodes are not started yet. */
-    static World of(LabOptions options, Path directory) throws IOException, InterruptedException {
-        World world = new World(options, new Steps(step -> System.out.println(step.text())), claim(), directory);
-        world.raise();
-        world.makeNodes();
-        return world;
+    static ClaimedWorld of(LabOptions options, Path directory) throws IOException, InterruptedException {
+        Claim claim = claim();
+        ClaimedWorld made = new ClaimedWorld(
+                claim, new World(options, new Steps(step -> System.out.println(step.text())), claim, directory));
+        try {
+            made.world.raise();
+            made.world.makeNodes();
+        } catch (IOException | InterruptedException | RuntimeException failure) {
+            made.close();
+            throw failure;
+        }
+        return made;
+    }
+
+    /** A world, and the claim to the lab, which goes to others when it is closed. */
+    record ClaimedWorld(Claim claim, World world) implements AutoCloseable {
+        @Override
+        public void close() {
+            world.close();
+            claim.close();
+        }
     }
 }
