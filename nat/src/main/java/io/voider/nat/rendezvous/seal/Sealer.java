@@ -19,9 +19,6 @@ import org.bouncycastle.crypto.params.AsymmetricKeyParameter;
 public final class Sealer {
     public static final int ENVELOPE_LENGTH = 32 + SealedMessage.LENGTH + 16;
 
-    static final HPKE SUITE =
-            new HPKE(HPKE.mode_auth, HPKE.kem_X25519_SHA256, HPKE.kdf_HKDF_SHA256, HPKE.aead_CHACHA20_POLY1305);
-
     private static final byte[] PROTOCOL = "voider rendezvous 1".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] NO_ASSOCIATED_DATA = {};
     private static final byte OFFERED = 1;
@@ -34,7 +31,7 @@ public final class Sealer {
 
     private Sealer(SealingKey own, Octets peer, byte[] outgoing, byte[] incoming) {
         this.own = own;
-        this.peer = SUITE.deserializePublicKey(peer.toBytes());
+        this.peer = suite().deserializePublicKey(peer.toBytes());
         this.outgoing = outgoing;
         this.incoming = incoming;
     }
@@ -59,6 +56,11 @@ public final class Sealer {
                 info(OFFERED, own.publicKey(), friend.friendKey(), friend.reader()));
     }
 
+    /** A suite to be used once: it keeps hashes and keys between its steps, so two threads may not share one. */
+    static HPKE suite() {
+        return new HPKE(HPKE.mode_auth, HPKE.kem_X25519_SHA256, HPKE.kdf_HKDF_SHA256, HPKE.aead_CHACHA20_POLY1305);
+    }
+
     private static byte[] info(byte direction, Octets owner, Octets friend, Octets reader) {
         byte[] info = new byte[PROTOCOL.length + 1 + 3 * 32];
         System.arraycopy(PROTOCOL, 0, info, 0, PROTOCOL.length);
@@ -73,7 +75,7 @@ public final class Sealer {
 
     Octets seal(SealedMessage message) {
         try {
-            byte[][] sealed = SUITE.seal(peer, outgoing, NO_ASSOCIATED_DATA, message.encode(), null, null, own.pair());
+            byte[][] sealed = suite().seal(peer, outgoing, NO_ASSOCIATED_DATA, message.encode(), null, null, own.pair());
             byte[] envelope = Arrays.copyOf(sealed[1], ENVELOPE_LENGTH);
             System.arraycopy(sealed[1], 0, envelope, 0, 32);
             System.arraycopy(sealed[0], 0, envelope, 32, sealed[0].length);
@@ -93,7 +95,7 @@ public final class Sealer {
         byte[] sealed = Arrays.copyOfRange(bytes, 32, bytes.length);
         try {
             return SealedMessage.decode(
-                    SUITE.open(enc, own.pair(), incoming, NO_ASSOCIATED_DATA, sealed, null, null, peer));
+                    suite().open(enc, own.pair(), incoming, NO_ASSOCIATED_DATA, sealed, null, null, peer));
         } catch (InvalidCipherTextException | IllegalArgumentException | IllegalStateException forged) {
             // The tag does not fit, or enc is a point of small order, which X25519 agreement refuses.
             return Optional.empty();

@@ -3,6 +3,7 @@ package io.voider.nat.rendezvous.seal;
 import io.voider.nat.rendezvous.Octets;
 import java.util.random.RandomGenerator;
 import org.bouncycastle.crypto.AsymmetricCipherKeyPair;
+import org.bouncycastle.crypto.hpke.HPKE;
 
 /**
  * An X25519 key pair that seals and opens envelopes, derived from a 32-byte seed (RFC 9180 section 7.1.3,
@@ -17,8 +18,9 @@ public final class SealingKey {
 
     private SealingKey(Octets seed) {
         this.seed = seed;
-        this.pair = Sealer.SUITE.deriveKeyPair(seed.toBytes());
-        this.publicKey = Octets.of(Sealer.SUITE.serializePublicKey(pair.getPublic()));
+        HPKE suite = Sealer.suite();
+        this.pair = suite.deriveKeyPair(seed.toBytes());
+        this.publicKey = Octets.of(suite.serializePublicKey(pair.getPublic()));
     }
 
     /** A new key from 32 random bytes. */

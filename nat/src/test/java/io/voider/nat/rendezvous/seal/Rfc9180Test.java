@@ -32,9 +32,9 @@ class Rfc9180Test {
             "3265c7807ffff7fdace21659a2c6ccffee52a26d270c76468ed74202a65478bfaedfff9c2b7634e24f10b71016",
             "3aadee86ad2a05081ea860033a9d09dbccb4acac2ded0891da40f51d4df19925f7a767b076a5cbc9355c8fd35e");
 
-    private final AsymmetricCipherKeyPair receiver = Sealer.SUITE.deriveKeyPair(hex(RECEIVER_SEED));
+    private final AsymmetricCipherKeyPair receiver = Sealer.suite().deriveKeyPair(hex(RECEIVER_SEED));
     private final AsymmetricKeyParameter sender =
-            Sealer.SUITE.deriveKeyPair(hex(SENDER_SEED)).getPublic();
+            Sealer.suite().deriveKeyPair(hex(SENDER_SEED)).getPublic();
 
     private static byte[] hex(String text) {
         return HexFormat.of().parseHex(text);
@@ -58,7 +58,7 @@ class Rfc9180Test {
 
     @Test
     void oneEnvelopeIsOpenedAsASealerDoesIt() throws InvalidCipherTextException {
-        byte[] opened = Sealer.SUITE.open(
+        byte[] opened = Sealer.suite().open(
                 hex(ENCAPSULATED), receiver, INFO, count(0), hex(CIPHERTEXTS.get(0)), null, null, sender);
 
         assertThat(opened).asString(StandardCharsets.US_ASCII).isEqualTo(PLAINTEXT);
@@ -66,7 +66,7 @@ class Rfc9180Test {
 
     @Test
     void envelopesOfOneContextAreOpenedInTheirOrder() throws InvalidCipherTextException {
-        HPKEContext context = Sealer.SUITE.setupAuthR(hex(ENCAPSULATED), receiver, INFO, sender);
+        HPKEContext context = Sealer.suite().setupAuthR(hex(ENCAPSULATED), receiver, INFO, sender);
 
         for (int sequence = 0; sequence < CIPHERTEXTS.size(); sequence++) {
             assertThat(context.open(count(sequence), hex(CIPHERTEXTS.get(sequence))))
@@ -77,7 +77,7 @@ class Rfc9180Test {
 
     @Test
     void anotherSendersKeyOpensNothing() {
-        assertThatThrownBy(() -> Sealer.SUITE.open(
+        assertThatThrownBy(() -> Sealer.suite().open(
                         hex(ENCAPSULATED),
                         receiver,
                         INFO,
