@@ -282,10 +282,12 @@ final class InviteSession {
 
     /**
      * What comes of an attempt that another took the place of is no more of the call. If it was answered all the same, who hangs up there
-     * must be heard (RFC 3261 section 9.1): the dialog is made in order to be remembered as over.
+     * must be heard (RFC 3261 section 9.1): the dialog is made in order to be remembered as over. One that the attempt of now has made
+     * under the same tag goes on.
      */
     private Standing toEarlierInvite(Signal signal, long nowNanos) {
-        Dialog dialog = signal.isSuccess() ? findOrMake(signal, nowNanos) : null;
+        boolean unknown = dialogs.find(signal.parties(), signal.toTag()) == null;
+        Dialog dialog = signal.isSuccess() && unknown ? newDialog(signal.parties(), signal.toTag(), nowNanos) : null;
         if (dialog != null) {
             dialog.end();
         }

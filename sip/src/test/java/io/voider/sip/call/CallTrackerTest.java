@@ -372,6 +372,20 @@ class CallTrackerTest {
         assertThat(observed.only().state()).isEqualTo(CallState.ANSWERED);
     }
 
+    /** A hostile callee keeps no place in the books by it for ever. */
+    @Test
+    void anAnswerToTheEarlierAttemptUnderTheTagOfThisOneChangesNothing() {
+        Letter refused = invite(PHONE, 1).sdp(PARTIES, 4000);
+        Letter invite = invite(PHONE, 2).sdp(PARTIES, 4000);
+        observed.all(refused, refused.answered(407), request(PHONE, "ACK", 1));
+        observed.all(invite, invite.answered(200).sdp(PARTIES, 6000), request(PHONE, "ACK", 2));
+        observed.linger();
+        assertThat(observed.take(refused.answered(200).sdp(PARTIES, 6002))).isEqualTo(STALE);
+        assertThat(observed.pinholes()).contains(TO_PHONE + 4000, TO_PEER + 6000);
+        observed.pass(CallLimits.DEFAULT.silentNanos());
+        assertThat(observed.only().reason()).isEqualTo(EndReason.SILENT);
+    }
+
     @Test
     void aChallengedCallerTriesAgainWithinTheSameCall() {
         Letter invite = invite(PHONE, 1).sdp(PARTIES, 4000);

@@ -32,11 +32,14 @@ public record Line(String phone, String me, String dialled, String peer) {
                 "172.29." + peer + "." + itsPhone);
     }
 
-    /** Whether a text may hold a number that the phone has at another home. */
+    /** Whether a text may hold a number that one of the two has at another home. */
     public boolean isNumberedIn(String text) {
-        return Pattern.compile("10\\.\\d{1,3}" + Pattern.quote(me.substring("172.29".length())) + "(?!\\d)")
-                .matcher(text)
-                .find();
+        return numberElsewhere(me).matcher(text).find()
+                || numberElsewhere(peer).matcher(text.replace(dialled, "")).find();
+    }
+
+    private static Pattern numberElsewhere(String inTunnel) {
+        return Pattern.compile("10\\.\\d{1,3}" + Pattern.quote(inTunnel.substring("172.29".length())) + "(?!\\d)");
     }
 
     /** Its own addresses, and the numbers of these two parties at other homes. */
