@@ -100,9 +100,12 @@ final class Fork {
         return Objects.requireNonNullElse(fromTag, "");
     }
 
-    /** Whether that is a later attempt of the same call's (RFC 3261 section 8.1.3.5). */
+    /**
+     * Whether that one, which began later, is another attempt of the same call's (RFC 3261 section 8.1.3.5), or a call that is numbered
+     * like this one, which is over then.
+     */
     boolean isReplacedBy(Fork other) {
-        return other.cSeq > cSeq
+        return other.cSeq >= cSeq
                 && other.callId.equals(callId)
                 && other.fromTag().equals(fromTag());
     }

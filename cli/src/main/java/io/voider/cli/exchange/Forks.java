@@ -134,16 +134,18 @@ final class Forks {
         }
     }
 
-    /** Of several attempts the one that a message speaks of: that of its number, or the last of its call's. */
+    /** Of several attempts the one that a message speaks of: that of its branch, or of its number, or the last of its call's. */
     private static Fork spokenOf(List<Fork> attempts, SipMessage message) {
         Fork last = attempts.get(attempts.size() - 1);
+        Fork numbered = null;
         for (Fork fork : attempts) {
-            if (fork.isOf(message)) {
+            if (fork.isCopy(message)) {
                 return fork;
             }
+            numbered = fork.isOf(message) ? fork : numbered;
             last = fork.isOfCall(message) || !last.isOfCall(message) ? fork : last;
         }
-        return last;
+        return numbered == null ? last : numbered;
     }
 
     /**
@@ -174,7 +176,12 @@ final class Forks {
         boolean outside = message.isRequest() && !Edge.hasToTag(message);
         boolean cancels = message.method() == SipMethod.CANCEL;
         boolean names = outside && fork.isCopy(message);
-        if (outside && !cancels && !(names && message.method() == SipMethod.INVITE)) {
+        boolean invites = message.method() == SipMethod.INVITE;
+        if (outside && invites && !names && fork.isOf(message) && isGoingOn(fork)) {
+            // A copy that came by another way (RFC 3261 section 8.2.2.2).
+            return replies.answer(arrival, fork.first(), message, EdgeRule.MERGED.answer());
+        }
+        if (outside && !cancels && !(names && invites)) {
             return null;
         }
         fork.isReachedBy(arrival);
@@ -265,6 +272,11 @@ final class Forks {
         return tracker.find(fork.first(), Side.TUNNEL, fork.callId(), fork.fromTag());
     }
 
+    private boolean isGoingOn(Fork fork) {
+        Call call = call(fork);
+        return call != null && call.state() != CallState.ENDED;
+    }
+
     private void note(Fork fork, String what) {
         Call call = call(fork);
         if (call != null) {
@@ -294,7 +306,8 @@ final class Forks {
     }
 
     private static boolean isReplaced(Fork fork, List<Fork> attempts) {
-        return attempts.stream().anyMatch(fork::isReplacedBy);
+        return attempts.subList(attempts.indexOf(fork) + 1, attempts.size()).stream()
+                .anyMatch(fork::isReplacedBy);
     }
 
     private void tick(Fork fork, @Nullable Call call, long nowNanos) {
@@ -318,7 +331,7 @@ final class Forks {
                     attempts.add(fork);
                     Call call = call(fork);
                     if (call != null) {
-                        tracker.fork(parties, call, calls);
+                        tracker.fork(parties, call, nowNanos, calls);
                     }
                 }
                 send(fork, parties, fork.invite(inviteDecoder));
@@ -335,7 +348,7 @@ final class Forks {
                 List<Fork> attempts = ofCallers.getOrDefault(way(fork.caller(), fork.callId()), List.of());
                 Call call = isReplaced(fork, attempts) ? null : call(fork);
                 if (call != null) {
-                    tracker.ringsNoMore(fork.at(phone), call, calls);
+                    tracker.ringsNoMore(fork.at(phone), call, nowNanos, calls);
                 }
             }
 

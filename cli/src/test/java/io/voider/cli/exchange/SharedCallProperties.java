@@ -38,8 +38,12 @@ class SharedCallProperties {
         List<String> said = new ArrayList<>();
         board.fromFriend(Wording.invite(Board.BOB, ALL, BOBS_PORT));
         for (int event = 0; event < 25; event++) {
-            int kind = random.nextInt(12);
-            if (kind == 0) {
+            int kind = random.nextInt(14);
+            if (kind > 11) {
+                String tag = TAGS.get(random.nextInt(2));
+                said.add("BYE " + tag);
+                board.fromFriend(Wording.request("BYE", Board.BOB, ALL, 2).toTag(tag));
+            } else if (kind == 0) {
                 said.add("CANCEL");
                 board.fromFriend(Wording.fresh("CANCEL", Board.BOB, ALL));
             } else if (kind < 3) {

@@ -94,6 +94,70 @@ class SharedCallTroubleTest {
                 .containsExactly(BOB + " SIP/2.0 200 OK", PHONE + " CANCEL sip:" + PHONE);
     }
 
+    /** What is like a message of the first call but for the branch. */
+    private static byte[] again(Wording message) {
+        return message.text().replace("branch=z9hG4bK", "branch=z9hG4bKagain").getBytes(StandardCharsets.UTF_8);
+    }
+
+    private List<String> saysAgain(String phone, Wording message) {
+        Wording own = message.toTag(phone.equals(PHONE) ? "b" : "c");
+        return told(board.take(Network.PHONES, phone, 5060, BOBS_NUMBER, 5060, again(own)));
+    }
+
+    private List<String> bobSaysAgain(Wording message) {
+        return told(board.take(FRIENDS, BOB, 5060, ALL, 5060, again(message)));
+    }
+
+    /** RFC 3261 section 17.2.3: scripts number and tag each call alike, and their branches tell them apart. */
+    @Test
+    void whoCallsAnewUnderTheNumberOfTheCallBeforeIsAnswered() {
+        bobCalls();
+        for (String phone : List.of(PHONE, OTHER_PHONE)) {
+            says(phone, response("486 Busy Here", phone, BOBS_NUMBER, 1, "INVITE"));
+        }
+        board.fromFriend(fresh("ACK", BOB, ALL));
+        assertThat(bobSaysAgain(invite(BOB, ALL, 6000)))
+                .containsExactly(
+                        BOB + " SIP/2.0 100 Trying",
+                        PHONE + " INVITE sip:" + PHONE,
+                        OTHER_PHONE + " INVITE sip:" + OTHER_PHONE);
+        assertThat(saysAgain(PHONE, response("180 Ringing", PHONE, BOBS_NUMBER, 1, "INVITE")))
+                .containsExactly(BOB + " SIP/2.0 180 Ringing");
+        assertThat(bobSaysAgain(invite(BOB, ALL, 6000)))
+                .as("a copy rings nothing twice")
+                .containsExactly(BOB + " SIP/2.0 100 Trying");
+        assertThat(saysAgain(OTHER_PHONE, response("486 Busy Here", OTHER_PHONE, BOBS_NUMBER, 1, "INVITE")))
+                .containsExactly(OTHER_PHONE + " ACK sip:" + OTHER_PHONE);
+        assertThat(bobSaysAgain(fresh("CANCEL", BOB, ALL)))
+                .containsExactly(BOB + " SIP/2.0 200 OK", PHONE + " CANCEL sip:" + PHONE);
+        assertThat(saysAgain(
+                        PHONE,
+                        response("200 OK", PHONE, BOBS_NUMBER, 1, "INVITE").sdp(4000)))
+                .as("the answer crosses the CANCEL")
+                .containsExactly(BOB + " SIP/2.0 200 OK");
+        assertThat(board.isOpen(FRIENDS, BOB, ALL, 4000)).isTrue();
+        board.pass(3);
+        assertThat(told(board.fromFriend(request("BYE", BOB, ALL, 2).toTag("b"))))
+                .containsExactly(PHONE + " BYE sip:" + PHONE);
+        board.pass(80);
+        assertThat(board.switchboard.isIdle()).isTrue();
+    }
+
+    /** RFC 3261 section 8.2.2.2. */
+    @Test
+    void aCopyByAnotherWayRingsNothingAndIsRefusedForItselfAlone() {
+        bobCalls();
+        says(PHONE, response("180 Ringing", PHONE, BOBS_NUMBER, 1, "INVITE"));
+        assertThat(bobSaysAgain(invite(BOB, ALL, 6000))).containsExactly(BOB + " SIP/2.0 482 Loop Detected");
+        assertThat(told(board.pass(1))).doesNotContain(PHONE + " INVITE sip:" + PHONE);
+        assertThat(bobSaysAgain(fresh("ACK", BOB, ALL))).isEmpty();
+        assertThat(told(says(
+                        PHONE,
+                        response("200 OK", PHONE, BOBS_NUMBER, 1, "INVITE").sdp(4000))))
+                .contains(BOB + " SIP/2.0 200 OK");
+        assertThat(board.isOpen(FRIENDS, BOB, ALL, 4000)).isTrue();
+    }
+
     @Test
     void attemptsAreBounded() {
         List<Board.Sent> last = bobCalls();

@@ -153,7 +153,7 @@ public final class CallTracker {
             session.describeEarly(signal, from, described.early);
             tell(call, from, reader, listener);
         }
-        session.settle(before, listener);
+        session.settle(before, nowNanos, listener);
         return standing;
     }
 
@@ -177,7 +177,7 @@ public final class CallTracker {
         call.note(new LadderEntry(nowNanos, from, signal.label(), described.any(), 1));
         listener.accept(new CallAction.Began(call));
         tell(call, from, reader, listener);
-        session.settle(call.state(), listener);
+        session.settle(call.state(), nowNanos, listener);
         return Standing.TRACKED;
     }
 
@@ -244,20 +244,20 @@ public final class CallTracker {
      * The INVITE of that call goes to one more phone. The caller sees one address, whichever of them answers; each is known by its own,
      * and media pass of those alone that have answered, or said where they listen for early media.
      */
-    public void fork(Parties parties, Call call, CallListener listener) {
+    public void fork(Parties parties, Call call, long nowNanos, CallListener listener) {
         InviteSession session = of(call);
         if (session != null && !call.parties().equals(parties)) {
             session.fork();
-            session.settle(call.state(), listener);
+            session.settle(call.state(), nowNanos, listener);
         }
     }
 
     /** One of these phones rings no more, and did not answer. */
-    public void ringsNoMore(Parties parties, Call call, CallListener listener) {
+    public void ringsNoMore(Parties parties, Call call, long nowNanos, CallListener listener) {
         InviteSession session = of(call);
         if (session != null) {
             session.ringsNoMore(parties);
-            session.settle(call.state(), listener);
+            session.settle(call.state(), nowNanos, listener);
         }
     }
 
@@ -315,7 +315,7 @@ public final class CallTracker {
                 entries.remove();
                 forgotten(session);
             } else if (!over && session.tick(nowNanos)) {
-                session.settle(before, listener);
+                session.settle(before, nowNanos, listener);
             }
         }
     }
@@ -341,7 +341,7 @@ public final class CallTracker {
     private static void end(InviteSession session, EndReason reason, long nowNanos, CallListener listener) {
         CallState before = session.call().state();
         session.call().end(CallState.Event.OVER, reason, null, nowNanos);
-        session.settle(before, listener);
+        session.settle(before, nowNanos, listener);
     }
 
     /** All calls, those that ended a moment ago included, oldest first. */

@@ -179,13 +179,12 @@ final class Dialog {
         return live() && nowNanos - deadlineNanos >= 0;
     }
 
-    /** Why the dialog would end if it ended for lack of time. */
+    /** Why a dialog that was answered would end if it ended for lack of time. */
     EndReason overdueReason() {
-        return switch (state) {
-            case EARLY -> EndReason.NO_ANSWER;
-            case UNACKNOWLEDGED -> EndReason.NOT_ACKNOWLEDGED;
-            case CONFIRMED, ENDED -> timed ? EndReason.EXPIRED : EndReason.SILENT;
-        };
+        if (state == DialogState.UNACKNOWLEDGED) {
+            return EndReason.NOT_ACKNOWLEDGED;
+        }
+        return timed ? EndReason.EXPIRED : EndReason.SILENT;
     }
 
     /** {@code from} describes where it listens until the answer, in an early session (RFC 3959). */

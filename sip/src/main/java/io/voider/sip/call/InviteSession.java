@@ -30,6 +30,12 @@ final class InviteSession {
     private long deadlineNanos;
     /** Whether several phones were called together. */
     private boolean forked;
+    /** Of the latest copy of the INVITE that came by another way (RFC 3261 section 8.2.2.2); empty if none did. */
+    private String copyBranch = "";
+    /** How the latest dialog ended that anybody had answered, or hung up in: so ends the call when no other is left. */
+    private EndReason overReason = EndReason.HUNG_UP;
+
+    private @Nullable Side overBy;
 
     InviteSession(Call call, CallLimits limits, Signal invite, @Nullable Media offer, long nowNanos) {
         this.call = call;
@@ -60,6 +66,9 @@ final class InviteSession {
         if (acknowledgesRefusal(signal, from)) {
             return Standing.TRACKED;
         }
+        if (signal.method() == SipMethod.ACK && from == call.caller() && isOfCopy(signal)) {
+            return Standing.REPEATED;
+        }
         Dialog dialog = dialogOf(signal, from);
         if (dialog == null) {
             return overtakesAnswer(signal, from, nowNanos) ? Standing.TRACKED : Standing.STRAY;
@@ -86,9 +95,8 @@ final class InviteSession {
             Dialog dialog, Signal signal, Side from, @Nullable Media media, long nowNanos, CallListener listener) {
         switch (signal.method()) {
             case BYE -> {
-                dialog.end();
+                end(dialog, EndReason.HUNG_UP, from);
                 expectAnswer(from, nowNanos);
-                endIfDeserted(EndReason.HUNG_UP, from, nowNanos);
             }
             case INVITE, UPDATE, PRACK -> {
                 if (media != null) {
@@ -118,20 +126,32 @@ final class InviteSession {
 
     /** An INVITE without To tag: the first one again, or another attempt, after a challenge or in place of one that is being cancelled. */
     private Standing invite(Signal signal, @Nullable Media media, long nowNanos) {
-        if (signal.cSeq() <= inviteCSeq) {
-            return signal.cSeq() == inviteCSeq ? Standing.REPEATED : Standing.STALE;
+        if (signal.cSeq() < inviteCSeq) {
+            return Standing.STALE;
+        }
+        if (signal.cSeq() == inviteCSeq) {
+            copyBranch = signal.branch().equals(branch) ? copyBranch : signal.branch();
+            return Standing.REPEATED;
         }
         if (!call.move(CallState.Event.RETRY, nowNanos)) {
             return Standing.STRAY;
         }
         inviteCSeq = signal.cSeq();
         branch = signal.branch();
+        copyBranch = "";
         offer = media;
         earlyOffer = null;
         forked = false;
         dialogs.clear();
         deadlineNanos = nowNanos + limits.transactionNanos();
         return Standing.TRACKED;
+    }
+
+    /** Whether it is of the transaction of a copy that came by another way. */
+    private boolean isOfCopy(Signal signal) {
+        return signal.cSeq() == inviteCSeq
+                && !copyBranch.isEmpty()
+                && signal.branch().equals(copyBranch);
     }
 
     private Standing cancel(Signal signal, Side from, long nowNanos) {
@@ -145,6 +165,9 @@ final class InviteSession {
                 return Standing.TRACKED;
             }
             return call.state() == CallState.CANCELLING ? Standing.REPEATED : Standing.STALE;
+        }
+        if (callers && isOfCopy(signal)) {
+            return Standing.REPEATED;
         }
         return cancelReinvite(signal, from);
     }
@@ -196,7 +219,7 @@ final class InviteSession {
                 && call.state().awaitsFinalResponse();
         Dialog dialog = theirs ? newDialog(signal.parties(), signal.fromTag(), nowNanos) : null;
         if (dialog != null) {
-            dialog.end();
+            end(dialog, EndReason.HUNG_UP, from);
             expectAnswer(from, nowNanos);
         }
         return dialog != null;
@@ -268,8 +291,7 @@ final class InviteSession {
         if (last && dialog.state().answered() && signal.status() != NO_SUCH_DIALOG) {
             call.end(CallState.Event.OVER, EndReason.FORGOTTEN, from, nowNanos);
         } else {
-            dialog.end();
-            endIfDeserted(EndReason.FORGOTTEN, from, nowNanos);
+            end(dialog, EndReason.FORGOTTEN, from);
         }
     }
 
@@ -307,7 +329,13 @@ final class InviteSession {
         if (signal.isProvisional()) {
             return progress(signal, from, media, nowNanos);
         }
-        return signal.isSuccess() ? success(signal, from, media, nowNanos) : failure(signal, from, nowNanos);
+        if (signal.isSuccess()) {
+            return success(signal, from, media, nowNanos);
+        }
+        // That of another transaction, of a copy or of the call before, says nothing of this one (RFC 3261 section
+        // 17.1.3).
+        boolean others = !signal.branch().isEmpty() && !signal.branch().equals(branch);
+        return others ? Standing.REPEATED : failure(signal, from, nowNanos);
     }
 
     private Standing progress(Signal signal, Side from, @Nullable Media media, long nowNanos) {
@@ -342,9 +370,9 @@ final class InviteSession {
             return Standing.FULL;
         }
         call.move(CallState.Event.SUCCESS, nowNanos);
+        dialogs.all().forEach(each -> each.beaten(nowNanos));
         if (!dialog.live()) {
             // Hung up before its answer arrived.
-            endIfDeserted(EndReason.HUNG_UP, from, nowNanos);
             return Standing.STALE;
         }
         dialog.accept(call.caller(), inviteCSeq);
@@ -356,7 +384,6 @@ final class InviteSession {
         }
         call.answeredBy(signal.parties());
         dialog.refresh(call.caller(), inviteCSeq, signal.sessionExpiresSeconds(), nowNanos);
-        dialogs.all().forEach(other -> other.beaten(nowNanos));
         return Standing.TRACKED;
     }
 
@@ -436,12 +463,10 @@ final class InviteSession {
         }
     }
 
-    /** The call is over when it was answered and its last dialog is over. */
-    private void endIfDeserted(EndReason reason, @Nullable Side by, long nowNanos) {
-        boolean deserted = call.state() == CallState.ANSWERED && !dialogs.anyLive();
-        if (deserted) {
-            call.end(CallState.Event.OVER, reason, by, nowNanos);
-        }
+    private void end(Dialog dialog, EndReason reason, @Nullable Side by) {
+        dialog.end();
+        overReason = reason;
+        overBy = by;
     }
 
     /** Whether one of the callee's tags is that, be its dialog over or not. */
@@ -491,9 +516,11 @@ final class InviteSession {
         for (Dialog dialog : dialogs.all()) {
             changed |= dialog.negotiation().tick(nowNanos);
             if (dialog.isOverdue(nowNanos)) {
-                EndReason reason = dialog.overdueReason();
-                dialog.end();
-                endIfDeserted(reason, null, nowNanos);
+                if (dialog.state().answered()) {
+                    end(dialog, dialog.overdueReason(), null);
+                } else {
+                    dialog.end();
+                }
                 changed = true;
             }
         }
@@ -510,8 +537,14 @@ final class InviteSession {
         return changed;
     }
 
-    /** Makes pinholes and holds what the state of the dialogs says, and tells what changed since {@code before}. */
-    void settle(CallState before, CallListener listener) {
+    /**
+     * Makes pinholes and holds what the state of the dialogs says, and tells what changed since {@code before}. A call that was
+     * answered is over with its last dialog, however that came to its end.
+     */
+    void settle(CallState before, long nowNanos, CallListener listener) {
+        if (call.state() == CallState.ANSWERED && !dialogs.anyLive()) {
+            call.end(CallState.Event.OVER, overReason, overBy, nowNanos);
+        }
         if (call.state() == CallState.ENDED && !isDormant()) {
             dialogs.endAll();
         }

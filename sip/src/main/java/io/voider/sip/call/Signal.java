@@ -57,17 +57,17 @@ record Signal(
                 kept(message.fromTag()),
                 kept(message.toTag()),
                 cSeq.number(),
-                message.isRequest() ? branch(message) : "",
+                branch(message),
                 message.number(SipHeader.SESSION_EXPIRES),
                 message.statusCode() < 300 ? "" : ReasonPhrase.own(message.statusCode(), message.reasonPhrase()),
                 method == SipMethod.REFER ? target(message) : null,
                 message.isRequest() ? shortened(cSeq.methodName()) : ReasonPhrase.line(message.statusCode()));
     }
 
-    /** A branch that cannot be read makes no match, which concerns CANCEL alone. */
-    private static String branch(SipMessage request) {
+    /** A branch that cannot be read makes no match: a CANCEL with one is nobody's, a response to whatever was asked. */
+    private static String branch(SipMessage message) {
         try {
-            return kept(request.topVia().branch());
+            return kept(message.topVia().branch());
         } catch (SipRefusal broken) {
             return "";
         }

@@ -243,6 +243,87 @@ class CallTrackerTest {
         assertThat(observed.only().state()).isEqualTo(CallState.RINGING);
     }
 
+    /** RFC 3261 section 13.2.2.4: whoever else rings has 64 T1 from then on, though nobody talks any more. */
+    @Test
+    void aForkThatAnsweredAndHasHungUpLeavesTheOthersAsLongAsOneThatTalks() {
+        Letter invite = invite(PHONE, 1).sdp(PARTIES, 4000);
+        observed.all(
+                invite,
+                invite.answered(180),
+                invite.answered(180).toTag("c"),
+                request(TUNNEL, "BYE", 1).swapped());
+        assertThat(observed.take(invite.answered(200).sdp(PARTIES, 6000))).isEqualTo(STALE);
+        assertThat(observed.only().state()).isEqualTo(CallState.ANSWERED);
+        observed.passSeconds(31);
+        assertThat(observed.only().state()).isEqualTo(CallState.ANSWERED);
+        observed.passSeconds(1);
+        assertThat(observed.only().state()).isEqualTo(CallState.ENDED);
+        assertThat(observed.pinholes()).isEmpty();
+    }
+
+    /** What became of those who never answered is not how a call ended that was. */
+    @Test
+    void aCallThatWasAnsweredEndsAsThatDidHoweverLongOthersRang() {
+        Letter invite = invite(PHONE, 1).sdp(PARTIES, 4000);
+        observed.all(
+                invite,
+                invite.answered(180).toTag("c"),
+                invite.answered(200).sdp(PARTIES, 6000),
+                request(PHONE, "ACK", 1),
+                request(PHONE, "BYE", 2));
+        assertThat(observed.only().state()).isEqualTo(CallState.ANSWERED);
+        observed.passSeconds(32);
+        assertThat(observed.only().reason()).isEqualTo(EndReason.HUNG_UP);
+        assertThat(observed.only().endedBy()).isEqualTo(PHONE);
+    }
+
+    /** RFC 3261 section 8.2.2.2: a copy by another way has a transaction of its own, and what comes of that is nothing to the call. */
+    @Test
+    void aCopyByAnotherWayIsRefusedAndCancelledForItselfAlone() {
+        Letter invite = invite(PHONE, 1).sdp(PARTIES, 4000);
+        Letter copy = invite.branch("z9hG4bKcopy");
+        Letter cancel = request(PHONE, "CANCEL", 1).toTag("");
+        Letter ack = request(PHONE, "ACK", 1).toTag("m");
+        observed.all(invite, invite.answered(180));
+        assertThat(observed.take(ack)).isEqualTo(STRAY);
+        assertThat(observed.take(copy)).isEqualTo(REPEATED);
+        assertThat(observed.take(invite)).isEqualTo(REPEATED);
+        assertThat(observed.take(copy.answered(482).toTag("m"))).isEqualTo(REPEATED);
+        assertThat(observed.take(ack.branch("z9hG4bKcopy"))).isEqualTo(REPEATED);
+        assertThat(observed.take(ack.branch("z9hG4bKcopy").cSeq(2))).isEqualTo(STRAY);
+        assertThat(observed.take(ack.branch("z9hG4bKcopy").from(TUNNEL))).isEqualTo(STRAY);
+        assertThat(observed.take(cancel.branch("z9hG4bKcopy"))).isEqualTo(REPEATED);
+        assertThat(observed.take(cancel.branch("z9hG4bKcopy").from(TUNNEL))).isEqualTo(STRAY);
+        assertThat(observed.take(cancel.branch("z9hG4bKother"))).isEqualTo(STRAY);
+        observed.all(invite.answered(200).sdp(PARTIES, 6000), request(PHONE, "ACK", 1));
+        assertThat(observed.only().state()).isEqualTo(CallState.ANSWERED);
+        assertThat(observed.pinholes()).hasSize(4);
+    }
+
+    /** RFC 3261 section 17.1.3. */
+    @Test
+    void aRefusalCountsByItsBranchUnlessItHasNone() {
+        Letter invite = invite(PHONE, 1).sdp(PARTIES, 4000);
+        observed.all(invite, invite.answered(486), request(PHONE, "ACK", 1));
+        Letter again = invite.branch("z9hG4bKagain");
+        observed.all(again);
+        assertThat(observed.take(invite.answered(486))).as("of the call before").isEqualTo(REPEATED);
+        assertThat(observed.only().state()).isEqualTo(CallState.TRYING);
+        observed.all(again.branch("").answered(486));
+        assertThat(observed.only().state()).isEqualTo(CallState.ENDED);
+    }
+
+    /** Each attempt has its own copies. */
+    @Test
+    void theCopyOfAnEarlierAttemptIsNoneOfTheNext() {
+        Letter invite = invite(PHONE, 1).sdp(PARTIES, 4000);
+        Letter cancel = request(PHONE, "CANCEL", 2).toTag("").branch("z9hG4bKcopy");
+        observed.all(invite);
+        observed.take(invite.branch("z9hG4bKcopy"));
+        observed.all(invite.answered(407), invite(PHONE, 2).sdp(PARTIES, 4000));
+        assertThat(observed.take(cancel)).isEqualTo(STRAY);
+    }
+
     @Test
     void aLateAnswerDoesNotBringAnEndedCallBack() {
         Letter invite = invite(PHONE, 1).sdp(PARTIES, 4000);

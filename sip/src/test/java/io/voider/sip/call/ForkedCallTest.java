@@ -40,8 +40,8 @@ class ForkedCallTest {
     private void bobCalls() {
         take(FIRST, INVITE);
         take(FIRST, INVITE.answered(100));
-        tracker.fork(FIRST, call(), actions::add);
-        tracker.fork(SECOND, call(), actions::add);
+        tracker.fork(FIRST, call(), now, actions::add);
+        tracker.fork(SECOND, call(), now, actions::add);
     }
 
     /** Who may send to where, and between whom that is. */
@@ -65,9 +65,9 @@ class ForkedCallTest {
     void thePhoneThatRingsAloneMaySpeakAtOnceButTwoOnlyWhenTheyHaveSaidWhereTheyListen() {
         take(FIRST, INVITE);
         assertThat(open()).containsExactlyElementsOf(FIRST_HEARS);
-        tracker.fork(FIRST, call(), actions::add);
+        tracker.fork(FIRST, call(), now, actions::add);
         assertThat(open()).as("no other phone").containsExactlyElementsOf(FIRST_HEARS);
-        tracker.fork(SECOND, call(), actions::add);
+        tracker.fork(SECOND, call(), now, actions::add);
         assertThat(open()).isEmpty();
         assertThat(actions).last().isInstanceOf(CallAction.Closed.class);
         take(FIRST, BY_FIRST);
@@ -89,7 +89,7 @@ class ForkedCallTest {
         assertThat(phonesAt(4000)).containsExactly("172.16.0.1");
         assertThat(open()).containsAll(FIRST_HEARS).containsAll(SECOND_HEARS);
         actions.clear();
-        tracker.ringsNoMore(FIRST, call(), actions::add);
+        tracker.ringsNoMore(FIRST, call(), now, actions::add);
         assertThat(phonesAt(4000)).containsExactly("172.16.0.5");
         assertThat(open()).doesNotContainAnyElementsOf(FIRST_HEARS).containsAll(SECOND_HEARS);
         assertThat(actions).hasSize(2);
@@ -119,9 +119,9 @@ class ForkedCallTest {
         assertThat(open()).containsAll(SECOND_HEARS).doesNotContainAnyElementsOf(FIRST_HEARS);
         assertThat(tracker.partiesOf("call-1", "a", "c")).isEqualTo(SECOND);
         assertThat(tracker.partiesOf("call-1", "a", "b")).as("it rings still").isEqualTo(FIRST);
-        tracker.ringsNoMore(FIRST, call(), actions::add);
+        tracker.ringsNoMore(FIRST, call(), now, actions::add);
         assertThat(tracker.partiesOf("call-1", "a", "b")).isNull();
-        tracker.ringsNoMore(SECOND, call(), actions::add);
+        tracker.ringsNoMore(SECOND, call(), now, actions::add);
         assertThat(tracker.partiesOf("call-1", "a", "c"))
                 .as("what was answered stays")
                 .isEqualTo(SECOND);
@@ -137,6 +137,21 @@ class ForkedCallTest {
         assertThat(call().state()).isEqualTo(CallState.ANSWERED);
         take(FIRST, bye);
         assertThat(call().state()).isEqualTo(CallState.ENDED);
+    }
+
+    /** Whoever answered has hung up before the other phone has said that it rings no more. */
+    @Test
+    void whenWhoAnsweredHasHungUpTheCallIsOverAsSoonAsNoOtherRings() {
+        bobCalls();
+        take(FIRST, BY_FIRST);
+        take(SECOND, BY_SECOND);
+        take(FIRST, INVITE.answered(200).toTag("b").sdp(FIRST, 4000));
+        take(FIRST, Letter.request(TUNNEL, "ACK", 1).toTag("b"));
+        take(FIRST, Letter.request(TUNNEL, "BYE", 2).toTag("b"));
+        tracker.ringsNoMore(SECOND, call(), now, actions::add);
+        assertThat(call().state()).isEqualTo(CallState.ENDED);
+        assertThat(call().reason()).isEqualTo(EndReason.HUNG_UP);
+        assertThat(call().endedBy()).isEqualTo(TUNNEL);
     }
 
     @Test
@@ -170,14 +185,14 @@ class ForkedCallTest {
         others.onMessage(FIRST, TUNNEL, INVITE.callId("before").message(), now, actions::add);
         others.onMessage(FIRST, TUNNEL, invite.message(), now, actions::add);
         Call other = Objects.requireNonNull(others.find(FIRST, TUNNEL, invite.message()));
-        others.fork(SECOND, other, actions::add);
+        others.fork(SECOND, other, now, actions::add);
         assertThat(other.pinholes()).isEmpty();
         assertThat(others.calls())
                 .filteredOn(call -> !call.pinholes().isEmpty())
                 .hasSize(1);
         actions.clear();
-        new CallTracker(CallLimits.DEFAULT).fork(SECOND, forked, actions::add);
-        new CallTracker(CallLimits.DEFAULT).ringsNoMore(SECOND, forked, actions::add);
+        new CallTracker(CallLimits.DEFAULT).fork(SECOND, forked, now, actions::add);
+        new CallTracker(CallLimits.DEFAULT).ringsNoMore(SECOND, forked, now, actions::add);
         assertThat(actions).isEmpty();
     }
 }

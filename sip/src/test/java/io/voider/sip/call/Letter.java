@@ -61,6 +61,10 @@ record Letter(
         return new Letter(from, start, method, callId, toTag, fromTag, cSeq, branch, extra, body);
     }
 
+    Letter cSeq(long number) {
+        return new Letter(from, start, method, callId, fromTag, toTag, number, branch, extra, body);
+    }
+
     Letter branch(String value) {
         return new Letter(from, start, method, callId, fromTag, toTag, cSeq, value, extra, body);
     }
