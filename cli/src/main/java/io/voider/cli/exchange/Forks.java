@@ -319,6 +319,7 @@ final class Forks {
                     Call call = call(fork);
                     if (call != null) {
                         tracker.fork(parties, call, calls);
+                        calls.rings(call, parties.phone());
                     }
                 }
                 send(fork, parties, fork.invite(inviteDecoder));
@@ -336,6 +337,7 @@ final class Forks {
                 Call call = isReplaced(fork, attempts) ? null : call(fork);
                 if (call != null) {
                     tracker.ringsNoMore(fork.at(phone), call, calls);
+                    calls.ringsNoMore(call, fork.at(phone).phone());
                 }
             }
 
