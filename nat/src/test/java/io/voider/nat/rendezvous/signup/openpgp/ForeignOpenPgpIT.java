@@ -33,7 +33,7 @@ class ForeignOpenPgpIT {
         assertThat(certificates).hasSize(13);
         for (Path certificate : certificates) {
             String message = RecipientCertificate.read(Files.readAllBytes(certificate), Instant.now())
-                    .encrypt(LINE);
+                    .encrypt(LINE, null);
             Files.writeString(with(certificate, ".msg"), message);
         }
         run("decrypt");
