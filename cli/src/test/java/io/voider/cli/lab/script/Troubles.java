@@ -164,7 +164,17 @@ final class Troubles implements AutoCloseable {
         after.replaceAll((counter, count) -> count - before.getOrDefault(counter, 0L));
         after.values().removeIf(count -> count == 0);
         System.out.println("dropped and refused by alice's node: " + after);
+        System.out.println("cables: "
+                + sum(world.topology().counts(), ".dropped.kernel")
+                + " packets lost until now because this machine was too busy");
         return outcome;
+    }
+
+    private static long sum(Map<String, Long> counts, String ending) {
+        return counts.entrySet().stream()
+                .filter(count -> count.getKey().endsWith(ending))
+                .mapToLong(Map.Entry::getValue)
+                .sum();
     }
 
     private Map<String, Long> dropped() throws IOException {
