@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OperatorKey {
     private static final int VERSION = 4;
+    /** Not made any more, but there are such keys (RFC 9580, section 9.1). */
+    private static final int RSA_SIGN_ONLY = 3;
 
     private final OpenPGPKey key;
     /** Unlocked. */
@@ -93,7 +95,7 @@ public final class OperatorKey {
     private static void requireCommon(OpenPGPSecretKey signing) throws UnusableOperatorKeyException {
         switch (signing.getAlgorithm()) {
             case PublicKeyAlgorithmTags.RSA_GENERAL,
-                    PublicKeyAlgorithmTags.RSA_SIGN,
+                    RSA_SIGN_ONLY,
                     PublicKeyAlgorithmTags.ECDSA,
                     PublicKeyAlgorithmTags.EDDSA_LEGACY -> {
                 // What gpg makes, and everybody can check.
