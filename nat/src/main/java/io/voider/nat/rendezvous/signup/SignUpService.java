@@ -61,6 +61,8 @@ public final class SignUpService implements AutoCloseable {
     private volatile SignUpSettings settings = SignUpSettings.CLOSED;
     private volatile @Nullable String trouble;
     private @Nullable PaymentWatch watch;
+    /** The last that was said of what did not work, on the bookkeeper's thread. */
+    private String said = "";
 
     private SignUpService(
             Path directory, Supplier<List<Endpoint>> addresses, Octets pin, AccountStore accounts, Clocks clocks)
@@ -212,7 +214,7 @@ public final class SignUpService implements AutoCloseable {
                 } catch (SignUpRefusedException refused) {
                     answer.completeExceptionally(refused);
                 } catch (Exception failed) {
-                    LOG.error("cannot serve a sign-up: {}", FileTrouble.words(failed));
+                    say("cannot serve a sign-up: " + FileTrouble.words(failed));
                     answer.completeExceptionally(new SignUpRefusedException(
                             Kind.OUT_OF_ORDER, "that does not work at the moment: try again later", failed));
                 }
@@ -237,9 +239,18 @@ public final class SignUpService implements AutoCloseable {
             }
             books.refresh();
             doWhatIsDue();
+            said = "";
         } catch (IOException | RuntimeException failed) {
-            LOG.error("cannot do what is due for sign-ups: {}", FileTrouble.words(failed));
+            say("cannot do what is due for sign-ups: " + FileTrouble.words(failed));
         }
+    }
+
+    /** What goes wrong each second is said once. */
+    private void say(String words) {
+        if (!words.equals(said)) {
+            LOG.error("{}", words);
+        }
+        said = words;
     }
 
     /** Also while the door is closed: orders that stand are served. */
