@@ -88,7 +88,7 @@ final class InviteSession {
             case BYE -> {
                 dialog.end();
                 expectAnswer(from, nowNanos);
-                endIfDeserted(EndReason.HUNG_UP, from, nowNanos);
+                endIfHungUp(from, nowNanos);
             }
             case INVITE, UPDATE, PRACK -> {
                 if (media != null) {
@@ -344,7 +344,7 @@ final class InviteSession {
         call.move(CallState.Event.SUCCESS, nowNanos);
         if (!dialog.live()) {
             // Hung up before its answer arrived.
-            endIfDeserted(EndReason.HUNG_UP, from, nowNanos);
+            endIfHungUp(from, nowNanos);
             return Standing.STALE;
         }
         dialog.accept(call.caller(), inviteCSeq);
@@ -441,6 +441,16 @@ final class InviteSession {
         boolean deserted = call.state() == CallState.ANSWERED && !dialogs.anyLive();
         if (deserted) {
             call.end(CallState.Event.OVER, reason, by, nowNanos);
+        }
+    }
+
+    /**
+     * The call is over when it was answered and the last who answered is gone: who hung up waits for no phone that still rang. One that
+     * answers all the same is hung up on by the caller, whose ACK and BYE go on.
+     */
+    private void endIfHungUp(Side by, long nowNanos) {
+        if (call.state() == CallState.ANSWERED && !dialogs.anyInCall()) {
+            call.end(CallState.Event.OVER, EndReason.HUNG_UP, by, nowNanos);
         }
     }
 

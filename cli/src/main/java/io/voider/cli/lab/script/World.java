@@ -87,7 +87,8 @@ final class World implements AutoCloseable {
         LinkProfile cable = options.cable().half();
         for (int i = 0; i < options.homes(); i++) {
             Path files = Files.createDirectory(directory.resolve(NAMES.get(i)));
-            LabHome home = LabHome.build(topology, NAMES.get(i), i + 1, options.nat(i), cable, files);
+            LabHome home =
+                    LabHome.build(topology, NAMES.get(i), i + 1, options.nat(i), cable, options.thorough(), files);
             homes.add(home);
             if (options.ipv6()) {
                 home.bringIpv6();
@@ -220,8 +221,9 @@ final class World implements AutoCloseable {
             steps.tell("node", began, home.name() + "'s node is ready");
             plugged.add(Udhcpc.start(home, programs));
         }
-        for (Udhcpc phone : plugged) {
-            addresses.add(phone.await());
+        for (int i = 0; i < plugged.size(); i++) {
+            plugged.get(i).await(homes.get(i).phoneAddress());
+            addresses.add(homes.get(i).phoneAddress());
         }
         steps.tell(
                 "addresses",

@@ -61,7 +61,8 @@ public class LabIT {
         try (LabProcess lab = LabProcess.start("--thorough", "--mtu", "1200")) {
             lab.awaitStep("phones");
             assertGood(lab, recorded(directory, lab));
-            assertThat(lab.stepNames()).contains("large-invite", "sipp-calls");
+            assertThat(lab.stepNames())
+                    .contains("large-invite", "sipp-calls", "lamp", "media-kinds", "second-phone", "ring-together");
             assertThat(lab.awaitEnd()).as("exit code").isZero();
         }
     }
