@@ -38,6 +38,16 @@ class TroubleSoakIT {
     }
 
     @Test
+    void theRelayOfARendezvousThatCameBackCarriesACallWhosePathDrops() throws Exception {
+        try (Troubles troubles = raise()) {
+            troubles.happen(Trouble.RENDEZVOUS_KILLED, SHORT_NANOS);
+            troubles.happen(Trouble.QUIET, LONG_NANOS); // until the nodes have tried it again
+            Troubles.Outcome dropped = troubles.happen(Trouble.OWN_PATH_DROPS, 3 * SHORT_NANOS);
+            assertThat(dropped.gapMillis()).isLessThan((int) TimeUnit.NANOSECONDS.toMillis(SHORT_NANOS));
+        }
+    }
+
+    @Test
     void aCallGoesOnForHalfAnHourOfTrouble() throws Exception {
         long seed = Long.getLong("voider.soak.seed", System.nanoTime());
         System.out.println("soak of " + SOAK_MINUTES + " minutes, -Dvoider.soak.seed=" + seed);

@@ -198,6 +198,13 @@ final class Troubles implements AutoCloseable {
         }
     }
 
+    private void awaitDirect() throws IOException, InterruptedException {
+        if (!Await.until(
+                NODE_NANOS, () -> "direct".equals(world.line(bob, alice.name()).path()))) {
+            throw new IOException("the line stays on the relay: " + world.line(bob, alice.name()));
+        }
+    }
+
     private void strike(Trouble trouble, long nanos) throws Exception {
         InetSocketAddress rendezvous = new InetSocketAddress(Topology.address(0), 7443);
         InetSocketAddress stun = new InetSocketAddress(Topology.address(0), 3478);
@@ -215,6 +222,7 @@ final class Troubles implements AutoCloseable {
             case FRIEND_RESTARTED -> restart(carol, nanos);
             case OWN_NODE_KILLED -> restart(bob, nanos);
             case RENDEZVOUS_KILLED -> {
+                awaitDirect(); // its relay carries a call whose own path has dropped
                 world.killRendezvous();
                 pause(nanos);
                 world.startRendezvous();
