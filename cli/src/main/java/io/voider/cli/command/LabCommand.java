@@ -46,6 +46,7 @@ import picocli.CommandLine.TypeConversionException;
             "  sudo voider lab",
             "  sudo voider lab --nat symmetric,cone --delay 25 --loss 0.01",
             "  sudo voider lab --phones baresip,linphone --srtp",
+            "  sudo voider lab --sign-up",
             "  sudo voider lab --keep"
         },
         mixinStandardHelpOptions = true)
@@ -181,6 +182,13 @@ final class LabCommand implements Callable<Integer> {
             description = "Also: 40 re-INVITEs, an INVITE of 4 KB, a call while the line is down.")
     private boolean thorough;
 
+    @Option(
+            names = "--sign-up",
+            description =
+                    "Those at home get their accounts as strangers do, by a voucher or by work, with a key that gpg"
+                            + " makes.")
+    private boolean signUp;
+
     @Option(names = "--keep", description = "Leave it up, until Ctrl-C, and say how to look around.")
     private boolean keep;
 
@@ -188,7 +196,7 @@ final class LabCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         LabOptions options = options();
         Privilege.requireRoot("the lab");
-        PhonePackages.require(options.phoneKinds(), root.console()::say);
+        PhonePackages.require(options.phoneKinds(), options.otherPrograms(), root.console()::say);
         CountDownLatch interrupted = new CountDownLatch(1);
         CountDownLatch cleared = new CountDownLatch(1);
         Thread main = Thread.currentThread();
@@ -301,6 +309,7 @@ final class LabCommand implements Callable<Integer> {
                     tcp,
                     ipv6,
                     thorough,
+                    signUp,
                     keep);
         } catch (IllegalArgumentException e) {
             throw new CommandException(Exit.USAGE, String.valueOf(e.getMessage()), "voider lab --help");

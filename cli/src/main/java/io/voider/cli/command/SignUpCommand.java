@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
@@ -108,12 +109,12 @@ final class SignUpCommand implements Callable<Integer> {
 
     private OrderAnswer ordered(SignUpClient client, SignUpPlace place) throws IOException, SignUpDeclinedException {
         String certificate = certificate();
+        SignUpTerms terms = client.terms();
         Map<String, String> form = new HashMap<>(Map.of("key", certificate));
         if (voucher != null) {
             form.put("voucher", voucher);
         }
         if (work) {
-            SignUpTerms terms = client.terms();
             if (terms.workBits() < 1 || terms.workBits() > ProofOfWork.MAX_BITS) {
                 throw new CommandException(Exit.FAILED, "that rendezvous takes no work", "leave --work out");
             }
@@ -125,7 +126,13 @@ final class SignUpCommand implements Callable<Integer> {
             form.put("hour", Long.toString(found.hour()));
             form.put("number", Long.toString(found.number()));
         }
-        return client.order(form);
+        OrderAnswer answer = client.order(form);
+        if (terms.signer() != null) {
+            parent.console()
+                    .say("the line is signed by the key " + terms.signer() + ", whose certificate is at https://"
+                            + place.server().text() + "/operator.asc");
+        }
+        return answer;
     }
 
     private String certificate() {
@@ -178,17 +185,34 @@ final class SignUpCommand implements Callable<Integer> {
     }
 
     /** What sign-up is like now. */
-    private record Door(SignUpSettings settings, String pin, String curlPin) {
+    private record Door(
+            SignUpSettings settings,
+            String pin,
+            String curlPin,
+            @Nullable String signer) {
         static Door in(Path directory, SignUpSettings settings) {
             Octets pin = ServerKey.in(directory).pin();
             return new Door(
-                    settings, pin.text(), "sha256//" + Base64.getEncoder().encodeToString(pin.toBytes()));
+                    settings,
+                    pin.text(),
+                    "sha256//" + Base64.getEncoder().encodeToString(pin.toBytes()),
+                    settings.signing() == null ? null : signer(settings.signing()));
+        }
+
+        private static @Nullable String signer(SignUpSettings.Signing signing) {
+            try {
+                return signing.key(Instant.now()).fingerprint();
+            } catch (IOException unusable) {
+                // The door is being closed; nothing is signed any more.
+                return null;
+            }
         }
 
         String words() {
             return settings.open()
                     ? "Strangers may sign up. Publish the server as  HOST:PORT/" + pin
                             + "\nand for curl:  -k --pinnedpubkey " + curlPin
+                            + (signer == null ? "" : "\nLines are signed by the key  " + signer)
                     : "Strangers may not sign up any more. Orders that stand are served.";
         }
     }

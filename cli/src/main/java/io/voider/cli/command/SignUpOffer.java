@@ -9,7 +9,10 @@ import io.voider.nat.rendezvous.signup.bitcoin.BitcoinNetwork;
 import io.voider.nat.rendezvous.signup.bitcoin.ChainException;
 import io.voider.nat.rendezvous.signup.bitcoin.ExtendedPublicKey;
 import io.voider.nat.rendezvous.signup.bitcoin.FullNode;
+import io.voider.transport.disk.FileTrouble;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -71,18 +74,51 @@ final class SignUpOffer {
             description = "How long an account lasts, such as 365d; for ever if it is left out.")
     private @Nullable String term;
 
+    @Option(
+            names = "--sign-with",
+            paramLabel = "FILE",
+            description = "Sign account lines with this OpenPGP key of yours: what gpg --armor --export-secret-keys"
+                    + " prints. Make one for this alone; the rendezvous' user must be able to read it.")
+    private @Nullable Path signWith;
+
+    @Option(
+            names = "--sign-passphrase",
+            paramLabel = "FILE",
+            description = "A file with the passphrase of that key, if it has one.")
+    private @Nullable Path signPassphrase;
+
     /**
-     * The settings, with the node asked which network it is on.
+     * The settings, with the node asked which network it is on, and the key for signing tried.
      *
-     * @throws CommandException if they make no sense, or the node cannot be asked
+     * @throws CommandException if they make no sense, the node cannot be asked, or the key cannot sign
      */
     SignUpSettings settings() {
         try {
-            return new SignUpSettings(true, payment(), vouchers, work, term == null ? 0 : TimeSpan.seconds(term));
+            SignUpSettings.Signing signing = signing();
+            return new SignUpSettings(
+                    true, payment(), vouchers, work, term == null ? 0 : TimeSpan.seconds(term), signing);
         } catch (IllegalArgumentException wrong) {
             throw new CommandException(Exit.USAGE, String.valueOf(wrong.getMessage()), "nothing was changed");
         } catch (ChainException unusable) {
             throw new CommandException(Exit.UNREACHABLE, String.valueOf(unusable.getMessage()), "nothing was changed");
+        }
+    }
+
+    private SignUpSettings.@Nullable Signing signing() {
+        if (signWith == null) {
+            if (signPassphrase != null) {
+                throw new CommandException(Exit.USAGE, "--sign-passphrase needs --sign-with", "nothing was changed");
+            }
+            return null;
+        }
+        SignUpSettings.Signing signing = new SignUpSettings.Signing(
+                signWith.toAbsolutePath().toString(),
+                signPassphrase == null ? null : signPassphrase.toAbsolutePath().toString());
+        try {
+            signing.key(Instant.now());
+            return signing;
+        } catch (IOException unusable) {
+            throw new CommandException(Exit.FAILED, FileTrouble.words(unusable), "nothing was changed");
         }
     }
 

@@ -4,10 +4,6 @@ import io.netty.util.NetUtil;
 import io.voider.cli.report.CallReport;
 import io.voider.cli.state.PhoneLine;
 import io.voider.rtp.gate.MediaGate;
-import io.voider.rtp.gate.MediaKind;
-import io.voider.rtp.gate.Passage;
-import io.voider.rtp.quality.PayloadFormat;
-import io.voider.rtp.quality.PayloadTypes;
 import io.voider.rtp.relay.MediaRelay;
 import io.voider.sip.Parties;
 import io.voider.sip.Side;
@@ -17,12 +13,11 @@ import io.voider.sip.call.CallListener;
 import io.voider.sip.call.CallState;
 import io.voider.sip.call.LadderEntry;
 import io.voider.sip.call.Pinhole;
-import io.voider.sip.sdp.SdpRtpMap;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +51,11 @@ public final class Calls implements CallListener {
     private static final class Times {
         final Instant startedAt;
         final List<CallReport.LadderStep> notes = new ArrayList<>();
+        /** The addresses of the phones that ring for it, of a call to several. */
+        final Set<Integer> ringing = new HashSet<>();
+
+        /** Whether several phones are called, or others than that of the number. */
+        boolean several;
 
         @Nullable
         Instant answeredAt;
@@ -76,6 +76,7 @@ public final class Calls implements CallListener {
     private record Running(Call call, long number, Times times) {}
 
     private final MediaGate gate;
+    private final CallPassages passages;
     private final MediaRelay relay;
     private final Function<LineId, String> names;
     private final Consumer<CallReport> watcher;
@@ -104,6 +105,7 @@ public final class Calls implements CallListener {
             Clock clock,
             LongSupplier nanoClock) {
         this.gate = gate;
+        this.passages = new CallPassages(gate);
         this.relay = relay;
         this.names = names;
         this.watcher = watcher;
@@ -125,7 +127,7 @@ public final class Calls implements CallListener {
         } else if (action instanceof CallAction.Redescribed redescribed) {
             open(call, redescribed.pinholes());
         } else if (action instanceof CallAction.Closed closed) {
-            gate.close(call.id(), passages(closed.pinholes()));
+            passages.close(call, closed.pinholes(), nanoClock.getAsLong());
         } else if (action instanceof CallAction.Held || action instanceof CallAction.Resumed) {
             gate.hold(call.id(), call.isHeldBy(Side.PHONE) || call.isHeldBy(Side.TUNNEL), nanoClock.getAsLong());
             tell(call);
@@ -152,16 +154,19 @@ public final class Calls implements CallListener {
 
     /** Behind the message that described it, the ladder says what media that message does not get, and why. */
     private void note(Call call, CallAction.MediaIgnored ignored) {
+        String line = ignored.line().isEmpty() ? "" : ": " + ignored.line();
+        note(call, ignored.listener(), "no media for it, " + ignored.reason() + line);
+    }
+
+    private void note(Call call, Side from, String what) {
         List<LadderEntry> ladder = call.ladder();
         List<CallReport.LadderStep> notes = running(call).times.notes;
-        if (ladder.isEmpty() || notes.size() == MOST_NOTES) {
+        boolean known = notes.stream().anyMatch(note -> note.what().equals(what));
+        if (ladder.isEmpty() || known || notes.size() == MOST_NOTES) {
             return;
         }
-        String line = ignored.line().isEmpty() ? "" : ": " + ignored.line();
-        notes.add(new CallReport.LadderStep(
-                millis(call, ladder.get(ladder.size() - 1)),
-                ignored.listener() == Side.PHONE,
-                "no media for it, " + ignored.reason() + line));
+        long millis = millis(call, ladder.get(ladder.size() - 1));
+        notes.add(new CallReport.LadderStep(millis, from == Side.PHONE, what));
     }
 
     /** Something that is no message of the call's, but belongs on its ladder. */
@@ -189,7 +194,8 @@ public final class Calls implements CallListener {
     }
 
     private void open(Call call, List<Pinhole> pinholes) {
-        gate.open(call.id(), passages(pinholes), nanoClock.getAsLong());
+        passages.open(call, pinholes, nanoClock.getAsLong())
+                .forEach((listener, why) -> note(call, listener, "no media for it, " + why));
     }
 
     private void end(Call call) {
@@ -198,8 +204,8 @@ public final class Calls implements CallListener {
         tell(call);
         running.remove(call.id());
         CallReport report = describe(entry);
-        Optional<MediaGate.CallFlows> flows = gate.close(call.id());
         long nowNanos = nanoClock.getAsLong();
+        Optional<MediaGate.CallFlows> flows = passages.end(call, nowNanos);
         if (flows.isEmpty()) {
             book.add(call.id(), report, nowNanos);
             return;
@@ -253,11 +259,33 @@ public final class Calls implements CallListener {
                 .count();
     }
 
+    /** One of several phones that a call is for rings from now on. */
+    void rings(Call call, int phone) {
+        Running entry = running.get(call.id());
+        if (entry != null && !call.wasAnswered()) {
+            entry.times.several = true;
+            entry.times.ringing.add(phone);
+        }
+    }
+
+    /** One of them rings no more, and did not answer. */
+    void ringsNoMore(Call call, int phone) {
+        Running entry = running.get(call.id());
+        if (entry != null) {
+            entry.times.ringing.remove(phone);
+        }
+    }
+
     /** Whether a phone of this home has a call, or is about to. */
     public boolean isTalking(int phone) {
-        return running.values().stream()
-                .map(entry -> entry.call.parties())
-                .anyMatch(parties -> parties.own(Side.PHONE) == phone || parties.own(Side.TUNNEL) == phone);
+        return running.values().stream().anyMatch(entry -> isIn(entry, phone));
+    }
+
+    private static boolean isIn(Running entry, int phone) {
+        Parties parties = entry.call.parties();
+        boolean several = entry.times.several && !entry.call.wasAnswered();
+        boolean called = several ? entry.times.ringing.contains(phone) : parties.own(Side.PHONE) == phone;
+        return called || parties.own(Side.TUNNEL) == phone;
     }
 
     /** The lines over which calls run. */
@@ -365,41 +393,5 @@ public final class Calls implements CallListener {
             case FORGOTTEN -> "one side no longer knew of the call";
             case CUT_OFF -> "the line went down or was cut off";
         };
-    }
-
-    private static List<Passage> passages(List<Pinhole> pinholes) {
-        return pinholes.stream().map(Calls::passage).toList();
-    }
-
-    private static Passage passage(Pinhole pinhole) {
-        Parties parties = pinhole.parties();
-        Side sender = pinhole.sender();
-        Side listener = sender.other();
-        return new Passage(
-                Network.of(parties, sender).number(),
-                Network.of(parties, listener).number(),
-                parties.own(sender),
-                parties.seen(listener),
-                pinhole.port(),
-                parties.seen(sender),
-                parties.own(listener),
-                kind(pinhole.medium()),
-                payloadTypes(pinhole.rtpMaps()));
-    }
-
-    private static MediaKind kind(Pinhole.Medium medium) {
-        return switch (medium) {
-            case AUDIO -> MediaKind.AUDIO;
-            case VIDEO -> MediaKind.VIDEO;
-            case FAX -> MediaKind.FAX;
-        };
-    }
-
-    private static PayloadTypes payloadTypes(List<SdpRtpMap> rtpMaps) {
-        Map<Integer, PayloadFormat> formats = new HashMap<>();
-        for (SdpRtpMap map : rtpMaps) {
-            formats.putIfAbsent(map.payloadType(), new PayloadFormat(map.encodingName(), map.clockRateHertz()));
-        }
-        return PayloadTypes.STATIC.with(formats);
     }
 }

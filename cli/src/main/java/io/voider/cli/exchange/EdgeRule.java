@@ -21,7 +21,7 @@ enum EdgeRule {
     /** A request in no dialog of theirs. */
     NO_DIALOG(
             "BYE, re-INVITE, CANCEL, PRACK, UPDATE, INFO, REFER, NOTIFY, SUBSCRIBE that belong to no call between"
-                    + " these two",
+                    + " these two; INVITE outside a dialog with a lower CSeq than the call that it would be of",
             481,
             "a stranger to a call must not end, move or redirect it, nor restart or reconfigure a phone"),
     /** An ACK of nothing. */
@@ -67,8 +67,9 @@ enum EdgeRule {
     UNREADABLE("INVITE without readable Call-ID and CSeq", 400, "it would be a call without media"),
     /** A call under the Call-ID of another. */
     MERGED(
-            "INVITE outside a dialog under Call-ID and From tag of a call that goes on between these two, with another"
-                    + " CSeq, unless that is being cancelled or was challenged",
+            "INVITE outside a dialog under Call-ID and From tag of a call that goes on between these two, or between"
+                    + " the caller and a home's phones, with a higher CSeq, unless that is being cancelled or was"
+                    + " challenged",
             482,
             "the tracker would not know it from the other, and it would be a call without media"),
     /** Credentials. */

@@ -332,6 +332,7 @@ final class Forks {
                     Call call = call(fork);
                     if (call != null) {
                         tracker.fork(parties, call, nowNanos, calls);
+                        calls.rings(call, parties.phone());
                     }
                 }
                 send(fork, parties, fork.invite(inviteDecoder));
@@ -349,6 +350,7 @@ final class Forks {
                 Call call = isReplaced(fork, attempts) ? null : call(fork);
                 if (call != null) {
                     tracker.ringsNoMore(fork.at(phone), call, nowNanos, calls);
+                    calls.ringsNoMore(call, fork.at(phone).phone());
                 }
             }
 

@@ -107,7 +107,7 @@ public sealed interface Order<R> {
         public ExchangeReport carryOut(Registrar registrar) throws IOException {
             Invitation read = Invitation.parse(invitation);
             JoinedExchange joined = registrar.join(read, as);
-            return ExchangeReport.of(joined, registrar.state().shortNumbers(), registrar.whyNotValid(read));
+            return ExchangeReport.of(joined, registrar.state().shortNumbers(), registrar.objection(read));
         }
 
         @Override

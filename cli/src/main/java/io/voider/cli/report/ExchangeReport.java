@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param me this node's number there
  * @param shortNumber what to dial for short, or null if there is none, or none any more
  * @param dial what to dial for the first phone of its owner
- * @param warning why the line will not come up, a sentence; empty if nothing is known against it
+ * @param warning why the line may not come up, or where it leads, a sentence; empty if nothing is known against it
  */
 public record ExchangeReport(
         String name, int index, int me, @Nullable Integer shortNumber, String dial, String warning) {

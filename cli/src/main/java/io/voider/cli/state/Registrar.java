@@ -234,9 +234,10 @@ public final class Registrar {
         return exchange(index);
     }
 
-    /** What this machine's clock says against an invitation: a sentence, or nothing. */
-    public String whyNotValid(Invitation invitation) {
-        return invitation.whyNotValid(clock.instant());
+    /** What speaks against an invitation, be it this machine's clock or where it leads: a sentence, or nothing. */
+    public String objection(Invitation invitation) {
+        String time = invitation.whyNotValid(clock.instant());
+        return time.isEmpty() ? invitation.rendezvous().whereItIsWithin() : time;
     }
 
     /**

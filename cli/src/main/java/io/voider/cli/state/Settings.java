@@ -79,28 +79,25 @@ public record Settings(
      * @throws StateException if there is no such setting or it cannot have that value
      */
     public Settings with(String key, String value) {
-        return switch (key) {
-            case "expedited-forwarding" ->
-                with(bool(key, value), mediaSilenceSeconds, namespacePrefix, strongCrypto, takeAnyInterface);
-            case "media-silence-seconds" ->
-                with(expeditedForwarding, number(key, value), namespacePrefix, strongCrypto, takeAnyInterface);
-            case "namespace-prefix" ->
-                with(expeditedForwarding, mediaSilenceSeconds, value, strongCrypto, takeAnyInterface);
-            case "strong-crypto" ->
-                with(expeditedForwarding, mediaSilenceSeconds, namespacePrefix, bool(key, value), takeAnyInterface);
-            case "take-any-interface" ->
-                with(expeditedForwarding, mediaSilenceSeconds, namespacePrefix, strongCrypto, bool(key, value));
-            case "caller-names" -> with(bool(key, value), accountPasswords);
-            case "account-passwords" -> with(callerNames, bool(key, value));
-            case "quiet" -> quiet(new QuietHours(value), quietExceptions);
-            case "ring-when-quiet" -> quiet(quiet, names(quietExceptions, value, true));
-            case "silence-when-quiet" -> quiet(quiet, names(quietExceptions, value, false));
-            case "allow-auto-answer" -> answering(value, true);
-            case "forbid-auto-answer" -> answering(value, false);
-            case "forward" -> forwarding(forwards.with(value));
+        Draft draft = new Draft(this);
+        switch (key) {
+            case "expedited-forwarding" -> draft.expeditedForwarding = bool(key, value);
+            case "media-silence-seconds" -> draft.mediaSilenceSeconds = number(key, value);
+            case "namespace-prefix" -> draft.namespacePrefix = value;
+            case "strong-crypto" -> draft.strongCrypto = bool(key, value);
+            case "take-any-interface" -> draft.takeAnyInterface = bool(key, value);
+            case "caller-names" -> draft.callerNames = bool(key, value);
+            case "account-passwords" -> draft.accountPasswords = bool(key, value);
+            case "quiet" -> draft.quiet = new QuietHours(value);
+            case "ring-when-quiet" -> draft.quietExceptions = names(quietExceptions, value, true);
+            case "silence-when-quiet" -> draft.quietExceptions = names(quietExceptions, value, false);
+            case "allow-auto-answer" -> draft.autoAnswer = names(autoAnswer, value, true);
+            case "forbid-auto-answer" -> draft.autoAnswer = names(autoAnswer, value, false);
+            case "forward" -> draft.forwards = forwards.with(value);
             default ->
                 throw new StateException("there is no setting '" + key + "'; there are " + String.join(", ", KEYS));
-        };
+        }
+        return draft.settings();
     }
 
     /** Whose names the setting {@code key} holds, or null if it is none of names. */
@@ -113,85 +110,56 @@ public record Settings(
         };
     }
 
-    private Settings with(boolean forwarding, int silenceSeconds, String prefix, boolean strong, boolean any) {
-        return new Settings(
-                forwarding,
-                silenceSeconds,
-                prefix,
-                strong,
-                any,
-                callerNames,
-                accountPasswords,
-                quiet,
-                quietExceptions,
-                autoAnswer,
-                forwards);
-    }
+    /** Settings while they are being changed. */
+    private static final class Draft {
+        private boolean expeditedForwarding;
+        private int mediaSilenceSeconds;
+        private String namespacePrefix;
+        private boolean strongCrypto;
+        private boolean takeAnyInterface;
+        private boolean callerNames;
+        private boolean accountPasswords;
+        private QuietHours quiet;
+        private List<String> quietExceptions;
+        private List<String> autoAnswer;
+        private Forwards forwards;
 
-    private Settings with(boolean names, boolean passwords) {
-        return new Settings(
-                expeditedForwarding,
-                mediaSilenceSeconds,
-                namespacePrefix,
-                strongCrypto,
-                takeAnyInterface,
-                names,
-                passwords,
-                quiet,
-                quietExceptions,
-                autoAnswer,
-                forwards);
-    }
+        Draft(Settings from) {
+            expeditedForwarding = from.expeditedForwarding;
+            mediaSilenceSeconds = from.mediaSilenceSeconds;
+            namespacePrefix = from.namespacePrefix;
+            strongCrypto = from.strongCrypto;
+            takeAnyInterface = from.takeAnyInterface;
+            callerNames = from.callerNames;
+            accountPasswords = from.accountPasswords;
+            quiet = from.quiet;
+            quietExceptions = from.quietExceptions;
+            autoAnswer = from.autoAnswer;
+            forwards = from.forwards;
+        }
 
-    private Settings quiet(QuietHours hours, List<String> exceptions) {
-        return new Settings(
-                expeditedForwarding,
-                mediaSilenceSeconds,
-                namespacePrefix,
-                strongCrypto,
-                takeAnyInterface,
-                callerNames,
-                accountPasswords,
-                hours,
-                exceptions,
-                autoAnswer,
-                forwards);
-    }
-
-    private Settings forwarding(Forwards changed) {
-        return new Settings(
-                expeditedForwarding,
-                mediaSilenceSeconds,
-                namespacePrefix,
-                strongCrypto,
-                takeAnyInterface,
-                callerNames,
-                accountPasswords,
-                quiet,
-                quietExceptions,
-                autoAnswer,
-                changed);
-    }
-
-    /** These settings with one name more, or less, among those who may have the phones answer by themselves. */
-    Settings answering(String name, boolean allowed) {
-        return new Settings(
-                expeditedForwarding,
-                mediaSilenceSeconds,
-                namespacePrefix,
-                strongCrypto,
-                takeAnyInterface,
-                callerNames,
-                accountPasswords,
-                quiet,
-                quietExceptions,
-                names(autoAnswer, name, allowed),
-                forwards);
+        Settings settings() {
+            return new Settings(
+                    expeditedForwarding,
+                    mediaSilenceSeconds,
+                    namespacePrefix,
+                    strongCrypto,
+                    takeAnyInterface,
+                    callerNames,
+                    accountPasswords,
+                    quiet,
+                    quietExceptions,
+                    autoAnswer,
+                    forwards);
+        }
     }
 
     /** These settings without a name of somebody who is gone: whoever has it next has no leave of theirs. */
     Settings forgetting(String name) {
-        return answering(name, false).quiet(quiet, names(quietExceptions, name, false));
+        Draft draft = new Draft(this);
+        draft.autoAnswer = names(autoAnswer, name, false);
+        draft.quietExceptions = names(quietExceptions, name, false);
+        return draft.settings();
     }
 
     private static List<String> names(List<String> before, String name, boolean added) {

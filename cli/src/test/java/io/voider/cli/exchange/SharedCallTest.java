@@ -223,6 +223,9 @@ class SharedCallTest {
         assertThat(told(board.fromFriend(invite(BOB, ALL, 6000).cSeq(2))))
                 .as("no other call under its Call-ID")
                 .containsExactly(BOB + " SIP/2.0 482 Loop Detected");
+        assertThat(told(board.fromFriend(invite(BOB, ALL, 6000).cSeq(0))))
+                .as("nor an attempt that another has overtaken")
+                .containsExactly(BOB + " SIP/2.0 481 Call/Transaction Does Not Exist");
     }
 
     @Test

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Two homes, each with an Asterisk for its phone, as the page for it says: calls both ways, several at once, digits, a transfer. Left out
+ * Two homes, each with an Asterisk for its phone, as the page for it says: calls both ways, several at once, digits, an extension, a transfer. Left out
  * where {@code packaging/trial/asterisk} has made no root to run it from.
  */
 @Tag("soak")
@@ -29,13 +29,18 @@ class AsteriskIT {
 
     /**
      * Whoever calls from a line is answered by an agent who takes down the digits and who calls, and then says back what it hears;
-     * 600 is where calls are passed on to. The other half calls: it presses digits, talks for a while and hangs up, or passes the call on.
+     * 700 is an extension, and 600 where calls are passed on to. The other half calls: it presses digits, talks for a while and hangs up,
+     * or passes the call on.
      */
     private static final String EXTENSIONS = """
         [from-voider]
         exten => s,1,Answer()
          same => n,Dial(Local/agent@agents/n,60)
         exten => 600,1,Dial(Local/taken@agents/n,60)
+        exten => 700,1,Answer()
+         same => n,System(echo asked for ${EXTEN} >> $D/700)
+         same => n,Wait(3)
+         same => n,Hangup()
         [agents]
         exten => agent,1,Answer()
          same => n,WaitExten(20)
@@ -87,6 +92,8 @@ class AsteriskIT {
                 for (String name : List.of(ALICE, BOB)) {
                     nothingIsLost(homes, name);
                 }
+                askForExtension(bob, alice);
+                askForExtension(alice, bob);
                 passOn(bob, alice);
             }
         }
@@ -130,6 +137,15 @@ class AsteriskIT {
                 assertThat(call.media()).allMatch(stream -> stream.lost() == 0);
             }
         }
+    }
+
+    /** An extension is dialled behind the other's short number. */
+    private static void askForExtension(Asterisk caller, Asterisk callee) throws Exception {
+        caller.command("channel originate PJSIP/21*700@voider extension talk@calling");
+        assertThat(callee.awaitFile("700"))
+                .as("%s\n%s", caller.log(), callee.log())
+                .isEqualTo("asked for 700");
+        caller.await("core show channels count", "0 active channels");
     }
 
     /** Who called has the call passed on to extension 600 of the one that was called. */

@@ -206,11 +206,11 @@ class RegistrarTest {
     @Test
     void anInvitationThatHasEndedByThisClockIsWarnedOf() throws Exception {
         Invitation invitation = invitation(registrar.invite("bob").rendezvous().capability());
-        assertThat(registrar.whyNotValid(invitation)).isEmpty();
+        assertThat(registrar.objection(invitation)).isEmpty();
         Instant late =
                 invitation.credential().certificate().getNotAfter().toInstant().plusSeconds(1);
         Registrar later = Registrar.open(home, Clock.fixed(late, ZoneOffset.UTC), RANDOM);
-        assertThat(later.whyNotValid(invitation)).contains("ended on").contains("set the clock");
+        assertThat(later.objection(invitation)).contains("ended on").contains("set the clock");
     }
 
     @Test

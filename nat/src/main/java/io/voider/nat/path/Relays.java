@@ -59,14 +59,15 @@ final class Relays implements RelaySession.Listener {
         this.listener = listener;
     }
 
-    /** Uses these servers from now on, and {@code towards} those that speak UDP. */
+    /**
+     * Uses these servers from now on, and {@code towards} those that speak UDP. They are told anew when a rendezvous is back: what it lent
+     * before it went is gone then, which a relay over UDP says only when it is asked.
+     */
     void use(List<TurnServer> those, @Nullable WanSocket towards) {
         servers = those;
         socket = towards;
         failures = 0;
-        if (session == null && trying.isEmpty()) {
-            tryFrom(0);
-        }
+        refresh();
     }
 
     private void tryFrom(int index) {

@@ -97,6 +97,14 @@ public final class MediaGate {
      */
     public record CallFlows(long call, List<MediaFlow> flows, RtcpWatch rtcp) {}
 
+    /**
+     * A passage that was not opened.
+     *
+     * @param why as what it was counted: {@link GateCounter#REFUSED_TAKEN} while such packets go to another phone, else the one
+     *     that says what is full
+     */
+    public record Refused(Passage passage, GateCounter why) {}
+
     /** The view of leg {@code leg}: the same object each time. */
     public synchronized LegGate leg(int leg) {
         return legs.computeIfAbsent(leg, unused -> new LegGate());
@@ -106,19 +114,21 @@ public final class MediaGate {
      * Opens passages for a call, in addition to those that it has. One that is open already stays as it is, but for its
      * kind and payload types, which are taken over. What passed through a call's passages stays with it until {@link #close(long)}.
      *
-     * @return how many were refused because the call, or the gate, is full, or such packets go to another phone
+     * @return those that were refused because the call, or the gate, is full, or such packets go to another phone
      */
-    public synchronized int open(long call, Collection<Passage> wanted, long nowNanos) {
+    public synchronized List<Refused> open(long call, Collection<Passage> wanted, long nowNanos) {
         OpenCall open = calls.computeIfAbsent(call, unused -> new OpenCall());
         Set<Integer> changed = new HashSet<>();
-        int refused = 0;
+        List<Refused> refused = new ArrayList<>();
         for (Passage passage : wanted) {
             MediaFlow flow = open.flows.get(passage.way());
+            GateCounter why = flow != null ? null : whyNot(open, passage);
             if (flow != null) {
                 flow.announce(passage, allowance(passage));
                 changed.add(passage.fromLeg());
-            } else if (full(open) || isTaken(passage)) {
-                refused++;
+            } else if (why != null) {
+                counters.increment(why);
+                refused.add(new Refused(passage, why));
             } else {
                 open.flows.put(passage.way(), flow(call, passage, open.rtcp, nowNanos));
                 passages++;
@@ -130,37 +140,31 @@ public final class MediaGate {
             calls.remove(call);
         }
         publish(changed);
-        return refused;
+        return List.copyOf(refused);
     }
 
     private MediaFlow flow(long call, Passage passage, RtcpWatch rtcp, long nowNanos) {
         return new MediaFlow(call, passage, allowance(passage), rtcp, nowNanos);
     }
 
+    private @Nullable GateCounter whyNot(OpenCall call, Passage passage) {
+        if (call.flows.size() >= limits.passagesPerCall()) {
+            return GateCounter.REFUSED_CALL_FULL;
+        }
+        if (passages >= limits.passages() || calls.size() > limits.passages()) {
+            return GateCounter.REFUSED_GATE_FULL;
+        }
+        return isTaken(passage) ? GateCounter.REFUSED_TAKEN : null;
+    }
+
     /** Whether such packets go to somebody else already: whoever has them keeps them, and they go to no second phone. */
     private boolean isTaken(Passage passage) {
         MediaFlow open = leg(passage.fromLeg()).match(passage.source(), passage.destination(), passage.port());
-        boolean taken = open != null && open.passage().translatedDestination() != passage.translatedDestination();
-        if (taken) {
-            counters.increment(GateCounter.REFUSED_TAKEN);
-        }
-        return taken;
-    }
-
-    private boolean full(OpenCall call) {
-        if (call.flows.size() >= limits.passagesPerCall()) {
-            counters.increment(GateCounter.REFUSED_CALL_FULL);
-            return true;
-        }
-        if (passages >= limits.passages() || calls.size() > limits.passages()) {
-            counters.increment(GateCounter.REFUSED_GATE_FULL);
-            return true;
-        }
-        return false;
+        return open != null && open.passage().translatedDestination() != passage.translatedDestination();
     }
 
     /** Makes these the call's only passages: closes what is not among them, then opens what is missing, as {@link #open}. */
-    public synchronized int replace(long call, Collection<Passage> wanted, long nowNanos) {
+    public synchronized List<Refused> replace(long call, Collection<Passage> wanted, long nowNanos) {
         Set<Passage.Way> kept = ways(wanted);
         closeWhere(call, way -> !kept.contains(way));
         return open(call, wanted, nowNanos);

@@ -99,12 +99,12 @@ class MediaGateTest {
     }
 
     @Test
-    void replacingSaysHowManyHadNoRoom() {
+    void replacingSaysWhichHadNoRoom() {
         MediaGate small = new MediaGate(new GateLimits(2, 2, Duration.ofMinutes(5), 300, 3_000));
         small.open(CALL, List.of(outward(4000), outward(4002)), 0);
 
         assertThat(small.replace(CALL, List.of(outward(4002), outward(4004), outward(4006)), 1))
-                .isEqualTo(1);
+                .containsExactly(new MediaGate.Refused(outward(4006), GateCounter.REFUSED_CALL_FULL));
         assertThat(small.passages()).isEqualTo(2);
     }
 
@@ -143,7 +143,10 @@ class MediaGateTest {
             many.add(outward(10_000 + 2 * i));
         }
 
-        assertThat(gate.open(CALL, many, 0)).isEqualTo(6);
+        assertThat(gate.open(CALL, many, 0))
+                .extracting(MediaGate.Refused::why)
+                .hasSize(6)
+                .containsOnly(GateCounter.REFUSED_CALL_FULL);
 
         assertThat(gate.passages()).isEqualTo(64);
         assertThat(gate.counters().count(GateCounter.REFUSED_CALL_FULL)).isEqualTo(6);
@@ -158,10 +161,11 @@ class MediaGateTest {
             for (int i = 0; i < 64; i++) {
                 passages.add(outward(1 + call * 64 + i));
             }
-            assertThat(gate.open(call, passages, 0)).isZero();
+            assertThat(gate.open(call, passages, 0)).isEmpty();
         }
 
-        assertThat(gate.open(64, List.of(outward(60_000)), 0)).isEqualTo(1);
+        assertThat(gate.open(64, List.of(outward(60_000)), 0))
+                .containsExactly(new MediaGate.Refused(outward(60_000), GateCounter.REFUSED_GATE_FULL));
 
         assertThat(gate.counters().count(GateCounter.REFUSED_GATE_FULL)).isEqualTo(1);
         assertThat(gate.calls()).isEqualTo(64);
@@ -169,7 +173,7 @@ class MediaGateTest {
             assertThat(passes(outward(port))).isTrue();
         }
         gate.close(0);
-        assertThat(gate.open(65, List.of(outward(60_000)), 0)).isZero();
+        assertThat(gate.open(65, List.of(outward(60_000)), 0)).isEmpty();
     }
 
     /** A call keeps the figures of passages that it has no more, so it takes room without any. */
@@ -177,15 +181,15 @@ class MediaGateTest {
     void callsWithoutAPassageTakeRoomToo() {
         MediaGate small = new MediaGate(new GateLimits(2, 2, Duration.ofMinutes(5), 300, 3_000));
         for (long call : new long[] {FIRST, SECOND_CALL}) {
-            assertThat(small.open(call, List.of(outward(4000)), 0)).isZero();
+            assertThat(small.open(call, List.of(outward(4000)), 0)).isEmpty();
             small.close(call, List.of(outward(4000)));
         }
         assertThat(small.passages()).isZero();
 
-        assertThat(small.open(CALL, List.of(outward(4000)), 0)).isEqualTo(1);
+        assertThat(small.open(CALL, List.of(outward(4000)), 0)).hasSize(1);
         assertThat(small.counters().count(GateCounter.REFUSED_GATE_FULL)).isEqualTo(1);
         small.close(FIRST);
-        assertThat(small.open(CALL, List.of(outward(4000)), 0)).isZero();
+        assertThat(small.open(CALL, List.of(outward(4000)), 0)).isEmpty();
     }
 
     private static void hear(MediaFlow flow, long nowNanos) {
@@ -257,6 +261,34 @@ class MediaGateTest {
                 .as("it has had no time to speak")
                 .isEmpty();
         assertThat(gate.silent(resumed + 301 * SECOND)).containsExactly(CALL);
+    }
+
+    /** Two phones of a home listen at one port of the number that both are called by. */
+    @Test
+    void whatGoesToOnePhoneGoesToNoSecondUntilItsCallIsOver() {
+        Passage first = outward(4000);
+        Passage other = new Passage(
+                first.fromLeg(),
+                first.toLeg(),
+                first.source(),
+                first.destination(),
+                first.port(),
+                first.translatedSource(),
+                first.translatedDestination() + 4,
+                first.kind(),
+                first.payloadTypes());
+        gate.open(FIRST, List.of(first), 0);
+
+        assertThat(gate.open(SECOND_CALL, List.of(other, outward(4002)), 0))
+                .containsExactly(new MediaGate.Refused(other, GateCounter.REFUSED_TAKEN));
+
+        assertThat(gate.counters().count(GateCounter.REFUSED_TAKEN)).isEqualTo(1);
+        assertThat(flow(first).call()).isEqualTo(FIRST);
+        assertThat(flow(outward(4002)).call()).isEqualTo(SECOND_CALL);
+        gate.close(FIRST);
+        assertThat(gate.replace(SECOND_CALL, List.of(other), 0)).isEmpty();
+        assertThat(flow(other).passage()).isEqualTo(other);
+        assertThat(passes(outward(4002))).isFalse();
     }
 
     /** Two calls on one port, of which the earlier goes over to fax and the later is voice. */

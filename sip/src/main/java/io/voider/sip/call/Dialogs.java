@@ -119,6 +119,11 @@ final class Dialogs {
         return dialogs.stream().anyMatch(Dialog::live);
     }
 
+    /** Whether somebody has answered and not hung up. */
+    boolean anyInCall() {
+        return dialogs.stream().anyMatch(dialog -> dialog.live() && dialog.state() != DialogState.EARLY);
+    }
+
     boolean anyAnswered() {
         return dialogs.stream().anyMatch(dialog -> dialog.state().answered());
     }

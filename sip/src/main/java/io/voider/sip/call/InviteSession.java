@@ -97,6 +97,7 @@ final class InviteSession {
             case BYE -> {
                 end(dialog, EndReason.HUNG_UP, from);
                 expectAnswer(from, nowNanos);
+                endIfHungUp(from, nowNanos);
             }
             case INVITE, UPDATE, PRACK -> {
                 if (media != null) {
@@ -373,6 +374,7 @@ final class InviteSession {
         dialogs.all().forEach(each -> each.beaten(nowNanos));
         if (!dialog.live()) {
             // Hung up before its answer arrived.
+            endIfHungUp(from, nowNanos);
             return Standing.STALE;
         }
         dialog.accept(call.caller(), inviteCSeq);
@@ -467,6 +469,16 @@ final class InviteSession {
         dialog.end();
         overReason = reason;
         overBy = by;
+    }
+
+    /**
+     * The call is over when it was answered and the last who answered is gone: who hung up waits for no phone that still rang. One that
+     * answers all the same is hung up on by the caller, whose ACK and BYE go on.
+     */
+    private void endIfHungUp(Side by, long nowNanos) {
+        if (call.state() == CallState.ANSWERED && !dialogs.anyInCall()) {
+            call.end(CallState.Event.OVER, EndReason.HUNG_UP, by, nowNanos);
+        }
     }
 
     /** Whether one of the callee's tags is that, be its dialog over or not. */

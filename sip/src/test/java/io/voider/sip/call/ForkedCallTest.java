@@ -154,6 +154,56 @@ class ForkedCallTest {
         assertThat(call().endedBy()).isEqualTo(TUNNEL);
     }
 
+    /** To the caller's exchange all phones there are one party, whose tags alone differ. */
+    private void bothRingAndTheSecondAnswers() {
+        take(FIRST, INVITE);
+        take(FIRST, BY_FIRST);
+        take(FIRST, INVITE.answered(180).toTag("c"));
+        take(FIRST, INVITE.answered(200).toTag("c").sdp(FIRST, 4000));
+        take(FIRST, Letter.request(TUNNEL, "ACK", 1).toTag("c"));
+    }
+
+    @Test
+    void whoHangsUpWaitsForNoPhoneThatRang() {
+        bothRingAndTheSecondAnswers();
+        assertThat(call().state()).isEqualTo(CallState.ANSWERED);
+        now = 1_000_000_000L;
+        take(FIRST, Letter.request(TUNNEL, "BYE", 2).toTag("c"));
+        assertThat(call().state()).isEqualTo(CallState.ENDED);
+        assertThat(call().reason()).isEqualTo(EndReason.HUNG_UP);
+        assertThat(call().endedBy()).isEqualTo(TUNNEL);
+        assertThat(call().endedNanos()).isEqualTo(now);
+        assertThat(open()).isEmpty();
+    }
+
+    @Test
+    void oneThatAnswersAllTheSameOpensNothingAndIsHungUpOn() {
+        bothRingAndTheSecondAnswers();
+        take(FIRST, Letter.request(TUNNEL, "BYE", 2).toTag("c"));
+        actions.clear();
+        Letter late = INVITE.answered(200).toTag("b").sdp(FIRST, 4010);
+        assertThat(tracker.onMessage(FIRST, PHONE, late.message(), now, actions::add))
+                .isEqualTo(Standing.STALE);
+        for (Letter last : List.of(Letter.request(TUNNEL, "ACK", 1), Letter.request(TUNNEL, "BYE", 2))) {
+            assertThat(tracker.onMessage(FIRST, TUNNEL, last.toTag("b").message(), now, actions::add))
+                    .as("goes on: %s", last)
+                    .isIn(Standing.STALE, Standing.REPEATED);
+        }
+        assertThat(open()).isEmpty();
+        assertThat(actions).noneMatch(CallAction.Opened.class::isInstance);
+    }
+
+    @Test
+    void aCallGoesOnWhileAnotherWhoAnsweredIsThere() {
+        bothRingAndTheSecondAnswers();
+        take(FIRST, INVITE.answered(200).toTag("b").sdp(FIRST, 4010));
+        take(FIRST, Letter.request(TUNNEL, "ACK", 1).toTag("b"));
+        take(FIRST, Letter.request(TUNNEL, "BYE", 2).toTag("c"));
+        assertThat(call().state()).isEqualTo(CallState.ANSWERED);
+        take(FIRST, Letter.request(TUNNEL, "BYE", 2).toTag("b"));
+        assertThat(call().state()).isEqualTo(CallState.ENDED);
+    }
+
     @Test
     void anotherAttemptRingsOnePhoneAgainUntilItIsForked() {
         bobCalls();

@@ -41,43 +41,49 @@ record Dialling(
         String user = uri.user();
         Optional<String> local = LocalNumber.of(uri.text());
         if (local.isPresent()) {
-            return meant(local.get()).map(number -> byTel(message, number, nowNanos));
+            return meant(local.get()).map(meant -> byTel(message, meant, nowNanos));
         }
-        Optional<DialledNumber> found = user == null ? Optional.empty() : meant(user);
-        return found.map(number -> leg(
+        Optional<Meant> found = user == null ? Optional.empty() : meant(user);
+        return found.map(meant -> leg(
                 message,
-                number.address(),
-                swap(message, message.requestUriStart(), message.requestUriEnd(), number),
+                meant.number().address(),
+                swap(message, message.requestUriStart(), message.requestUriEnd(), meant),
                 nowNanos));
     }
 
     /** A call to a tel URI, which names no host. */
-    private Leg byTel(SipMessage message, DialledNumber number, long nowNanos) {
+    private Leg byTel(SipMessage message, Meant meant, long nowNanos) {
         String uri = message.text(message.requestUriStart(), message.requestUriEnd());
-        CallView plain = leg(message, number.address(), null, nowNanos).view();
-        CallView view =
-                new CallView(plain.self(), null, new TextSwap(Spelling.latin1(uri), "sip:" + number), List.of());
+        int dialled = meant.number().address();
+        CallView plain = leg(message, dialled, null, nowNanos).view();
+        CallView view = new CallView(plain.self(), null, new TextSwap(Spelling.latin1(uri), "sip:" + meant), List.of());
         int index = message.indexOf(SipHeader.TO);
         AddressSpan span = new AddressSpan().wrap(message.array(), message.valueStart(index), message.valueEnd(index));
         if (span.next() && span.hasUri()) {
             String written = Spelling.latin1(message.text(span.displayStart(), span.parametersStart()));
             String to = Spelling.latin1(message.text(span.uriStart(), span.uriEnd()));
-            view = LocalNumber.isTel(to)
-                    ? view.with(new TextSwap(written, written.replace(to, "sip:" + number)))
-                    : view;
+            view = LocalNumber.isTel(to) ? view.with(new TextSwap(written, written.replace(to, "sip:" + meant))) : view;
         }
-        return new Leg(view, number.address(), null, message, nowNanos);
+        return new Leg(view, dialled, null, message, nowNanos);
     }
 
-    /** Whom a user part at the gateway means, or the number of a tel URI. */
-    Optional<DialledNumber> meant(String user) {
-        return CALL_RETURN.equals(user.replace("#", ""))
-                ? Optional.ofNullable(lastCaller)
-                : directory
-                        .find(user, up)
-                        .or(() -> user.contains(";")
-                                ? directory.find(LocalNumber.withoutParameters(user), up)
-                                : Optional.empty());
+    /** Whom a user part at the gateway means, or the number of a tel URI; with or without an extension behind a star. */
+    Optional<Meant> meant(String user) {
+        String dialled = user.contains(";") && whole(user).isEmpty() ? LocalNumber.withoutParameters(user) : user;
+        return whole(dialled).map(number -> new Meant(number, null)).or(() -> behind(dialled));
+    }
+
+    private Optional<DialledNumber> whole(String user) {
+        return CALL_RETURN.equals(user.replace("#", "")) ? Optional.ofNullable(lastCaller) : directory.find(user, up);
+    }
+
+    private Optional<Meant> behind(String user) {
+        String dialled = user.endsWith("#") ? user.substring(0, user.length() - 1) : user;
+        int star = dialled.lastIndexOf('*');
+        String extension = dialled.substring(star + 1);
+        return star > 0 && Meant.isExtension(extension)
+                ? directory.find(dialled.substring(0, star), up).map(number -> new Meant(number, extension))
+                : Optional.empty();
     }
 
     /** What To calls the other party of a call whose beginning was forgotten, or of one that is dialled by its whole number. */
@@ -87,7 +93,7 @@ record Dialling(
             return null;
         }
         String text = Spelling.latin1(to.uri().text());
-        return swap(text, DialledNumber.dialled(dialled));
+        return swap(text, new Meant(DialledNumber.dialled(dialled), null));
     }
 
     /** Whom a request to an address is for that the phone dials by itself. */
@@ -106,13 +112,17 @@ record Dialling(
         return new Leg(new CallView(self, other, null, List.of()), dialled, null, message, nowNanos);
     }
 
-    private static @Nullable UriSwap swap(SipMessage message, int start, int end, DialledNumber number) {
-        return swap(new String(message.array(), start, end - start, StandardCharsets.ISO_8859_1), number);
+    private static @Nullable UriSwap swap(SipMessage message, int start, int end, Meant meant) {
+        return swap(new String(message.array(), start, end - start, StandardCharsets.ISO_8859_1), meant);
     }
 
-    private static @Nullable UriSwap swap(String uri, DialledNumber number) {
+    private static @Nullable UriSwap swap(String uri, Meant meant) {
         return Spelling.of(uri)
-                .map(spelling -> new UriSwap(spelling.user(), spelling.host(), null, number.toString()))
+                .map(spelling -> new UriSwap(
+                        spelling.user(),
+                        spelling.host(),
+                        meant.extension(),
+                        meant.number().toString()))
                 .orElse(null);
     }
 

@@ -40,10 +40,7 @@ final class Incoming {
         CallView view = new CallView(
                 null,
                 binding == null ? null : account(phone, directory, message, caller),
-                binding == null
-                        ? null
-                        : new TextSwap(
-                                binding.contact(), text(message, message.requestUriStart(), message.requestUriEnd())),
+                binding == null ? null : target(binding, message),
                 List.of());
         String name = directory.isNaming() ? directory.name(caller) : null;
         if (name != null) {
@@ -56,11 +53,13 @@ final class Incoming {
 
     /** The same where nothing is to be remembered: it reads as it comes, but is for the phone's contact. */
     static Leg unremembered(@Nullable Binding binding, SipMessage message, int source, long nowNanos) {
-        TextSwap target = binding == null
-                ? null
-                : new TextSwap(binding.contact(), text(message, message.requestUriStart(), message.requestUriEnd()));
-        CallView view = new CallView(null, null, target, List.of());
+        CallView view = new CallView(null, null, binding == null ? null : target(binding, message), List.of());
         return new Leg(view, source, binding, message, nowNanos);
+    }
+
+    private static TextSwap target(Binding binding, SipMessage message) {
+        String requestUri = text(message, message.requestUriStart(), message.requestUriEnd());
+        return new TextSwap(Trunk.contact(binding.contact(), requestUri), requestUri);
     }
 
     /** From as a number at the gateway, so that the phone calls back through its account. */

@@ -1,7 +1,6 @@
 package io.voider.cli.exchange.proxy;
 
 import io.netty.util.NetUtil;
-import io.voider.cli.exchange.DialledNumber;
 import io.voider.cli.state.GatewayNames;
 import io.voider.cli.state.PhoneLine;
 import io.voider.sip.AddressSpan;
@@ -24,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param meant whom a user part at the gateway means
  */
-record Outgoing(PhoneLine phone, Function<String, Optional<DialledNumber>> meant) {
+record Outgoing(PhoneLine phone, Function<String, Optional<Meant>> meant) {
     /**
      * Notes what becomes of it.
      *
@@ -113,7 +112,7 @@ record Outgoing(PhoneLine phone, Function<String, Optional<DialledNumber>> meant
     private @Nullable String numbered(String uri) {
         Optional<String> local = LocalNumber.of(uri);
         if (local.isPresent()) {
-            return meant.apply(local.get()).map(number -> "sip:" + number).orElse(null);
+            return meant.apply(local.get()).map(found -> "sip:" + found).orElse(null);
         }
         String whole = Spelling.withScheme(uri);
         Spelling spelling = Spelling.of(whole).orElse(null);
@@ -122,7 +121,12 @@ record Outgoing(PhoneLine phone, Function<String, Optional<DialledNumber>> meant
         }
         return Optional.ofNullable(spelling.plainUser())
                 .flatMap(meant)
-                .map(number -> new UriSwap(spelling.user(), spelling.host(), null, number.toString()).swap(whole))
+                .map(found -> new UriSwap(
+                                spelling.user(),
+                                spelling.host(),
+                                found.extension(),
+                                found.number().toString())
+                        .swap(whole))
                 .orElse(null);
     }
 

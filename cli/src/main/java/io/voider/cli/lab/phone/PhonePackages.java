@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -17,13 +18,20 @@ public final class PhonePackages {
 
     private PhonePackages() {}
 
+    /** The same, where nothing else is needed. */
+    public static void require(Collection<PhoneKind> kinds, Consumer<String> say)
+            throws IOException, InterruptedException {
+        require(kinds, Map.of(), say);
+    }
+
     /**
      * Makes sure that all those phones, nft for the NATs and a DHCP client are there.
      *
+     * @param others programs that are needed besides, each with the package that it is in
      * @param say is told what is installed
      * @throws IOException if one is missing and cannot be installed; it says what to do
      */
-    public static void require(Collection<PhoneKind> kinds, Consumer<String> say)
+    public static void require(Collection<PhoneKind> kinds, Map<String, String> others, Consumer<String> say)
             throws IOException, InterruptedException {
         List<String> missing = new ArrayList<>();
         if (!isThere("nft")) {
@@ -37,6 +45,11 @@ public final class PhonePackages {
                 missing.add(kind.packageName());
             }
         }
+        others.forEach((program, packageName) -> {
+            if (!isThere(program)) {
+                missing.add(packageName);
+            }
+        });
         if (missing.isEmpty()) {
             return;
         }

@@ -1,6 +1,7 @@
 package io.voider.cli.lab.phone;
 
 import io.voider.cli.lab.world.LabHome;
+import io.voider.ns.Namespace;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -12,25 +13,38 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
-/** A telephone beside a home's own, with its address and ports of its own, that says and hears what a script wants. One thread. */
+/** A telephone that says and hears what a script wants: one by itself, or, at ports of its own, beside a home's. One thread. */
 public final class ScriptedPhone implements AutoCloseable {
     private static final int LARGEST = 65_535;
     private static final int PATIENCE_MILLIS = 5_000;
 
-    private final LabHome home;
+    private final String name;
+    private final Namespace place;
+    private final String address;
     private final int port;
     private final Map<Integer, DatagramSocket> sockets = new HashMap<>();
     private InetAddress latest = InetAddress.getLoopbackAddress();
 
-    /** @param port where it speaks SIP, 5060…6999 */
+    /**
+     * Beside a home's own phone, by its address.
+     *
+     * @param port where it speaks SIP, 5060…6999
+     */
     public ScriptedPhone(LabHome home, int port) {
-        this.home = home;
+        this(home.name() + "'s scripted phone", home.phone(), home.phoneAddress(), port);
+    }
+
+    /** @param port where it speaks SIP, 5060…6999 */
+    public ScriptedPhone(String name, Namespace place, String address, int port) {
+        this.name = name;
+        this.place = place;
+        this.address = address;
         this.port = port;
     }
 
     /** The address that it has for itself. */
     public String address() {
-        return home.phoneAddress();
+        return address;
     }
 
     /** Sends a SIP message to an address as this phone calls it, to the same port. */
@@ -51,7 +65,7 @@ public final class ScriptedPhone implements AutoCloseable {
                 return message;
             }
         }
-        throw new IOException(home.name() + "'s scripted phone got no " + beginning);
+        throw new IOException(name + " got no " + beginning);
     }
 
     /** Who sent the datagram that was heard last, as this phone calls them. */
@@ -94,7 +108,7 @@ public final class ScriptedPhone implements AutoCloseable {
     }
 
     private DatagramSocket bound(int at) {
-        return home.phone().call(() -> new DatagramSocket(new InetSocketAddress(address(), at)));
+        return place.call(() -> new DatagramSocket(new InetSocketAddress(address, at)));
     }
 
     @Override

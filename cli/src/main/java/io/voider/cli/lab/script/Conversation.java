@@ -91,7 +91,17 @@ final class Conversation {
 
     /** Dials and is answered, and tells nobody. */
     void establish(int seconds) throws IOException, InterruptedException {
+        dial();
+        awaitAnswer(seconds);
+    }
+
+    /** Dials, and does not wait. */
+    void dial() throws IOException {
         calling.phone().dial(dialled);
+    }
+
+    /** Waits until it is answered. */
+    void awaitAnswer(int seconds) throws IOException, InterruptedException {
         calling.phone().await(Phone.Progress.ESTABLISHED, dialled, seconds);
     }
 

@@ -108,7 +108,13 @@ public final class Lab implements AutoCloseable {
 
     private static String carried(Map<String, Long> counts) {
         return "the cables to the homes and the rendezvous carried " + sum(counts, ".link.carried")
-                + " packets and lost " + sum(counts, ".dropped.link-loss") + " on purpose";
+                + " packets and lost " + sum(counts, ".dropped.link-loss") + " on purpose" + unread(counts);
+    }
+
+    /** What this machine lost of itself is no finding about nodes. */
+    private static String unread(Map<String, Long> counts) {
+        long unread = sum(counts, ".dropped.kernel");
+        return unread == 0 ? "" : ", and " + unread + " because this machine is too busy";
     }
 
     private static long sum(Map<String, Long> counts, String ending) {
@@ -147,6 +153,7 @@ public final class Lab implements AutoCloseable {
                             world.line(
                                     conversation.caller(), conversation.called().name())));
             MediaKinds.place(steps, conversation.caller(), conversation.callee(), conversation.number());
+            RingTogether.show(world, steps, conversation);
         }
         if (!options.keep()) {
             new Revocation(world, steps, conversation).show();

@@ -5,6 +5,7 @@ import io.voider.cli.lab.world.NatKind;
 import io.voider.transport.link.LinkProfile;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -20,6 +21,7 @@ import java.util.stream.IntStream;
  * @param tcp whether the phones speak SIP over TCP
  * @param ipv6 whether the homes reach each other by IPv6 only
  * @param thorough whether more is tried than what takes a moment
+ * @param signUp whether those at home get their accounts by signing up, as strangers
  * @param keep whether all of it stays up until it is interrupted
  */
 public record LabOptions(
@@ -32,6 +34,7 @@ public record LabOptions(
         boolean tcp,
         boolean ipv6,
         boolean thorough,
+        boolean signUp,
         boolean keep) {
     /**
      * How packets fare from home to home.
@@ -138,6 +141,11 @@ public record LabOptions(
             kinds.add(PhoneKind.SIPP);
         }
         return kinds;
+    }
+
+    /** Programs that are needed besides the phones, each with the package that it is in. */
+    public Map<String, String> otherPrograms() {
+        return signUp ? Strangers.PROGRAMS : Map.of();
     }
 
     PhoneKind phone(int home) {

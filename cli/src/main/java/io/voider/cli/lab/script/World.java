@@ -87,7 +87,8 @@ final class World implements AutoCloseable {
         LinkProfile cable = options.cable().half();
         for (int i = 0; i < options.homes(); i++) {
             Path files = Files.createDirectory(directory.resolve(NAMES.get(i)));
-            LabHome home = LabHome.build(topology, NAMES.get(i), i + 1, options.nat(i), cable, files);
+            LabHome home =
+                    LabHome.build(topology, NAMES.get(i), i + 1, options.nat(i), cable, options.thorough(), files);
             homes.add(home);
             if (options.ipv6()) {
                 home.bringIpv6();
@@ -135,16 +136,16 @@ final class World implements AutoCloseable {
     private String[] rendezvous(String... arguments) {
         List<String> all = new ArrayList<>(List.of("rendezvous"));
         all.addAll(List.of(arguments));
-        all.addAll(List.of(
-                "--state", directory.resolve("rendezvous-state").toString(), "--address", Topology.address(VPS)));
+        all.addAll(List.of("--state", rendezvousState().toString(), "--address", Topology.address(VPS)));
         return all.toArray(String[]::new);
     }
 
     /** Makes a node in each home, and lets each invite all that come after it. */
     void makeNodes() throws IOException, InterruptedException {
+        Strangers strangers = strangers();
         for (LabHome home : homes) {
+            String account = strangers == null ? given(home) : strangers.accountLine(home);
             long began = System.nanoTime();
-            String said = programs.run(home.machine(), Programs.voider(rendezvous("account", "add", home.name())));
             command(
                     home,
                     "init",
@@ -157,7 +158,7 @@ final class World implements AutoCloseable {
                     "--namespace-prefix",
                     home.prefix(),
                     "--rendezvous",
-                    said.substring(said.lastIndexOf('\n') + 1));
+                    account);
             steps.tell("init", began, home.name() + " has an exchange, and a phone at " + home.phoneAddress());
         }
         for (int i = 0; i < homes.size(); i++) {
@@ -165,6 +166,26 @@ final class World implements AutoCloseable {
                 introduce(homes.get(i), homes.get(k));
             }
         }
+    }
+
+    /** If those at home are to sign up, they may now. */
+    private @Nullable Strangers strangers() throws IOException, InterruptedException {
+        if (!options.signUp()) {
+            return null;
+        }
+        Strangers strangers = new Strangers(programs, steps, directory, rendezvousState());
+        strangers.letIn(Objects.requireNonNull(vps), Topology.address(VPS) + ":7443", homes.size());
+        return strangers;
+    }
+
+    /** An account that the operator makes. */
+    private String given(LabHome home) throws IOException, InterruptedException {
+        String said = programs.run(home.machine(), Programs.voider(rendezvous("account", "add", home.name())));
+        return said.substring(said.lastIndexOf('\n') + 1);
+    }
+
+    private Path rendezvousState() {
+        return directory.resolve("rendezvous-state");
     }
 
     private void introduce(LabHome inviting, LabHome joining) throws IOException, InterruptedException {
@@ -200,8 +221,9 @@ final class World implements AutoCloseable {
             steps.tell("node", began, home.name() + "'s node is ready");
             plugged.add(Udhcpc.start(home, programs));
         }
-        for (Udhcpc phone : plugged) {
-            addresses.add(phone.await());
+        for (int i = 0; i < plugged.size(); i++) {
+            plugged.get(i).await(homes.get(i).phoneAddress());
+            addresses.add(homes.get(i).phoneAddress());
         }
         steps.tell(
                 "addresses",

@@ -31,9 +31,19 @@ public record LabHome(
 
     private static final String FORGET = "delete table ip voider\n";
 
-    /** Builds a home. */
+    /**
+     * Builds a home.
+     *
+     * @param switched whether the phone has a switch in it, as those with a socket for a computer have, so that another can hang behind
+     */
     public static LabHome build(
-            Topology topology, String name, int number, NatKind nat, LinkProfile cable, Path directory)
+            Topology topology,
+            String name,
+            int number,
+            NatKind nat,
+            LinkProfile cable,
+            boolean switched,
+            Path directory)
             throws IOException, InterruptedException {
         Namespace machine = topology.namespace(name);
         Namespace router = nat == NatKind.NONE ? machine : topology.namespace("r" + number);
@@ -48,15 +58,27 @@ public record LabHome(
         Namespace phone = topology.namespace(name + "-phone");
         LabHome home = new LabHome(name, number, machine, router, outermost, nat, phone, directory);
         home.loadRules();
-        machine.links().createVeth(PHONE_INTERFACE, "eth0", phone);
+        String wire = switched ? "wire" : "eth0";
+        machine.links().createVeth(PHONE_INTERFACE, wire, phone);
+        if (switched) {
+            phone.links().createBridge("eth0");
+            phone.links().enslave(wire, "eth0");
+            // Else it would become another device when something is plugged in whose address is lower.
+            phone.links().require(wire).mac().ifPresent(mac -> phone.links().mac("eth0", mac));
+            phone.links().up(wire);
+        }
         phone.links().up("eth0");
         return home;
     }
 
-    /** Gives the phone the address that it was given over the wire, or that somebody set. */
-    public void settle(String address, String router) {
-        phone.addresses().add("eth0", address);
-        phone.routes().add(Route.to("0.0.0.0/0").via(router));
+    /** Plugs another phone into the socket of the first, which has a switch in it. */
+    public Namespace plugAnother(Topology topology) {
+        Namespace other = topology.namespace(name + "-phone2");
+        phone.links().createVeth("socket", "eth0", other);
+        phone.links().enslave("socket", "eth0");
+        phone.links().up("socket");
+        other.links().up("eth0");
+        return other;
     }
 
     /** Brings IPv6 to the machine, from router to router. */

@@ -40,7 +40,11 @@ public enum CounterGroup {
     INTRODUCTIONS("", IntroductionCounter.class, "the node's connections to rendezvous, all of them together"),
     RENDEZVOUS("", RendezvousCounter.class, "introductions; a rendezvous writes these and the next into its log"),
     STUN_TURN("", StunTurnCounter.class, "the rendezvous' STUN and TURN"),
-    CABLE("cable.N", LinkCounter.class, "the lab's cable of home N, told by its last step; 0 is the rendezvous'");
+    CABLE("cable.N", LinkCounter.class, "the lab's cable of home N, told by its last step; 0 is the rendezvous'"),
+    CABLE_END(
+            "cable.N",
+            Counter.class,
+            "the two ends of that cable, which this machine must read as fast as they are sent to");
 
     private final String prefix;
     private final Class<? extends Counted> counters;

@@ -43,6 +43,7 @@ class SharedCallAtTheGatewayTest {
     private final Board board = new Board(SignallingBudget.DEFAULT, Wire.state());
     private final ProxiedSwitchboard switchboard = new ProxiedSwitchboard(wire.proxy, board.switchboard);
     private final List<Left> left = new ArrayList<>();
+    private long now = SECOND;
     /** What goes out by the way that the caller's connection is. */
     private final ArrivalOutputs outputs = new ArrivalOutputs() {
         @Override
@@ -70,10 +71,7 @@ class SharedCallAtTheGatewayTest {
         ByteBuf payload = Unpooled.copiedBuffer(text, StandardCharsets.UTF_8);
         Datagram datagram = new Datagram(Wire.address(from), port, Wire.address(to), 5060, payload);
         switchboard.datagram(
-                network,
-                datagram,
-                SECOND,
-                (way, out) -> leave(out.destination(), out.destinationPort(), out.payload()));
+                network, datagram, now, (way, out) -> leave(out.destination(), out.destinationPort(), out.payload()));
         return left;
     }
 
@@ -81,7 +79,7 @@ class SharedCallAtTheGatewayTest {
         left.clear();
         ByteBuf bytes = Unpooled.copiedBuffer(text, StandardCharsets.UTF_8);
         Flow flow = new Flow(network.number(), Wire.address(from), port, Wire.address(to), 5060, true);
-        if (switchboard.message(flow, bytes, SECOND, outputs) instanceof Outcome.Passed passed) {
+        if (switchboard.message(flow, bytes, now, outputs) instanceof Outcome.Passed passed) {
             passed(passed);
         }
         assertThat(bytes.release()).isTrue();
@@ -170,6 +168,43 @@ class SharedCallAtTheGatewayTest {
         assertThat(to(OTHER_PHONE).port()).isEqualTo(CONNECTION);
         assertThat(to(OTHER_PHONE).startLine()).isEqualTo("BYE " + contact + " SIP/2.0");
         assertThat(left).hasSize(1);
+    }
+
+    /** A phone registers for a minute, and rings for longer than that. */
+    @Test
+    void whoseRegistrationRunsOutWhileItRingsIsCancelledOrAnswersWhereItWasCalled() {
+        String brief = register(PHONE, GATEWAY, "<sip:desk@" + PHONE + ":5071>;expires=60");
+        datagram(Network.PHONES, PHONE, 5071, GATEWAY, brief);
+        assertThat(to(PHONE).text()).contains("expires=60");
+        String other = register(OTHER_PHONE, OTHER_GATEWAY, "<sip:hall@" + OTHER_PHONE + ":5072>;expires=60");
+        datagram(Network.PHONES, OTHER_PHONE, 5072, OTHER_GATEWAY, other);
+        stream(FRIENDS, BOB_THERE, 40_000, ALL, bobs("INVITE", 1, ""));
+        Left first = to(PHONE);
+        Left second = to(OTHER_PHONE);
+        datagram(Network.PHONES, PHONE, 5071, BOB, response(first.text(), 180, "b"));
+        datagram(Network.PHONES, OTHER_PHONE, 5072, BOB, response(second.text(), 180, "c"));
+        now += 70 * SECOND;
+        wire.proxy.tick(now, (to, answer) -> answer.release());
+        assertThat(wire.proxy.contacts(now)).as("both have run out").isEmpty();
+
+        String accepted = response(second.text(), 200, "c")
+                .replace("Content-Length", "Contact: <sip:hall@" + OTHER_PHONE + ":5072>\r\nContent-Length");
+        datagram(Network.PHONES, OTHER_PHONE, 5072, BOB, accepted);
+        Left cancel = to(PHONE);
+        assertThat(cancel.port()).isEqualTo(5071);
+        assertThat(cancel.startLine()).isEqualTo("CANCEL sip:desk@" + PHONE + ":5071 SIP/2.0");
+        assertThat(to(BOB_THERE).startLine()).startsWith("SIP/2.0 200 ");
+        assertThat(to(BOB_THERE).text()).contains(";tag=c\r\n").doesNotContain("172.16.");
+        datagram(Network.PHONES, PHONE, 5071, BOB, response(first.text(), 487, "b"));
+        assertThat(to(PHONE).port()).isEqualTo(5071);
+        assertThat(to(PHONE).startLine()).startsWith("ACK sip:desk@" + PHONE);
+        stream(
+                FRIENDS,
+                BOB_THERE,
+                40_000,
+                ALL,
+                bobs("ACK", 1, ";tag=c").replace("ACK sip:" + ALL, "ACK sip:hall@" + ALL + ":5072"));
+        assertThat(to(OTHER_PHONE).startLine()).startsWith("ACK sip:hall@" + OTHER_PHONE);
     }
 
     @Test

@@ -43,13 +43,26 @@ public class LabIT {
         assertThat(Leftovers.all(List.of())).as("left by a lab that ended").isEmpty();
     }
 
+    /** One by a voucher, the other by work; what gpg decrypted is what their nodes run with. */
+    @Test
+    void strangersSignUpAndCallEachOther() throws Exception {
+        PhonePackages.require(Set.of(), Strangers.PROGRAMS, System.err::println);
+        try (LabProcess lab = LabProcess.start("--sign-up")) {
+            assertGood(lab, lab.awaitVerdict());
+            assertThat(lab.stepNames()).contains("sign-up", "signed-up", "line", "answered");
+            assertThat(lab.awaitEnd()).as("exit code").isZero();
+        }
+        assertThat(Leftovers.all(List.of())).as("left by a lab that ended").isEmpty();
+    }
+
     /** An INVITE of 4 KB, sipp's, is among what a thorough lab sends, and calls of two scripted phones. */
     @Test
     void aPathThatSwallowsWhatIsLongerThan1200BytesCarriesAll(@TempDir Path directory) throws Exception {
         try (LabProcess lab = LabProcess.start("--thorough", "--mtu", "1200")) {
             lab.awaitStep("phones");
             assertGood(lab, recorded(directory, lab));
-            assertThat(lab.stepNames()).contains("large-invite", "sipp-calls");
+            assertThat(lab.stepNames())
+                    .contains("large-invite", "sipp-calls", "lamp", "media-kinds", "second-phone", "ring-together");
             assertThat(lab.awaitEnd()).as("exit code").isZero();
         }
     }

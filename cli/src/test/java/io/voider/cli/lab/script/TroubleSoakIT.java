@@ -30,10 +30,20 @@ class TroubleSoakIT {
     void aCallGoesOnWhateverHappensOnce() throws Exception {
         try (Troubles troubles = raise()) {
             List<Troubles.Outcome> outcomes = new ArrayList<>();
-            for (Trouble trouble : Trouble.values()) {
+            for (Trouble trouble : chosen()) {
                 outcomes.add(troubles.happen(trouble, SHORT_NANOS));
             }
             judge(troubles, outcomes);
+        }
+    }
+
+    @Test
+    void theRelayOfARendezvousThatCameBackCarriesACallWhosePathDrops() throws Exception {
+        try (Troubles troubles = raise()) {
+            troubles.happen(Trouble.RENDEZVOUS_KILLED, SHORT_NANOS);
+            troubles.happen(Trouble.QUIET, LONG_NANOS); // until the nodes have tried it again
+            Troubles.Outcome dropped = troubles.happen(Trouble.OWN_PATH_DROPS, 3 * SHORT_NANOS);
+            assertThat(dropped.gapMillis()).isLessThan((int) TimeUnit.NANOSECONDS.toMillis(SHORT_NANOS));
         }
     }
 
@@ -62,6 +72,14 @@ class TroubleSoakIT {
             judge(troubles, outcomes);
             assertThat(grown).as("growth, KiB").isLessThan(GROWTH_KILOBYTES);
         }
+    }
+
+    /** All of them, or those of a property, for who looks for the cause of one. */
+    private static List<Trouble> chosen() {
+        String names = System.getProperty("voider.troubles");
+        return names == null
+                ? List.of(Trouble.values())
+                : Arrays.stream(names.split(",")).map(Trouble::valueOf).toList();
     }
 
     private Troubles raise() throws IOException, InterruptedException {

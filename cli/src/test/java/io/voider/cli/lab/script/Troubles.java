@@ -164,7 +164,17 @@ final class Troubles implements AutoCloseable {
         after.replaceAll((counter, count) -> count - before.getOrDefault(counter, 0L));
         after.values().removeIf(count -> count == 0);
         System.out.println("dropped and refused by alice's node: " + after);
+        System.out.println("cables: "
+                + sum(world.topology().counts(), ".dropped.kernel")
+                + " packets lost until now because this machine was too busy");
         return outcome;
+    }
+
+    private static long sum(Map<String, Long> counts, String ending) {
+        return counts.entrySet().stream()
+                .filter(count -> count.getKey().endsWith(ending))
+                .mapToLong(Map.Entry::getValue)
+                .sum();
     }
 
     private Map<String, Long> dropped() throws IOException {
@@ -188,6 +198,13 @@ final class Troubles implements AutoCloseable {
         }
     }
 
+    private void awaitDirect() throws IOException, InterruptedException {
+        if (!Await.until(
+                NODE_NANOS, () -> "direct".equals(world.line(bob, alice.name()).path()))) {
+            throw new IOException("the line stays on the relay: " + world.line(bob, alice.name()));
+        }
+    }
+
     private void strike(Trouble trouble, long nanos) throws Exception {
         InetSocketAddress rendezvous = new InetSocketAddress(Topology.address(0), 7443);
         InetSocketAddress stun = new InetSocketAddress(Topology.address(0), 3478);
@@ -205,6 +222,7 @@ final class Troubles implements AutoCloseable {
             case FRIEND_RESTARTED -> restart(carol, nanos);
             case OWN_NODE_KILLED -> restart(bob, nanos);
             case RENDEZVOUS_KILLED -> {
+                awaitDirect(); // its relay carries a call whose own path has dropped
                 world.killRendezvous();
                 pause(nanos);
                 world.startRendezvous();

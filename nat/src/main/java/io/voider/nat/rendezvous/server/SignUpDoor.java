@@ -20,6 +20,7 @@ import io.voider.nat.limit.SourceCounts;
 import io.voider.nat.limit.SourceRates;
 import io.voider.transport.count.Counters;
 import java.net.InetAddress;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -33,6 +34,8 @@ final class SignUpDoor {
     private static final int CONNECTIONS = 64;
     private static final int CONNECTIONS_PER_SITE = 4;
     private static final int PATIENCE_SECONDS = 10;
+    /** For all of it: who sends a byte now and then would keep others out for days. */
+    private static final int MOST_SECONDS = 60;
 
     private final SignUpRoutes routes;
     private final Counters<RendezvousCounter> counts;
@@ -55,7 +58,9 @@ final class SignUpDoor {
         open++;
         perSite.add(site);
         counts.increment(RendezvousCounter.SIGN_UPS_ADMITTED);
+        Future<?> end = context.executor().schedule(() -> context.close(), MOST_SECONDS, TimeUnit.SECONDS);
         context.channel().closeFuture().addListener(closed -> {
+            end.cancel(false);
             open--;
             perSite.remove(site);
         });

@@ -14,6 +14,9 @@ final class SignUpPage {
             + "<meta name=\"viewport\" content=\"width=device-width\"><title>An account at this rendezvous</title>";
     private static final String BODY = "</head><body>\n<h1>An account at this rendezvous</h1>\n";
     private static final String TAIL = "</body></html>\n";
+    /** Where the operator's certificate is. */
+    static final String OPERATOR = "/operator.asc";
+
     private static final int REFRESH_SECONDS = 15;
     private static final int QUIET = 4;
     private static final long SECONDS_PER_MINUTE = 60;
@@ -30,6 +33,10 @@ final class SignUpPage {
         for (String sentence : sentences(terms)) {
             page.append("<p>").append(sentence).append("</p>\n");
         }
+        if (terms.signer() != null) {
+            page.append("<p>It is signed by the key <code>").append(terms.signer());
+            page.append("</code>, whose certificate is at <a href=\"" + OPERATOR + "\">" + OPERATOR + "</a>.</p>\n");
+        }
         page.append("<form method=\"post\" action=\"/orders\">\n"
                         + "<p><label>Your OpenPGP certificate (gpg --armor --export)<br>")
                 .append("<textarea name=\"key\" rows=\"12\" cols=\"72\" required></textarea></label></p>\n");
@@ -45,8 +52,12 @@ final class SignUpPage {
         if (!terms.open()) {
             return "This rendezvous lets nobody sign up at the moment.\n";
         }
+        String signed = terms.signer() == null
+                ? ""
+                : "\nIt is signed by the key " + terms.signer() + ".\n\nIts certificate:  curl … https://…" + OPERATOR
+                        + " | gpg --import";
         return String.join("\n", sentences(terms))
-                + "\n\nTo order:     curl … --data-urlencode key@key.asc "
+                + signed + "\n\nTo order:     curl … --data-urlencode key@key.asc "
                 + (terms.vouchers() ? "[-d voucher=CODE] " : "") + "https://…/orders"
                 + "\nTo look:      curl … https://…/orders/ID"
                 + "\nThe message:  curl … https://…/orders/ID/message | gpg --decrypt\n";

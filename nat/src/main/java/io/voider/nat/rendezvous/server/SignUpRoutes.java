@@ -22,8 +22,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What can be asked by HTTPS: {@code GET /}, {@code GET /terms}, {@code POST /orders}, {@code GET /orders/ID} and {@code GET
- * /orders/ID/message}; as HTML, JSON, or text, whichever the asker accepts.
+ * What can be asked by HTTPS: {@code GET /}, {@code GET /terms}, {@code GET /operator.asc}, {@code POST /orders}, {@code GET
+ * /orders/ID} and {@code GET /orders/ID/message}; as HTML, JSON, or text, whichever the asker accepts.
  */
 final class SignUpRoutes {
     private static final String ORDERS = "/orders";
@@ -79,6 +79,9 @@ final class SignUpRoutes {
         if (isGet && (path.equals("/") || path.equals("/terms"))) {
             return CompletableFuture.completedFuture(terms(path.equals("/") ? form : Form.JSON));
         }
+        if (isGet && path.equals(SignUpPage.OPERATOR)) {
+            return CompletableFuture.completedFuture(operator(form));
+        }
         if (isPost && path.equals(ORDERS)) {
             return whenAnswered(form, place(request, from), order -> shown(form, 201, order));
         }
@@ -99,6 +102,13 @@ final class SignUpRoutes {
             case JSON -> new Page(200, form.type, Octets.of(TERMS.write(terms)));
             case TEXT -> form.page(terms.open() ? 200 : 404, SignUpPage.welcomeText(terms));
         };
+    }
+
+    private Page operator(Form form) {
+        String certificate = service.operatorCertificate();
+        return certificate == null
+                ? refused(form, 404, "nothing is signed here")
+                : new Page(200, "application/pgp-keys", Octets.of(certificate.getBytes(StandardCharsets.US_ASCII)));
     }
 
     private CompletionStage<OrderAnswer> place(FullHttpRequest request, InetAddress from) {

@@ -6,6 +6,7 @@ import io.voider.nat.rendezvous.signup.SignUpOrder.Price;
 import io.voider.nat.rendezvous.signup.SignUpRefusedException.Kind;
 import io.voider.nat.rendezvous.signup.bitcoin.ExtendedPublicKey;
 import io.voider.nat.rendezvous.signup.bitcoin.ReceivingAddress;
+import io.voider.nat.rendezvous.signup.openpgp.OperatorKey;
 import io.voider.nat.rendezvous.signup.openpgp.RecipientCertificate;
 import io.voider.nat.rendezvous.signup.openpgp.UnusableCertificateException;
 import io.voider.nat.rendezvous.wire.ProofOfWork;
@@ -41,7 +42,9 @@ final class OrderDesk {
         this.pin = pin;
     }
 
-    Drafted draft(OrderForm form, SignUpSettings settings, OrderBook book, long nowSeconds)
+    /** @param signer who signs the line, or null if nobody does */
+    Drafted draft(
+            OrderForm form, SignUpSettings settings, @Nullable OperatorKey signer, OrderBook book, long nowSeconds)
             throws SignUpRefusedException {
         Octets ticket = ticket(form, settings, book, nowSeconds);
         if (ticket == null && book.openOrders(nowSeconds) >= SignUpLimits.OPEN_ORDERS) {
@@ -51,14 +54,23 @@ final class OrderDesk {
             RecipientCertificate certificate = RecipientCertificate.read(
                     form.certificate().getBytes(StandardCharsets.UTF_8), Instant.ofEpochSecond(nowSeconds));
             Price price = ticket == null ? price(settings, book, nowSeconds) : null;
-            return drafted(certificate, settings.validSeconds(), ticket, price, book, nowSeconds);
+            return drafted(
+                    new Recipient(certificate, signer), settings.validSeconds(), ticket, price, book, nowSeconds);
         } catch (UnusableCertificateException useless) {
             throw new SignUpRefusedException(Kind.UNUSABLE, String.valueOf(useless.getMessage()), useless);
         }
     }
 
+    /** To whom a line goes, and who signs it. */
+    private record Recipient(
+            RecipientCertificate certificate, @Nullable OperatorKey signer) {
+        String sealed(String message) throws UnusableCertificateException {
+            return certificate.encrypt(message, signer);
+        }
+    }
+
     private Drafted drafted(
-            RecipientCertificate certificate,
+            Recipient recipient,
             long validSeconds,
             @Nullable Octets ticket,
             @Nullable Price price,
@@ -66,7 +78,7 @@ final class OrderDesk {
             long nowSeconds)
             throws UnusableCertificateException {
         Octets id = Octets.random(random, ID_LENGTH);
-        SignUpOrder last = book.lastOf(certificate.holder());
+        SignUpOrder last = book.lastOf(recipient.certificate().holder());
         boolean renews = last != null && last.validSeconds() > 0 && validSeconds > 0;
         String account;
         Octets owner;
@@ -86,14 +98,14 @@ final class OrderDesk {
         }
         SignUpOrder order = new SignUpOrder(
                 id.sha256(),
-                certificate.holder(),
+                recipient.certificate().holder(),
                 account,
                 owner,
                 nowSeconds,
                 validSeconds,
                 ticket,
                 price,
-                certificate.encrypt(message));
+                recipient.sealed(message));
         return new Drafted(id.text(), order);
     }
 

@@ -8,6 +8,7 @@ import io.voider.nat.rendezvous.signup.SignUpRefusedException.Kind;
 import io.voider.nat.rendezvous.signup.bitcoin.ChainException;
 import io.voider.nat.rendezvous.signup.bitcoin.ChainFollower;
 import io.voider.nat.rendezvous.signup.bitcoin.FullNode;
+import io.voider.nat.rendezvous.signup.openpgp.OperatorKey;
 import io.voider.nat.rendezvous.wire.OrderAnswer;
 import io.voider.nat.rendezvous.wire.SignUpTerms;
 import io.voider.transport.address.Endpoint;
@@ -19,6 +20,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -51,6 +53,7 @@ public final class SignUpService implements AutoCloseable {
     private final SignUpLimits limits;
     private final SignUpBooks books;
     private final FileChannel lock;
+    private final Signatory signatory = new Signatory();
     private final AtomicInteger waiting = new AtomicInteger();
     private final ScheduledThreadPoolExecutor bookkeeper = thread("voider-sign-up");
     private final ScheduledThreadPoolExecutor observer = thread("voider-chain");
@@ -58,6 +61,8 @@ public final class SignUpService implements AutoCloseable {
     private volatile SignUpSettings settings = SignUpSettings.CLOSED;
     private volatile @Nullable String trouble;
     private @Nullable PaymentWatch watch;
+    /** The last that was said of what did not work, on the bookkeeper's thread. */
+    private String said = "";
 
     private SignUpService(
             Path directory, Supplier<List<Endpoint>> addresses, Octets pin, AccountStore accounts, Clocks clocks)
@@ -122,6 +127,7 @@ public final class SignUpService implements AutoCloseable {
     public SignUpTerms terms() {
         SignUpSettings now = settings;
         SignUpSettings.Payment payment = now.payment();
+        OperatorKey signer = signatory.key();
         return new SignUpTerms(
                 now.open(),
                 payment == null ? null : BitcoinAmount.text(payment.satoshi()),
@@ -132,7 +138,16 @@ public final class SignUpService implements AutoCloseable {
                 now.workBits(),
                 clocks.unixSeconds() / SECONDS_PER_HOUR,
                 now.validSeconds(),
-                payment != null && trouble != null ? "payments cannot be seen at the moment" : null);
+                signer == null ? null : signer.fingerprint(),
+                signatory.isTroubled()
+                        ? "account lines cannot be signed at the moment"
+                        : payment != null && trouble != null ? "payments cannot be seen at the moment" : null);
+    }
+
+    /** The operator's certificate, armoured, by which lines are checked; null if they are not signed. */
+    public @Nullable String operatorCertificate() {
+        OperatorKey signer = signatory.key();
+        return signer == null ? null : signer.certificate();
     }
 
     /** Places an order; it stands when this completes. Fails with a {@link SignUpRefusedException}. */
@@ -144,7 +159,7 @@ public final class SignUpService implements AutoCloseable {
             }
             long now = clocks.unixSeconds();
             books.refresh();
-            OrderDesk.Drafted drafted = desk.draft(form, settings, books.book(), now);
+            OrderDesk.Drafted drafted = desk.draft(form, settings, signatory.required(), books.book(), now);
             if (drafted.order().price() != null && trouble != null) {
                 throw new SignUpRefusedException(
                         Kind.OUT_OF_ORDER,
@@ -199,7 +214,7 @@ public final class SignUpService implements AutoCloseable {
                 } catch (SignUpRefusedException refused) {
                     answer.completeExceptionally(refused);
                 } catch (Exception failed) {
-                    LOG.error("cannot serve a sign-up: {}", FileTrouble.words(failed));
+                    say("cannot serve a sign-up: " + FileTrouble.words(failed));
                     answer.completeExceptionally(new SignUpRefusedException(
                             Kind.OUT_OF_ORDER, "that does not work at the moment: try again later", failed));
                 }
@@ -214,6 +229,7 @@ public final class SignUpService implements AutoCloseable {
     private void tick() {
         try {
             SignUpSettings now = SignUpSettings.in(directory);
+            signatory.follow(now, Instant.ofEpochSecond(clocks.unixSeconds()));
             if (!now.equals(settings)) {
                 // Before the settings: who sees the door open must not see payments as if the node were followed.
                 watch = watchFor(now);
@@ -223,9 +239,18 @@ public final class SignUpService implements AutoCloseable {
             }
             books.refresh();
             doWhatIsDue();
+            said = "";
         } catch (IOException | RuntimeException failed) {
-            LOG.error("cannot do what is due for sign-ups: {}", FileTrouble.words(failed));
+            say("cannot do what is due for sign-ups: " + FileTrouble.words(failed));
         }
+    }
+
+    /** What goes wrong each second is said once. */
+    private void say(String words) {
+        if (!words.equals(said)) {
+            LOG.error("{}", words);
+        }
+        said = words;
     }
 
     /** Also while the door is closed: orders that stand are served. */

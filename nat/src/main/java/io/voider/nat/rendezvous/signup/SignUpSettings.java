@@ -5,11 +5,16 @@ import io.voider.nat.rendezvous.ExactJsonException;
 import io.voider.nat.rendezvous.signup.bitcoin.AddressKind;
 import io.voider.nat.rendezvous.signup.bitcoin.BitcoinNetwork;
 import io.voider.nat.rendezvous.signup.bitcoin.ExtendedPublicKey;
+import io.voider.nat.rendezvous.signup.openpgp.OperatorKey;
+import io.voider.nat.rendezvous.signup.openpgp.UnusableOperatorKeyException;
 import io.voider.nat.rendezvous.wire.ProofOfWork;
 import io.voider.transport.disk.DurableFile;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,11 +26,17 @@ import org.jspecify.annotations.Nullable;
  * @param vouchers whether vouchers are taken
  * @param workBits how much work is taken instead, 1 to {@value ProofOfWork#MAX_BITS}; 0 for none
  * @param validSeconds how long an account lasts; 0 for ever
+ * @param signing what account lines are signed with, or null if they are not
  */
 public record SignUpSettings(
-        boolean open, @Nullable Payment payment, boolean vouchers, int workBits, long validSeconds) {
+        boolean open,
+        @Nullable Payment payment,
+        boolean vouchers,
+        int workBits,
+        long validSeconds,
+        @Nullable Signing signing) {
     /** Nobody may sign up. */
-    public static final SignUpSettings CLOSED = new SignUpSettings(false, null, false, 0, 0);
+    public static final SignUpSettings CLOSED = new SignUpSettings(false, null, false, 0, 0, null);
 
     static final String FILE = "sign-up.json";
     private static final ExactJson<SignUpSettings> JSON = ExactJson.of(SignUpSettings.class);
@@ -70,6 +81,46 @@ public record SignUpSettings(
         }
     }
 
+    /**
+     * The operator's OpenPGP key, which stays in its own files.
+     *
+     * @param keyFile an armoured secret key
+     * @param passphraseFile with what it is locked by, or null if it is not
+     */
+    public record Signing(String keyFile, @Nullable String passphraseFile) {
+        private static final int MOST_BYTES = (32 << 10) + 1;
+
+        /**
+         * The key in them. Blocks on the disk.
+         *
+         * @throws IOException, in words, if nothing can be signed with it at the moment
+         */
+        public OperatorKey key(Instant now) throws IOException {
+            byte[] armored = bytes(keyFile);
+            String passphrase =
+                    passphraseFile == null ? null : new String(bytes(passphraseFile), StandardCharsets.UTF_8).strip();
+            try {
+                return OperatorKey.read(armored, passphrase, now);
+            } catch (UnusableOperatorKeyException unusable) {
+                throw new IOException(unusable.getMessage() + ": " + keyFile, unusable);
+            }
+        }
+
+        static void requireUsable(OperatorKey key, Instant now) throws IOException {
+            try {
+                key.requireUsable(now);
+            } catch (UnusableOperatorKeyException unusable) {
+                throw new IOException(unusable.getMessage(), unusable);
+            }
+        }
+
+        private static byte[] bytes(String file) throws IOException {
+            try (InputStream in = Files.newInputStream(Path.of(file))) {
+                return in.readNBytes(MOST_BYTES);
+            }
+        }
+    }
+
     public SignUpSettings {
         if (workBits < 0 || workBits > ProofOfWork.MAX_BITS || validSeconds < 0) {
             throw new IllegalArgumentException(
@@ -101,6 +152,6 @@ public record SignUpSettings(
 
     /** The same with the door closed. */
     public SignUpSettings closed() {
-        return new SignUpSettings(false, payment, vouchers, workBits, validSeconds);
+        return new SignUpSettings(false, payment, vouchers, workBits, validSeconds, signing);
     }
 }

@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param workBits how much work is taken instead, in bits of {@link ProofOfWork}; 0 if none
  * @param hour the server's, for work: in hours since 1970
  * @param validSeconds how long an account lasts; 0 for ever
- * @param trouble why one cannot pay at the moment, or null
+ * @param signer fingerprint of the key that signs account lines, in capital hexadecimal digits, or null if they are not signed; its
+ *     certificate is at {@code /operator.asc}
+ * @param trouble why one cannot pay, or sign up at all, at the moment, or null
  */
 public record SignUpTerms(
         boolean open,
@@ -26,4 +28,5 @@ public record SignUpTerms(
         int workBits,
         long hour,
         long validSeconds,
+        @Nullable String signer,
         @Nullable String trouble) {}

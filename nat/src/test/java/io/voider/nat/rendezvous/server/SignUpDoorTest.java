@@ -74,12 +74,8 @@ class SignUpDoorTest {
     }
 
     private void open(boolean vouchers, int work, long validSeconds) throws Exception {
-        new SignUpSettings(true, null, vouchers, work, validSeconds).save(state());
-        long end = System.nanoTime() + PATIENCE_NANOS;
-        while (!client.terms().open()) {
-            assertThat(System.nanoTime()).isLessThan(end);
-            TimeUnit.MILLISECONDS.sleep(50);
-        }
+        new SignUpSettings(true, null, vouchers, work, validSeconds, null).save(state());
+        await(() -> client.terms().open());
     }
 
     private String voucher() throws IOException {
@@ -196,6 +192,44 @@ class SignUpDoorTest {
                 .containsIgnoringCase("cache-control: no-store");
         assertThat(curl("/nowhere", "-i")).contains("404");
         assertThat(curl("/orders", "-X", "DELETE", "-i")).contains("405");
+    }
+
+    /** As docs/sign-up.md has it: the operator's certificate by curl, into gpg, and then gpg --decrypt. */
+    @Test
+    void signsTheLineWithTheOperatorsKeyAndGivesNoneUnsigned() throws Exception {
+        Path key = directory.resolve("operator.key");
+        try (GpgHome operator = new GpgHome(Files.createDirectory(directory.resolve("operator")))) {
+            Files.write(key, operator.secretKey("operator@x.invalid", "ed25519"));
+        }
+        new SignUpSettings(true, null, true, 0, 0, new SignUpSettings.Signing(key.toString(), null)).save(state());
+        await(() -> client.terms().open());
+        String signer = String.valueOf(client.terms().signer());
+        assertThat(signer).matches("[0-9A-F]{40}");
+        assertThat(curl("/")).contains("signed by the key " + signer);
+        assertThat(curl("/", "-H", "Accept: text/html")).contains(signer, "href=\"/operator.asc\"");
+        gpg.importKeys(curl("/operator.asc"));
+        String message = String.valueOf(
+                client.order(Map.of("key", certificate, "voucher", voucher())).message());
+        assertThat(gpg.signatureStatus(message)).contains("[GNUPG:] GOODSIG", signer);
+        OwnerAccount.parse(gpg.decrypt(message));
+
+        Files.writeString(key, "no key");
+        await(() -> client.terms().trouble() != null);
+        assertThatThrownBy(() -> client.order(Map.of("key", certificate, "voucher", voucher())))
+                .hasMessageContaining("cannot be signed at the moment");
+        assertThat(curl("/operator.asc", "-i")).contains("404");
+    }
+
+    private interface Condition {
+        boolean holds() throws Exception;
+    }
+
+    private static void await(Condition condition) throws Exception {
+        long end = System.nanoTime() + PATIENCE_NANOS;
+        while (!condition.holds()) {
+            assertThat(System.nanoTime()).isLessThan(end);
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
     }
 
     private String curl(String path, String... more) throws IOException, InterruptedException {

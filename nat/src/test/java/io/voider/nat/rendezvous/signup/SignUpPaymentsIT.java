@@ -76,7 +76,8 @@ class SignUpPaymentsIT {
                                 chain.password().toString()),
                         false,
                         0,
-                        0)
+                        0,
+                        null)
                 .save(Files.createDirectory(rendezvous()));
         start();
     }

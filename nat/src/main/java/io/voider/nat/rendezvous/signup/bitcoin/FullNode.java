@@ -3,7 +3,6 @@ package io.voider.nat.rendezvous.signup.bitcoin;
 import io.voider.nat.rendezvous.Octets;
 import io.voider.transport.address.SocketTrouble;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,6 +16,10 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
@@ -54,6 +57,7 @@ public final class FullNode implements ChainNode {
     private final String user;
     private final Path passwordFile;
     private final @Nullable BitcoinNetwork wanted;
+    private final Duration patience;
 
     /**
      * A node that is not asked anything yet.
@@ -63,6 +67,12 @@ public final class FullNode implements ChainNode {
      * @throws IllegalArgumentException if the address is not of that form
      */
     public FullNode(String address, Path passwordFile, @Nullable BitcoinNetwork wanted) {
+        this(address, passwordFile, wanted, PATIENCE);
+    }
+
+    /** @param patience for the head of an answer; twice that for all of it */
+    FullNode(String address, Path passwordFile, @Nullable BitcoinNetwork wanted, Duration patience) {
+        this.patience = patience;
         URI uri = parsed(address);
         this.user = uri.getUserInfo();
         this.address =
@@ -161,23 +171,19 @@ public final class FullNode implements ChainNode {
             String login = Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
             Map<String, Object> question =
                     Map.of("jsonrpc", "1.0", "id", "voider", "method", method, "params", parameters);
-            HttpResponse<InputStream> response = http.send(
-                    HttpRequest.newBuilder(address)
-                            .timeout(PATIENCE)
-                            .header("Authorization", "Basic " + login)
-                            .header("Content-Type", "application/json")
-                            .POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(question)))
-                            .build(),
-                    HttpResponse.BodyHandlers.ofInputStream());
-            try (InputStream body = response.body()) {
-                if (response.statusCode() == 401 || response.statusCode() == 403) {
-                    throw new ChainException("the node refuses the user or the password in " + passwordFile);
-                }
-                JsonNode answer = JSON.readTree(body.readNBytes(MAX_ANSWER));
-                return answer.path("error").isNull() || answer.path("error").isMissingNode()
-                        ? answer.path("result")
-                        : JSON.nullNode();
+            HttpResponse<byte[]> response = sent(HttpRequest.newBuilder(address)
+                    .timeout(patience)
+                    .header("Authorization", "Basic " + login)
+                    .header("Content-Type", "application/json")
+                    .POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(question)))
+                    .build());
+            if (response.statusCode() == 401 || response.statusCode() == 403) {
+                throw new ChainException("the node refuses the user or the password in " + passwordFile);
             }
+            JsonNode answer = JSON.readTree(response.body());
+            return answer.path("error").isNull() || answer.path("error").isMissingNode()
+                    ? answer.path("result")
+                    : JSON.nullNode();
         } catch (IOException | JacksonException useless) {
             throw new ChainException(
                     "the node at " + address + " does not answer, or not as one: " + SocketTrouble.words(useless),
@@ -185,6 +191,20 @@ public final class FullNode implements ChainNode {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new ChainException("interrupted while the node was asked", interrupted);
+        }
+    }
+
+    /** Java's own patience ends with the head of an answer: a body that drips would keep us for ever. */
+    private HttpResponse<byte[]> sent(HttpRequest request) throws IOException, InterruptedException {
+        CompletableFuture<HttpResponse<byte[]>> response = http.sendAsync(request, BoundedBody.ofAtMost(MAX_ANSWER));
+        try {
+            return response.get(patience.toMillis() * 2, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException slow) {
+            throw new IOException("it takes too long to answer", slow);
+        } catch (ExecutionException failed) {
+            throw failed.getCause() instanceof IOException cause ? cause : new IOException(failed.getCause());
+        } finally {
+            response.cancel(true);
         }
     }
 

@@ -6,7 +6,7 @@ import java.util.HexFormat;
 import java.util.Map;
 
 /**
- * Walks the packets of a certificate (RFC 9580, sections 4 and 5) and holds them to bounds, so that whoever verifies it afterwards
+ * Walks the packets of a certificate or a key (RFC 9580, sections 4 and 5) and holds them to bounds, so that whoever verifies it afterwards
  * cannot be made to do much. A real key of 16,384 bits took 24 seconds.
  */
 final class PacketWalk {
@@ -20,10 +20,8 @@ final class PacketWalk {
 
     private static final int SIGNATURE = 2;
     private static final int SECRET_KEY = 5;
-    private static final int PUBLIC_KEY = 6;
     private static final int SECRET_SUBKEY = 7;
     private static final int USER_ID = 13;
-    private static final int PUBLIC_SUBKEY = 14;
     private static final int USER_ATTRIBUTE = 17;
 
     /** The curves of RFC 9580, section 9.2, that are served, by object identifier in hexadecimal; of each the bytes of a point. */
@@ -38,16 +36,18 @@ final class PacketWalk {
     private static final Map<Integer, Integer> NATIVE_BYTES = Map.of(25, 32, 26, 56, 27, 32, 28, 57);
 
     private final ByteBuffer packets;
+    private final KeyBlock block;
     private int keys;
 
-    private PacketWalk(byte[] packets) {
+    private PacketWalk(byte[] packets, KeyBlock block) {
         this.packets = ByteBuffer.wrap(packets);
+        this.block = block;
     }
 
-    /** Goes through all packets. */
-    static void through(byte[] packets) throws UnusableCertificateException {
+    /** Goes through all packets of such a block. */
+    static void through(byte[] packets, KeyBlock block) throws UnusableCertificateException {
         try {
-            new PacketWalk(packets).walk();
+            new PacketWalk(packets, block).walk();
         } catch (BufferUnderflowException cut) {
             throw new UnusableCertificateException(
                     "the certificate is damaged: a packet is longer than what is there", cut);
@@ -75,18 +75,21 @@ final class PacketWalk {
     }
 
     private void look(int tag, ByteBuffer body, boolean first) throws UnusableCertificateException {
-        if (tag == SECRET_KEY || tag == SECRET_SUBKEY) {
+        if (block == KeyBlock.CERTIFICATE && (tag == SECRET_KEY || tag == SECRET_SUBKEY)) {
             throw new UnusableCertificateException("this is a private key, which nobody but you should have: it was not"
                     + " kept here, but take it for known to others; send what  gpg --armor --export  prints");
         }
-        if (first != (tag == PUBLIC_KEY)) {
+        if (first != (tag == block.primary())) {
             throw new UnusableCertificateException(
                     first
                             ? "the certificate does not begin with a key"
                             : "there is more than one certificate: send one");
         }
+        if (tag == block.primary() || tag == block.subkey()) {
+            key(body);
+            return;
+        }
         switch (tag) {
-            case PUBLIC_KEY, PUBLIC_SUBKEY -> key(body);
             case SIGNATURE -> signature(body);
             case USER_ID, USER_ATTRIBUTE -> {
                 // Bytes that nobody computes with.
@@ -100,6 +103,15 @@ final class PacketWalk {
 
     private void key(ByteBuffer body) throws UnusableCertificateException {
         keys++;
+        publicPart(body);
+        if (block == KeyBlock.SECRET_KEY) {
+            SecretPart.look(body);
+        } else if (body.hasRemaining()) {
+            throw new UnusableCertificateException("the certificate is damaged: a key is longer than its numbers");
+        }
+    }
+
+    private void publicPart(ByteBuffer body) throws UnusableCertificateException {
         int version = body.get() & 0xff;
         if (version != 4 && version != 6) {
             throw new UnusableCertificateException("keys of version 4 and 6 are served, not of version " + version);
@@ -115,12 +127,12 @@ final class PacketWalk {
                 throw new UnusableCertificateException(
                         "DSA and Elgamal are not served any more: use a key of RSA, Curve25519, Curve448, or a NIST"
                                 + " curve");
-            case 18, 19, 22 -> curve(body);
-            case 25, 26, 27, 28 -> {
-                if (body.remaining() != NATIVE_BYTES.getOrDefault(algorithm, 0)) {
-                    throw new UnusableCertificateException("the certificate is damaged: a key has the wrong length");
-                }
+            case 18 -> {
+                curve(body);
+                skip(body, octet(body));
             }
+            case 19, 22 -> curve(body);
+            case 25, 26, 27, 28 -> skip(body, NATIVE_BYTES.getOrDefault(algorithm, 0));
             default ->
                 throw new UnusableCertificateException(
                         "RSA, Curve25519, Curve448 and the NIST curves are served, not the algorithm " + algorithm);
@@ -135,9 +147,6 @@ final class PacketWalk {
                     "an RSA key in it has " + bits + " bits, which is too weak: " + MIN_RSA_BITS + " are the least");
         }
         number(body, MAX_EXPONENT_BITS, "an RSA key in it has an exponent of more than " + MAX_EXPONENT_BITS + " bits");
-        if (body.hasRemaining()) {
-            throw new UnusableCertificateException("the certificate is damaged: a key is longer than its numbers");
-        }
     }
 
     private static void curve(ByteBuffer body) throws UnusableCertificateException {
@@ -164,12 +173,19 @@ final class PacketWalk {
         if (bits > mostBits) {
             throw new UnusableCertificateException(otherwise);
         }
-        int length = (bits + 7) / 8;
+        skip(body, (bits + 7) / 8);
+        return bits;
+    }
+
+    static void skip(ByteBuffer body, int length) {
         if (length > body.remaining()) {
             throw new BufferUnderflowException();
         }
         body.position(body.position() + length);
-        return bits;
+    }
+
+    private static int octet(ByteBuffer body) {
+        return body.get() & 0xff;
     }
 
     private static void signature(ByteBuffer body) throws UnusableCertificateException {

@@ -13,8 +13,10 @@ import org.bouncycastle.openpgp.PGPException;
 import org.bouncycastle.openpgp.api.OpenPGPApi;
 import org.bouncycastle.openpgp.api.OpenPGPCertificate;
 import org.bouncycastle.openpgp.api.OpenPGPCertificate.OpenPGPComponentKey;
+import org.bouncycastle.openpgp.api.OpenPGPMessageGenerator;
 import org.bouncycastle.openpgp.api.OpenPGPMessageOutputStream;
 import org.bouncycastle.openpgp.api.bc.BcOpenPGPApi;
+import org.jspecify.annotations.Nullable;
 
 /** A certificate to which something can be encrypted at the moment. */
 public final class RecipientCertificate {
@@ -36,7 +38,7 @@ public final class RecipientCertificate {
      */
     public static RecipientCertificate read(byte[] armored, Instant now) throws UnusableCertificateException {
         byte[] packets = CertificateArmor.packets(armored);
-        PacketWalk.through(packets);
+        PacketWalk.through(packets, KeyBlock.CERTIFICATE);
         try {
             OpenPGPApi api = new BcOpenPGPApi();
             List<OpenPGPCertificate> all = api.readKeyOrCertificate().parseCertificates(packets);
@@ -111,23 +113,29 @@ public final class RecipientCertificate {
     }
 
     /**
-     * Encrypts a text. The armour has the checksum that gpg 2.2 wants.
+     * Signs and encrypts a text. The armour has the checksum that gpg 2.2 wants.
      *
+     * @param signer who signs it within, or null if nobody does
      * @throws UnusableCertificateException if the key, though valid, does not work
      */
-    public String encrypt(String text) throws UnusableCertificateException {
+    public String encrypt(String text, @Nullable OperatorKey signer) throws UnusableCertificateException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (OpenPGPMessageOutputStream message = api.signAndOrEncryptMessage()
-                .addEncryptionCertificate(encryption)
-                .setArmored(true)
-                .setAllowPadding(false)
-                .setArmorStreamFactory(to -> ArmoredOutputStream.builder()
-                        .clearHeaders()
-                        .enableCRC(true)
-                        .build(to))
-                .setCompressionNegotiator((configuration, policy) -> CompressionAlgorithmTags.UNCOMPRESSED)
-                .open(out)) {
-            message.write(text.getBytes(StandardCharsets.UTF_8));
+        try {
+            OpenPGPMessageGenerator generator = api.signAndOrEncryptMessage()
+                    .addEncryptionCertificate(encryption)
+                    .setArmored(true)
+                    .setAllowPadding(false)
+                    .setArmorStreamFactory(to -> ArmoredOutputStream.builder()
+                            .clearHeaders()
+                            .enableCRC(true)
+                            .build(to))
+                    .setCompressionNegotiator((configuration, policy) -> CompressionAlgorithmTags.UNCOMPRESSED);
+            if (signer != null) {
+                signer.sign(generator);
+            }
+            try (OpenPGPMessageOutputStream message = generator.open(out)) {
+                message.write(text.getBytes(StandardCharsets.UTF_8));
+            }
         } catch (IOException | PGPException | RuntimeException useless) {
             throw new UnusableCertificateException("nothing can be encrypted to the key in the certificate", useless);
         }

@@ -8,6 +8,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,7 +39,88 @@ class RegtestBlocksIT {
             }
             assertThat(before.outputs()).extracting(BlockOutput::satoshi).containsExactlyInAnyOrder(50_000L, 60_000L);
             mutate(blocks);
+            compare(chain, blocks);
         }
+    }
+
+    /** Whatever we read of a mutant, bcoin reads the same: where it is another's block, it is so for both. */
+    private static void compare(RegtestChain chain, List<byte[]> blocks) throws Exception {
+        SplittableRandom random = new SplittableRandom(20);
+        int read = 0;
+        for (int i = 0; i < 3_000; i++) {
+            byte[] mutant = blocks.get(i % 3 == 0 ? blocks.size() - 1 : random.nextInt(blocks.size()))
+                    .clone();
+            mutant[random.nextInt(mutant.length)] = (byte) random.nextInt();
+            List<String> theirs = chain.parsed(mutant);
+            try {
+                ChainBlock ours = ChainBlock.read(mutant, Set.of(P2WPKH, P2TR));
+                if (theirs.isEmpty()) {
+                    // bcoin refuses flags and amounts that are none of ours to judge.
+                    continue;
+                }
+                read++;
+                assertThat(HexFormat.of().formatHex(ours.hash().toBytes())).isEqualTo(theirs.get(0));
+                assertThat(ours.outputs().stream().map(RegtestBlocksIT::text).toList())
+                        .isEqualTo(theirs.stream()
+                                .filter(RegtestBlocksIT::isWatched)
+                                .toList());
+            } catch (MalformedBlockException malformed) {
+                // What no valid block has is refused while it is read; bcoin reads it first and refuses it later.
+                boolean isInvalid = String.valueOf(malformed.getMessage())
+                        .matches("(an output of more than there is|a (transaction|block) without .*), .*");
+                assertThat(isInvalid ? List.of() : theirs)
+                        .as(malformed.getMessage())
+                        .isEmpty();
+            }
+        }
+        assertThat(read).isGreaterThan(1_000);
+    }
+
+    private static String text(BlockOutput output) {
+        return output.satoshi() + ":" + HexFormat.of().formatHex(output.script().toBytes());
+    }
+
+    private static boolean isWatched(String output) {
+        return output.endsWith(":" + HexFormat.of().formatHex(P2WPKH.toBytes()))
+                || output.endsWith(":" + HexFormat.of().formatHex(P2TR.toBytes()));
+    }
+
+    @Test
+    void agreesWithBcoinAboutTheAddressesOfRandomIndices() throws Exception {
+        agreeAbout(500);
+    }
+
+    @Tag("soak")
+    @Test
+    void agreesWithBcoinAboutTheAddressesOfTenThousandRandomIndices() throws Exception {
+        agreeAbout(10_000);
+    }
+
+    /** Somebody else's BIP 32, 84 and 86, at random indices. */
+    private void agreeAbout(int count) throws Exception {
+        String xpub = "xpub6BgBgsespWvERF3LHQu6CnqdvfEvtMcQjYrcRzx53QJjSxarj2afYWcLteoGVky7D3UKDP9QyrLprQ3"
+                + "VCECoY49yfdDEHGCtMMj92pReUsQ";
+        ExtendedPublicKey key = ExtendedPublicKey.parse(xpub);
+        List<Integer> indices = new SplittableRandom(19)
+                .ints(count, 0, Integer.MAX_VALUE)
+                .boxed()
+                .toList();
+        try (RegtestChain chain = new RegtestChain(directory)) {
+            List<String> theirs = chain.derived(xpub, indices);
+            for (int i = 0; i < indices.size(); i++) {
+                String ours = program(key, indices.get(i), AddressKind.P2WPKH) + ":"
+                        + program(key, indices.get(i), AddressKind.P2TR);
+                assertThat(ours).as("index " + indices.get(i)).isEqualTo(theirs.get(i));
+            }
+        }
+    }
+
+    private static String program(ExtendedPublicKey key, int index, AddressKind kind) {
+        return HexFormat.of()
+                .formatHex(key.address(index, kind, BitcoinNetwork.MAINNET)
+                        .script()
+                        .toBytes())
+                .substring(4);
     }
 
     private static void mutate(List<byte[]> blocks) {

@@ -16,6 +16,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * A Bitcoin chain of its own: bcoin on loopback, in memory, with coins to spend. Fails where bcoin is missing, which the check
@@ -100,6 +101,18 @@ public final class RegtestChain implements AutoCloseable {
         return Arrays.stream(order("blocks").split(" "))
                 .map(HexFormat.of()::parseHex)
                 .toList();
+    }
+
+    /** What bcoin reads of a block: its hash, and each output as SATOSHI:SCRIPT; nothing if it refuses it. */
+    List<String> parsed(byte[] block) throws IOException {
+        String answer = order("parse " + HexFormat.of().formatHex(block));
+        return answer.equals("refused") ? List.of() : List.of(answer.split(" "));
+    }
+
+    /** bcoin's derivation of receiving keys: of each index the witness programs of BIP 84 and BIP 86 in hexadecimal, HEX:HEX. */
+    List<String> derived(String extendedPublicKey, List<Integer> indices) throws IOException {
+        String list = indices.stream().map(String::valueOf).collect(Collectors.joining(","));
+        return List.of(order("derive " + extendedPublicKey + " " + list).split(" "));
     }
 
     @Override

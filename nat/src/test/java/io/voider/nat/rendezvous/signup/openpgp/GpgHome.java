@@ -39,6 +39,48 @@ public final class GpgHome implements AutoCloseable {
         return gpg("--armor", "--export", user);
     }
 
+    /** Makes a key that signs, as an operator would, and exports it whole. */
+    public byte[] secretKey(String user, String kind) throws IOException, InterruptedException {
+        certificate(user, kind, "sign", "1y");
+        return gpg("--armor", "--export-secret-keys", user);
+    }
+
+    /** Makes a key that is locked by a passphrase and signs. */
+    void lockedKey(String user, String passphrase, String expiry) throws IOException, InterruptedException {
+        gpg("--passphrase", passphrase, "--quick-gen-key", user, "ed25519", "sign", expiry);
+    }
+
+    /** Takes a key back, by the certificate of revocation that gpg made with it. */
+    void revoke(String user) throws IOException, InterruptedException {
+        Path made = directory.resolve("openpgp-revocs.d/" + fingerprint(user) + ".rev");
+        Path revocation = directory.resolve("revocation");
+        Files.writeString(revocation, Files.readString(made).replace(":-----BEGIN", "-----BEGIN"));
+        gpg("--import", revocation.toString());
+    }
+
+    /** Takes certificates in. */
+    public void importKeys(String armored) throws IOException, InterruptedException {
+        gpg(
+                "--import",
+                Files.writeString(directory.resolve("import.asc"), armored).toString());
+    }
+
+    /** What gpg says of the signature in a message that it can decrypt, in the lines of its DETAILS; those are what scripts read. */
+    public String signatureStatus(String message) throws IOException, InterruptedException {
+        Path file = Files.writeString(directory.resolve("message.asc"), message);
+        Path status = directory.resolve("status");
+        List<String> command = command(List.of("--status-file", status.toString(), "--decrypt", file.toString()));
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            throw new IOException(command + " does not end");
+        }
+        return Files.readString(status);
+    }
+
     String fingerprint(String user) throws IOException, InterruptedException {
         return new String(gpg("--with-colons", "--list-keys", user), StandardCharsets.US_ASCII)
                 .lines()
@@ -55,11 +97,15 @@ public final class GpgHome implements AutoCloseable {
     }
 
     byte[] gpg(String... arguments) throws IOException, InterruptedException {
+        return run(command(Arrays.asList(arguments)));
+    }
+
+    private List<String> command(List<String> arguments) {
         List<String> command =
                 new ArrayList<>(List.of("gpg", "--homedir", directory.toString(), "--batch", "--yes", "--quiet"));
         command.addAll(List.of("--pinentry-mode", "loopback", "--passphrase", "", "--trust-model", "always"));
-        command.addAll(Arrays.asList(arguments));
-        return run(command);
+        command.addAll(arguments);
+        return command;
     }
 
     private byte[] run(List<String> command) throws IOException, InterruptedException {

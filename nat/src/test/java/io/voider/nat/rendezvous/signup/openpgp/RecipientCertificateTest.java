@@ -84,7 +84,7 @@ class RecipientCertificateTest {
         for (String[] kind : kinds) {
             String user = kind[0] + "-" + kind[1] + "@x.invalid";
             byte[] armored = gpg.certificate(user, kind[0], "sign", "1y", kind[1]);
-            String message = RecipientCertificate.read(armored, Instant.now()).encrypt(LINE);
+            String message = RecipientCertificate.read(armored, Instant.now()).encrypt(LINE, null);
             assertThat(message).startsWith("-----BEGIN PGP MESSAGE-----\n").hasSizeLessThan(2000);
             assertThat(gpg.decrypt(message)).as(user).isEqualTo(LINE);
         }
@@ -93,7 +93,7 @@ class RecipientCertificateTest {
     @Test
     void encryptsToTheNewestOfTwoSubkeys() throws Exception {
         byte[] armored = gpg.certificate("two@x.invalid", "ed25519", "sign", "1y", "cv25519", "cv25519");
-        String message = RecipientCertificate.read(armored, Instant.now()).encrypt(LINE);
+        String message = RecipientCertificate.read(armored, Instant.now()).encrypt(LINE, null);
         assertThat(gpg.decrypt(message)).isEqualTo(LINE);
         assertThat(message).as("one recipient only").hasSizeLessThan(500);
     }
@@ -135,10 +135,7 @@ class RecipientCertificateTest {
     @Test
     void refusesWhatIsRevoked() throws Exception {
         gpg.certificate("revoked@x.invalid", "ed25519", "sign", "1y", "cv25519");
-        Path made = directory.resolve("gpg/openpgp-revocs.d/" + gpg.fingerprint("revoked@x.invalid") + ".rev");
-        Path revocation = directory.resolve("revocation");
-        Files.writeString(revocation, Files.readString(made).replace(":-----BEGIN", "-----BEGIN"));
-        gpg.gpg("--import", revocation.toString());
+        gpg.revoke("revoked@x.invalid");
         assertThat(refusal(gpg.export("revoked@x.invalid"))).contains("is revoked");
     }
 
@@ -159,7 +156,7 @@ class RecipientCertificateTest {
                     + "\n-----END PGP PUBLIC KEY BLOCK-----\n";
             try {
                 String message = RecipientCertificate.read(text.getBytes(StandardCharsets.US_ASCII), Instant.now())
-                        .encrypt(LINE);
+                        .encrypt(LINE, null);
                 if (read++ % 150 == 0) {
                     assertThat(gpg.decrypt(message)).isEqualTo(LINE);
                 }

@@ -5,10 +5,15 @@
 //   fork BACK N        N empty blocks after the one BACK below top  -> ok HEIGHT
 //   again              the last transaction once more, as wallets do  -> ok TXID
 //   blocks             all blocks                                   -> ok HEX HEX ...
+//   parse HEX          reads a block                                -> ok HASH OUTPUTS, each SATOSHI:SCRIPT, or ok refused
+//   derive XPUB I,I... keys of m/0/I: hashed, and as BIP 86 has it  -> ok HEX:HEX ...
 // Arguments: the port of its JSON-RPC, the directory of bcoin's node_modules.
 process.env.NODE_BACKEND = 'js';
 const [port, modules] = process.argv.slice(2);
-const { FullNode, KeyRing, MTX, Address, Coin } = require(require('path').resolve(modules, 'bcoin'));
+const bcoin = require('path').resolve(modules, 'bcoin');
+const { FullNode, KeyRing, MTX, Address, Coin, Block, HDPublicKey } = require(bcoin);
+const bcrypto = name => require(require('path').resolve(modules, 'bcrypto/lib', name));
+const [secp256k1, hash160, sha256] = ['secp256k1', 'hash160', 'sha256'].map(bcrypto);
 
 const COINBASES = 30;
 const MATURITY = 101;
@@ -66,6 +71,30 @@ async function main() {
     return all.join(' ');
   }
 
+  function parse(hex) {
+    let block;
+    try {
+      block = Block.fromRaw(Buffer.from(hex, 'hex'));
+      if (block.toRaw().toString('hex') !== hex) return 'refused';
+    } catch (error) {
+      return 'refused';
+    }
+    const outputs = block.txs.flatMap(tx => tx.outputs.map(one => one.value + ':' + one.script.toRaw().toString('hex')));
+    return [block.hash().toString('hex'), ...outputs].join(' ');
+  }
+
+  function derive(xpub, indices) {
+    const chain = HDPublicKey.fromBase58(xpub).derive(0);
+    const tag = sha256.digest(Buffer.from('TapTweak'));
+    return indices.split(',').map(index => {
+      const { publicKey } = chain.derive(Number(index));
+      const even = Buffer.concat([Buffer.from([2]), publicKey.slice(1)]);
+      const tweak = sha256.digest(Buffer.concat([tag, tag, publicKey.slice(1)]));
+      const tweaked = secp256k1.publicKeyTweakAdd(even, tweak, true).slice(1);
+      return hash160.digest(publicKey).toString('hex') + ':' + tweaked.toString('hex');
+    }).join(' ');
+  }
+
   async function obey([command, one, two]) {
     switch (command) {
       case 'mine': await mine(Number(one)); return node.chain.height;
@@ -73,6 +102,8 @@ async function main() {
       case 'fork': await fork(Number(one), Number(two)); return node.chain.height;
       case 'again': return again();
       case 'blocks': return blocks();
+      case 'parse': return parse(one);
+      case 'derive': return derive(one, two);
       default: throw new Error('unknown: ' + command);
     }
   }
