@@ -7,8 +7,6 @@ import io.voider.sip.Parties;
 import io.voider.sip.Side;
 import io.voider.sip.SipHeader;
 import io.voider.sip.SipLimits;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -41,16 +39,33 @@ final class SipCommand {
             case "in" -> Side.TUNNEL;
             default ->
                 throw new CommandException(
-                        Exit.USAGE, "--direction is out or in, not '" + direction + "'", "voider sip rewrite --help");
+                        Exit.USAGE,
+                        "--direction is out or in, not '" + direction + "'",
+                        "see: voider sip rewrite --help");
         };
     }
 
-    private record Rewritten(int rewritten, List<String> refused) {}
+    private record Rewritten(int rewritten, List<String> refused, List<String> failed) {
+        static Rewritten of(RewriteFiles.Report report) {
+            List<String> refused =
+                    report.refused().stream().map(Object::toString).toList();
+            return new Rewritten(report.rewritten(), refused, report.failed());
+        }
+
+        String sentence() {
+            String some = rewritten + " rewritten, " + refused.size() + " refused";
+            return failed.isEmpty() ? some : some + ", " + failed.size() + " could not be read or written";
+        }
+    }
 
     @Command(
             name = "rewrite",
-            description = "Rewrite messages from files, or one from standard input, as the exchange does.",
+            description = "Rewrite messages from files, or one from standard input, as the exchange's rewriter does.",
             footer = {
+                "",
+                "Addresses are mapped, and nothing else is done: what the exchange would refuse, or answer by",
+                "itself, comes out like the rest. What cannot be rewritten is told as FILE:OFFSET: REASON, the",
+                "offset in bytes, and the exit code is 1.",
                 "",
                 "Example:",
                 "  voider sip rewrite --phone 172.16.0.1 --me 172.29.1.1 --dialled 10.1.2.1 --peer 172.29.2.1 \\",
@@ -77,7 +92,12 @@ final class SipCommand {
                             completionCandidates = Directions.class,
                             description = "out: to the tunnel; in: to the phone.")
                     String direction,
-            @Option(names = "--out", paramLabel = "DIR", description = "Where to write what came from a directory.")
+            @Option(
+                            names = "--out",
+                            paramLabel = "DIR",
+                            description =
+                                    "Where to write each message, under its file's name; without it all go to standard"
+                                            + " output.")
                     @Nullable
                     Path out,
             @Parameters(
@@ -85,30 +105,28 @@ final class SipCommand {
                             paramLabel = "FILE|DIR",
                             description = "Messages, one a file; without any, one from standard input.")
                     @Nullable
-                    List<Path> sources)
-            throws IOException {
+                    List<Path> sources) {
+        List<Path> given = sources == null ? List.of() : sources;
+        if (given.isEmpty() && out != null) {
+            throw new CommandException(
+                    Exit.USAGE, "--out is for what comes of files; name some", "see: voider sip rewrite --help");
+        }
+        if (out == null && root.console().json()) {
+            throw new CommandException(
+                    Exit.USAGE,
+                    "--json needs --out: without it, the messages themselves are printed",
+                    "see: voider sip rewrite --help");
+        }
         RewriteFiles files = new RewriteFiles(parties(phone, me, dialled, peer), from(direction), SipLimits.DEFAULT);
-        RewriteFiles.Report report = sources == null || sources.isEmpty()
-                ? rewriteStandardInput(files)
-                : files.run(sources, out == null ? SipCommand::print : RewriteFiles.into(out));
+        RewriteFiles.Report report = given.isEmpty()
+                ? files.run("standard input", System.in, System.out)
+                : files.run(given, out == null ? SipCommand::print : RewriteFiles.into(out));
         report.refused().forEach(refused -> root.console().say(refused.toString()));
+        report.failed().forEach(root.console()::say);
         if (out != null) {
-            Rewritten summary = new Rewritten(
-                    report.rewritten(),
-                    report.refused().stream().map(Object::toString).toList());
-            root.console().print(summary, all -> all.rewritten + " rewritten, " + all.refused.size() + " refused");
+            root.console().print(Rewritten.of(report), Rewritten::sentence);
         }
         return report.exitCode();
-    }
-
-    private static RewriteFiles.Report rewriteStandardInput(RewriteFiles files) throws IOException {
-        Path input = Files.createTempFile("voider", ".sip");
-        try {
-            Files.write(input, System.in.readAllBytes());
-            return files.run(List.of(input), SipCommand::print);
-        } finally {
-            Files.delete(input);
-        }
     }
 
     private record HeaderRule(String name, String compact, String source, boolean mapped, String why) {}
@@ -140,7 +158,7 @@ final class SipCommand {
         return table.toString();
     }
 
-    private static void print(Path name, byte[] message) {
+    private static void print(Path source, Path name, byte[] message) {
         System.out.writeBytes(message);
         System.out.flush();
     }
@@ -149,7 +167,7 @@ final class SipCommand {
         try {
             return Parties.parse(phone, me, dialled, peer);
         } catch (IllegalArgumentException e) {
-            throw new CommandException(Exit.USAGE, String.valueOf(e.getMessage()), "");
+            throw new CommandException(Exit.USAGE, String.valueOf(e.getMessage()), "see: voider sip rewrite --help");
         }
     }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.assertj.core.api.SoftAssertions;
@@ -60,6 +61,14 @@ class UserMistakesTest {
         return all;
     }
 
+    /** A mistake in rewriting messages. */
+    private static Mistake rewriting(int exit, String words, String phone, String direction, String... more) {
+        List<String> arguments = new ArrayList<>(List.of("sip", "rewrite", "--phone", phone, "--direction", direction));
+        arguments.addAll(List.of("--me", "172.29.1.1", "--dialled", "10.1.2.1", "--peer", "172.29.2.1"));
+        arguments.addAll(List.of(more));
+        return new Mistake(exit, words, arguments.toArray(String[]::new));
+    }
+
     @Test
     void wordsThatAreNone() {
         tellsOf(List.of(
@@ -79,38 +88,9 @@ class UserMistakesTest {
                 new Mistake(2, "is not host:port", "netcheck", "--stun", "somewhere"),
                 new Mistake(2, "99999", "netcheck", "--stun", "192.0.2.1:99999"),
                 new Mistake(2, "is not an IP address", "rendezvous", "account", "list", "--address", "home"),
-                new Mistake(
-                        2,
-                        "address",
-                        "sip",
-                        "rewrite",
-                        "--phone",
-                        "me",
-                        "--me",
-                        "172.29.1.1",
-                        "--dialled",
-                        "10.1.2.1",
-                        "--peer",
-                        "172.29.2.1",
-                        "--direction",
-                        "out",
-                        "nothing"),
-                new Mistake(
-                        2,
-                        "out or in",
-                        "sip",
-                        "rewrite",
-                        "--phone",
-                        "172.16.0.1",
-                        "--me",
-                        "172.29.1.1",
-                        "--dialled",
-                        "10.1.2.1",
-                        "--peer",
-                        "172.29.2.1",
-                        "--direction",
-                        "up",
-                        "nothing")));
+                rewriting(2, "phone is me", "me", "out", "nothing"),
+                rewriting(2, "out or in", "172.16.0.1", "up", "nothing"),
+                rewriting(2, "--out is for what comes of files", "172.16.0.1", "out", "--out", "nowhere")));
     }
 
     @Test
