@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -24,6 +25,8 @@ class PacketChecksumsProperties {
     void seesEveryDamagedBit(
             @ForAll int source, @ForAll @Size(min = 1, max = 60) byte[] payload, @ForAll @IntRange(max = 479) int bit) {
         ByteBuf packet = PacketBuilder.udp(source, 5060, 0x0a010201, 5061, payload);
+        // By chance it is what a local sender writes that leaves the rest to the device.
+        Assume.that(packet.getUnsignedShort(26) != unfinished(packet, 12, 8, 8 + payload.length));
         int at = 28 + bit / 8 % payload.length;
         packet.setByte(at, packet.getByte(at) ^ 1 << bit % 8);
 
@@ -35,8 +38,7 @@ class PacketChecksumsProperties {
     @Property
     void takesALocalSendersUnfinishedChecksum(@ForAll int source, @ForAll @Size(max = 60) byte[] payload) {
         ByteBuf packet = PacketBuilder.udp(source, 5060, 0x0a010201, 5061, payload);
-        long pseudo = Checksum.sum(packet, 12, 8) + 17 + 8 + payload.length;
-        packet.setShort(26, Checksum.fold(pseudo));
+        packet.setShort(26, unfinished(packet, 12, 8, 8 + payload.length));
 
         assertThat(PacketChecksums.areRight(packet, 0)).isTrue();
     }
@@ -61,8 +63,14 @@ class PacketChecksumsProperties {
 
         assertThat(packet.getUnsignedShort(46 + extension)).isNotZero();
         assertThat(PacketChecksums.areRight(packet, 0)).isTrue();
+        Assume.that(packet.getUnsignedShort(46 + extension) != unfinished(packet, 8, 32, udp));
         packet.setByte(41 + extension, packet.getByte(41 + extension) ^ 1);
         assertThat(PacketChecksums.areRight(packet, 0)).isFalse();
+    }
+
+    /** The sum of the pseudo-header alone (RFC 768, RFC 8200 section 8.1). */
+    private static int unfinished(ByteBuf packet, int addresses, int addressBytes, int udpBytes) {
+        return Checksum.fold(Checksum.sum(packet, addresses, addressBytes) + 17 + udpBytes);
     }
 
     @Property(tries = 5000)
