@@ -37,7 +37,8 @@ final class CallPassages {
      */
     Map<Side, String> open(Call call, List<Pinhole> pinholes, long nowNanos) {
         Map<Passage, Side> wanted = new LinkedHashMap<>();
-        pinholes.forEach(pinhole -> wanted.put(passage(pinhole), pinhole.sender().other()));
+        pinholes.forEach(
+                pinhole -> wanted.put(passage(pinhole), pinhole.sender().other()));
         List<MediaGate.Refused> refused = gate.open(call.id(), wanted.keySet(), nowNanos);
         if (refused.stream().anyMatch(each -> each.why() == GateCounter.REFUSED_TAKEN)) {
             waiting.put(call.id(), call);

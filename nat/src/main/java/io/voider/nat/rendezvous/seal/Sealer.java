@@ -75,7 +75,8 @@ public final class Sealer {
 
     Octets seal(SealedMessage message) {
         try {
-            byte[][] sealed = suite().seal(peer, outgoing, NO_ASSOCIATED_DATA, message.encode(), null, null, own.pair());
+            byte[][] sealed =
+                    suite().seal(peer, outgoing, NO_ASSOCIATED_DATA, message.encode(), null, null, own.pair());
             byte[] envelope = Arrays.copyOf(sealed[1], ENVELOPE_LENGTH);
             System.arraycopy(sealed[1], 0, envelope, 0, 32);
             System.arraycopy(sealed[0], 0, envelope, 32, sealed[0].length);

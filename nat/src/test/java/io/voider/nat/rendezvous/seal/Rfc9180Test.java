@@ -58,8 +58,8 @@ class Rfc9180Test {
 
     @Test
     void oneEnvelopeIsOpenedAsASealerDoesIt() throws InvalidCipherTextException {
-        byte[] opened = Sealer.suite().open(
-                hex(ENCAPSULATED), receiver, INFO, count(0), hex(CIPHERTEXTS.get(0)), null, null, sender);
+        byte[] opened = Sealer.suite()
+                .open(hex(ENCAPSULATED), receiver, INFO, count(0), hex(CIPHERTEXTS.get(0)), null, null, sender);
 
         assertThat(opened).asString(StandardCharsets.US_ASCII).isEqualTo(PLAINTEXT);
     }
@@ -77,15 +77,16 @@ class Rfc9180Test {
 
     @Test
     void anotherSendersKeyOpensNothing() {
-        assertThatThrownBy(() -> Sealer.suite().open(
-                        hex(ENCAPSULATED),
-                        receiver,
-                        INFO,
-                        count(0),
-                        hex(CIPHERTEXTS.get(0)),
-                        null,
-                        null,
-                        receiver.getPublic()))
+        assertThatThrownBy(() -> Sealer.suite()
+                        .open(
+                                hex(ENCAPSULATED),
+                                receiver,
+                                INFO,
+                                count(0),
+                                hex(CIPHERTEXTS.get(0)),
+                                null,
+                                null,
+                                receiver.getPublic()))
                 .isInstanceOf(InvalidCipherTextException.class);
     }
 }
