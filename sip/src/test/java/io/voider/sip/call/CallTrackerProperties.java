@@ -50,11 +50,10 @@ class CallTrackerProperties {
     }
 
     private static @Nullable EndReason reasonOf(Scenario scenario) {
-        boolean fork = scenario.opening() == Scenario.Opening.OFFER_AND_FORK;
         return switch (scenario.outcome()) {
             case ANSWERED, ANSWERED_AFTER_CHALLENGE ->
-                fork || scenario.ending() == Scenario.Ending.NOBODY ? null : EndReason.HUNG_UP;
-            case CANCEL_CROSSES_ANSWER -> fork ? null : EndReason.HUNG_UP;
+                scenario.ending() == Scenario.Ending.NOBODY ? null : EndReason.HUNG_UP;
+            case CANCEL_CROSSES_ANSWER -> EndReason.HUNG_UP;
             case BUSY -> EndReason.REJECTED;
             case CANCELLED -> EndReason.CANCELLED;
             case SILENCE -> null;
