@@ -145,7 +145,7 @@ public record LabOptions(
 
     /** Programs that are needed besides the phones, each with the package that it is in. */
     public Map<String, String> otherPrograms() {
-        return signUp ? Strangers.PROGRAMS : Map.of();
+        return signUp ? NewSubscribers.PROGRAMS : Map.of();
     }
 
     PhoneKind phone(int home) {

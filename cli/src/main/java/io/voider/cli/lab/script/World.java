@@ -142,9 +142,9 @@ final class World implements AutoCloseable {
 
     /** Makes a node in each home, and lets each invite all that come after it. */
     void makeNodes() throws IOException, InterruptedException {
-        Strangers strangers = strangers();
+        NewSubscribers subscribers = subscribers();
         for (LabHome home : homes) {
-            String account = strangers == null ? given(home) : strangers.accountLine(home);
+            String account = subscribers == null ? given(home) : subscribers.accountLine(home);
             long began = System.nanoTime();
             command(
                     home,
@@ -169,13 +169,13 @@ final class World implements AutoCloseable {
     }
 
     /** If those at home are to sign up, they may now. */
-    private @Nullable Strangers strangers() throws IOException, InterruptedException {
+    private @Nullable NewSubscribers subscribers() throws IOException, InterruptedException {
         if (!options.signUp()) {
             return null;
         }
-        Strangers strangers = new Strangers(programs, steps, directory, rendezvousState());
-        strangers.letIn(Objects.requireNonNull(vps), Topology.address(VPS) + ":7443", homes.size());
-        return strangers;
+        NewSubscribers subscribers = new NewSubscribers(programs, steps, directory, rendezvousState());
+        subscribers.letIn(Objects.requireNonNull(vps), Topology.address(VPS) + ":7443", homes.size());
+        return subscribers;
     }
 
     /** An account that the operator makes. */

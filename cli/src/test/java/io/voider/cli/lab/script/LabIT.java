@@ -46,7 +46,7 @@ public class LabIT {
     /** One by a voucher, the other by work; what gpg decrypted is what their nodes run with. */
     @Test
     void strangersSignUpAndCallEachOther() throws Exception {
-        PhonePackages.require(Set.of(), Strangers.PROGRAMS, System.err::println);
+        PhonePackages.require(Set.of(), NewSubscribers.PROGRAMS, System.err::println);
         try (LabProcess lab = LabProcess.start("--sign-up")) {
             assertGood(lab, lab.awaitVerdict());
             assertThat(lab.stepNames()).contains("sign-up", "signed-up", "line", "answered");

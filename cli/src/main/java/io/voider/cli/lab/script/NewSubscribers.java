@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Whoever lives in the homes gets an account by signing up, as strangers do: a key by gpg, a voucher or work, and the line that gpg
  * decrypts, signed by the operator. Blocks.
  */
-final class Strangers {
+final class NewSubscribers {
     /** What decrypts the lines, and the package that it is in. */
     static final Map<String, String> PROGRAMS = Map.of("gpg", "gnupg");
 
@@ -35,12 +35,12 @@ final class Strangers {
     private List<String> vouchers = List.of();
 
     /**
-     * Strangers who have not come yet.
+     * Those who have not come yet.
      *
      * @param directory for the operator's key and certificate
      * @param state the rendezvous'
      */
-    Strangers(Programs programs, Steps steps, Path directory, Path state) {
+    NewSubscribers(Programs programs, Steps steps, Path directory, Path state) {
         this.programs = programs;
         this.steps = steps;
         this.directory = directory;
