@@ -36,6 +36,8 @@ import picocli.CommandLine.ParentCommand;
             "answer by itself, as an intercom does. Nobody may until you say so.",
             "quiet, ring-when-quiet and silence-when-quiet are those of: voider quiet; forward is that of: voider"
                     + " forward.",
+            "metrics is where Prometheus can fetch what is counted, such as 127.0.0.1:9741, or off; with metrics-names",
+            "on it says who is on which line. Whoever reaches that address can read it.",
             "What is said of expedited-forwarding, media-silence-seconds and namespace-prefix counts from the",
             "node's next start on; strong-crypto when a node is made, and for none that there is already.",
             "",
@@ -44,7 +46,8 @@ import picocli.CommandLine.ParentCommand;
             "  voider config media-silence-seconds",
             "  voider config media-silence-seconds 120",
             "  voider config allow bob",
-            "  voider config allow-auto-answer bob"
+            "  voider config allow-auto-answer bob",
+            "  voider config metrics 127.0.0.1:9741"
         },
         mixinStandardHelpOptions = true)
 final class ConfigCommand implements Callable<Integer> {
@@ -189,6 +192,8 @@ final class ConfigCommand implements Callable<Integer> {
         values.put("ring-when-quiet", names(settings.quietExceptions()));
         values.put("allow-auto-answer", names(settings.autoAnswer()));
         values.put("forward", settings.forwards().words());
+        values.put("metrics", settings.metrics().text());
+        values.put("metrics-names", onOrOff(settings.metricsNames()));
         return values;
     }
 

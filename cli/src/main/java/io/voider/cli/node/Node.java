@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.IoEventLoop;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.voider.cli.control.ControlServer;
 import io.voider.cli.exchange.Calls;
 import io.voider.cli.exchange.Network;
@@ -15,6 +16,9 @@ import io.voider.cli.node.ground.PhoneConnection;
 import io.voider.cli.node.ground.PhoneSide;
 import io.voider.cli.node.ground.SideOutlet;
 import io.voider.cli.node.line.Lines;
+import io.voider.cli.node.metrics.CallTotals;
+import io.voider.cli.node.metrics.MetricsServer;
+import io.voider.cli.node.metrics.NodeMetrics;
 import io.voider.cli.node.phone.LeaseFile;
 import io.voider.cli.node.phone.Occupant;
 import io.voider.cli.node.phone.PhoneServices;
@@ -23,6 +27,7 @@ import io.voider.cli.node.phone.ProvisioningServer;
 import io.voider.cli.node.signalling.CallHistory;
 import io.voider.cli.node.signalling.Exchange;
 import io.voider.cli.node.signalling.TcpSip;
+import io.voider.cli.report.CallReport;
 import io.voider.cli.report.Events;
 import io.voider.cli.report.PhoneReport;
 import io.voider.cli.report.PhonesReport;
@@ -79,6 +84,9 @@ public final class Node implements Operations.Running, AutoCloseable {
     private final TcpSip tcp;
     private final Lines lines;
     private final Instant startedAt;
+    private final CallTotals totals = new CallTotals();
+    private final Operations operations;
+    private final MetricsServer metrics;
     private volatile @Nullable PacketChannel phonesChannel;
     private volatile PhoneConnection phonesConnection = PhoneConnection.UNKNOWN;
     private final CompletableFuture<Void> stopRequest = new CompletableFuture<>();
@@ -101,7 +109,7 @@ public final class Node implements Operations.Running, AutoCloseable {
         IoEventLoop signalling = loops.signalling();
         CallHistory history = CallHistory.open(home.callHistory(), Calls.REMEMBERED, loops::onBooks);
         closers.add("the history of calls", history::write);
-        exchange = new Exchange(state, signalling, outlet, events, history.past(), history::add, clock);
+        exchange = new Exchange(state, signalling, outlet, events, history.past(), ended(history), clock);
         services = new PhoneServices(
                 state.phones(), new LeaseFile(home.leases()), loops.carrying(), loops.books(), clock, events);
         OpenVpn openVpn = OpenVpn.find();
@@ -120,9 +128,13 @@ public final class Node implements Operations.Running, AutoCloseable {
         closers.add("the lines", () -> loops.followAndWait(Executors.callable(lines::close)));
         closers.add("the calls", () -> signalling.submit(exchange::endCalls).sync());
         follow();
-        control.serve(new Operations(this, exchange, registrar, signalling, loops.books()).routes(events));
+        operations = new Operations(this, exchange, registrar, signalling, loops.books());
+        control.serve(operations.routes(events));
         closers.add("the control socket", control::close);
         startedAt = clock.instant();
+        metrics = closers.keep("the metrics", MetricsServer.ofThisMachine(loops.introductions(), this::metrics));
+        metrics.follow(state.settings().metrics());
+        registrar.follow(change -> metrics.follow(change.state().settings().metrics()));
         events.node(state.name() + " is ready");
         // A cold JVM would delay the first call's first packets.
         signalling.schedule(Node::warmUp, WARM_UP_SECONDS, TimeUnit.SECONDS);
@@ -143,6 +155,25 @@ public final class Node implements Operations.Running, AutoCloseable {
                 "voider-warm-up");
         thread.setDaemon(true);
         thread.start();
+    }
+
+    private Consumer<CallReport> ended(CallHistory history) {
+        return call -> {
+            history.add(call);
+            totals.add(call);
+        };
+    }
+
+    private CompletableFuture<MetricSnapshots> metrics() {
+        return operations
+                .status()
+                .thenApplyAsync(
+                        report -> NodeMetrics.of(
+                                report,
+                                reading().all(),
+                                totals,
+                                registrar.state().settings().metricsNames()),
+                        loops.introductions());
     }
 
     private PhoneSide phones(Claim claim, State state) {
@@ -338,6 +369,10 @@ public final class Node implements Operations.Running, AutoCloseable {
 
     @Override
     public Map<String, Long> counters() {
+        return reading().counts();
+    }
+
+    private CounterReading reading() {
         CounterReading reading = new CounterReading();
         PacketChannel channel = phonesChannel;
         if (channel != null) {
@@ -350,7 +385,7 @@ public final class Node implements Operations.Running, AutoCloseable {
         reading.add(CounterGroup.PROVISIONING, provisioning.counters());
         exchange.count(reading);
         lines.count(reading);
-        return reading.counts();
+        return reading;
     }
 
     @Override

@@ -111,7 +111,8 @@ final class Operations {
         return CompletableFuture.completedFuture(Map.of("stopping", true));
     }
 
-    private CompletableFuture<NodeReport> status() {
+    /** Everything at a glance. */
+    CompletableFuture<NodeReport> status() {
         return on(signalling, this::lines)
                 .thenCombine(on(signalling, exchange.calls()::running).thenCompose(running -> running), Map::entry)
                 .thenCombine(node.phones(), (both, phones) -> report(both.getKey(), both.getValue(), phones));

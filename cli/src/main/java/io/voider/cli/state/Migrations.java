@@ -17,7 +17,8 @@ final class Migrations {
             Migrations::withShortNumbers,
             Migrations::withAccounts,
             Migrations::withQuiet,
-            Migrations::withForwards);
+            Migrations::withForwards,
+            Migrations::withMetrics);
 
     /** The layout that all steps together lead to. */
     static final int LAYOUT = 1 + STEPS.size();
@@ -103,5 +104,14 @@ final class Migrations {
             settings.putArray("forwards");
         }
         return sixth;
+    }
+
+    /** Up to layout 6 there were no metrics. */
+    private static ObjectNode withMetrics(ObjectNode sixth) {
+        ObjectNode seventh = sixth.deepCopy();
+        if (seventh.path("settings") instanceof ObjectNode settings) {
+            settings.put("metrics", "off").put("metricsNames", false);
+        }
+        return seventh;
     }
 }

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param quietExceptions the names of those whose calls ring even then
  * @param autoAnswer the names of those friends and joined exchanges whose calls the phones here may answer by themselves
  * @param forwards which phones ring in place of others, or with them
+ * @param metrics where metrics can be fetched
+ * @param metricsNames whether these name friends and exchanges
  */
 public record Settings(
         boolean expeditedForwarding,
@@ -33,7 +35,9 @@ public record Settings(
         QuietHours quiet,
         List<String> quietExceptions,
         List<String> autoAnswer,
-        Forwards forwards) {
+        Forwards forwards,
+        MetricsListener metrics,
+        boolean metricsNames) {
     /** What can be configured, in kebab case; the first four are of the state and not of its settings. */
     public static final List<String> KEYS = List.of(
             "name",
@@ -52,13 +56,27 @@ public record Settings(
             "silence-when-quiet",
             "allow-auto-answer",
             "forbid-auto-answer",
-            "forward");
+            "forward",
+            "metrics",
+            "metrics-names");
 
     private static final int MOST_NAMES = 506;
 
     /** What a new node has. */
     public static final Settings DEFAULT = new Settings(
-            false, 300, "voider", true, false, true, false, QuietHours.OFF, List.of(), List.of(), Forwards.NONE);
+            false,
+            300,
+            "voider",
+            true,
+            false,
+            true,
+            false,
+            QuietHours.OFF,
+            List.of(),
+            List.of(),
+            Forwards.NONE,
+            MetricsListener.OFF,
+            false);
 
     /** @throws StateException if a value is out of its range */
     public Settings {
@@ -94,6 +112,8 @@ public record Settings(
             case "allow-auto-answer" -> draft.autoAnswer = names(autoAnswer, value, true);
             case "forbid-auto-answer" -> draft.autoAnswer = names(autoAnswer, value, false);
             case "forward" -> draft.forwards = forwards.with(value);
+            case "metrics" -> draft.metrics = new MetricsListener(value);
+            case "metrics-names" -> draft.metricsNames = bool(key, value);
             default ->
                 throw new StateException("there is no setting '" + key + "'; there are " + String.join(", ", KEYS));
         }
@@ -123,6 +143,8 @@ public record Settings(
         private List<String> quietExceptions;
         private List<String> autoAnswer;
         private Forwards forwards;
+        private MetricsListener metrics;
+        private boolean metricsNames;
 
         Draft(Settings from) {
             expeditedForwarding = from.expeditedForwarding;
@@ -136,6 +158,8 @@ public record Settings(
             quietExceptions = from.quietExceptions;
             autoAnswer = from.autoAnswer;
             forwards = from.forwards;
+            metrics = from.metrics;
+            metricsNames = from.metricsNames;
         }
 
         Settings settings() {
@@ -150,7 +174,9 @@ public record Settings(
                     quiet,
                     quietExceptions,
                     autoAnswer,
-                    forwards);
+                    forwards,
+                    metrics,
+                    metricsNames);
         }
     }
 

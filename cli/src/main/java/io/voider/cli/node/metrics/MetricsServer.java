@@ -1,0 +1,194 @@
+package io.voider.cli.node.metrics;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.util.concurrent.ScheduledFuture;
+import io.prometheus.metrics.config.EscapingScheme;
+import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
+import io.prometheus.metrics.expositionformats.OpenMetricsTextFormatWriter;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import io.voider.cli.state.MetricsListener;
+import io.voider.transport.address.SocketTrouble;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hands out metrics in the text format of Prometheus, or in that of OpenMetrics to whoever asks for it, at {@code GET /metrics} of an
+ * address of this machine. One request a connection; a few connections at once, each for a few seconds; and the node is asked at
+ * most once a second, whoever asks. Belongs to its loop, but for what says otherwise.
+ */
+public final class MetricsServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(MetricsServer.class);
+
+    static final int MOST_CONNECTIONS = 8;
+    private static final int LONGEST_LINE = 256;
+    private static final int LONGEST_HEADERS = 8_192;
+    private static final int MOST_SECONDS = 10;
+    private static final int AGAIN_SECONDS = 10;
+    private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final EventLoop loop;
+    private final String machine;
+    private final Supplier<CompletionStage<MetricSnapshots>> source;
+    private final Set<Channel> connections = new HashSet<>();
+    private MetricsListener wanted = MetricsListener.OFF;
+    private @Nullable Channel listener;
+    private @Nullable ScheduledFuture<?> again;
+    private @Nullable CompletableFuture<MetricSnapshots> latest;
+    private long latestNanos;
+
+    /** @param machine its host name */
+    MetricsServer(EventLoop loop, String machine, Supplier<CompletionStage<MetricSnapshots>> source) {
+        this.loop = loop;
+        this.machine = machine;
+        this.source = source;
+    }
+
+    /**
+     * For this machine, by whatever name it has now.
+     *
+     * @param loop answers
+     * @param source the metrics of now; asked on the loop
+     */
+    public static MetricsServer ofThisMachine(EventLoop loop, Supplier<CompletionStage<MetricSnapshots>> source) {
+        String machine = "";
+        try {
+            machine = Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+        } catch (IOException nameless) {
+            LOG.info("this machine has no name; metrics can be fetched by its addresses alone");
+        }
+        return new MetricsServer(loop, machine, source);
+    }
+
+    /** From now on listens there; from any thread. An address that is not there yet is tried again every 10 s. */
+    public void follow(MetricsListener where) {
+        loop.execute(() -> {
+            if (!where.equals(wanted)) {
+                wanted = where;
+                leave();
+                where.address().ifPresent(this::listen);
+            }
+        });
+    }
+
+    private void listen(InetSocketAddress address) {
+        MetricsListener meant = wanted;
+        new ServerBootstrap()
+                .group(loop)
+                .channel(EpollServerSocketChannel.class)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .option(ChannelOption.SO_BACKLOG, 2 * MOST_CONNECTIONS)
+                .childHandler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel child) {
+                        accept(child);
+                    }
+                })
+                .bind(address)
+                .addListener((ChannelFuture bound) -> {
+                    Channel channel = bound.channel();
+                    if (!meant.equals(wanted)) {
+                        channel.close();
+                    } else if (bound.isSuccess()) {
+                        listener = channel;
+                        LOG.info("metrics can be fetched from http://{}/metrics", meant.text());
+                    } else {
+                        LOG.warn(
+                                "metrics cannot be fetched from {}: {}; this is tried again, and all else works",
+                                meant.text(),
+                                SocketTrouble.words(bound.cause()));
+                        again = loop.schedule(() -> listen(address), AGAIN_SECONDS, TimeUnit.SECONDS);
+                    }
+                });
+    }
+
+    private void accept(Channel child) {
+        if (connections.size() >= MOST_CONNECTIONS) {
+            child.close();
+            return;
+        }
+        connections.add(child);
+        ScheduledFuture<?> end = loop.schedule(() -> child.close(), MOST_SECONDS, TimeUnit.SECONDS);
+        child.closeFuture().addListener(closed -> {
+            connections.remove(child);
+            end.cancel(false);
+        });
+        child.pipeline()
+                .addLast(new HttpServerCodec(new HttpDecoderConfig()
+                        .setMaxInitialLineLength(LONGEST_LINE)
+                        .setMaxHeaderSize(LONGEST_HEADERS)))
+                .addLast(new MetricsHandler(machine, this::body));
+    }
+
+    private CompletionStage<MetricsHandler.Body> body(String accepted) {
+        CompletableFuture<MetricSnapshots> present = latest;
+        if (present == null || loop.ticker().nanoTime() - latestNanos >= FRESH_NANOS) {
+            present = source.get().toCompletableFuture();
+            latest = present;
+            latestNanos = loop.ticker().nanoTime();
+        }
+        return present.thenApplyAsync(metrics -> written(metrics, accepted), loop);
+    }
+
+    private MetricsHandler.Body written(MetricSnapshots metrics, String accepted) {
+        ExpositionFormatWriter writer = accepted.contains("openmetrics-text")
+                ? OpenMetricsTextFormatWriter.create()
+                : PrometheusTextFormatWriter.create();
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        try {
+            writer.write(text, metrics, EscapingScheme.UNDERSCORE_ESCAPING);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        return new MetricsHandler.Body(writer.getContentType(), text.toByteArray());
+    }
+
+    private void leave() {
+        if (again != null) {
+            again.cancel(false);
+            again = null;
+        }
+        if (listener != null) {
+            listener.close();
+            listener = null;
+        }
+        Set.copyOf(connections).forEach(Channel::close);
+    }
+
+    /** Where it listens, once it does; for tests that have any port. */
+    @Nullable
+    InetSocketAddress address() {
+        return listener == null ? null : (InetSocketAddress) listener.localAddress();
+    }
+
+    /** Listens no more, and hangs up on everybody. */
+    @Override
+    public void close() {
+        loop.submit(() -> {
+                    wanted = MetricsListener.OFF;
+                    leave();
+                })
+                .syncUninterruptibly();
+    }
+}
