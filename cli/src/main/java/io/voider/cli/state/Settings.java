@@ -82,6 +82,8 @@ public record Settings(
     public Settings {
         quietExceptions = List.copyOf(quietExceptions);
         autoAnswer = List.copyOf(autoAnswer);
+        quietExceptions.forEach(StateException::requireName);
+        autoAnswer.forEach(StateException::requireName);
         StateException.require(
                 mediaSilenceSeconds >= 10 && mediaSilenceSeconds <= 86_400,
                 "media silence is 10…86400 seconds, not " + mediaSilenceSeconds);
