@@ -27,6 +27,7 @@ import java.util.function.Function;
  */
 final class MetricsHandler extends SimpleChannelInboundHandler<HttpObject> {
     /** What is answered with. */
+    @SuppressWarnings("ArrayRecordComponent") // written and then sent, never compared
     record Body(String contentType, byte[] bytes) {}
 
     private static final String PLAIN = "text/plain; charset=utf-8";

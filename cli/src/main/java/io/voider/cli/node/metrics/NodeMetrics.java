@@ -172,7 +172,7 @@ public final class NodeMetrics {
                                     .help(kind.counter().meaning()))
                     .dataPoint(CounterDataPointSnapshot.builder()
                             .labels(label(kind))
-                            .value(count.times())
+                            .value((double) count.times())
                             .build());
         }
         families.values().forEach(family -> made.add(family.build()));
@@ -219,8 +219,10 @@ public final class NodeMetrics {
         made.add(gauges.build());
     }
 
-    private void gauge(String name, String help, double value) {
-        made.add(gauges(name, help).dataPoint(point(Labels.EMPTY, value)).build());
+    private void gauge(String name, String help, long value) {
+        made.add(gauges(name, help)
+                .dataPoint(point(Labels.EMPTY, (double) value))
+                .build());
     }
 
     private static GaugeSnapshot.Builder gauges(String name, String help) {

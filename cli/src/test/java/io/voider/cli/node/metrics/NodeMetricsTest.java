@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What Prometheus reads; by its own words for what is well-formed. */
@@ -32,7 +33,7 @@ class NodeMetricsTest {
     private final CounterReading reading = new CounterReading();
     private final CallTotals totals = new CallTotals();
 
-    private static LineReport line(String dial, String name, String role, String state, Double rtt) {
+    private static LineReport line(String dial, String name, String role, String state, @Nullable Double rtt) {
         return new LineReport(
                 dial, 21, name, role, state, THEN, "", rtt == null ? null : "relayed", rtt, null, rtt == null ? 0 : 1);
     }
@@ -55,7 +56,8 @@ class NodeMetricsTest {
                 Map.of());
     }
 
-    private static CallReport call(String direction, String state, Double mos, List<CallReport.LadderStep> ladder) {
+    private static CallReport call(
+            String direction, String state, @Nullable Double mos, List<CallReport.LadderStep> ladder) {
         boolean rated = mos != null;
         return new CallReport(
                 1,
@@ -119,7 +121,7 @@ class NodeMetricsTest {
     void countersHaveTheirWordsAndTheirLines() throws IOException {
         Counters<ExchangeCounter> exchange = new Counters<>(ExchangeCounter.class);
         Counters<ShuttleCounter> shuttle = new Counters<>(ShuttleCounter.class);
-        ShuttleCounter counted = ShuttleCounter.values()[0];
+        ShuttleCounter counted = ShuttleCounter.TUNNEL_SENT;
         shuttle.increment(counted);
         reading.add(CounterGroup.EXCHANGE, exchange);
         reading.add(CounterGroup.LINE, "2", shuttle);
