@@ -97,7 +97,6 @@ final class InviteSession {
             case BYE -> {
                 end(dialog, EndReason.HUNG_UP, from);
                 expectAnswer(from, nowNanos);
-                endIfHungUp(from, nowNanos);
             }
             case INVITE, UPDATE, PRACK -> {
                 if (media != null) {
@@ -374,7 +373,6 @@ final class InviteSession {
         dialogs.all().forEach(each -> each.beaten(nowNanos));
         if (!dialog.live()) {
             // Hung up before its answer arrived.
-            endIfHungUp(from, nowNanos);
             return Standing.STALE;
         }
         dialog.accept(call.caller(), inviteCSeq);
@@ -471,16 +469,6 @@ final class InviteSession {
         overBy = by;
     }
 
-    /**
-     * The call is over when it was answered and the last who answered is gone: who hung up waits for no phone that still rang. One that
-     * answers all the same is hung up on by the caller, whose ACK and BYE go on.
-     */
-    private void endIfHungUp(Side by, long nowNanos) {
-        if (call.state() == CallState.ANSWERED && !dialogs.anyInCall()) {
-            call.end(CallState.Event.OVER, EndReason.HUNG_UP, by, nowNanos);
-        }
-    }
-
     /** Whether one of the callee's tags is that, be its dialog over or not. */
     boolean hasCallee(Parties parties, String tag) {
         return dialogs.find(parties, tag) != null;
@@ -550,11 +538,19 @@ final class InviteSession {
     }
 
     /**
+     * Whether nobody is left of whom the call is: who hung up waits for no phone that still rang. One that answers all the same is hung up
+     * on by the caller, whose ACK and BYE go on.
+     */
+    private boolean isDeserted() {
+        return overReason == EndReason.HUNG_UP ? !dialogs.anyInCall() : !dialogs.anyLive();
+    }
+
+    /**
      * Makes pinholes and holds what the state of the dialogs says, and tells what changed since {@code before}. A call that was
      * answered is over with its last dialog, however that came to its end.
      */
     void settle(CallState before, long nowNanos, CallListener listener) {
-        if (call.state() == CallState.ANSWERED && !dialogs.anyLive()) {
+        if (call.state() == CallState.ANSWERED && isDeserted()) {
             call.end(CallState.Event.OVER, overReason, overBy, nowNanos);
         }
         if (call.state() == CallState.ENDED && !isDormant()) {
