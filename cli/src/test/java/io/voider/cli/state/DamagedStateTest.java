@@ -10,6 +10,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +37,7 @@ class DamagedStateTest {
                     .with("ring-when-quiet", "bob")
                     .with("allow-auto-answer", "bob")
                     .with("forward", "1 to 2 if busy"));
+    private static final List<String> POINTERS = pointers(StrictJson.MAPPER.valueToTree(STATE), "");
     private static final List<String> WRONG = List.of(
             "-1",
             "1.5",
@@ -79,9 +83,40 @@ class DamagedStateTest {
         return all;
     }
 
+    /** Every null where there is something always is told by its field, before anybody uses it. */
+    @Test
+    void saysWhereAStateSaysNothing() throws IOException {
+        Set<String> silent = new TreeSet<>();
+        List<String> told = new ArrayList<>();
+        for (String pointer : POINTERS) {
+            write(pointer, "null");
+            try {
+                Home.read(directory);
+                silent.add(pointer);
+            } catch (StateException e) {
+                told.add(pointer);
+                String place =
+                        pointer.substring(1).replaceAll("/([0-9]+)", "[$1]").replace('/', '.');
+                assertThat(e).hasMessageFindingMatch(Pattern.quote(place) + "|schema|is no state");
+            }
+        }
+        assertThat(silent)
+                .as("those that may be null")
+                .containsExactly(
+                        "/exchanges/0/reader",
+                        "/friends/0/access",
+                        "/friends/0/reader",
+                        "/friends/0/revokedAt",
+                        "/rendezvous");
+        assertThat(told)
+                .contains(
+                        "/settings", "/settings/quiet", "/settings/autoAnswer/0", "/phones/0/address", "/shortNumbers")
+                .contains("/shortNumbers/0", "/shortNumbers/0/name", "/friends", "/friends/0", "/friends/0/invitedAt");
+    }
+
     @Test
     void whateverStandsWhereverIsTakenOrRefusedInWords() throws IOException {
-        for (String pointer : pointers(StrictJson.MAPPER.valueToTree(STATE), "")) {
+        for (String pointer : POINTERS) {
             for (String wrong : WRONG) {
                 write(pointer, wrong);
                 try {

@@ -7,17 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 class HomeTest {
     private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
@@ -210,64 +204,6 @@ class HomeTest {
         Home.open(shared).close();
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(shared)))
                 .isEqualTo("rwx------");
-    }
-
-    /** Every null where there is something always is told by its field, before anybody uses it. */
-    @Test
-    void saysWhereAStateSaysNothing() throws Exception {
-        State state = STATE.inviting("bob", "reader", 40000, NOW)
-                .joining("carol", 7, 40001, NOW)
-                .with(Settings.DEFAULT.with("ring-when-quiet", "bob").with("allow-auto-answer", "bob"));
-        JsonNode whole = StrictJson.MAPPER.valueToTree(state);
-        Map<String, String> silent = new TreeMap<>();
-        List<String> told = new ArrayList<>();
-        for (String pointer : pointers(whole, "")) {
-            JsonNode damaged = whole.deepCopy();
-            int last = pointer.lastIndexOf('/');
-            JsonNode parent = damaged.at(pointer.substring(0, last));
-            String field = pointer.substring(last + 1);
-            if (parent instanceof ObjectNode object) {
-                object.putNull(field);
-            } else {
-                ((ArrayNode) parent).setNull(Integer.parseInt(field));
-            }
-            Files.write(directory.resolve("state.json"), StrictJson.MAPPER.writeValueAsBytes(damaged));
-            try {
-                Home.read(directory);
-                silent.put(pointer, field);
-            } catch (StateException e) {
-                told.add(pointer);
-                String place =
-                        pointer.substring(1).replaceAll("/([0-9]+)", "[$1]").replace('/', '.');
-                assertThat(e).hasMessageFindingMatch(Pattern.quote(place) + "|schema|is no state");
-            }
-        }
-        assertThat(silent.keySet())
-                .as("those that may be null")
-                .containsExactly(
-                        "/exchanges/0/reader",
-                        "/friends/0/access",
-                        "/friends/0/reader",
-                        "/friends/0/revokedAt",
-                        "/rendezvous");
-        assertThat(told)
-                .contains(
-                        "/settings", "/settings/quiet", "/settings/autoAnswer/0", "/phones/0/address", "/shortNumbers")
-                .contains("/shortNumbers/0", "/shortNumbers/0/name", "/friends", "/friends/0", "/friends/0/invitedAt");
-    }
-
-    private static List<String> pointers(JsonNode node, String at) {
-        List<String> all = new ArrayList<>();
-        if (!at.isEmpty()) {
-            all.add(at);
-        }
-        for (Map.Entry<String, JsonNode> each : node.properties()) {
-            all.addAll(pointers(each.getValue(), at + "/" + each.getKey()));
-        }
-        for (int i = 0; node.isArray() && i < node.size(); i++) {
-            all.addAll(pointers(node.get(i), at + "/" + i));
-        }
-        return all;
     }
 
     @Test

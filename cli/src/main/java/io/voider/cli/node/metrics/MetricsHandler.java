@@ -1,18 +1,13 @@
 package io.voider.cli.node.metrics;
 
-import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
-import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.HttpVersion;
+import io.voider.cli.node.ground.OneAnswer;
 import io.voider.transport.address.Endpoint;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -98,18 +93,12 @@ final class MetricsHandler extends SimpleChannelInboundHandler<HttpObject> {
     }
 
     private static void send(ChannelHandlerContext ctx, HttpResponseStatus status, Body body) {
-        FullHttpResponse response =
-                new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, Unpooled.wrappedBuffer(body.bytes()));
-        response.headers()
-                .set(HttpHeaderNames.CONTENT_TYPE, body.contentType())
-                .set(HttpHeaderNames.CONTENT_LENGTH, body.bytes().length)
-                .set(HttpHeaderNames.CACHE_CONTROL, "no-store")
-                .set("X-Content-Type-Options", "nosniff")
-                .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        OneAnswer answer = new OneAnswer(status, body.contentType(), body.bytes());
+        answer.headers().set("X-Content-Type-Options", "nosniff");
         if (status.equals(HttpResponseStatus.METHOD_NOT_ALLOWED)) {
-            response.headers().set(HttpHeaderNames.ALLOW, "GET");
+            answer.headers().set(HttpHeaderNames.ALLOW, "GET");
         }
-        ctx.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
+        answer.send(ctx);
     }
 
     @Override

@@ -1,18 +1,13 @@
 package io.voider.cli.node.phone;
 
-import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
-import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.HttpVersion;
+import io.voider.cli.node.ground.OneAnswer;
 import io.voider.cli.phone.provisioning.Provisioning;
 import io.voider.cli.phone.provisioning.ProvisioningAnswer;
 import io.voider.cli.phone.provisioning.ProvisioningCounter;
@@ -68,19 +63,12 @@ final class ProvisioningHandler extends SimpleChannelInboundHandler<HttpObject> 
     private void answer(ChannelHandlerContext ctx, ProvisioningAnswer answer) {
         answered = true;
         counts.accept(answer.counted());
-        FullHttpResponse response = new DefaultFullHttpResponse(
-                HttpVersion.HTTP_1_1,
-                HttpResponseStatus.valueOf(answer.status()),
-                Unpooled.wrappedBuffer(answer.body()));
-        response.headers()
-                .set(HttpHeaderNames.CONTENT_TYPE, answer.contentType())
-                .set(HttpHeaderNames.CONTENT_LENGTH, answer.body().length)
-                .set(HttpHeaderNames.CACHE_CONTROL, "no-store")
-                .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        OneAnswer response =
+                new OneAnswer(HttpResponseStatus.valueOf(answer.status()), answer.contentType(), answer.body());
         if (answer.counted() == ProvisioningCounter.METHOD) {
             response.headers().set(HttpHeaderNames.ALLOW, "GET, HEAD");
         }
-        ctx.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
+        response.send(ctx);
     }
 
     @Override

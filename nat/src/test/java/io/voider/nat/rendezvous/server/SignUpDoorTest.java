@@ -14,6 +14,7 @@ import io.voider.nat.rendezvous.client.SignUpClient;
 import io.voider.nat.rendezvous.client.SignUpDeclinedException;
 import io.voider.nat.rendezvous.client.SignUpPlace;
 import io.voider.nat.rendezvous.seal.SealingKey;
+import io.voider.nat.rendezvous.signup.Patience;
 import io.voider.nat.rendezvous.signup.SignUpBooks;
 import io.voider.nat.rendezvous.signup.SignUpSettings;
 import io.voider.nat.rendezvous.signup.openpgp.GpgHome;
@@ -39,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Strangers at a real server on loopback, with gpg, voider's own client, and curl. */
 class SignUpDoorTest {
     private static final int WORK_BITS = 8;
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
+    private static final Patience PATIENCE = new Patience(30);
 
     @TempDir
     private Path directory;
@@ -75,7 +76,7 @@ class SignUpDoorTest {
 
     private void open(boolean vouchers, int work, long validSeconds) throws Exception {
         new SignUpSettings(true, null, vouchers, work, validSeconds, null).save(state());
-        await(() -> client.terms().open());
+        PATIENCE.await("the door is open", () -> client.terms().open());
     }
 
     private String voucher() throws IOException {
@@ -202,7 +203,7 @@ class SignUpDoorTest {
             Files.write(key, operator.secretKey("operator@x.invalid", "ed25519"));
         }
         new SignUpSettings(true, null, true, 0, 0, new SignUpSettings.Signing(key.toString(), null)).save(state());
-        await(() -> client.terms().open());
+        PATIENCE.await("the door is open", () -> client.terms().open());
         String signer = String.valueOf(client.terms().signer());
         assertThat(signer).matches("[0-9A-F]{40}");
         assertThat(curl("/")).contains("signed by the key " + signer);
@@ -214,22 +215,10 @@ class SignUpDoorTest {
         OwnerAccount.parse(gpg.decrypt(message));
 
         Files.writeString(key, "no key");
-        await(() -> client.terms().trouble() != null);
+        PATIENCE.await("the trouble is said", () -> client.terms().trouble() != null);
         assertThatThrownBy(() -> client.order(Map.of("key", certificate, "voucher", voucher())))
                 .hasMessageContaining("cannot be signed at the moment");
         assertThat(curl("/operator.asc", "-i")).contains("404");
-    }
-
-    private interface Condition {
-        boolean holds() throws Exception;
-    }
-
-    private static void await(Condition condition) throws Exception {
-        long end = System.nanoTime() + PATIENCE_NANOS;
-        while (!condition.holds()) {
-            assertThat(System.nanoTime()).isLessThan(end);
-            TimeUnit.MILLISECONDS.sleep(50);
-        }
     }
 
     private String curl(String path, String... more) throws IOException, InterruptedException {

@@ -9,6 +9,7 @@ import io.voider.nat.rendezvous.client.SignUpClient;
 import io.voider.nat.rendezvous.client.SignUpDeclinedException;
 import io.voider.nat.rendezvous.client.SignUpPlace;
 import io.voider.nat.rendezvous.signup.OrderState;
+import io.voider.nat.rendezvous.signup.Patience;
 import io.voider.nat.rendezvous.signup.SignUpBooks;
 import io.voider.nat.rendezvous.signup.SignUpOrder;
 import io.voider.nat.rendezvous.signup.SignUpSettings;
@@ -50,7 +51,7 @@ class SignUpKillIT {
                     + "x16rb9EnNsaF5KT99CinaJz";
 
     private static final long PRICE = 120_000;
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(120);
+    private static final Patience PATIENCE = new Patience(120);
 
     @TempDir
     private Path directory;
@@ -145,21 +146,9 @@ class SignUpKillIT {
         }
         String[] words = line.split(" ", -1);
         client = new SignUpClient(new SignUpPlace(Endpoint.parse(words[1]), Octets.parse(words[2])));
-        await(
+        PATIENCE.await(
                 "payments can be seen",
                 () -> client.terms().trouble() == null && client.terms().open());
-    }
-
-    private interface Condition {
-        boolean holds() throws Exception;
-    }
-
-    private static void await(String what, Condition condition) throws Exception {
-        long end = System.nanoTime() + PATIENCE_NANOS;
-        while (!condition.holds()) {
-            assertThat(System.nanoTime()).as(what).isLessThan(end);
-            TimeUnit.MILLISECONDS.sleep(20);
-        }
     }
 
     private long size(String journal) throws IOException {
@@ -178,7 +167,7 @@ class SignUpKillIT {
             }
         });
         happens.start();
-        long end = System.nanoTime() + PATIENCE_NANOS;
+        long end = PATIENCE.endNanos();
         for (int i = 0; i < growths; i++) {
             long now = size(journal);
             while (now <= before) {
@@ -287,7 +276,7 @@ class SignUpKillIT {
         OrderAnswer gone = order();
         pay(gone, PRICE);
         chain.mine(1);
-        await("a block with it", () -> client.look(gone.id()).seenSatoshi() == PRICE);
+        PATIENCE.await("a block with it", () -> client.look(gone.id()).seenSatoshi() == PRICE);
         killAt("sign-up", 1, () -> chain.fork(1, 2));
         chain.again();
         killAt("sign-up", 3, () -> chain.mine(3));
@@ -297,7 +286,8 @@ class SignUpKillIT {
         chain.mine(3);
         for (Map.Entry<String, Long> one : paid.entrySet()) {
             if (one.getValue() >= PRICE) {
-                await("paid, and an account", () -> client.look(one.getKey()).message() != null);
+                PATIENCE.await(
+                        "paid, and an account", () -> client.look(one.getKey()).message() != null);
             } else {
                 assertThat(client.look(one.getKey()).message()).isNull();
             }

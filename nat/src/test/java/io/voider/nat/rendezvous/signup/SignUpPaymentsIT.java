@@ -42,7 +42,7 @@ class SignUpPaymentsIT {
     private static final Octets PIN = Octets.of(new byte[32]);
     private static final long PRICE = 120_000;
     private static final long WITHIN = 10_800;
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
+    private static final Patience PATIENCE = new Patience(60);
 
     @TempDir
     private Path directory;
@@ -117,7 +117,7 @@ class SignUpPaymentsIT {
 
     private OrderAnswer order() throws InterruptedException {
         OrderForm form = new OrderForm(new String(certificate, StandardCharsets.US_ASCII), null, null, null);
-        long end = System.nanoTime() + PATIENCE_NANOS;
+        long end = PATIENCE.endNanos();
         while (!service.terms().open() || service.terms().trouble() != null) {
             assertThat(System.nanoTime()).as("payments can be seen").isLessThan(end);
             TimeUnit.MILLISECONDS.sleep(50);
@@ -130,7 +130,7 @@ class SignUpPaymentsIT {
     }
 
     private OrderAnswer await(OrderAnswer order, String state) throws InterruptedException {
-        long end = System.nanoTime() + PATIENCE_NANOS;
+        long end = PATIENCE.endNanos();
         while (true) {
             OrderAnswer answer = look(order);
             if (answer.state().equals(state)) {
@@ -142,7 +142,7 @@ class SignUpPaymentsIT {
     }
 
     private OrderAnswer await(OrderAnswer order, long seenSatoshi) throws Exception {
-        await(() -> look(order).seenSatoshi() == seenSatoshi);
+        PATIENCE.await("seen " + seenSatoshi, () -> look(order).seenSatoshi() == seenSatoshi);
         return look(order);
     }
 
@@ -223,7 +223,7 @@ class SignUpPaymentsIT {
         await(tooLittle, "underpaid");
         pay(tooLate, PRICE);
         chain.mine(3);
-        await(() -> refunds().size() == 2);
+        PATIENCE.await("two refunds", () -> refunds().size() == 2);
         assertThat(refunds()).extracting(RefundDue::why).containsExactly(RefundDue.Why.UNDERPAID, RefundDue.Why.LATE);
         assertThat(await(tooLate, "lapsed").message()).isNull();
         synchronized (accounts) {
@@ -243,25 +243,13 @@ class SignUpPaymentsIT {
         assertThat(isThere(account)).as("it has some blocks to come back").isTrue();
         chain.fork(0, OrderBook.PATIENCE_BLOCKS + 1);
         await(order, "suspended");
-        await(() -> !isThere(account));
+        PATIENCE.await("the account is gone", () -> !isThere(account));
         stop();
         chain.again();
         chain.mine(2);
         start();
         await(order, "ready");
-        await(() -> isThere(account));
-    }
-
-    private interface Condition {
-        boolean holds() throws Exception;
-    }
-
-    private static void await(Condition condition) throws Exception {
-        long end = System.nanoTime() + PATIENCE_NANOS;
-        while (!condition.holds()) {
-            assertThat(System.nanoTime()).isLessThan(end);
-            TimeUnit.MILLISECONDS.sleep(50);
-        }
+        PATIENCE.await("the account is back", () -> isThere(account));
     }
 
     @Test
