@@ -39,6 +39,7 @@ import picocli.CommandLine.Spec;
             QuietCommand.class,
             ForwardCommand.class,
             StatusCommand.class,
+            EventsCommand.class,
             PhoneCommand.class,
             PhonesCommand.class,
             CallsCommand.class,

@@ -19,6 +19,7 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.voider.cli.state.StrictJson;
+import io.voider.transport.stream.BackPressure;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -39,6 +40,8 @@ final class ControlHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
     private final Queue<Asked> waiting = new ArrayDeque<>();
     private boolean answering;
     private @Nullable Runnable unsubscribe;
+    private @Nullable ControlRoutes watched;
+    private long leftOut;
 
     /** @param routes what answers, as soon as there is something */
     ControlHandler(CompletableFuture<ControlRoutes> routes) {
@@ -121,8 +124,17 @@ final class ControlHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
         answerNext(ctx);
     }
 
-    /** Goes on until the client hangs up. A watcher that does not read is cut off rather than waited for. */
+    /**
+     * Goes on until the client hangs up. What a watcher that does not read leaves no room for is left out, and when it reads again it is
+     * told how much that was: somebody may have stopped the terminal to read what stands there.
+     */
     private void stream(ChannelHandlerContext ctx, ControlRoutes ready) {
+        watched = ready;
+        // Who does not read would be cut off by it.
+        if (ctx.pipeline().get(BackPressure.class) != null) {
+            ctx.pipeline().remove(BackPressure.class);
+            ctx.channel().config().setAutoRead(true);
+        }
         HttpResponse response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
         response.headers().set(HttpHeaderNames.CONTENT_TYPE, "application/x-ndjson");
         HttpUtil.setTransferEncodingChunked(response, true);
@@ -133,12 +145,22 @@ final class ControlHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
         });
     }
 
-    private static void tell(ChannelHandlerContext ctx, byte[] line) {
+    private void tell(ChannelHandlerContext ctx, byte[] line) {
         if (ctx.channel().isWritable()) {
             ctx.writeAndFlush(new DefaultHttpContent(Unpooled.wrappedBuffer(line, new byte[] {'\n'})));
         } else {
-            ctx.close();
+            leftOut++;
         }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        if (watched != null && leftOut > 0 && ctx.channel().isWritable()) {
+            long count = leftOut;
+            leftOut = 0;
+            tell(ctx, StrictJson.MAPPER.writeValueAsBytes(watched.events().leftOut(count)));
+        }
+        ctx.fireChannelWritabilityChanged();
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.voider.cli.control;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -44,6 +45,9 @@ public final class ControlRoutes {
          * @return ends it
          */
         Runnable subscribe(Consumer<Object> watcher);
+
+        /** What a watcher gets instead of {@code count} events that it left no room for. */
+        Object leftOut(long count);
     }
 
     record Route(String method, String path, Operation operation) {
@@ -61,7 +65,17 @@ public final class ControlRoutes {
     }
 
     private final List<Route> routes = new ArrayList<>();
-    private Feed events = watcher -> () -> {};
+    private Feed events = new Feed() {
+        @Override
+        public Runnable subscribe(Consumer<Object> watcher) {
+            return () -> {};
+        }
+
+        @Override
+        public Object leftOut(long count) {
+            return Map.of("leftOut", count);
+        }
+    };
 
     /** Answers {@code method path} by {@code operation}. */
     public ControlRoutes on(String method, String path, Operation operation) {

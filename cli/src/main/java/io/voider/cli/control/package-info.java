@@ -7,7 +7,8 @@
  *   GET    /v1/lines             the phone book with its live state
  *   GET    /v1/calls             calls, running and past
  *   GET    /v1/calls/ID          one call with its ladder
- *   GET    /v1/events            changes as they happen: one JSON object a line, until the client hangs up
+ *   GET    /v1/events            changes as they happen: one JSON object a line, until the client hangs up; what it leaves
+ *                               no room for is left out, and counted
  *   GET    /v1/settings          how the node is configured
  *   POST   /v1/orders/NAME       whatever changes the exchange: an {@code Order} as JSON
  *   POST   /v1/stop              ends the node

@@ -1,5 +1,6 @@
 package io.voider.cli.exchange;
 
+import io.voider.cli.report.LineChange;
 import io.voider.cli.report.LineReport;
 import io.voider.cli.state.ShortNumbers;
 import java.time.Clock;
@@ -68,16 +69,16 @@ public final class LineBoard implements Availability {
     private ShortNumbers numbers = ShortNumbers.NONE;
     private final Clock clock;
     private final ToIntFunction<LineId> calls;
-    private final Consumer<LineReport> watcher;
+    private final Consumer<LineChange> watcher;
     private BiConsumer<LineId, String> repairs = (line, what) -> {};
 
     /**
      * An empty board.
      *
      * @param calls how many calls run over a line
-     * @param watcher is told of each change of a line's state
+     * @param watcher is told of each change of a line's state, and of what else there is to say of one
      */
-    public LineBoard(Clock clock, ToIntFunction<LineId> calls, Consumer<LineReport> watcher) {
+    public LineBoard(Clock clock, ToIntFunction<LineId> calls, Consumer<LineChange> watcher) {
         this.clock = clock;
         this.calls = calls;
         this.watcher = watcher;
@@ -139,7 +140,7 @@ public final class LineBoard implements Availability {
         Entry entry = entries.get(line);
         if (entry != null && !what.equals(entry.usedTwice)) {
             entry.usedTwice = what;
-            watcher.accept(report(entry));
+            watcher.accept(new LineChange(report(entry), entry.state.label(), entry.since));
         }
     }
 
@@ -256,9 +257,11 @@ public final class LineBoard implements Availability {
                 LineState.Tunnel.of(entry.tunnelUp, entry.silent),
                 entry.peerSeen);
         if (state != entry.state) {
+            LineState before = entry.state;
+            Instant beforeSince = entry.since;
             entry.state = state;
             entry.since = clock.instant();
-            watcher.accept(report(entry));
+            watcher.accept(new LineChange(report(entry), before.label(), beforeSince));
         }
     }
 

@@ -124,7 +124,7 @@ public final class Node implements Operations.Running, AutoCloseable {
         provisioning.follow(state.phones());
         tcp = closers.keep("SIP over TCP", new TcpSip(exchange, signalling));
         tcp.listen(Network.PHONES, phones.namespace());
-        lines = new Lines(claim, registrar, openVpn, loops, exchange, outlet, tcp);
+        lines = new Lines(claim, registrar, openVpn, loops, exchange, outlet, tcp, events);
         closers.add("the lines", () -> loops.followAndWait(Executors.callable(lines::close)));
         closers.add("the calls", () -> signalling.submit(exchange::endCalls).sync());
         follow();
@@ -135,7 +135,7 @@ public final class Node implements Operations.Running, AutoCloseable {
         metrics = closers.keep("the metrics", MetricsServer.ofThisMachine(loops.introductions(), this::metrics));
         metrics.follow(state.settings().metrics());
         registrar.follow(change -> metrics.follow(change.state().settings().metrics()));
-        events.node(state.name() + " is ready");
+        events.ready(state.name());
         // A cold JVM would delay the first call's first packets.
         signalling.schedule(Node::warmUp, WARM_UP_SECONDS, TimeUnit.SECONDS);
     }
@@ -196,7 +196,7 @@ public final class Node implements Operations.Running, AutoCloseable {
                 loops.signalling()
                         .execute(() ->
                                 exchange.board().phones(connection.connected() ? "" : PhoneConnection.NOT_CONNECTED));
-                events.phone(connection.text());
+                events.cable(connection.connected(), connection.text());
             }
         });
     }

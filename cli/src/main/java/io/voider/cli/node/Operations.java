@@ -24,6 +24,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 
 /** What a running node answers to on its control socket. */
@@ -76,7 +77,17 @@ final class Operations {
         ControlRoutes routes = new ControlRoutes();
         lookAt(routes);
         change(routes);
-        return routes.events(events::subscribe);
+        return routes.events(new ControlRoutes.Feed() {
+            @Override
+            public Runnable subscribe(Consumer<Object> watcher) {
+                return events.subscribe(watcher);
+            }
+
+            @Override
+            public Object leftOut(long count) {
+                return events.leftOut(count);
+            }
+        });
     }
 
     private void lookAt(ControlRoutes routes) {

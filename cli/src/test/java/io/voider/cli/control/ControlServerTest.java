@@ -15,6 +15,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,11 +26,15 @@ import org.junit.jupiter.api.io.TempDir;
 class ControlServerTest {
     record Greeting(String to) {}
 
+    /** A thousand bytes each: more than the kernel takes for somebody who does not read. */
+    private static final int MANY = 5_000;
+
     @TempDir
     private Path directory;
 
     private Path socket;
     private final ControlRoutes routes = new ControlRoutes();
+    private final CompletableFuture<Consumer<Object>> crowd = new CompletableFuture<>();
     private ControlServer server;
     private ControlClient client;
 
@@ -42,10 +49,19 @@ class ControlServerTest {
                 .on("POST", "/v1/taken", request -> {
                     throw new StateException("that is taken");
                 })
-                .events(watcher -> {
-                    watcher.accept(new Greeting("one"));
-                    watcher.accept(new Greeting("two"));
-                    return () -> {};
+                .events(new ControlRoutes.Feed() {
+                    @Override
+                    public Runnable subscribe(Consumer<Object> watcher) {
+                        watcher.accept(new Greeting("one"));
+                        watcher.accept(new Greeting("two"));
+                        crowd.complete(watcher);
+                        return () -> {};
+                    }
+
+                    @Override
+                    public Object leftOut(long count) {
+                        return Map.of("leftOut", count);
+                    }
                 });
         server = ControlServer.open(socket);
         server.serve(routes);
@@ -89,6 +105,34 @@ class ControlServerTest {
                 }))
                 .hasRootCauseMessage("enough");
         assertThat(heard).containsExactly("one", "two");
+    }
+
+    /** As when somebody has stopped the terminal to read what stands there: nothing piles up, and nobody is cut off. */
+    @Test
+    void whoReadsTooSlowlyIsToldHowMuchWasLeftOut() throws Exception {
+        CompletableFuture<Void> goOn = new CompletableFuture<>();
+        CompletableFuture<Long> leftOut = new CompletableFuture<>();
+        AtomicLong heard = new AtomicLong();
+        Thread reader = new Thread(() -> assertThatThrownBy(() -> client.watch(event -> {
+                    if (event.has("leftOut")) {
+                        leftOut.complete(event.path("leftOut").asLong());
+                        throw new IllegalStateException("enough");
+                    }
+                    goOn.join();
+                    heard.incrementAndGet();
+                }))
+                .hasRootCauseMessage("enough"));
+        reader.start();
+        Consumer<Object> watcher = crowd.get(60, TimeUnit.SECONDS);
+        Greeting greeting = new Greeting("x".repeat(1_000));
+        for (int i = 0; i < MANY; i++) {
+            watcher.accept(greeting);
+        }
+        goOn.complete(null);
+        long missing = leftOut.get(60, TimeUnit.SECONDS);
+        reader.join();
+        assertThat(missing).isPositive().isLessThan(MANY);
+        assertThat(heard.get() + missing).isLessThanOrEqualTo(MANY + 2);
     }
 
     @Test

@@ -18,7 +18,7 @@ class LineBoardTest {
     private final LineBoard board = new LineBoard(
             Clock.fixed(Instant.parse("2026-11-22T12:00:00Z"), ZoneOffset.UTC),
             line -> 3,
-            report -> told.add(report.state()));
+            change -> told.add(change.line().state()));
 
     @Test
     void goesThroughTheStatesOfALineFromNothingToADialToneAndBack() {

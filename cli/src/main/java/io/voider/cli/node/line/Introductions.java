@@ -33,6 +33,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -49,6 +50,8 @@ final class Introductions implements LineLink.Post, AutoCloseable {
 
     /** Numbers from here on stand for access given or got besides the lines: presence only, no offers. */
     private static final int ELSEWHERE = 256;
+
+    private static final String BEING_CONNECTED = "being connected";
 
     /** Hears what concerns one line. */
     interface Listener {
@@ -70,6 +73,9 @@ final class Introductions implements LineLink.Post, AutoCloseable {
          * @param whyNot empty if it is
          */
         void rendezvous(LineId line, String whyNot);
+
+        /** This node can reach a rendezvous, or can no longer; each is told once. */
+        void connection(RendezvousReport server);
 
         /** Who can tell this node where it is seen from. */
         void stunServers(LineId line, List<InetSocketAddress> servers);
@@ -264,7 +270,7 @@ final class Introductions implements LineLink.Post, AutoCloseable {
             if (client.isEmpty()) {
                 RendezvousClient.Settings settings =
                         owner.orElseGet(() -> RendezvousClient.Settings.ofReader(place.addresses(), place.pin()));
-                place.addresses().forEach(server -> report(server, false, "being connected"));
+                place.addresses().forEach(server -> report(server, false, BEING_CONNECTED));
                 client = Optional.of(
                         RendezvousClient.start(settings, instance, loop, EpollSocketChannel::new, this, counts));
             }
@@ -305,7 +311,7 @@ final class Introductions implements LineLink.Post, AutoCloseable {
                     "connected to the rendezvous at {}, which sees this home at {}",
                     server.text(),
                     Endpoint.of(observed).text());
-            report(server, true, "this home is seen at " + NetUtil.toAddressString(observed.getAddress()));
+            tell(server, true, "this home is seen at " + NetUtil.toAddressString(observed.getAddress()));
             stunServers = servers;
             lines().forEach(line -> {
                 listener.rendezvous(line, "");
@@ -318,18 +324,33 @@ final class Introductions implements LineLink.Post, AutoCloseable {
             LOG.info(
                     "no connection to the rendezvous at {}: {}; next try in {} ms", server.text(), reason, retryMillis);
             String why = RendezvousTrouble.words(reason);
-            report(server, false, why);
+            tell(server, false, why);
             if (reports().stream().noneMatch(RendezvousReport::connected)) {
                 lines().forEach(line -> listener.rendezvous(line, why));
             }
         }
 
-        private void report(Endpoint server, boolean connected, String why) {
+        private void tell(Endpoint server, boolean connected, String why) {
+            if (report(server, connected, why)) {
+                listener.connection(report(server));
+            }
+        }
+
+        private RendezvousReport report(Endpoint server) {
+            synchronized (reports) {
+                return Objects.requireNonNull(reports.get(server));
+            }
+        }
+
+        /** Whether that is news: the connection came or went, or it has been tried for the first time. */
+        private boolean report(Endpoint server, boolean connected, String why) {
             synchronized (reports) {
                 String whose = owner.isPresent() ? "own" : "a joined exchange";
                 RendezvousReport before = reports.get(server);
                 Instant since = before != null && before.connected() == connected ? before.since() : Instant.now();
                 reports.put(server, new RendezvousReport(server.text(), whose, connected, since, why));
+                boolean first = before != null && before.why().equals(BEING_CONNECTED);
+                return before == null || before.connected() != connected || first;
             }
         }
 

@@ -13,6 +13,7 @@ import io.voider.cli.node.ground.Tunnel;
 import io.voider.cli.node.ground.WanAddresses;
 import io.voider.cli.node.signalling.Exchange;
 import io.voider.cli.node.signalling.TcpSip;
+import io.voider.cli.report.Events;
 import io.voider.cli.report.RendezvousReport;
 import io.voider.cli.state.Change;
 import io.voider.cli.state.Failure;
@@ -65,6 +66,7 @@ public final class Lines implements Introductions.Listener, AutoCloseable {
     private final Exchange exchange;
     private final SideOutlet outlet;
     private final TcpSip tcp;
+    private final Events events;
     private final IoEventLoop signalling;
     private final Introductions introductions;
     private final Counters<IntroductionCounter> introduced = new Counters<>(IntroductionCounter.class);
@@ -91,13 +93,15 @@ public final class Lines implements Introductions.Listener, AutoCloseable {
             NodeLoops loops,
             Exchange exchange,
             SideOutlet outlet,
-            TcpSip tcp) {
+            TcpSip tcp,
+            Events events) {
         this.claim = claim;
         this.openVpn = openVpn;
         this.loops = loops;
         this.exchange = exchange;
         this.outlet = outlet;
         this.tcp = tcp;
+        this.events = events;
         this.signalling = loops.signalling();
         this.introductions = new Introductions(loops.introductions(), this, introduced);
         this.addresses = new WanAddresses(loops::onBooks, () -> {
@@ -347,6 +351,11 @@ public final class Lines implements Introductions.Listener, AutoCloseable {
         if (link != null && !up) {
             link.peerUnseen();
         }
+    }
+
+    @Override
+    public void connection(RendezvousReport server) {
+        events.rendezvous(server);
     }
 
     @Override

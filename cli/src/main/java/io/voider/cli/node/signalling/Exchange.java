@@ -119,8 +119,8 @@ public final class Exchange {
         RelayOptions.Marking marking =
                 settings.expeditedForwarding() ? RelayOptions.Marking.EXPEDITE : RelayOptions.Marking.KEEP;
         relay = new MediaRelay(gate, new RelayOptions(marking, RelayOptions.Oversize.FRAGMENT), System::nanoTime);
-        board = new LineBoard(clock, this::callsOn, report -> {
-            events.line(report);
+        board = new LineBoard(clock, this::callsOn, change -> {
+            events.line(change);
             loop.execute(this::tellWatchers);
         });
         board.numbers(state.shortNumbers());

@@ -1,6 +1,7 @@
 package io.voider.cli.node.line;
 
 import io.voider.cli.exchange.LineId;
+import io.voider.cli.report.RendezvousReport;
 import io.voider.nat.rendezvous.wire.RelayCredentials;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -13,6 +14,9 @@ final class HeardIntroductions implements Introductions.Listener {
     final BlockingQueue<Letter> letters = new LinkedBlockingQueue<>();
     /** Why a line has no rendezvous, or empty. */
     final BlockingQueue<String> reasons = new LinkedBlockingQueue<>();
+
+    /** Whether a rendezvous answers, whenever that changes. */
+    final BlockingQueue<Boolean> connections = new LinkedBlockingQueue<>();
 
     final BlockingQueue<String> unusable = new LinkedBlockingQueue<>();
     final BlockingQueue<String> usedTwice = new LinkedBlockingQueue<>();
@@ -30,6 +34,11 @@ final class HeardIntroductions implements Introductions.Listener {
     @Override
     public void rendezvous(LineId line, String whyNot) {
         reasons.add(line + ": " + whyNot);
+    }
+
+    @Override
+    public void connection(RendezvousReport server) {
+        connections.add(server.connected());
     }
 
     @Override

@@ -52,7 +52,8 @@ class LineLinkTest {
     private final List<String> states = new ArrayList<>();
     private final List<String> posted = new ArrayList<>();
     private final List<String> toOpenVpn = new ArrayList<>();
-    private final LineBoard board = new LineBoard(Clock.systemUTC(), line -> 0, line -> states.add(line.state()));
+    private final LineBoard board = new LineBoard(
+            Clock.systemUTC(), line -> 0, change -> states.add(change.line().state()));
     private final LineLink.Post post = new LineLink.Post() {
         @Override
         public void send(LineId line, Letter letter) {
