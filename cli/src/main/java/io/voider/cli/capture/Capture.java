@@ -3,6 +3,7 @@ package io.voider.cli.capture;
 import io.voider.cli.state.Failure;
 import io.voider.ns.Namespace;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
@@ -59,24 +60,41 @@ public final class Capture {
      * @throws IOException if the interface cannot be listened on or the file cannot be written
      */
     public Result run(Path file, Duration longest, long mostBytes) throws IOException {
-        try (PcapFile recording = PcapFile.create(file);
-                Namespace namespace = Namespace.open(place.namespace)) {
+        try (Namespace namespace = Namespace.open(place.namespace)) {
             // libpcap looks for the interface where its thread stands; once open, the handle may be read from anywhere.
-            PcapHandle handle = namespace.call(() -> new PcapHandle.Builder(place.networkInterface)
-                    .snaplen(SNAPSHOT_BYTES)
-                    .promiscuousMode(PromiscuousMode.NONPROMISCUOUS)
-                    .immediateMode(true)
-                    .build());
+            PcapHandle handle = namespace.call(this::listen);
             try (handle) {
                 handle.setFilter(place.filter, BpfCompileMode.OPTIMIZE);
                 // A blocking handle on which nothing is heard never returns, whatever its timeout.
                 handle.setBlockingMode(BlockingMode.NONBLOCKING);
-                return record(handle, recording, longest, mostBytes);
+                // The last thing: what cannot be recorded must not cost an earlier recording.
+                try (PcapFile recording = PcapFile.create(file)) {
+                    return record(handle, recording, longest, mostBytes);
+                }
             }
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         } catch (PcapNativeException | NotOpenException e) {
-            throw new IOException(
-                    "cannot record " + place.networkInterface + " of " + place.namespace + ": " + Failure.words(e), e);
+            throw cannotRecord(e);
         }
+    }
+
+    private PcapHandle listen() throws IOException {
+        try {
+            return new PcapHandle.Builder(place.networkInterface)
+                    .snaplen(SNAPSHOT_BYTES)
+                    .promiscuousMode(PromiscuousMode.NONPROMISCUOUS)
+                    .immediateMode(true)
+                    .build();
+        } catch (PcapNativeException e) {
+            throw cannotRecord(e);
+        }
+    }
+
+    private IOException cannotRecord(Exception reason) {
+        return new IOException(
+                "cannot record " + place.networkInterface + " of " + place.namespace + ": " + Failure.words(reason),
+                reason);
     }
 
     private Result record(PcapHandle handle, PcapFile recording, Duration longest, long mostBytes)

@@ -31,10 +31,11 @@ final class CallsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        Amount.positive("calls", "--last", last);
         try (ControlClient node = root.client()) {
             CallsReport all = node.request("GET", "/v1/calls", Map.of(), CallsReport.class);
             CallsReport latest = new CallsReport(
-                    all.schema(), all.calls().stream().limit(Math.max(0, last)).toList());
+                    all.schema(), all.calls().stream().limit(last).toList());
             root.console().print(latest, report -> root.drawing().calls(report.calls()));
         }
         return Exit.OK.code();

@@ -7,14 +7,12 @@ import io.voider.cli.command.console.Foreground;
 import io.voider.cli.control.ControlClient;
 import io.voider.cli.report.CallReport;
 import io.voider.cli.report.ConfigReport;
-import io.voider.cli.report.LineReport;
-import io.voider.cli.report.LinesReport;
-import io.voider.transport.identity.PartyName;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -35,13 +33,17 @@ import picocli.CommandLine.ParentCommand;
         },
         mixinStandardHelpOptions = true)
 final class CaptureCommand implements Callable<Integer> {
+    private static final String CALL = "call:";
+    private static final Pattern ID = Pattern.compile("[0-9]{1,18}");
+    private static final int MEGABYTE = 1_000_000;
+
     @ParentCommand
     private Root root;
 
     @Parameters(
             paramLabel = "WHAT",
             completionCandidates = CompletionScript.PhoneBook.class,
-            description = "phones, a line (name or number), or call:ID.")
+            description = "phones, a line (its name, or what one dials), or call:ID.")
     private String what;
 
     @Option(
@@ -64,18 +66,28 @@ final class CaptureCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        Duration longest = Duration.ofSeconds(Amount.positive("capture", "--seconds", seconds));
+        long mostBytes = (long) Amount.positive("capture", "--megabytes", megabytes) * MEGABYTE;
         Capture.Place place = place();
         root.console().say("recording " + what + " into " + out + " for " + seconds + " s; Ctrl-C ends it sooner");
         Capture capture = new Capture(place);
         try (Foreground foreground = new Foreground()) {
             foreground.onSignal(capture::end);
-            Capture.Result result = capture.run(out, Duration.ofSeconds(seconds), (long) megabytes * 1_000_000);
+            Capture.Result result = capture.run(out, longest, mostBytes);
             root.console()
                     .print(
                             new Recorded(out.toString(), result.packets(), result.bytes()),
                             all -> all.packets + " packets, " + all.bytes + " bytes in " + all.file);
         }
         return Exit.OK.code();
+    }
+
+    private long callId() {
+        String id = what.substring(CALL.length());
+        if (!ID.matcher(id).matches()) {
+            throw new CommandException(Exit.USAGE, "'" + id + "' is no call's number", "voider calls lists them");
+        }
+        return Long.parseLong(id);
     }
 
     private Capture.Place place() throws IOException {
@@ -85,17 +97,11 @@ final class CaptureCommand implements Callable<Integer> {
             if (what.equals("phones")) {
                 return new Capture.Place(prefix + ".phone", config.networkInterface(), "");
             }
-            if (what.startsWith("call:")) {
-                CallReport call = node.request("GET", "/v1/calls/" + what.substring(5), Map.of(), CallReport.class);
+            if (what.startsWith(CALL)) {
+                CallReport call = node.request("GET", "/v1/calls/" + callId(), Map.of(), CallReport.class);
                 return new Capture.Place(prefix + ".phone", config.networkInterface(), "host " + call.line());
             }
-            LineReport line = node.request("GET", "/v1/lines", Map.of(), LinesReport.class).lines().stream()
-                    .filter(entry ->
-                            PartyName.same(entry.name(), what) || entry.dial().equals(what))
-                    .findFirst()
-                    .orElseThrow(() -> new CommandException(
-                            Exit.FAILED, "there is no line '" + what + "'", "voider lines lists them"));
-            String[] numbers = line.dial().split("\\.", -1);
+            String[] numbers = Root.line(node, what).dial().split("\\.", -1);
             return new Capture.Place(prefix + "." + numbers[1], "tun0", "net 172.29." + numbers[2] + ".0/24");
         }
     }

@@ -1,14 +1,10 @@
 package io.voider.cli.command;
 
-import io.voider.cli.command.console.CommandException;
 import io.voider.cli.command.console.Drawing;
 import io.voider.cli.command.console.Exit;
 import io.voider.cli.control.ControlClient;
 import io.voider.cli.report.LineReport;
-import io.voider.cli.report.LinesReport;
-import io.voider.transport.identity.PartyName;
 import java.io.IOException;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -22,8 +18,9 @@ import picocli.CommandLine.ParentCommand;
             "",
             "The time is that of the path's latest check, at most 15 s old.",
             "",
-            "Example:",
-            "  voider ping bob"
+            "Examples:",
+            "  voider ping bob",
+            "  voider ping 21"
         },
         mixinStandardHelpOptions = true)
 final class PingCommand implements Callable<Integer> {
@@ -39,12 +36,7 @@ final class PingCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         try (ControlClient node = root.client()) {
-            LineReport line = node.request("GET", "/v1/lines", Map.of(), LinesReport.class).lines().stream()
-                    .filter(entry ->
-                            PartyName.same(entry.name(), name) || entry.dial().equals(name))
-                    .findFirst()
-                    .orElseThrow(() -> new CommandException(
-                            Exit.FAILED, "there is no line '" + name + "'", "voider lines lists them"));
+            LineReport line = Root.line(node, name);
             root.console().print(line, PingCommand::draw);
             return (line.state().equals("up") ? Exit.OK : Exit.UNREACHABLE).code();
         }

@@ -6,10 +6,13 @@ import io.voider.cli.command.console.Drawing;
 import io.voider.cli.command.console.Exit;
 import io.voider.cli.command.console.Terminal;
 import io.voider.cli.control.ControlClient;
+import io.voider.cli.report.LineReport;
+import io.voider.cli.report.LinesReport;
 import io.voider.cli.state.Home;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -108,6 +111,18 @@ final class Root implements Callable<Integer> {
     /** A client of the running node. */
     ControlClient client() {
         return new ControlClient(Home.controlSocket(home()));
+    }
+
+    /**
+     * The line of the running node that somebody means by its name or by what one dials.
+     *
+     * @throws CommandException if there is none
+     */
+    static LineReport line(ControlClient node, String what) throws IOException {
+        return node.request("GET", "/v1/lines", Map.of(), LinesReport.class)
+                .called(what)
+                .orElseThrow(() -> new CommandException(
+                        Exit.FAILED, "there is no line '" + what + "'", "voider lines lists them"));
     }
 
     @Override

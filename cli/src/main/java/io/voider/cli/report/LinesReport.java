@@ -2,7 +2,9 @@ package io.voider.cli.report;
 
 import io.voider.cli.state.Friend;
 import io.voider.cli.state.State;
+import io.voider.transport.identity.PartyName;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -14,6 +16,17 @@ import java.util.stream.Stream;
 public record LinesReport(int schema, List<LineReport> lines) {
     /** The version that this program writes. */
     public static final int SCHEMA = 1;
+
+    /** The line that somebody means by its name, its short number or its whole one, with dots or with stars. */
+    public Optional<LineReport> called(String what) {
+        String dial = what.replace('*', '.');
+        return lines.stream()
+                .filter(line -> PartyName.same(line.name(), what)
+                        || line.dial().equals(dial)
+                        || (line.shortNumber() != null
+                                && line.shortNumber().toString().equals(what)))
+                .findFirst();
+    }
 
     /** The phone book of a node that does not run. */
     public static LinesReport ofTheBooks(State state) {

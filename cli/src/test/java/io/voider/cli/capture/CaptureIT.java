@@ -1,6 +1,7 @@
 package io.voider.cli.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.voider.ns.Namespace;
 import java.io.IOException;
@@ -77,6 +78,16 @@ class CaptureIT {
         Path file = directory.resolve("silence.pcap");
         assertThat(capture.run(file, Duration.ofMillis(300), PLENTY_BYTES)).isEqualTo(new Capture.Result(0, 0));
         assertThat(file).hasSize(FILE_HEADER_BYTES);
+    }
+
+    @Test
+    void whatCannotBeRecordedLeavesAnEarlierRecordingAlone(@TempDir Path directory) throws IOException {
+        Path file = directory.resolve("earlier.pcap");
+        Files.writeString(file, "an earlier recording");
+        Capture nowhere = new Capture(new Capture.Place(NAME, "nowhere0", ""));
+        assertThatThrownBy(() -> nowhere.run(file, Duration.ofSeconds(1), PLENTY_BYTES))
+                .hasMessageContaining("nowhere0");
+        assertThat(file).hasContent("an earlier recording");
     }
 
     @Test
