@@ -46,7 +46,7 @@ public final class Recording {
     }
 
     /** Writes it as a WAV file. */
-    void write(Path file) throws IOException {
+    public void write(Path file) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(RIFF_HEADER + 2 * samples.length).order(ByteOrder.LITTLE_ENDIAN);
         bytes.put("RIFF".getBytes(US_ASCII)).putInt(36 + 2 * samples.length);
         bytes.put("WAVEfmt ".getBytes(US_ASCII)).putInt(16);
