@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A telephone that says and hears what a script wants: one by itself, or, at ports of its own, beside a home's. One thread. */
 public final class ScriptedPhone implements AutoCloseable {
@@ -24,6 +25,7 @@ public final class ScriptedPhone implements AutoCloseable {
     private final int port;
     private final Map<Integer, DatagramSocket> sockets = new HashMap<>();
     private InetAddress latest = InetAddress.getLoopbackAddress();
+    private @Nullable SipListener listener;
 
     /**
      * Beside a home's own phone, by its address.
@@ -47,8 +49,18 @@ public final class ScriptedPhone implements AutoCloseable {
         return address;
     }
 
-    /** Sends a SIP message to an address as this phone calls it, to the same port. */
+    /** From now on speaks SIP over TCP alone, by connections that others make to it. */
+    public void takeConnections() {
+        listener = new SipListener(place, address, port);
+    }
+
+    /** Sends a SIP message to an address as this phone calls it, to the same port; over TCP by the latest connection. */
     public void send(String message, String to) throws IOException {
+        SipListener streams = listener;
+        if (streams != null) {
+            streams.say(message);
+            return;
+        }
         send(port, message.getBytes(StandardCharsets.UTF_8), to, port);
     }
 
@@ -57,10 +69,10 @@ public final class ScriptedPhone implements AutoCloseable {
      *
      * @throws IOException if none comes
      */
-    public String await(String beginning) throws IOException {
+    public String await(String beginning) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + PATIENCE_MILLIS * 1_000_000L;
         while (System.nanoTime() < deadline) {
-            String message = new String(hear(port, PATIENCE_MILLIS), StandardCharsets.UTF_8);
+            String message = next();
             if (message.startsWith(beginning)) {
                 return message;
             }
@@ -68,7 +80,17 @@ public final class ScriptedPhone implements AutoCloseable {
         throw new IOException(name + " got no " + beginning);
     }
 
-    /** Who sent the datagram that was heard last, as this phone calls them. */
+    private String next() throws IOException, InterruptedException {
+        SipListener streams = listener;
+        if (streams == null) {
+            return new String(hear(port, PATIENCE_MILLIS), StandardCharsets.UTF_8);
+        }
+        String message = streams.hear(PATIENCE_MILLIS);
+        latest = streams.correspondent();
+        return message;
+    }
+
+    /** Who sent what was heard last, as this phone calls them. */
     public String correspondent() {
         return latest.getHostAddress();
     }
@@ -113,6 +135,10 @@ public final class ScriptedPhone implements AutoCloseable {
 
     @Override
     public void close() {
+        SipListener streams = listener;
+        if (streams != null) {
+            streams.close();
+        }
         sockets.values().forEach(DatagramSocket::close);
     }
 }

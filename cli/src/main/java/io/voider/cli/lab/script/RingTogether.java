@@ -47,7 +47,11 @@ final class RingTogether {
         steps.tell("second-phone", began, home.name() + " has a second phone on the same wire, at " + line.address());
         began = System.nanoTime();
         try (ScriptedPhone second = new ScriptedPhone(name, place, line.address(), PORT)) {
-            second.listen(PORT);
+            if (world.options().tcp()) {
+                second.takeConnections();
+            } else {
+                second.listen(PORT);
+            }
             Conversation together =
                     new Conversation(world, steps, conversation.calling(), conversation.called(), all, all);
             new RingTogether(world, home, second).call(together, line.number());
