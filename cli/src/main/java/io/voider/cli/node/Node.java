@@ -120,7 +120,7 @@ public final class Node implements Operations.Running, AutoCloseable {
                 new ProvisioningServer(
                         phones.namespace(),
                         loops.introductions(),
-                        new PhoneTelling(registrar::state, services, phones.namespace(), loops.following())));
+                        new PhoneTelling(registrar::state, services, phones.namespace(), loops.following(), clock)));
         provisioning.follow(state.phones());
         tcp = closers.keep("SIP over TCP", new TcpSip(exchange, signalling));
         tcp.listen(Network.PHONES, phones.namespace());

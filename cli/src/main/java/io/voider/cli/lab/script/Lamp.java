@@ -55,7 +55,7 @@ final class Lamp {
         }
     }
 
-    private void subscribe(int seconds) throws IOException {
+    private void subscribe(int seconds) throws IOException, InterruptedException {
         cSeq++;
         String own = phone.address() + ":" + PORT;
         phone.send(
@@ -69,7 +69,7 @@ final class Lamp {
     }
 
     /** Answers the next NOTIFY, which must say that. */
-    private void awaitState(String dialog, String subscription) throws IOException {
+    private void awaitState(String dialog, String subscription) throws IOException, InterruptedException {
         String notify = phone.await("NOTIFY ");
         String kept = notify.lines()
                 .takeWhile(line -> !line.isEmpty())

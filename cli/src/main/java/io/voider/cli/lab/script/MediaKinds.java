@@ -94,7 +94,7 @@ final class MediaKinds {
     // ---- signalling ----
 
     /** An INVITE of the caller's, or another within the call, its answer, and the ACK. */
-    private void negotiate(int above, String formats, String... attributes) throws IOException {
+    private void negotiate(int above, String formats, String... attributes) throws IOException, InterruptedException {
         request("INVITE", description(CALLERS_MEDIA, above, formats, attributes));
         String invite = callee.await("INVITE ");
         callerThere = callee.correspondent();

@@ -11,6 +11,8 @@ import io.voider.cli.state.State;
 import io.voider.nat.rendezvous.Octets;
 import io.voider.ns.MacAddress;
 import io.voider.ns.Namespace;
+import java.time.Clock;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -29,22 +31,25 @@ public final class PhoneTelling implements ProvisioningServer.Source {
     private final PhoneServices services;
     private final Namespace namespace;
     private final Executor blocking;
+    private final Editions editions;
 
     /**
      * @param state what is remembered now; from any thread
      * @param namespace the phones'
      * @param blocking runs what blocks on the kernel
      */
-    public PhoneTelling(Supplier<State> state, PhoneServices services, Namespace namespace, Executor blocking) {
+    public PhoneTelling(
+            Supplier<State> state, PhoneServices services, Namespace namespace, Executor blocking, Clock clock) {
         this.state = state;
         this.services = services;
         this.namespace = namespace;
         this.blocking = blocking;
+        editions = new Editions(clock);
     }
 
     @Override
     public PhoneFacts facts(PhoneLine phone) {
-        return facts(state.get(), phone);
+        return facts(state.get(), phone, editions);
     }
 
     /** The device that is the phone, as long as the kernel, which carries the connection, has the same one at that address. */
@@ -60,14 +65,17 @@ public final class PhoneTelling implements ProvisioningServer.Source {
                         && neighbour.mac().filter(station::equals).isPresent());
     }
 
-    static PhoneFacts facts(State state, PhoneLine phone) {
+    static PhoneFacts facts(State state, PhoneLine phone, Editions editions) {
+        String admin = password(state, phone.number());
+        String password = AccountPassword.of(state, phone.number());
         return new PhoneFacts(
                 phone.number(),
                 phone.address().value(),
                 phone.address().gateway(),
                 state.name(),
-                password(state, phone.number()),
-                AccountPassword.of(state, phone.number()),
+                admin,
+                password,
+                editions.of(phone.number(), Arrays.asList(phone.address(), state.name(), admin, password)),
                 book(state, phone));
     }
 

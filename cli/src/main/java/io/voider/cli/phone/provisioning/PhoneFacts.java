@@ -3,6 +3,7 @@ package io.voider.cli.phone.provisioning;
 import io.netty.util.NetUtil;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param exchange what the exchange is called
  * @param admin the password of the phone's own menu and web page, digits
  * @param password the password of its account at the gateway, or null if none is asked for
+ * @param edition a number that is higher whenever the phone's configuration is another, up to ten digits: a Fanvil takes none that is not
+ *     higher than the one that it has
  * @param book whom it may call, in the order in which they are shown
  */
 public record PhoneFacts(
@@ -24,6 +27,7 @@ public record PhoneFacts(
         String exchange,
         String admin,
         @Nullable String password,
+        long edition,
         List<BookEntry> book) {
     /** How many phones have a short number, 101 and so on. */
     private static final int SHORT_NUMBERS = 99;
@@ -48,6 +52,7 @@ public record PhoneFacts(
         values.put("mac", mac);
         values.put("admin", admin);
         values.put("password", password == null ? "" : password);
+        values.put("edition", String.format(Locale.ROOT, "%010d", edition));
         values.put("passwordByHand", password == null ? "none" : "as voider phone account " + number + " says");
         return values;
     }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /** What comes over the wire, whole and mutilated, and what goes back. */
 class ProvisioningHandlerTest {
     private static final PhoneFacts FACTS = new PhoneFacts(
-            1, 0xac140001, 0xac140002, "alice", "123456789012", null, List.of(new BookEntry("bob", "21")));
+            1, 0xac140001, 0xac140002, "alice", "123456789012", null, 1, List.of(new BookEntry("bob", "21")));
     private static final String ASKED =
             "GET /cfg02005e100001.xml?x=1 HTTP/1.1\r\nHost: 172.20.0.2\r\nUser-Agent: Grandstream GXP1610\r\n\r\n";
 

@@ -51,6 +51,7 @@ class ProvisioningServerIT {
                         "alice",
                         "00000000000" + phone.number(),
                         null,
+                        1,
                         List.of());
             }
 

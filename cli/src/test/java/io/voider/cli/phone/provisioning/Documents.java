@@ -25,7 +25,7 @@ final class Documents {
     private Documents() {}
 
     static PhoneFacts facts(String exchange, List<BookEntry> book) {
-        return new PhoneFacts(1, 0xac14_2705, 0xac14_2706, exchange, "123456789012", "p&ss<1>", book);
+        return new PhoneFacts(1, 0xac14_2705, 0xac14_2706, exchange, "123456789012", "p&ss<1>", 1_764_511_111, book);
     }
 
     static String text(PhoneDocument document, PhoneFacts facts) {
