@@ -15,6 +15,8 @@ import io.voider.cli.node.ground.NodeLoops;
 import io.voider.cli.node.ground.PhoneConnection;
 import io.voider.cli.node.ground.PhoneSide;
 import io.voider.cli.node.ground.SideOutlet;
+import io.voider.cli.node.line.FirstSigns;
+import io.voider.cli.node.line.LineNews;
 import io.voider.cli.node.line.Lines;
 import io.voider.cli.node.metrics.CallTotals;
 import io.voider.cli.node.metrics.MetricsServer;
@@ -67,6 +69,8 @@ public final class Node implements Operations.Running, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
     /** Long enough for the lines to come up first, which must not wait for it on a small machine. */
     private static final long WARM_UP_SECONDS = 2;
+
+    private static final long LOOK_SECONDS = 60;
     /** How long a node whose thread has died may take to give everything back. */
     private static final long CLOSING_SECONDS = 20;
 
@@ -92,7 +96,7 @@ public final class Node implements Operations.Running, AutoCloseable {
     private final CompletableFuture<Void> stopRequest = new CompletableFuture<>();
 
     /** Each piece is acquired, then what gives it back is added to {@code closers}, then comes the next. */
-    private Node(String version, Home home, Registrar registrar, Closers closers)
+    private Node(String version, Home home, Registrar registrar, Consumer<Events.Event> watcher, Closers closers)
             throws IOException, InterruptedException {
         this.version = version;
         this.registrar = registrar;
@@ -106,6 +110,7 @@ public final class Node implements Operations.Running, AutoCloseable {
         PhoneSide.giveBackLeftover(claim);
         claim.removeLeftovers();
         events = new Events(clock);
+        events.subscribe(watcher);
         IoEventLoop signalling = loops.signalling();
         CallHistory history = CallHistory.open(home.callHistory(), Calls.REMEMBERED, loops::onBooks);
         closers.add("the history of calls", history::write);
@@ -124,6 +129,14 @@ public final class Node implements Operations.Running, AutoCloseable {
         provisioning.follow(state.phones());
         tcp = closers.keep("SIP over TCP", new TcpSip(exchange, signalling));
         tcp.listen(Network.PHONES, phones.namespace());
+        LineNews news = new LineNews(
+                events,
+                FirstSigns.open(home.firstSigns(), state, clock.instant()),
+                registrar::state,
+                loops.books(),
+                System::nanoTime);
+        signalling.scheduleAtFixedRate(
+                () -> news.look(exchange.board().reports()), LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
         lines = new Lines(claim, registrar, openVpn, loops, exchange, outlet, tcp, events);
         closers.add("the lines", () -> loops.followAndWait(Executors.callable(lines::close)));
         closers.add("the calls", () -> signalling.submit(exchange::endCalls).sync());
@@ -220,13 +233,15 @@ public final class Node implements Operations.Running, AutoCloseable {
      * Starts a node in its home. When this returns, phones can call whatever line is up.
      *
      * @param version the program's, for reports
+     * @param watcher hears of all that happens, from any thread, and must not block
      * @throws io.voider.ns.KernelException if a namespace, the phone's interface or a socket cannot be had
      * @throws IOException if OpenVPN is missing or the control socket cannot be made
      */
-    public static Node start(String version, Home home, Registrar registrar) throws IOException, InterruptedException {
+    public static Node start(String version, Home home, Registrar registrar, Consumer<Events.Event> watcher)
+            throws IOException, InterruptedException {
         Closers closers = new Closers();
         try {
-            return new Node(version, home, registrar, closers);
+            return new Node(version, home, registrar, watcher, closers);
         } catch (IOException | InterruptedException | RuntimeException | Error e) {
             closers.close();
             throw e;

@@ -67,8 +67,8 @@ public final class Rehearsal {
             Registrar alice = registrar(aliceHome, "alice", rendezvous);
             Registrar bob = registrar(bobHome, "bob", rendezvous);
             bob.join(Invitation.parse(alice.invite("bob").text()), null);
-            try (Node first = Node.start("rehearsal", aliceHome, alice);
-                    Node second = Node.start("rehearsal", bobHome, bob)) {
+            try (Node first = Node.start("rehearsal", aliceHome, alice, event -> {});
+                    Node second = Node.start("rehearsal", bobHome, bob, event -> {})) {
                 awaitLine(aliceHome);
                 awaitLine(bobHome);
                 ring(bobPhone, alicePhone);
