@@ -48,6 +48,7 @@ import picocli.CommandLine.Spec;
             CallsCommand.class,
             NetcheckCommand.class,
             DoctorCommand.class,
+            ReportCommand.class,
             CaptureCommand.class,
             PingCommand.class,
             LabCommand.class,

@@ -167,11 +167,15 @@ public final class Hooks implements AutoCloseable {
 
     /** What waits is left undone; what runs may take a moment to end. */
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         threads.shutdown();
         threads.getQueue().clear();
-        if (!threads.awaitTermination(ENDING_SECONDS, TimeUnit.SECONDS)) {
-            LOG.info("hooks still run; they end by themselves within {} s", longest.toSeconds());
+        try {
+            if (!threads.awaitTermination(ENDING_SECONDS, TimeUnit.SECONDS)) {
+                LOG.info("hooks still run; they end by themselves within {} s", longest.toSeconds());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }
