@@ -2,7 +2,7 @@ package io.voider.cli;
 
 import io.voider.cli.command.CommandLines;
 import io.voider.cli.command.Version;
-import io.voider.cli.service.JournalStream;
+import io.voider.cli.service.LogStream;
 
 /** The program. */
 public final class Voider {
@@ -15,7 +15,7 @@ public final class Voider {
             System.out.println(Version.text());
             return;
         }
-        JournalStream.adopt();
+        LogStream.adopt();
         // Netty would look for a MAC address to make channel ids of, in whichever namespace the first channel is
         // opened.
         System.setProperty("io.netty.machineId", "02:00:00:ff:fe:00:00:01");

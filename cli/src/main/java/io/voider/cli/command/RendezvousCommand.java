@@ -114,13 +114,16 @@ final class RendezvousCommand {
             description = "Run the rendezvous, in the foreground.",
             footer = {"", "Example:", "  voider rendezvous run --address 203.0.113.7"},
             mixinStandardHelpOptions = true)
-    Integer run(@Mixin Place place, @Mixin RelayElsewhere relay) throws IOException {
+    Integer run(@Mixin Place place, @Mixin RelayElsewhere relay, @Mixin LogOptions log) throws IOException {
+        log.adopt();
         RendezvousConfiguration configuration = relay.in(place.configuration());
         try (Foreground foreground = new Foreground();
                 ServiceNotifier service = ServiceNotifier.ofEnvironment();
                 RendezvousServer server = RendezvousServer.start(configuration, RendezvousServer.Sockets.EPOLL)) {
             String places = server.addresses().stream().map(Endpoint::text).collect(Collectors.joining(" and "));
-            root.console().say("the rendezvous runs on " + places + "; Ctrl-C ends it");
+            if (!log.isJson()) {
+                root.console().say("the rendezvous runs on " + places + "; Ctrl-C ends it");
+            }
             service.watch(server.threads());
             service.status("listens on " + places);
             service.ready();

@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
@@ -32,12 +33,16 @@ import picocli.CommandLine.ParentCommand;
             "",
             "Examples:",
             "  sudo voider run",
-            "  sudo voider run --hooks /etc/voider/hooks"
+            "  sudo voider run --hooks /etc/voider/hooks",
+            "  sudo voider run --log json"
         },
         mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
     @ParentCommand
     private Root root;
+
+    @Mixin
+    private LogOptions log = new LogOptions();
 
     @Option(
             names = "--hooks",
@@ -47,6 +52,7 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        log.adopt();
         // The service is told last of all, and the end of the process waits until everything has been given back.
         try (Foreground foreground = new Foreground();
                 ServiceNotifier service = ServiceNotifier.ofEnvironment();

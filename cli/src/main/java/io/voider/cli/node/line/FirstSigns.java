@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.SortedSet;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -29,7 +29,7 @@ public final class FirstSigns {
     private static final int LONGEST_FILE = 4_096;
 
     private final Path file;
-    private final SortedSet<Integer> seen = new TreeSet<>();
+    private final NavigableSet<Integer> seen = new TreeSet<>();
 
     private FirstSigns(Path file) {
         this.file = file;
