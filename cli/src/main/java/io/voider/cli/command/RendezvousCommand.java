@@ -6,7 +6,10 @@ import io.voider.cli.command.console.CommandException;
 import io.voider.cli.command.console.Console;
 import io.voider.cli.command.console.Exit;
 import io.voider.cli.command.console.Foreground;
+import io.voider.cli.node.metrics.RendezvousMetrics;
 import io.voider.cli.service.ServiceNotifier;
+import io.voider.cli.state.MetricsListener;
+import io.voider.cli.state.StateException;
 import io.voider.nat.rendezvous.account.Accounts;
 import io.voider.nat.rendezvous.server.RelaySettings;
 import io.voider.nat.rendezvous.server.RendezvousConfiguration;
@@ -112,14 +115,33 @@ final class RendezvousCommand {
     @Command(
             name = "run",
             description = "Run the rendezvous, in the foreground.",
-            footer = {"", "Example:", "  voider rendezvous run --address 203.0.113.7"},
+            footer = {
+                "",
+                "Examples:",
+                "  voider rendezvous run --address 203.0.113.7",
+                "  voider rendezvous run --address 203.0.113.7 --metrics 127.0.0.1:9742"
+            },
             mixinStandardHelpOptions = true)
-    Integer run(@Mixin Place place, @Mixin RelayElsewhere relay, @Mixin LogOptions log) throws IOException {
+    Integer run(
+            @Mixin Place place,
+            @Mixin RelayElsewhere relay,
+            @Mixin LogOptions log,
+            @Option(
+                            names = "--metrics",
+                            paramLabel = "ADDRESS:PORT",
+                            description =
+                                    "Where Prometheus can fetch how many and how much, never who; whoever reaches it"
+                                            + " can read it.")
+                    @Nullable
+                    String metrics)
+            throws IOException {
+        MetricsListener listener = metrics == null ? MetricsListener.OFF : listener(metrics);
         log.adopt();
         RendezvousConfiguration configuration = relay.in(place.configuration());
         try (Foreground foreground = new Foreground();
                 ServiceNotifier service = ServiceNotifier.ofEnvironment();
-                RendezvousServer server = RendezvousServer.start(configuration, RendezvousServer.Sockets.EPOLL)) {
+                RendezvousServer server = RendezvousServer.start(configuration, RendezvousServer.Sockets.EPOLL);
+                RendezvousMetrics told = new RendezvousMetrics(server, Version.number(), listener)) {
             String places = server.addresses().stream().map(Endpoint::text).collect(Collectors.joining(" and "));
             if (!log.isJson()) {
                 root.console().say("the rendezvous runs on " + places + "; Ctrl-C ends it");
@@ -131,6 +153,14 @@ final class RendezvousCommand {
             service.stopping();
         }
         return Exit.OK.code();
+    }
+
+    private static MetricsListener listener(String text) {
+        try {
+            return new MetricsListener(text);
+        } catch (StateException e) {
+            throw new CommandException(Exit.USAGE, String.valueOf(e.getMessage()), "voider rendezvous run --help");
+        }
     }
 
     @Command(

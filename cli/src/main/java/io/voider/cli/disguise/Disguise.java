@@ -196,7 +196,7 @@ public final class Disguise {
         }
         String text = value.stringValue();
         if (text.isEmpty()
-                || OF_VERSIONS.contains(field) && VERSION.matcher(text).matches()) {
+                || (OF_VERSIONS.contains(field) && VERSION.matcher(text).matches())) {
             return value;
         }
         // Whose name it is, is known from where it stands.

@@ -19,6 +19,7 @@ import io.voider.cli.node.line.FirstSigns;
 import io.voider.cli.node.line.LineNews;
 import io.voider.cli.node.line.Lines;
 import io.voider.cli.node.metrics.CallTotals;
+import io.voider.cli.node.metrics.LineTotals;
 import io.voider.cli.node.metrics.MetricsServer;
 import io.voider.cli.node.metrics.NodeMetrics;
 import io.voider.cli.node.phone.LeaseFile;
@@ -56,6 +57,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -89,6 +91,7 @@ public final class Node implements Operations.Running, AutoCloseable {
     private final Lines lines;
     private final Instant startedAt;
     private final CallTotals totals = new CallTotals();
+    private final LineTotals lineTotals = new LineTotals();
     private final Operations operations;
     private final MetricsServer metrics;
     private volatile @Nullable PacketChannel phonesChannel;
@@ -111,6 +114,7 @@ public final class Node implements Operations.Running, AutoCloseable {
         claim.removeLeftovers();
         events = new Events(clock);
         events.subscribe(watcher);
+        events.subscribe(lineTotals::on);
         IoEventLoop signalling = loops.signalling();
         CallHistory history = CallHistory.open(home.callHistory(), Calls.REMEMBERED, loops::onBooks);
         closers.add("the history of calls", history::write);
@@ -184,7 +188,10 @@ public final class Node implements Operations.Running, AutoCloseable {
                         report -> NodeMetrics.of(
                                 report,
                                 reading().all(),
-                                totals,
+                                Stream.concat(
+                                                totals.snapshots().stream(),
+                                                lineTotals.snapshots(lines.tunnelStarts()).stream())
+                                        .toList(),
                                 registrar.state().settings().metricsNames()),
                         loops.introductions());
     }

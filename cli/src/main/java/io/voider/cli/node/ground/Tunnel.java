@@ -14,6 +14,7 @@ import io.voider.transport.openvpn.TunnelTransition;
 import io.voider.transport.packet.PacketChannel;
 import io.voider.transport.packet.PacketOptions;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +45,7 @@ public final class Tunnel {
     private final SideOutlet outlet;
     private volatile @Nullable PacketChannel channel;
     private boolean opening;
+    private final AtomicLong starts = new AtomicLong();
 
     /**
      * Makes the namespace; blocks.
@@ -79,9 +81,17 @@ public final class Tunnel {
         }
     }
 
+    /** How often OpenVPN was started for it; from any thread. */
+    public long starts() {
+        return starts.get();
+    }
+
     /** Follows OpenVPN's state, on the tunnel's loop. */
     public void changed(TunnelTransition transition) {
         LOG.debug("tunnel {}: {} ({})", network.number(), transition.to(), transition.reason());
+        if (transition.to() == TunnelState.STARTING) {
+            starts.incrementAndGet();
+        }
         boolean deviceIsThere = transition.to() == TunnelState.HELD || transition.to() == TunnelState.UP;
         if (deviceIsThere && channel == null && !opening) {
             opening = true;

@@ -43,6 +43,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -334,6 +335,17 @@ public final class Lines implements Introductions.Listener, AutoCloseable {
             server.tunnel.count(reading);
         }
         joined.values().forEach(each -> each.tunnel.count(reading));
+    }
+
+    /** How often OpenVPN was started for each exchange's tunnel, by the exchange; from any thread. */
+    public Map<Integer, Long> tunnelStarts() {
+        Map<Integer, Long> starts = new TreeMap<>();
+        Own server = own;
+        if (server != null) {
+            starts.put(OWN, server.tunnel.starts());
+        }
+        joined.forEach((index, each) -> starts.put(index, each.tunnel.starts()));
+        return starts;
     }
 
     private static String name(LineId line) {

@@ -46,20 +46,22 @@ public final class NodeMetrics {
     /**
      * All metrics, with what this process uses of the machine.
      *
+     * @param totals those of calls and lines since the node's start
      * @param named whether friends and exchanges are named
      */
-    public static MetricSnapshots of(NodeReport report, List<Count> counts, CallTotals calls, boolean named) {
-        return of(report, counts, calls, ProcessUse.now(), named);
+    public static MetricSnapshots of(
+            NodeReport report, List<Count> counts, List<MetricSnapshot> totals, boolean named) {
+        return of(report, counts, totals, ProcessUse.now(), named);
     }
 
     static MetricSnapshots of(
-            NodeReport report, List<Count> counts, CallTotals calls, ProcessUse process, boolean named) {
+            NodeReport report, List<Count> counts, List<MetricSnapshot> totals, ProcessUse process, boolean named) {
         NodeMetrics metrics = new NodeMetrics(report, named);
         metrics.node();
         metrics.lines();
         metrics.phones();
-        metrics.process(process);
-        metrics.made.addAll(calls.snapshots());
+        metrics.made.addAll(process(process));
+        metrics.made.addAll(totals);
         metrics.counters(counts);
         return new MetricSnapshots(metrics.made);
     }
@@ -72,10 +74,10 @@ public final class NodeMetrics {
                         .labels(Labels.of("version", report.version()))
                         .build())
                 .build());
-        gauge(
+        made.add(one(
                 "voider_start_time_seconds",
                 "when the node became ready, since 1970",
-                report.startedAt().getEpochSecond());
+                report.startedAt().getEpochSecond()));
         Map<String, Integer> running = new LinkedHashMap<>();
         report.calls().forEach(call -> running.merge(call.state(), 1, Integer::sum));
         GaugeSnapshot.Builder calls = gauges("voider_calls", "calls that run now, by their state");
@@ -147,17 +149,18 @@ public final class NodeMetrics {
                 phone -> is(phone.contact() != null));
     }
 
-    private void process(ProcessUse use) {
-        made.add(CounterSnapshot.builder()
-                .name("process_cpu_seconds")
-                .help("processor time of all threads")
-                .dataPoint(CounterDataPointSnapshot.builder()
-                        .value(use.cpuSeconds())
-                        .build())
-                .build());
-        gauge("process_resident_memory_bytes", "memory in use", use.residentBytes());
-        gauge("process_open_fds", "open file descriptors", use.openFiles());
-        gauge("process_threads", "threads", use.threads());
+    static List<MetricSnapshot> process(ProcessUse use) {
+        return List.of(
+                CounterSnapshot.builder()
+                        .name("process_cpu_seconds")
+                        .help("processor time of all threads")
+                        .dataPoint(CounterDataPointSnapshot.builder()
+                                .value(use.cpuSeconds())
+                                .build())
+                        .build(),
+                one("process_resident_memory_bytes", "memory in use", use.residentBytes()),
+                one("process_open_fds", "open file descriptors", use.openFiles()),
+                one("process_threads", "threads", use.threads()));
     }
 
     /** What never happened is told as well where there is one of it only, so that a rule can be written for its first time. */
@@ -183,7 +186,12 @@ public final class NodeMetrics {
         String name = prefix.isEmpty()
                 ? kind.counter().label()
                 : prefix + "." + kind.counter().label();
-        return "voider_" + name.replace('.', '_').replace('-', '_');
+        return name(name);
+    }
+
+    /** As Prometheus has names, of one that {@code counters.md} has. */
+    static String name(String counter) {
+        return "voider_" + counter.replace('.', '_').replace('-', '_');
     }
 
     private static Labels label(Kind kind) {
@@ -196,7 +204,7 @@ public final class NodeMetrics {
     }
 
     /** As counters have it: of {@code 10.i.s.p}, s for a friend, and x and i for an exchange. */
-    private static String number(LineReport line) {
+    static String number(LineReport line) {
         String[] octets = line.dial().split("\\.", -1);
         return line.role().equals("friend") ? octets[2] : "x" + octets[1];
     }
@@ -219,10 +227,8 @@ public final class NodeMetrics {
         made.add(gauges.build());
     }
 
-    private void gauge(String name, String help, long value) {
-        made.add(gauges(name, help)
-                .dataPoint(point(Labels.EMPTY, (double) value))
-                .build());
+    private static GaugeSnapshot one(String name, String help, long value) {
+        return gauges(name, help).dataPoint(point(Labels.EMPTY, (double) value)).build();
     }
 
     private static GaugeSnapshot.Builder gauges(String name, String help) {

@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The page says of each metric what the program says of it. */
@@ -26,7 +28,15 @@ class MetricsPageTest {
 
     @Test
     void everyMetricHasItsRowAndNoOther() throws IOException {
-        List<String> rows = NodeMetrics.of(NodeMetricsTest.report(), List.of(), new CallTotals(), true).stream()
+        List<String> rows = NodeMetrics.of(
+                        NodeMetricsTest.report(),
+                        List.of(),
+                        Stream.concat(
+                                        new CallTotals().snapshots().stream(),
+                                        new LineTotals().snapshots(Map.of(1, 1L)).stream())
+                                .toList(),
+                        true)
+                .stream()
                 .map(MetricsPageTest::row)
                 .sorted()
                 .toList();

@@ -83,7 +83,7 @@ class NodeMetricsTest {
         PrometheusTextFormatWriter.create()
                 .write(
                         text,
-                        NodeMetrics.of(report(), reading.all(), totals, use, named),
+                        NodeMetrics.of(report(), reading.all(), totals.snapshots(), use, named),
                         EscapingScheme.UNDERSCORE_ESCAPING);
         return text.toString(StandardCharsets.UTF_8).lines().toList();
     }

@@ -199,6 +199,11 @@ public final class RendezvousServer implements AutoCloseable {
         return stun.endpoints();
     }
 
+    /** How many connections are open. */
+    public int connections() {
+        return connections.size();
+    }
+
     /** What was counted until now, by name. */
     public Map<String, Long> counts() {
         Map<String, Long> all = counts.snapshot().entrySet().stream()
