@@ -141,7 +141,8 @@ final class RendezvousCommand {
         try (Foreground foreground = new Foreground();
                 ServiceNotifier service = ServiceNotifier.ofEnvironment();
                 RendezvousServer server = RendezvousServer.start(configuration, RendezvousServer.Sockets.EPOLL);
-                RendezvousMetrics told = new RendezvousMetrics(server, Version.number(), listener)) {
+                RendezvousMetrics told = new RendezvousMetrics(server, Version.number())) {
+            told.follow(listener);
             String places = server.addresses().stream().map(Endpoint::text).collect(Collectors.joining(" and "));
             if (!log.isJson()) {
                 root.console().say("the rendezvous runs on " + places + "; Ctrl-C ends it");

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
@@ -104,7 +105,11 @@ record HookDirectory(Path directory) {
     private record Attributes(int owner, int mode) {
         static Attributes of(Path file) throws IOException {
             Map<String, Object> attributes = Files.readAttributes(file, "unix:uid,mode", LinkOption.NOFOLLOW_LINKS);
-            return new Attributes((Integer) attributes.get("uid"), (Integer) attributes.get("mode"));
+            return new Attributes(number(attributes, "uid"), number(attributes, "mode"));
+        }
+
+        private static int number(Map<String, Object> attributes, String name) {
+            return (Integer) Objects.requireNonNull(attributes.get(name), name);
         }
 
         boolean isRoots() {

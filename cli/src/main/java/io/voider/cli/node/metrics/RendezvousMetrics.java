@@ -29,12 +29,16 @@ public final class RendezvousMetrics implements AutoCloseable {
             1, new DefaultThreadFactory("voider-metrics", true), EpollIoHandler.newFactory());
     private final MetricsServer server;
 
-    /** Begins to hand out the metrics of {@code rendezvous} there. */
-    public RendezvousMetrics(RendezvousServer rendezvous, String version, MetricsListener where) {
+    /** Of {@code rendezvous}; nobody can fetch them yet. */
+    public RendezvousMetrics(RendezvousServer rendezvous, String version) {
         server = MetricsServer.ofThisMachine(
                 group.next(),
                 () -> CompletableFuture.completedFuture(
                         of(version, rendezvous.connections(), rendezvous.counts(), ProcessUse.now())));
+    }
+
+    /** From now on they can be fetched there. */
+    public void follow(MetricsListener where) {
         server.follow(where);
     }
 
