@@ -8,8 +8,10 @@ import io.voider.sip.SipMethod;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +56,8 @@ final class Leg {
     private boolean ofTheGateway;
 
     private final Map<Long, Request> requests = new LinkedHashMap<>();
+    /** CSeq of the other party's latest requests whose answer's way was asked for here. */
+    private final Set<Long> askedForPort = new LinkedHashSet<>();
 
     /**
      * @param binding where the phone is registered that is called, or null
@@ -86,6 +90,20 @@ final class Leg {
         answered |= ofInvite && status / 100 == 2;
         ended |= ofInvite && status >= 300 && !answered;
         return question && status >= 200 && message.cseq().number() == began;
+    }
+
+    /** The phone is asked for the port that it sees, which the other party did not do ({@link ReturnPath}). */
+    void askForPort(SipMessage request) {
+        askedForPort.add(request.cseq().number());
+        if (askedForPort.size() > MOST_REQUESTS) {
+            Iterator<Long> oldest = askedForPort.iterator();
+            oldest.next();
+            oldest.remove();
+        }
+    }
+
+    boolean isAskedForPort(SipMessage response) {
+        return askedForPort.contains(response.cseq().number());
     }
 
     /** Whether nothing of it is to come that another could not be instead of. */

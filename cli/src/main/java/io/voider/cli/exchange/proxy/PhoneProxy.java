@@ -191,6 +191,9 @@ public final class PhoneProxy {
         boolean named = namesGateway(phone, message);
         Patches patches = new Patches(message);
         leg.view().map(message, true, patches);
+        if (through && flow.reliable()) {
+            ReturnPath.forget(message, phone.address().gatewayText(), leg.isAskedForPort(message), patches);
+        }
         if (leg.hears(message, nowNanos)) {
             legs.forget(flow.address(), callId, leg);
         }
@@ -493,6 +496,9 @@ public final class PhoneProxy {
         leg.view().mapTo(message, name, patches);
         int registered = leg.port(message, uri);
         int connection = leg.connection(locations.find(address, now));
+        if (connection > 0 && legs.find(address, source, callId, now) == leg && ReturnPath.ask(message, patches)) {
+            leg.askForPort(message);
+        }
         return new ToPhone(source, registered > 0 ? registered : port, connection, patches.apply(allocator));
     }
 

@@ -271,6 +271,31 @@ class PhoneProxyTest {
                 .isZero();
     }
 
+    /** Linphone answers at the port of Via, at the gateway, unless it is asked for the one that it sees. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", ";rport", ";rport;alias"})
+    void aPhoneIsAskedToAnswerOverItsConnectionAndTheCallerReadsNothingOfIt(String asked) {
+        wire.registerOverTcp("<sip:alice-1@" + PHONE + ":49152;transport=tcp>", 49152);
+        String invite = incoming("INVITE", "<sip:bob@" + BOB + ">")
+                .replaceFirst("Via: SIP/2.0/UDP ([^\r]*)", "Via: SIP/2.0/TCP $1" + asked);
+        String got = wire.overConnection(BOB, invite);
+        assertThat(got.lines().filter(line -> line.startsWith("Via: ")).findFirst())
+                .hasValueSatisfying(via -> assertThat(via).containsOnlyOnce(";rport"));
+        String answer = response(got, 180, "z").replaceFirst(";rport", ";received=" + GATEWAY + ";rport=5060");
+        assertThat(wire.answerOverTcp(49152, answer).text())
+                .contains(invite.lines()
+                        .filter(line -> line.startsWith("Via: "))
+                        .map(via -> via + "\r\n")
+                        .findFirst()
+                        .orElseThrow())
+                .doesNotContain(GATEWAY);
+        String bye =
+                invite.replace("1 INVITE", "2 BYE").replace("INVITE", "BYE").replace(asked, "");
+        assertThat(wire.answerOverTcp(49152, response(wire.overConnection(BOB, bye), 200, ""))
+                        .text())
+                .doesNotContain("rport");
+    }
+
     @Test
     void inADialogAPhoneIsAskedAtTheContactThatItGave() {
         for (String contact : new String[] {"sip:alice-1@" + PHONE + ":40000;line=x", "sip:" + PHONE}) {

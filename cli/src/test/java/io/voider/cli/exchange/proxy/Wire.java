@@ -191,6 +191,14 @@ final class Wire {
         return got.connection();
     }
 
+    /** What the phone gets over its connection of what the switchboard sends it. */
+    String overConnection(String from, String text) {
+        ByteBuf bytes = bytes(text);
+        PhoneProxy.ToPhone got = proxy.toPhone(address(PHONE), address(from), 5060, bytes, now);
+        bytes.release();
+        return text(got.message());
+    }
+
     /** The phone registers over a connection from that port. */
     void registerOverTcp(String contact, int from) {
         String text = request("REGISTER", "sip:" + GATEWAY, "<sip:alice@x>", "<sip:alice@x>")
