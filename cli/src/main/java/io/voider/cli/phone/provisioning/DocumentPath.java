@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param mac whose it is, twelve digits in small letters; null if the path does not say
  */
 record DocumentPath(PhoneDocument document, @Nullable String mac) {
+    /** A phone that is told a folder may put a slash of its own behind the one that the folder ends with. */
+    private static final Pattern SLASHES = Pattern.compile("/{2,}");
+
     private static final String MAC = "([0-9a-f]{12})";
 
     /** A path in small letters; that of a configuration has at most one group, the phone's MAC address. */
@@ -62,7 +65,7 @@ record DocumentPath(PhoneDocument document, @Nullable String mac) {
      * @param userAgent what it says it is
      */
     static Optional<DocumentPath> of(String path, PhoneVendor vendor, String userAgent) {
-        String small = path.toLowerCase(Locale.ROOT);
+        String small = SLASHES.matcher(path.toLowerCase(Locale.ROOT)).replaceAll("/");
         for (Rule rule : RULES) {
             Matcher names = rule.path.matcher(small);
             if (names.matches() && (rule.vendor == PhoneVendor.OTHER || rule.vendor == vendor)) {

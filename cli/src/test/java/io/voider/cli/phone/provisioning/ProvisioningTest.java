@@ -46,6 +46,16 @@ class ProvisioningTest {
         assertThat(body("/", "", Documents.STATION)).contains("by hand");
     }
 
+    /** Told a folder that ends with a slash, a phone may put its own before the file's name. */
+    @Test
+    void aSlashTooManyIsNone() {
+        for (String path : List.of("//linphone.xml", "/Grandstream//cfg02005e100001.xml", "//book///phonebook.xml")) {
+            assertThat(ask(path, "", Documents.STATION).status()).as(path).isEqualTo(200);
+        }
+        assertThat(ask("//cfg02005e100002.xml", "", Documents.STATION).counted())
+                .isEqualTo(ProvisioningCounter.NOT_THE_PHONES);
+    }
+
     @Test
     void aConfigurationIsForThePhoneWithThatEthernetAddressAlone() {
         for (String path : List.of(
