@@ -128,8 +128,11 @@ final class TwoHomes implements AutoCloseable {
     }
 
     /** Starts a node, and does not wait. */
-    Process run(String name) {
-        return start(name, "--home", directory(name).toString(), "run");
+    Process run(String name, String... options) {
+        List<String> arguments =
+                new ArrayList<>(List.of("--home", directory(name).toString(), "run"));
+        arguments.addAll(List.of(options));
+        return start(name, arguments.toArray(String[]::new));
     }
 
     /** What was started last under that name. */
