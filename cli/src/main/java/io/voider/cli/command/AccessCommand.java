@@ -85,7 +85,10 @@ final class AccessCommand {
         try (Desk desk = Desk.open(home)) {
             FriendReport friend = desk.order(new Order.ImportAccess(credential));
             root.console()
-                    .print(friend, seen -> "Whether " + seen.name() + "'s node runs can be seen now: voider lines");
+                    .print(
+                            friend,
+                            seen -> "Whether " + seen.name() + "'s node runs can be seen now: voider lines"
+                                    + (seen.warning().isEmpty() ? "" : "\nBut " + seen.warning() + "."));
         }
         return Exit.OK.code();
     }

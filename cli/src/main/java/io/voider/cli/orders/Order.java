@@ -7,6 +7,7 @@ import io.voider.cli.report.FriendReport;
 import io.voider.cli.report.InvitationReport;
 import io.voider.cli.report.NumberReport;
 import io.voider.cli.report.PhoneLineReport;
+import io.voider.cli.state.Friend;
 import io.voider.cli.state.JoinedExchange;
 import io.voider.cli.state.Registrar;
 import io.voider.transport.identity.AccessCredential;
@@ -146,7 +147,9 @@ public sealed interface Order<R> {
     record ImportAccess(String credential) implements Order<FriendReport> {
         @Override
         public FriendReport carryOut(Registrar registrar) throws IOException {
-            return FriendReport.of(registrar.importAccess(AccessCredential.parse(credential)));
+            AccessCredential read = AccessCredential.parse(credential);
+            Friend seen = registrar.importAccess(read);
+            return FriendReport.of(seen, registrar.objection(read));
         }
 
         @Override

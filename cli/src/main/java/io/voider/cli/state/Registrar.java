@@ -237,7 +237,12 @@ public final class Registrar {
     /** What speaks against an invitation, be it this machine's clock or where it leads: a sentence, or nothing. */
     public String objection(Invitation invitation) {
         String time = invitation.whyNotValid(clock.instant());
-        return time.isEmpty() ? invitation.rendezvous().whereItIsWithin() : time;
+        return time.isEmpty() ? invitation.rendezvous().whereItIsWithin("voider leave it") : time;
+    }
+
+    /** What speaks against an access credential, which is where it leads: a sentence, or nothing. */
+    public String objection(AccessCredential credential) {
+        return credential.rendezvous().whereItIsWithin("ask " + credential.holder() + " for another");
     }
 
     /**

@@ -198,9 +198,21 @@ class RegistrarTest {
     @Test
     void soIsAnAccessCredential() throws Exception {
         registrar.invite("bob");
-        Rendezvous rendezvous = Rendezvous.of(List.of(Endpoint.parse("203.0.113.7:7443")), new byte[32], "AAAA");
-        assertThatThrownBy(() -> registrar.importAccess(new AccessCredential("bob", "alice", 2, rendezvous)))
+        assertThatThrownBy(() -> registrar.importAccess(seenAt("203.0.113.7:7443")))
                 .isInstanceOf(HandoverException.class);
+    }
+
+    private static AccessCredential seenAt(String address) {
+        Rendezvous rendezvous = Rendezvous.of(List.of(Endpoint.parse(address)), new byte[32], "AAAA");
+        return new AccessCredential("bob", "alice", 2, rendezvous);
+    }
+
+    @Test
+    void anAccessCredentialThatLeadsIntoANetworkIsWarnedOf() {
+        assertThat(registrar.objection(seenAt("203.0.113.7:7443"))).isEmpty();
+        assertThat(registrar.objection(seenAt("192.168.1.1:7443")))
+                .contains("192.168.1.1:7443")
+                .endsWith("if you know of none, ask bob for another");
     }
 
     @Test

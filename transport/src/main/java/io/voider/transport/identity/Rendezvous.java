@@ -55,19 +55,21 @@ public record Rendezvous(List<Endpoint> addresses, String pin, String capability
     /**
      * What is to be said when one of the addresses is within a home: a sentence, or nothing. Names are not looked up, for what they lead to
      * may change at any time.
+     *
+     * @param remedy what to do if one knows of none there: what follows "if you know of none,"
      */
-    public String whereItIsWithin() {
+    public String whereItIsWithin(String remedy) {
         for (Endpoint address : addresses) {
             if (address.isLiteral()) {
                 InetAddress place = address.literal().getAddress();
                 if (place.isLoopbackAddress() || place.isAnyLocalAddress()) {
                     return "its rendezvous is said to be at " + address.text()
-                            + ", which is this machine: if none runs here, voider leave it";
+                            + ", which is this machine: if none runs here, " + remedy;
                 }
                 if (WITHIN.stream().anyMatch(range -> range.contains(place))) {
                     return "its rendezvous is said to be at " + address.text()
-                            + ", an address within a network: the line works where that is the rendezvous's own, and"
-                            + " if you know of none, voider leave it";
+                            + ", an address within a network: it can be reached where that is the rendezvous's own, and"
+                            + " if you know of none, " + remedy;
                 }
             }
         }
