@@ -216,18 +216,21 @@ final class Introductions implements LineLink.Post, AutoCloseable {
         }
     }
 
-    /** A line's path is silent: perhaps this home has another address, and its connection to the rendezvous is dead too. */
+    /**
+     * A line's path is silent, and another is only found by way of the rendezvous. Perhaps this home has another address, and its
+     * connection there is dead too.
+     */
     @Override
     public synchronized void doubt(LineId line) {
         Post post = byLine.get(line);
         if (post != null) {
-            post.probe();
+            post.doubt();
         }
     }
 
     /** This machine's addresses or its router are others now. */
     synchronized void networkChanged() {
-        posts.values().forEach(Post::networkChanged);
+        posts.values().forEach(Post::doubt);
     }
 
     /** How the connections are. */
@@ -282,10 +285,6 @@ final class Introductions implements LineLink.Post, AutoCloseable {
             });
         }
 
-        void networkChanged() {
-            client.ifPresent(RendezvousClient::networkChanged);
-        }
-
         void close() {
             client.ifPresent(RendezvousClient::close);
             client = Optional.empty();
@@ -295,8 +294,8 @@ final class Introductions implements LineLink.Post, AutoCloseable {
             client.ifPresent(running -> running.send(correspondent(line), letter));
         }
 
-        void probe() {
-            client.ifPresent(RendezvousClient::probe);
+        void doubt() {
+            client.ifPresent(RendezvousClient::doubt);
         }
 
         List<RendezvousReport> reports() {

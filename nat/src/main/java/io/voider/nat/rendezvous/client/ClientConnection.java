@@ -39,7 +39,7 @@ final class ClientConnection {
     /** Longer than two retransmissions of TCP's take, shorter than anybody on a silent call has patience. */
     private static final long PROBE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
-    /** Whoever has this machine's network may change it as often as they like: an attempt is this long after the last one failed. */
+    /** Whoever has this machine's network may break it as often as they like: an attempt is this long after the last one failed. */
     private static final long RESPITE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Endpoint server;
@@ -143,8 +143,10 @@ final class ClientConnection {
         }
     }
 
-    /** Asks for a sign of life, and does without this connection if none comes soon. */
-    void probe(long nowNanos) {
+    /** Asks for a sign of life, and does without this connection if none comes soon; if there is none, it is tried within a second. */
+    void doubt(long nowNanos) {
+        backoff.reset(); // that the network failed until now says nothing of what comes
+        hurry();
         if (current != null) {
             current.probe(nowNanos);
         }
@@ -170,15 +172,13 @@ final class ClientConnection {
         again = refused ? null : retrying;
     }
 
-    /** This machine's network is another now: what failed before may succeed, and is tried within a second. */
-    void hurry() {
+    private void hurry() {
         ScheduledFuture<?> waiting = again;
         if (waiting == null) {
             return;
         }
         long wait = Math.max(0, RESPITE_NANOS - (clock.nanoTime() - failedNanos));
         if (waiting.getDelay(TimeUnit.NANOSECONDS) > wait && waiting.cancel(false)) {
-            backoff.reset();
             again = loop.schedule(this::connect, wait, TimeUnit.NANOSECONDS);
         }
     }

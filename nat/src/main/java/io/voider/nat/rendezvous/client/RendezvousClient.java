@@ -129,7 +129,7 @@ public final class RendezvousClient implements AutoCloseable {
         return client;
     }
 
-    private static SslContext clientTls(Octets pin) {
+    static SslContext clientTls(Octets pin) {
         try {
             return SslContextBuilder.forClient()
                     .sslProvider(SslProvider.OPENSSL_REFCNT)
@@ -174,19 +174,12 @@ public final class RendezvousClient implements AutoCloseable {
     }
 
     /**
-     * Makes sure that the connections live: one that does not answer within two seconds is made anew. For whoever has reason to
-     * think that this node's address has changed, for a connection from the old one is dead and does not say so.
+     * Makes sure of the connections: one that does not answer within two seconds is made anew, and one that waits for its next
+     * attempt waits no longer. For whoever needs the rendezvous now, or has reason to think that this node's network has changed: a
+     * connection from an old address is dead and does not say so, and what failed before says nothing.
      */
-    public void probe() {
-        onLoop(() -> connections.forEach(connection -> connection.probe(clock.nanoTime())));
-    }
-
-    /** This machine's addresses or its router are others now: connections are made sure of, or tried again at once. */
-    public void networkChanged() {
-        onLoop(() -> {
-            connections.forEach(ClientConnection::hurry);
-            connections.forEach(connection -> connection.probe(clock.nanoTime()));
-        });
+    public void doubt() {
+        onLoop(() -> connections.forEach(connection -> connection.doubt(clock.nanoTime())));
     }
 
     private void tick() {

@@ -26,7 +26,7 @@ import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A connection that waits before it is tried again does not wait when the machine's network is another. */
+/** A connection that waits before it is tried again does not wait when a path broke, or the machine's network is another. */
 class ChangedNetworkTest {
     private static final int PATIENCE_SECONDS = 20;
 
@@ -95,7 +95,7 @@ class ChangedNetworkTest {
         assertThat(failed.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
         try (ServerSocket server = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
             server.setSoTimeout((int) TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
-            group.submit(connection::hurry).sync();
+            group.submit(() -> connection.doubt(System.nanoTime())).sync();
             try (Socket came = server.accept()) {
                 assertThat(came.isConnected()).isTrue();
             }
@@ -114,7 +114,8 @@ class ChangedNetworkTest {
         ClientConnection connection = to(port);
         group.submit(connection::connect).sync();
         assertThat(failed.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
-        Future<?> changing = group.next().scheduleAtFixedRate(connection::hurry, 0, 1, TimeUnit.MILLISECONDS);
+        Future<?> changing = group.next()
+                .scheduleAtFixedRate(() -> connection.doubt(System.nanoTime()), 0, 1, TimeUnit.MILLISECONDS);
         try {
             long before = attempt();
             for (int i = 0; i < 2; i++) {
