@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which of the valid pairs tunnel datagrams are sent on. The first valid pair is used at once; a better one takes over
  * when it has answered twice; one that is only faster, when it is so by far, and not often. When the pair in use falls
- * silent, datagrams go out on a second one too, before it is given up.
+ * silent, datagrams go out on a second one too, before it is given up. One that takes its place without having been heard since is
+ * as suspect: the other node may have ended, and with it every pair.
  */
 final class PathSelection {
     private final CheckList checks;
@@ -16,6 +17,10 @@ final class PathSelection {
     private @Nullable Pair copy;
     private @Nullable Pair living;
     private boolean suspect;
+    private long suspectAt;
+    /** The pair in use took the place of a silent one, and has not been heard since that fell silent. */
+    private boolean unheard;
+
     private boolean inCall;
     private long switchedAt;
 
@@ -122,7 +127,11 @@ final class PathSelection {
         List<Pair> valid = checks.valid();
         Pair current = selected != null && selected.isValid() ? selected : null;
         boolean wasSuspect = suspect;
-        suspect = current != null && now - silentSince(current) >= suspectAfter();
+        unheard &= current != null && current.heardAt == switchedAt;
+        suspect = current != null && (unheard || now - silentSince(current) >= suspectAfter());
+        if (suspect && !wasSuspect) {
+            suspectAt = now;
+        }
         Pair better = current == null ? firstAlive(now, valid) : null;
         for (Pair pair : valid) {
             if (better == null && current != null && isWorthSwitching(now, current, pair)) {
@@ -130,8 +139,9 @@ final class PathSelection {
             }
         }
         if (better != null) {
+            unheard = wasSuspect && better.heardAt - suspectAt < 0;
             switchedAt = now;
-            suspect = false;
+            suspect = unheard;
             better.heardAt = now;
             current = better;
         }

@@ -48,6 +48,10 @@ final class SimulatedNode implements AgentOutputs, SimulatedNetwork.Host {
     record Traffic(Base base, InetSocketAddress other, byte[] bytes) {}
 
     boolean rendezvousUp = true;
+    /** Nothing comes from it any more. */
+    boolean ended;
+    /** One way between it and its relay. */
+    long relayDelay = 25 * SimulatedNetwork.MILLISECOND;
     /** Interfaces of its own beside the one on the LAN, of which the kernel tells the addresses first. */
     int bridges;
 
@@ -121,7 +125,7 @@ final class SimulatedNode implements AgentOutputs, SimulatedNetwork.Host {
         relayed = SimulatedNetwork.at(outside, port);
         network.internet.attach(outside, (at, from, datagram) -> {
             if (permissions.contains(from.getAddress())) {
-                network.after(25 * SimulatedNetwork.MILLISECOND, () -> handle(RELAY, from, datagram));
+                network.after(relayDelay, () -> handle(RELAY, from, datagram));
             }
         });
         agent.relayAllocated(network.now(), RELAY, SimulatedNetwork.at(outside, port));
@@ -136,13 +140,16 @@ final class SimulatedNode implements AgentOutputs, SimulatedNetwork.Host {
     }
 
     private void transmit(Base from, InetSocketAddress to, byte[] datagram, int ttl) {
+        if (ended) {
+            return;
+        }
         InetSocketAddress relay = relayed;
         if (from.kind() == Base.Kind.RELAY && relay != null) {
             permissions.add(to.getAddress());
             if (ttl != DEFAULT_TTL) {
                 return;
             }
-            network.after(25 * SimulatedNetwork.MILLISECOND, () -> network.internet.carry(relay, to, datagram, 64));
+            network.after(relayDelay, () -> network.internet.carry(relay, to, datagram, 64));
         } else {
             lan.carry(SimulatedNetwork.at(address, port(from)), to, datagram, ttl == DEFAULT_TTL ? 64 : ttl);
         }
@@ -152,7 +159,7 @@ final class SimulatedNode implements AgentOutputs, SimulatedNetwork.Host {
     public void offer(byte[] offer) {
         offers++;
         SimulatedNode other = friend;
-        if (other != null && rendezvousUp) {
+        if (other != null && rendezvousUp && !ended) {
             network.after(RENDEZVOUS_DELAY, () -> other.remoteOffer(offer));
         }
     }
