@@ -10,7 +10,7 @@ import io.voider.nat.ice.PathStatus;
  *   <caption>What is made of path and tunnel</caption>
  *   <tr><th>path</th><th>tunnel</th><th></th></tr>
  *   <tr><td>none</td><td></td><td>nothing can pass</td></tr>
- *   <tr><td>silent, and the rendezvous does not see the other node either, no call on</td><td></td><td>gone</td></tr>
+ *   <tr><td>silent, and the rendezvous does not see the other node either</td><td></td><td>gone</td></tr>
  *   <tr><td>silent for 1.2 s, in a call, and for 0.8 s of it</td><td></td><td>gone</td></tr>
  *   <tr><td>there</td><td>showed nothing since the path last broke, or for 15 s</td><td>silent</td></tr>
  *   <tr><td>there</td><td>showed something</td><td>passes</td></tr>
@@ -101,11 +101,12 @@ final class LineWatch {
     }
 
     /**
-     * Not heard, and not seen by the rendezvous either; or, in a call, not heard for longer than a moment. A path that fell silent
-     * by itself may come back, and is kept for that: what there is to send still goes there, and a call goes on.
+     * Not heard, and not seen by the rendezvous either; or, in a call, not heard for longer than a moment. The path may come back, and is
+     * kept for that: what there is to send still goes there, and a call goes on.
      */
     boolean isGone(long nowNanos) {
-        return path == PathStatus.State.SUSPECT && (busy ? nowNanos - silentNanos() >= SUSPICION_NANOS : unseen);
+        boolean forLong = busy && nowNanos - silentNanos() >= SUSPICION_NANOS;
+        return path == PathStatus.State.SUSPECT && (unseen || forLong);
     }
 
     /** Since when the path is silent in a call: what was before it was asked seldom, and may be there all the same. */

@@ -429,10 +429,10 @@ public final class Lines implements Introductions.Listener, AutoCloseable {
     public void close() {
         loops.requireFollowing();
         introductions.close();
-        links.values().forEach(LineLink::close);
-        // All at once, for each takes a second to say goodbye.
+        // All at once, for each takes a second to say goodbye; then the paths, over which they say it.
         joined.values().forEach(each -> each.client.stop());
         List.copyOf(joined.keySet()).forEach(this::leave);
+        links.values().forEach(LineLink::close);
         if (own != null) {
             own.server.stop().awaitUninterruptibly();
             own.tunnel.close();

@@ -69,7 +69,6 @@ class LineWatchTest {
     void aSilentPathIsKeptInACallButForAMomentAlone() {
         watch.path(State.DIRECT, SECOND);
         watch.busy(true, 5 * SECOND);
-        watch.unseen(true, 9 * SECOND);
         watch.path(State.SUSPECT, 10 * SECOND);
         assertThat(watch.isAttentive()).isTrue();
         watch.path(State.SUSPECT, 10 * SECOND + SECOND / 2);
@@ -81,6 +80,20 @@ class LineWatchTest {
         watch.path(State.DIRECT, 12 * SECOND);
         assertThat(watch.passes(3 * SECOND, 13 * SECOND)).isFalse();
         assertThat(watch.passes(SECOND, 13 * SECOND)).isTrue();
+    }
+
+    /** Two who do not see it are no doubt any more, call or not. */
+    @Test
+    void aSilentPathBehindWhichNobodyWasSeenIsGoneInACallAtOnce() {
+        watch.path(State.DIRECT, SECOND);
+        watch.busy(true, 5 * SECOND);
+        watch.unseen(true, 9 * SECOND);
+        assertThat(watch.isGone(9 * SECOND)).isFalse();
+        watch.path(State.SUSPECT, 10 * SECOND);
+        assertThat(watch.isGone(10 * SECOND)).isTrue();
+        assertThat(watch.hasPath()).isTrue();
+        watch.path(State.DIRECT, 11 * SECOND);
+        assertThat(watch.passes(SECOND / 2, 12 * SECOND)).isTrue();
     }
 
     @Test
