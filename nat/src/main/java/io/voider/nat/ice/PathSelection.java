@@ -45,6 +45,9 @@ final class PathSelection {
     }
 
     void inCall(long now, boolean value) {
+        if (inCall == value) {
+            return;
+        }
         inCall = value;
         for (Pair pair : checks.valid()) {
             // What was rightly silent before the call has not been silent in it.

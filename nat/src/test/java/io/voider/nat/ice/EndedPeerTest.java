@@ -23,9 +23,8 @@ class EndedPeerTest {
         world.network.after(20 * MILLISECOND, () -> talk(world, number + 1));
     }
 
-    /** A relay so far away that it may still answer when the path in use is given up: that it has not yet is no news of anybody. */
-    @Test
-    void aPathThatIsTriedInItsPlaceIsSuspectUntilItIsHeard() {
+    /** In a call, with relays of so long a way, until the other node ends. */
+    private static World ended() {
         World world = new World(7, HOME, HOME, 0, MILLISECOND).relays();
         world.a.relayDelay = 300 * MILLISECOND;
         world.b.relayDelay = 300 * MILLISECOND;
@@ -36,14 +35,26 @@ class EndedPeerTest {
         world.b.agent.inCall(world.network.now(), true);
         talk(world, 0);
         world.network.run(3_000 * MILLISECOND);
-
         world.b.ended = true;
-        int before = world.a.statuses.size();
-        world.network.run(10_000 * MILLISECOND);
+        world.a.statuses.clear();
+        return world;
+    }
 
-        assertThat(world.a.statuses.subList(before, world.a.statuses.size()))
-                .extracting(PathStatus::state)
-                .startsWith(PathStatus.State.SUSPECT)
-                .containsOnly(PathStatus.State.SUSPECT);
+    /** A relay so far away that it may still answer when the path in use is given up: that it has not yet is no news of anybody. */
+    @Test
+    void aPathThatIsTriedInItsPlaceIsSuspectUntilItIsHeard() {
+        World world = ended();
+        world.network.run(10_000 * MILLISECOND);
+        assertThat(world.a.statuses).extracting(PathStatus::state).containsOnly(PathStatus.State.SUSPECT);
+    }
+
+    /** As when the rendezvous loses sight of it. */
+    @Test
+    void whoIsToldOnceMoreOfTheCallHasHeardNothing() {
+        World world = ended();
+        world.network.run(600 * MILLISECOND);
+        world.a.agent.inCall(world.network.now(), true);
+        world.network.run(10_000 * MILLISECOND);
+        assertThat(world.a.statuses).extracting(PathStatus::state).containsOnly(PathStatus.State.SUSPECT);
     }
 }
