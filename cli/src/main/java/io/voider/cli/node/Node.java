@@ -42,6 +42,7 @@ import io.voider.cli.state.PhoneLine;
 import io.voider.cli.state.Registrar;
 import io.voider.cli.state.State;
 import io.voider.ns.Claim;
+import io.voider.ns.Scheduling;
 import io.voider.rtp.relay.RelayWarmUp;
 import io.voider.transport.openvpn.OpenVpn;
 import io.voider.transport.packet.ContestedNeighbour;
@@ -157,11 +158,12 @@ public final class Node implements Operations.Running, AutoCloseable {
         signalling.schedule(Node::warmUp, WARM_UP_SECONDS, TimeUnit.SECONDS);
     }
 
-    /** On a thread of its own, since on a busy machine it takes its time, and orders are not to wait for it. */
+    /** On a thread of its own that goes behind all others: on a busy machine no line and no first call is to wait for it. */
     private static void warmUp() {
         Thread thread = new Thread(
                 () -> {
                     try {
+                        Scheduling.makePatient();
                         RelayWarmUp.run();
                     } catch (RuntimeException e) {
                         LOG.info(

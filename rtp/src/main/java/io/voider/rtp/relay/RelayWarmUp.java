@@ -33,7 +33,7 @@ public final class RelayWarmUp {
     private static final int STREAMS = 16;
     private static final int ROUND_TRIPS = 4;
     private static final long BURST_MICROS = 200;
-    private static final long PATIENCE_SECONDS = 10;
+    private static final long PATIENCE_SECONDS = 30;
 
     private static final int PAYLOAD = 172;
     private static final int LENGTH = Ipv4.HEADER_BYTES + Udp.HEADER_BYTES + PAYLOAD;
