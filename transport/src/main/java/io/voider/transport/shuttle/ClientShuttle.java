@@ -1,6 +1,7 @@
 package io.voider.transport.shuttle;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.IoEventLoop;
 import io.voider.transport.identity.SessionNotice;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>When data went out and for a second none came in, or there is a path again, it asks the exchange whether it knows our
  * session, and so on as long as nothing comes. An exchange that was started anew says that it does not; otherwise OpenVPN would find out after 20 s.
+ * Of a session that is being opened it sends the opening again, which OpenVPN itself repeats ever more rarely.
  */
 public final class ClientShuttle extends Shuttle implements LoopbackSocket.Receiver {
     /** Silence after data of ours until we ask, and between two questions; an answer takes one round trip. */
@@ -36,6 +38,9 @@ public final class ClientShuttle extends Shuttle implements LoopbackSocket.Recei
     private @Nullable LoopbackLeg leg;
     private long sessionId;
     private boolean sessionKnown;
+    /** What opens our session, until the exchange has answered it. */
+    private byte @Nullable [] opening;
+
     private boolean carried;
     private long questions;
     private boolean unanswered;
@@ -62,7 +67,10 @@ public final class ClientShuttle extends Shuttle implements LoopbackSocket.Recei
             case Datagrams.CONTROL_SOFT_RESET_V1,
                     Datagrams.CONTROL_V1,
                     Datagrams.ACK_V1,
-                    Datagrams.CONTROL_HARD_RESET_SERVER_V2 -> forward(datagram);
+                    Datagrams.CONTROL_HARD_RESET_SERVER_V2 -> {
+                opening = null;
+                forward(datagram);
+            }
             case Datagrams.DATA_V1, Datagrams.DATA_V2 -> {
                 answered();
                 forward(datagram);
@@ -80,6 +88,7 @@ public final class ClientShuttle extends Shuttle implements LoopbackSocket.Recei
     }
 
     private void answered() {
+        opening = null;
         unanswered = false;
         carried = true;
         cameThrough();
@@ -87,6 +96,7 @@ public final class ClientShuttle extends Shuttle implements LoopbackSocket.Recei
 
     /** Data of ours went out: if nothing answers it, we ask. */
     private void expectAnswer() {
+        opening = null;
         carried = true;
         if (!unanswered) {
             unanswered = true;
@@ -108,8 +118,16 @@ public final class ClientShuttle extends Shuttle implements LoopbackSocket.Recei
 
     @Override
     void ask() {
-        if (!sessionKnown || !carried || !hasPath()) {
-            return; // a handshake looks after itself
+        if (!hasPath()) {
+            return;
+        }
+        if (opening != null) {
+            toOutside(Unpooled.wrappedBuffer(opening));
+            flushOutside();
+            return;
+        }
+        if (!sessionKnown || !carried) {
+            return; // a handshake that was answered looks after itself
         }
         expectAnswer(); // and is asked again, if it gets lost
         questions++;
@@ -150,6 +168,7 @@ public final class ClientShuttle extends Shuttle implements LoopbackSocket.Recei
         }
         datagram.release();
         sessionKnown = false;
+        opening = null;
         listener.sessionLost();
     }
 
@@ -173,6 +192,7 @@ public final class ClientShuttle extends Shuttle implements LoopbackSocket.Recei
             sessionKnown = true;
             carried = false;
             unanswered = false;
+            opening = ByteBufUtil.getBytes(datagram);
         }
         toOutside(datagram);
     }

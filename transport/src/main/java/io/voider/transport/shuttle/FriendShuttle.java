@@ -291,6 +291,15 @@ public final class FriendShuttle extends Shuttle {
         lose(last);
     }
 
+    /** This end is closed: tells the friend, and carries nothing more; on the event loop. */
+    public void goodbye() {
+        Session last = attempt == null ? live : attempt;
+        if (last != null) {
+            send(Datagrams.NOTICE, last.id, last.notice.proof(last.id));
+        }
+        cutOff();
+    }
+
     /** OpenVPN gave the friend's session up; on the event loop. Nothing of it, if another is being made. */
     public void sessionEnded() {
         Session last = live;

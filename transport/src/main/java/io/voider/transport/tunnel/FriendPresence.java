@@ -5,12 +5,16 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Which friends have a session at the server. OpenVPN says when one comes; that one went shows in its status only, for which
  * it is asked every few seconds and whenever its log tells of an end. On the server's event loop.
  */
 final class FriendPresence {
+    private static final Pattern GOODBYE =
+            Pattern.compile("([^/ ]+)/[0-9.]+:[0-9]+ CC-EEN exit message received by peer");
     private static final String ROW = "CLIENT_LIST\t";
     private static final int COMMON_NAME_COLUMN = 1;
     private static final int VIRTUAL_ADDRESS_COLUMN = 3;
@@ -20,6 +24,16 @@ final class FriendPresence {
 
     FriendPresence(TunnelListener listener) {
         this.listener = listener;
+    }
+
+    /**
+     * Who says goodbye in that line of the server's log. OpenVPN keeps what it knows of them for five seconds more.
+     *
+     * @param logText {@code NAME/127.0.0.1:PORT CC-EEN exit message received by peer}
+     */
+    static Optional<Subscriber> goodbye(String logText) {
+        Matcher goodbye = GOODBYE.matcher(logText);
+        return goodbye.matches() ? Subscriber.ofCommonName(goodbye.group(1)) : Optional.empty();
     }
 
     static boolean tellsOfAnEnd(String logText) {
@@ -32,10 +46,13 @@ final class FriendPresence {
         listener.friend(subscriber.number(), true, "connected");
     }
 
-    void gone(Subscriber subscriber, String reason) {
-        if (present.remove(subscriber)) {
+    /** Returns whether there was a session. */
+    boolean gone(Subscriber subscriber, String reason) {
+        boolean was = present.remove(subscriber);
+        if (was) {
             listener.friend(subscriber.number(), false, reason);
         }
+        return was;
     }
 
     void allGone(String reason) {

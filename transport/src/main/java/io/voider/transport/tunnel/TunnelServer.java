@@ -156,8 +156,12 @@ public final class TunnelServer {
         return promise;
     }
 
-    /** Ends the tunnel. From any thread. When the future is done there is no process and no file left. */
+    /**
+     * Ends the tunnel, and tells the friends first, as long as there are paths to them. From any thread. When the future is done there
+     * is no process and no file left.
+     */
     public Future<@Nullable Void> stop() {
+        friends.values().forEach(friend -> friend.shuttle.eventLoop().execute(friend.shuttle::goodbye));
         return supervisor.stop().addListener(done -> friends.values().forEach(friend -> friend.shuttle.cutOff()));
     }
 
@@ -256,7 +260,13 @@ public final class TunnelServer {
         public void notified(Notification notification) {
             if (notification instanceof Client client && client.event().equals("ESTABLISHED")) {
                 established(client);
-            } else if (notification instanceof Log line && FriendPresence.tellsOfAnEnd(line.text())) {
+            } else if (notification instanceof Log line) {
+                FriendPresence.goodbye(line.text())
+                        .filter(friend -> presence.gone(friend, "said goodbye"))
+                        .ifPresent(TunnelServer.this::sessionEnded);
+                if (!FriendPresence.tellsOfAnEnd(line.text())) {
+                    return;
+                }
                 var status = supervisor.command(ManagementCommand.STATUS_3);
                 if (status != null) {
                     status.addListener(done -> {
@@ -281,11 +291,13 @@ public final class TunnelServer {
     }
 
     private void listed(Body status) {
-        for (Subscriber subscriber : presence.listed(status.lines())) {
-            Friend friend = friends.get(subscriber.number());
-            if (friend != null && friend.subscriber.equals(subscriber)) {
-                friend.shuttle.eventLoop().execute(friend.shuttle::sessionEnded);
-            }
+        presence.listed(status.lines()).forEach(this::sessionEnded);
+    }
+
+    private void sessionEnded(Subscriber subscriber) {
+        Friend friend = friends.get(subscriber.number());
+        if (friend != null && friend.subscriber.equals(subscriber)) {
+            friend.shuttle.eventLoop().execute(friend.shuttle::sessionEnded);
         }
     }
 

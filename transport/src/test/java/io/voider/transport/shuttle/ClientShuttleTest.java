@@ -33,6 +33,7 @@ class ClientShuttleTest {
     private final MockTicker ticker = Ticker.newMockTicker();
     private final ManualIoEventLoop loop =
             new ManualIoEventLoop(null, Thread.currentThread(), LocalIoHandler.newFactory(), ticker);
+    private final List<byte[]> openings = new ArrayList<>();
     private final List<byte[]> questions = new ArrayList<>();
     private final List<String> heard = new ArrayList<>();
     private final ClientShuttle shuttle = new ClientShuttle(loop, BOB.tlsCryptKey(), new ClientShuttle.Listener() {
@@ -49,7 +50,9 @@ class ClientShuttleTest {
     private final Path path = new Path() {
         @Override
         public void send(ByteBuf datagram) {
-            if (Datagrams.firstByte(datagram) == Datagrams.QUESTION) {
+            if (Datagrams.opcode(datagram) == Datagrams.CONTROL_HARD_RESET_CLIENT_V3) {
+                openings.add(ByteBufUtil.getBytes(datagram));
+            } else if (Datagrams.firstByte(datagram) == Datagrams.QUESTION) {
                 questions.add(ByteBufUtil.getBytes(datagram));
             }
             datagram.release();
@@ -124,6 +127,23 @@ class ClientShuttleTest {
         assertThat(shuttle.counters().count(ShuttleCounter.DROPPED_TUNNEL_NOTICE))
                 .isEqualTo(1);
         assertThat(heard).isEmpty();
+    }
+
+    @Test
+    void anOpeningThatNothingHasAnsweredIsSentAgainWhenTheOtherEndMayHaveBegunAnew() {
+        assertThat(openings).hasSize(1);
+        shuttle.doubt();
+        loop.runNow();
+        assertThat(openings).hasSize(2);
+        assertThat(openings.get(1)).isEqualTo(openings.get(0));
+        shuttle.path(null);
+        shuttle.path(path);
+        assertThat(openings).hasSize(3);
+        shuttle.receive(Unpooled.buffer().writeByte(0x40).writeLong(1));
+        shuttle.doubt();
+        loop.runNow();
+        assertThat(openings).hasSize(3);
+        assertThat(questions).isEmpty();
     }
 
     @Test

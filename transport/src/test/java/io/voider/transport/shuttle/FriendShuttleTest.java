@@ -271,6 +271,21 @@ class FriendShuttleTest {
     }
 
     @Test
+    void whoEndsTellsTheFriendOnceAndCarriesNothingMore() {
+        shuttle.path(path);
+        shuttle.processBack();
+        receive(Openings.of(BOB.tlsCryptKey(), 7, THEN));
+        shuttle.established(legs.get(0).port());
+        outside.clear();
+        shuttle.goodbye();
+        loop.runNow();
+        assertThat(outside).containsExactly(lost(7));
+        assertThat(legs.get(0).got()).endsWith("closed");
+        receive(Openings.of(BOB.tlsCryptKey(), 8, THEN));
+        assertThat(legs).hasSize(1);
+    }
+
+    @Test
     void saysSinceWhenNothingCameThrough() {
         shuttle.path(path);
         receive(Openings.of(BOB.tlsCryptKey(), 7, THEN));

@@ -8,6 +8,18 @@ import org.junit.jupiter.api.Test;
 
 /** Who is connected, as the server's OpenVPN tells it. */
 class FriendPresenceTest {
+    /** Whatever a friend has their OpenVPN say of itself stands behind their own name, and behind other words. */
+    @Test
+    void believesAGoodbyeOfWhoseItIs() {
+        var bob = new Subscriber(2, "0123456789abcdef0123456789abcdef");
+        String said = bob.commonName() + "/127.0.0.1:10000 CC-EEN exit message received by peer";
+        assertThat(FriendPresence.goodbye(said)).contains(bob);
+        assertThat(FriendPresence.goodbye(bob.commonName() + "/127.0.0.1:10000 peer info: IV_X=" + said))
+                .isEmpty();
+        assertThat(FriendPresence.goodbye("127.0.0.1:10000 CC-EEN exit message received by peer"))
+                .isEmpty();
+    }
+
     @Test
     void knowsWhoCameAndWent() {
         Story story = new Story();

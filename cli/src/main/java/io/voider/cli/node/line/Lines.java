@@ -430,6 +430,9 @@ public final class Lines implements Introductions.Listener, AutoCloseable {
         loops.requireFollowing();
         introductions.close();
         // All at once, for each takes a second to say goodbye; then the paths, over which they say it.
+        if (own != null) {
+            own.server.stop();
+        }
         joined.values().forEach(each -> each.client.stop());
         List.copyOf(joined.keySet()).forEach(this::leave);
         links.values().forEach(LineLink::close);
