@@ -24,6 +24,26 @@ class SchedulingIT {
     }
 
     @Test
+    void aThreadIsMadePatientAndSoAreThoseThatItStarts() throws Exception {
+        int[] nice = new int[2];
+        Thread thread = new Thread(() -> {
+            Scheduling.makePatient();
+            nice[0] = niceOf("thread-self");
+            Thread child = new Thread(() -> nice[1] = niceOf("thread-self"));
+            child.start();
+            try {
+                child.join();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        thread.start();
+        thread.join();
+        assertThat(nice).containsOnly(10);
+        assertThat(niceOf("thread-self")).isZero();
+    }
+
+    @Test
     void aProcessIsMadePrompt() throws Exception {
         Process process = new ProcessBuilder("sleep", "60").start();
         try {
