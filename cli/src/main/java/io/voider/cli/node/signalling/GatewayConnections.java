@@ -1,6 +1,7 @@
 package io.voider.cli.node.signalling;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,14 @@ final class GatewayConnections {
     @Nullable
     SipConnection find(int phone, int port) {
         return open.get(new Place(phone, port));
+    }
+
+    /** All connections of that phone. */
+    List<SipConnection> of(int phone) {
+        return open.entrySet().stream()
+                .filter(each -> each.getKey().phone == phone)
+                .map(Map.Entry::getValue)
+                .toList();
     }
 
     private static Place place(SipConnection.Ends ends) {

@@ -70,6 +70,11 @@ final class SipConnection extends SimpleChannelInboundHandler<Object> {
         @Nullable
         SipConnection registered(Outcome.Passed passed);
 
+        /** The connection of whoever borrowed another connection of the same phone's, and sent from that port what is answered; or null. */
+        default @Nullable SipConnection asked(SipConnection phones, Outcome.Passed answer, int port) {
+            return null;
+        }
+
         /**
          * What becomes of a message whose receiver cannot be reached: of a request, what becomes of its refusal.
          *
@@ -320,8 +325,16 @@ final class SipConnection extends SimpleChannelInboundHandler<Object> {
         }
     }
 
-    /** Who borrowed this connection last and is whom a message is for that answers them, or belongs to a dialog; or null. */
+    /**
+     * Who borrowed this connection last and is whom a message is for that answers them, or belongs to a dialog; or null. An answer is for the one
+     * that asked, by whichever of its connections a phone gives it: some have two, and use the latest.
+     */
     private @Nullable SipConnection borrower(Outcome.Passed passed) {
+        int port = isAtGateway() ? askedFrom(passed.message()) : 0;
+        SipConnection asked = port > 0 ? operator.asked(this, passed, port) : null;
+        if (asked != null) {
+            return asked;
+        }
         SipConnection last = null;
         for (SipConnection each : borrowers) {
             if (each.network.equals(passed.network()) && each.ends.remote == passed.destination()) {
@@ -329,6 +342,30 @@ final class SipConnection extends SimpleChannelInboundHandler<Object> {
             }
         }
         return last == null || begins(passed.message()) ? null : last;
+    }
+
+    /** Who borrowed this one, is whom an answer is for, and sent from that port; or null. */
+    @Nullable
+    SipConnection borrowerFrom(Outcome.Passed answer, int port) {
+        for (SipConnection each : borrowers) {
+            if (each.network.equals(answer.network())
+                    && each.ends.remote == answer.destination()
+                    && each.ends.remotePort == port
+                    && !each.closed) {
+                return each;
+            }
+        }
+        return null;
+    }
+
+    /** The port in the topmost Via of a response; 0 for anything else. */
+    private int askedFrom(ByteBuf message) {
+        try {
+            SipMessage read = decoder.decode(message);
+            return read.isRequest() ? 0 : Math.max(0, read.topVia().port());
+        } catch (SipRefusal unreadable) {
+            return 0;
+        }
     }
 
     /** Whether a message that came in leaves by a connection of whoever called, and not by one that is made for it. */

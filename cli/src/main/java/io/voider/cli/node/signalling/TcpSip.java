@@ -27,6 +27,7 @@ import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -201,6 +202,15 @@ public final class TcpSip implements SipConnection.Operator, AutoCloseable {
         return passed.network().equals(Network.PHONES)
                 ? gateways.find(passed.destination(), passed.connection())
                 : null;
+    }
+
+    @Override
+    public @Nullable SipConnection asked(SipConnection phones, Outcome.Passed answer, int port) {
+        return gateways.of(phones.flow().address()).stream()
+                .map(each -> each.borrowerFrom(answer, port))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     }
 
     @Override

@@ -52,6 +52,7 @@ class SipConnectionTest {
         SipConnection phones;
 
         int connection;
+        final List<SipConnection> ofThePhone = new ArrayList<>();
         final List<String> unreachable = new ArrayList<>();
 
         @Override
@@ -80,6 +81,15 @@ class SipConnectionTest {
         }
 
         @Override
+        public @Nullable SipConnection asked(SipConnection by, Outcome.Passed answer, int port) {
+            return ofThePhone.stream()
+                    .map(each -> each.borrowerFrom(answer, port))
+                    .filter(Objects::nonNull)
+                    .findFirst()
+                    .orElse(null);
+        }
+
+        @Override
         public Outcome unreachable(Flow flow, ByteBuf message) {
             unreachable.add(message.toString(US_ASCII).split(" ", 2)[0] + " for "
                     + NetUtil.intToIpAddress(flow.address()) + ":" + flow.port() + " from "
@@ -90,7 +100,11 @@ class SipConnectionTest {
     }
 
     private EmbeddedChannel accepted() {
-        SipConnection.Ends ends = new SipConnection.Ends(FRIEND, 40_000, ME, 5060);
+        return accepted(40_000);
+    }
+
+    private EmbeddedChannel accepted(int port) {
+        SipConnection.Ends ends = new SipConnection.Ends(FRIEND, port, ME, 5060);
         SipConnection connection = new SipConnection(FRIENDS, ends, node, () -> now, counts::increment);
         EmbeddedChannel channel = new EmbeddedChannel();
         channel.freezeTime();
@@ -268,6 +282,13 @@ class SipConnectionTest {
             """, US_ASCII);
     }
 
+    private static ByteBuf message(String head, int port) {
+        ByteBuf usual = message(head);
+        String text = usual.toString(US_ASCII).replace("172.29.2.1;", "172.29.2.1:" + port + ";");
+        usual.release();
+        return Unpooled.copiedBuffer(text, US_ASCII);
+    }
+
     private static String read(EmbeddedChannel channel) {
         ByteBuf read = channel.readOutbound();
         if (read == null) {
@@ -298,8 +319,13 @@ class SipConnectionTest {
 
     /** The connection of the phone's to its gateway. */
     private EmbeddedChannel registered() {
-        SipConnection.Ends ends = new SipConnection.Ends(PHONE, 41_000, PHONE + 1, 5060);
+        return registered(41_000);
+    }
+
+    private EmbeddedChannel registered(int port) {
+        SipConnection.Ends ends = new SipConnection.Ends(PHONE, port, PHONE + 1, 5060);
         SipConnection connection = new SipConnection(Network.PHONES, ends, node, () -> now, counts::increment);
+        node.ofThePhone.add(connection);
         node.phones = connection;
         EmbeddedChannel channel = new EmbeddedChannel();
         channel.freezeTime();
@@ -326,6 +352,26 @@ class SipConnectionTest {
         caller.finishAndReleaseAll();
         assertThat(phone.isOpen()).as("whoever called is gone").isTrue();
         phone.finishAndReleaseAll();
+    }
+
+    /** As Linphone has it: one by which it registered, and a later one by which it answers all. */
+    @Test
+    void whoAskedIsAnsweredByWhicheverConnectionOfItsThePhoneAnswers() {
+        node.passes = true;
+        node.connection = 41_000;
+        EmbeddedChannel phone = registered(41_000);
+        EmbeddedChannel first = accepted(40_000);
+        first.writeInbound(message("INVITE sip:a@b SIP/2.0"));
+        EmbeddedChannel later = registered(41_001);
+        EmbeddedChannel second = accepted(40_001);
+        second.writeInbound(message("INVITE sip:a@b SIP/2.0"));
+        node.answering = true;
+        later.writeInbound(message("SIP/2.0 180 Ringing", 40_000));
+        assertThat(read(first)).isEqualTo("SIP/2.0 180 Ringing");
+        later.writeInbound(message("SIP/2.0 200 OK", 40_001));
+        assertThat(read(second)).isEqualTo("SIP/2.0 200 OK");
+        assertThat(node.twin).as("no other connection is made").isNull();
+        List.of(phone, first, later, second).forEach(EmbeddedChannel::finishAndReleaseAll);
     }
 
     @Test
