@@ -30,7 +30,8 @@ class EventsCommandTest {
     private CommandRun watching(Consumer<Events> node, String... options) throws IOException {
         Events events = new Events(Clock.fixed(NOW, ZoneOffset.UTC));
         CompletableFuture<Void> subscribed = new CompletableFuture<>();
-        try (ControlServer server = ControlServer.open(Home.controlSocket(home))) {
+        ControlServer server = ControlServer.open(Home.controlSocket(home));
+        try {
             server.serve(new ControlRoutes().events(new ControlRoutes.Feed() {
                 @Override
                 public Runnable subscribe(Consumer<Object> watcher) {
@@ -55,6 +56,8 @@ class EventsCommandTest {
             CommandRun run = CommandRun.of(home, options);
             end.join();
             return run;
+        } finally {
+            server.close();
         }
     }
 
