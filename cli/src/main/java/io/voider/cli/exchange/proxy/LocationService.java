@@ -47,6 +47,18 @@ final class LocationService {
         return best;
     }
 
+    /** The contact of each phone that is registered, by its address. */
+    Map<Integer, String> contacts(long nowNanos) {
+        Map<Integer, String> contacts = new HashMap<>();
+        for (int phone : bindings.keySet()) {
+            Binding binding = find(phone, nowNanos);
+            if (binding != null) {
+                contacts.put(phone, Spelling.utf8(binding.contact()));
+            }
+        }
+        return contacts;
+    }
+
     /** Whether the contact at which a phone would be called takes connections alone (RFC 3261 section 19.1.1). */
     boolean takesConnectionsAlone(int phone, long nowNanos) {
         Binding binding = find(phone, nowNanos);

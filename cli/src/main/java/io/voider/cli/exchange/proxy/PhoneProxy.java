@@ -6,8 +6,6 @@ import io.netty.buffer.Unpooled;
 import io.voider.cli.exchange.DialledNumber;
 import io.voider.cli.exchange.ExchangeCounter;
 import io.voider.cli.exchange.LineId;
-import io.voider.cli.exchange.Network;
-import io.voider.cli.exchange.presence.Notifier;
 import io.voider.cli.exchange.presence.WatchedLine;
 import io.voider.cli.state.PhoneLine;
 import io.voider.sip.Ipv4Text;
@@ -18,8 +16,6 @@ import io.voider.sip.SipRefusal;
 import io.voider.sip.call.Answer;
 import io.voider.sip.call.Flow;
 import io.voider.sip.call.ReplacedResponse;
-import io.voider.sip.call.ResponseWriter;
-import io.voider.sip.call.UserAgent;
 import io.voider.sip.call.UserAgentOutputs;
 import io.voider.transport.count.Counters;
 import java.util.HashMap;
@@ -47,11 +43,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Pure: time comes in. Belongs to one event loop.
  */
 public final class PhoneProxy {
-    private static final int MOST_ANSWERS = 64;
-
-    /** Where a phone is called unless it says, or who calls says, another port. */
-    private static final int SIP_PORT = 5060;
-
     /** What becomes of a phone's message. */
     public sealed interface Step {
         /** It goes on to the switchboard, as if it had come by that way; {@code message} is the receiver's to release. */
@@ -84,7 +75,6 @@ public final class PhoneProxy {
         }
     }
 
-    private static final Answer CONNECTIONS_ALONE = Answer.of(480, "This phone takes calls over TCP alone");
     private static final Step ENDED = new Step.Ended();
 
     /** Who called each phone last, as it would dial them; one for each of the 254 at the most. */
@@ -93,12 +83,7 @@ public final class PhoneProxy {
     private final SipDecoder decoder = new SipDecoder();
     private final SipDecoder outgoing = new SipDecoder();
     private final Legs legs = new Legs();
-    private final LocationService locations = new LocationService();
-    private final DigestGuard digest;
-    private final UserAgent userAgent;
-    private final Notifier notifier;
-    private final Supplier<String> tags;
-    private @Nullable String chosenTag;
+    private final GatewayServices gateway;
     private final Predicate<LineId> up;
     private final Counters<ExchangeCounter> counters;
     private final ByteBufAllocator allocator;
@@ -118,33 +103,17 @@ public final class PhoneProxy {
             byte[] secret,
             Supplier<String> tags,
             ByteBufAllocator allocator) {
-        this.digest = new DigestGuard(secret);
+        this.gateway = new GatewayServices(lines, counters, secret, tags);
         this.counters = counters;
         this.directory = directory;
         this.up = up;
-        this.tags = tags;
-        this.userAgent = new UserAgent(MOST_ANSWERS, this::tag);
-        this.notifier = new Notifier(lines, tags);
         this.allocator = allocator;
     }
 
     /** From now on numbers and names are those. */
     public void directory(Directory changed) {
         directory = changed;
-        locations.retain(changed.phones());
-        notifier.retain(changed.phones());
-    }
-
-    /** The contact at which each phone that is registered was registered last, by its address. */
-    public Map<Integer, String> contacts(long nowNanos) {
-        Map<Integer, String> contacts = new HashMap<>();
-        for (int phone : directory.phones()) {
-            Binding binding = locations.find(phone, nowNanos);
-            if (binding != null) {
-                contacts.put(phone, Spelling.utf8(binding.contact()));
-            }
-        }
-        return contacts;
+        gateway.retain(changed.phones());
     }
 
     /**
@@ -175,7 +144,7 @@ public final class PhoneProxy {
     private Step response(
             PhoneLine phone, Flow flow, SipMessage message, ByteBuf bytes, long nowNanos, UserAgentOutputs outputs) {
         boolean through = flow.localAddress() == phone.address().gateway();
-        if (through && notifier.absorbs(flow, message, nowNanos, outputs)) {
+        if (through && gateway.absorbs(flow, message, nowNanos, outputs)) {
             return ENDED;
         }
         String callId = message.callId();
@@ -233,19 +202,18 @@ public final class PhoneProxy {
     private Step request(
             PhoneLine phone, Flow flow, SipMessage message, ByteBuf bytes, long nowNanos, UserAgentOutputs outputs) {
         boolean through = flow.localAddress() == phone.address().gateway();
-        if (through && userAgent.absorbs(flow, message, nowNanos, outputs)) {
-            counters.increment(ExchangeCounter.SIP_ANSWERED);
+        if (through && gateway.absorbs(flow, message, nowNanos, outputs)) {
             return ENDED;
         }
         if (through && message.method() == SipMethod.REGISTER) {
-            Step ended = answer(flow, message, registered(flow, message, nowNanos), nowNanos, outputs);
-            notifier.tell(nowNanos, outputs);
-            return ended;
+            gateway.register(flow, message, directory.password(flow.address()), nowNanos, outputs);
+            return ENDED;
         }
         String callId = message.callId();
         Leg leg = found(flow, through, message, nowNanos);
         if (through && message.method() == SipMethod.SUBSCRIBE && (leg == null || message.toTag() == null)) {
-            return subscribed(flow, message, nowNanos, outputs);
+            gateway.subscribe(flow, message, watched(message), nowNanos, outputs);
+            return ENDED;
         }
         if (leg == null || begins(leg, message)) {
             Optional<Leg> begun = through
@@ -324,51 +292,9 @@ public final class PhoneProxy {
         return exact == null && through ? legs.find(flow.address(), message.callId(), nowNanos) : exact;
     }
 
-    private Answer registered(Flow flow, SipMessage register, long nowNanos) {
-        int phone = flow.address();
-        String password = directory.password(phone);
-        Answer forbidden = password == null ? null : digest.forbids(register, phone, password, nowNanos);
-        return forbidden == null ? locations.register(flow, register, nowNanos) : forbidden;
-    }
-
-    /** Whoever watches a line at the gateway is told of it here, and no friend asked. */
-    private Step subscribed(Flow flow, SipMessage subscribe, long nowNanos, UserAgentOutputs outputs) {
+    private @Nullable DialledNumber watched(SipMessage subscribe) {
         String user = subscribe.requestUri().user();
-        DialledNumber watched = user == null ? null : directory.find(user, up).orElse(null);
-        String tag = tags.get();
-        Answer answer = Notifier.isAbout(subscribe)
-                ? notifier.subscribe(flow, subscribe, watched, tag, nowNanos)
-                : Notifier.badEvent();
-        chosenTag = tag;
-        Step ended = answer(flow, subscribe, answer, nowNanos, outputs);
-        chosenTag = null;
-        notifier.tell(nowNanos, outputs);
-        return ended;
-    }
-
-    private String tag() {
-        String chosen = chosenTag;
-        return chosen == null ? tags.get() : chosen;
-    }
-
-    /** Something changed of lines, or of who talks over them: whoever watches them is told. */
-    public void linesChanged(long nowNanos, UserAgentOutputs outputs) {
-        notifier.tell(nowNanos, outputs);
-    }
-
-    /** A connection of a phone's to its gateway is no more. */
-    public void connectionClosed(Flow flow) {
-        notifier.connectionClosed(flow);
-    }
-
-    /** Whether a phone was registered, and is no more. */
-    public boolean hasLeft(int phone, long nowNanos) {
-        return locations.hasLeft(phone, nowNanos);
-    }
-
-    /** Whether some phone watches something. */
-    public boolean isWatching() {
-        return notifier.isWatching();
+        return user == null ? null : directory.find(user, up).orElse(null);
     }
 
     /** In a dialog a phone names where the other party said it is, which may be another phone of that home. */
@@ -392,16 +318,14 @@ public final class PhoneProxy {
 
     private Step unfound(Flow flow, SipMessage message, long nowNanos, UserAgentOutputs outputs) {
         Answer answer = Dialling.nobody(message);
-        answer(flow, message, answer, nowNanos, outputs);
+        gateway.answer(flow, message, answer, nowNanos, outputs);
         return message.method() == SipMethod.INVITE && message.toTag() == null
                 ? new Step.Unfound(Dialling.dialled(message), answer)
                 : ENDED;
     }
 
     private Step answer(Flow flow, SipMessage message, Answer answer, long nowNanos, UserAgentOutputs outputs) {
-        if (userAgent.answer(flow, message, answer, nowNanos, outputs)) {
-            counters.increment(ExchangeCounter.SIP_ANSWERED);
-        }
+        gateway.answer(flow, message, answer, nowNanos, outputs);
         return ENDED;
     }
 
@@ -427,33 +351,6 @@ public final class PhoneProxy {
         }
     }
 
-    /**
-     * What a request that would leave by UDP is answered with, if the phone is registered where it takes connections alone; else null.
-     * In a dialog, a request goes the way of the dialog.
-     *
-     * @param source the sender's address at the switchboard
-     * @param port the phone's port to which it was sent
-     * @param bytes stays the caller's
-     * @return the receiver's to release
-     */
-    @Nullable
-    ByteBuf refusal(int phone, int source, int sourcePort, int port, ByteBuf bytes, long nowNanos) {
-        if (port != SIP_PORT || !DialledNumber.isDialled(source) || !locations.takesConnectionsAlone(phone, nowNanos)) {
-            return null;
-        }
-        try {
-            SipMessage request = decoder.decode(bytes);
-            boolean asks = request.isRequest() && request.toTag() == null;
-            if (!asks || request.method() == SipMethod.ACK || request.method() == SipMethod.CANCEL) {
-                return null;
-            }
-            Flow flow = new Flow(Network.PHONES.number(), source, sourcePort, phone, port, false);
-            return Unpooled.wrappedBuffer(ResponseWriter.write(request, flow, CONNECTIONS_ALONE, tags.get()));
-        } catch (SipRefusal unreadable) {
-            return null;
-        }
-    }
-
     private ToPhone responseTo(PhoneLine phone, int source, int port, SipMessage message, ByteBuf bytes, long now) {
         int address = phone.address().value();
         Leg leg = legs.find(address, source, message.callId(), now);
@@ -475,7 +372,7 @@ public final class PhoneProxy {
         String callId = message.callId();
         Leg leg = legs.find(address, source, callId, now);
         if (DialledNumber.isDialled(source) && (leg == null ? message.toTag() == null : begins(leg, message))) {
-            Binding binding = port == SIP_PORT ? locations.find(address, now) : null;
+            Binding binding = port == GatewayServices.SIP_PORT ? gateway.binding(address, now) : null;
             leg = comesIn(leg, phone, binding, message, source, now);
             if (message.method() == SipMethod.INVITE) {
                 lastCallers.put(phone.number(), DialledNumber.dialled(source));
@@ -495,7 +392,7 @@ public final class PhoneProxy {
                 : null;
         leg.view().mapTo(message, name, patches);
         int registered = leg.port(message, uri);
-        int connection = leg.connection(locations.find(address, now));
+        int connection = leg.connection(gateway.binding(address, now));
         if (connection > 0 && legs.find(address, source, callId, now) == leg && ReturnPath.ask(message, patches)) {
             leg.askForPort(message);
         }
@@ -521,15 +418,14 @@ public final class PhoneProxy {
         return legs.comeIn(address, callId, leg, now) ? leg : Incoming.unremembered(binding, message, source, now);
     }
 
-    /** Lets time pass: answers of the registrar's without an acknowledgement are repeated. */
-    public void tick(long nowNanos, UserAgentOutputs outputs) {
-        legs.tick(nowNanos);
-        userAgent.tick(nowNanos, outputs);
-        notifier.tick(nowNanos, outputs);
+    /** What the gateway itself answers, and knows of those who registered there. */
+    public GatewayServices gateway() {
+        return gateway;
     }
 
-    /** Whether time makes no difference now. */
-    public boolean isIdle() {
-        return userAgent.transactions() == 0 && notifier.isIdle();
+    /** Lets time pass. */
+    public void tick(long nowNanos, UserAgentOutputs outputs) {
+        legs.tick(nowNanos);
+        gateway.tick(nowNanos, outputs);
     }
 }

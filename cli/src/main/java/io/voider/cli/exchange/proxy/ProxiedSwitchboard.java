@@ -172,13 +172,14 @@ public final class ProxiedSwitchboard {
                 return;
             }
             try {
-                ByteBuf refusal = proxy.refusal(
-                        datagram.destination(),
-                        datagram.source(),
-                        datagram.sourcePort(),
-                        datagram.destinationPort(),
-                        datagram.payload(),
-                        nowNanos);
+                ByteBuf refusal = proxy.gateway()
+                        .refusal(
+                                datagram.destination(),
+                                datagram.source(),
+                                datagram.sourcePort(),
+                                datagram.destinationPort(),
+                                datagram.payload(),
+                                nowNanos);
                 if (refusal != null) {
                     refusals.add(new Datagram(
                             datagram.destination(),
@@ -231,11 +232,11 @@ public final class ProxiedSwitchboard {
 
     /** Something changed of lines, or of who talks over them. */
     public void linesChanged(long now, SwitchboardOutputs outputs) {
-        proxy.linesChanged(now, answers(outputs));
+        proxy.gateway().linesChanged(now, answers(outputs));
     }
 
     /** Whether time makes no difference now. */
     public boolean isIdle() {
-        return proxy.isIdle() && switchboard.isIdle();
+        return proxy.gateway().isIdle() && switchboard.isIdle();
     }
 }

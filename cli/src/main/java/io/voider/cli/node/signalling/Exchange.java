@@ -185,7 +185,7 @@ public final class Exchange {
     }
 
     private boolean hasLeft(int phone) {
-        return proxy.hasLeft(phone, System.nanoTime());
+        return proxy.gateway().hasLeft(phone, System.nanoTime());
     }
 
     private boolean isUp(LineId line) {
@@ -249,7 +249,7 @@ public final class Exchange {
 
     /** A phone's connection to its gateway is no more: what it was told over it, it is told no more. */
     void connectionClosed(Flow flow) {
-        proxy.connectionClosed(flow);
+        proxy.gateway().connectionClosed(flow);
     }
 
     /** From now on what is said over connections of phones to their gateways goes there. */
@@ -259,7 +259,7 @@ public final class Exchange {
 
     /** What runs out, a registration or what somebody watches, is told within {@value #LOOK_SECONDS} s. */
     private void lookWhileWatched() {
-        if (looking == null && proxy.isWatching()) {
+        if (looking == null && proxy.gateway().isWatching()) {
             looking = loop.schedule(
                     () -> {
                         looking = null;
@@ -339,7 +339,7 @@ public final class Exchange {
 
     /** Where phones are registered at their gateways, by their addresses. */
     public Map<Integer, String> contacts() {
-        return proxy.contacts(System.nanoTime());
+        return proxy.gateway().contacts(System.nanoTime());
     }
 
     public LineBoard board() {

@@ -73,7 +73,7 @@ class DigestGuardTest {
                 .startsWith("SIP/2.0 401 Unauthorized\r\n")
                 .containsPattern("WWW-Authenticate: Digest realm=\"voider\", algorithm=SHA-256, nonce=\"[0-9a-f]{48}\","
                         + " qop=\"auth\"\r\nWWW-Authenticate: Digest realm=\"voider\", algorithm=MD5,");
-        assertThat(wire.proxy.contacts(wire.now)).isEmpty();
+        assertThat(wire.proxy.gateway().contacts(wire.now)).isEmpty();
     }
 
     @ParameterizedTest
@@ -84,7 +84,7 @@ class DigestGuardTest {
                     .replace(" \\ ", " \\\\ ");
             assertThat(register(written)).startsWith("SIP/2.0 200 ");
         }
-        assertThat(wire.proxy.contacts(wire.now)).containsKey(Wire.address(PHONE));
+        assertThat(wire.proxy.gateway().contacts(wire.now)).containsKey(Wire.address(PHONE));
     }
 
     @Test
@@ -100,7 +100,7 @@ class DigestGuardTest {
         assertThat(register(credentials("MD5", "1", PASSWORD, nonce(wire.answer()), true)))
                 .startsWith("SIP/2.0 401 ")
                 .doesNotContain("stale");
-        assertThat(wire.proxy.contacts(wire.now)).isEmpty();
+        assertThat(wire.proxy.gateway().contacts(wire.now)).isEmpty();
     }
 
     @Test
@@ -178,7 +178,7 @@ class DigestGuardTest {
         assertThat(register(credentials + "Contact: <sip:1@" + PHONE + ":6000>\r\n"))
                 .startsWith("SIP/2.0 401 ")
                 .contains("stale=true");
-        assertThat(wire.proxy.contacts(wire.now).values()).containsExactly("sip:1@" + PHONE + ":5060");
+        assertThat(wire.proxy.gateway().contacts(wire.now).values()).containsExactly("sip:1@" + PHONE + ":5060");
     }
 
     @Test

@@ -40,7 +40,7 @@ class GatewayAnswersTest {
         String refusal = wire.answer();
         wire.pass(SECOND);
         assertThat(wire.answer()).isEqualTo(refusal);
-        assertThat(wire.proxy.isIdle()).isFalse();
+        assertThat(wire.proxy.gateway().isIdle()).isFalse();
         String tag = refusal.replaceAll("(?s).*\r\nTo: [^\r]*;tag=([^\r]*)\r\n.*", "$1");
         String ack = TO_NOBODY
                 .replace("INVITE sip", "ACK sip")

@@ -41,7 +41,7 @@ class LocationServiceTest {
     }
 
     private String registration() {
-        return wire.proxy.contacts(wire.now).getOrDefault(Wire.address(PHONE), "");
+        return wire.proxy.gateway().contacts(wire.now).getOrDefault(Wire.address(PHONE), "");
     }
 
     @Test
@@ -158,6 +158,6 @@ class LocationServiceTest {
     @Test
     void eachPhoneRegistersForItselfAlone() {
         register("Contact: " + CONTACT);
-        assertThat(wire.proxy.contacts(wire.now)).containsOnlyKeys(Wire.address(PHONE));
+        assertThat(wire.proxy.gateway().contacts(wire.now)).containsOnlyKeys(Wire.address(PHONE));
     }
 }

@@ -69,18 +69,19 @@ class PhoneProxyQuestionsTest {
 
     @Test
     void whoWasRegisteredAndIsNoMoreHasLeft() {
-        assertThat(wire.proxy.hasLeft(ADDRESS, wire.now)).isFalse();
+        assertThat(wire.proxy.gateway().hasLeft(ADDRESS, wire.now)).isFalse();
         wire.register("<sip:1@" + PHONE + ":5060>", 1);
-        assertThat(wire.proxy.hasLeft(ADDRESS, wire.now)).isFalse();
-        assertThat(wire.proxy.hasLeft(ADDRESS, wire.now + 100_000 * SECOND)).isTrue();
-        assertThat(wire.proxy.hasLeft(Wire.address(OTHER_PHONE), wire.now + 100_000 * SECOND))
+        assertThat(wire.proxy.gateway().hasLeft(ADDRESS, wire.now)).isFalse();
+        assertThat(wire.proxy.gateway().hasLeft(ADDRESS, wire.now + 100_000 * SECOND))
+                .isTrue();
+        assertThat(wire.proxy.gateway().hasLeft(Wire.address(OTHER_PHONE), wire.now + 100_000 * SECOND))
                 .isFalse();
     }
 
     @Test
     void aPhoneThatIsTakenAwayIsRegisteredNoMore() {
         wire.register("<sip:1@" + PHONE + ":5060>", 1);
-        assertThat(wire.proxy.contacts(wire.now)).containsOnlyKeys(ADDRESS);
+        assertThat(wire.proxy.gateway().contacts(wire.now)).containsOnlyKeys(ADDRESS);
         wire.proxy.directory(new Directory(State.of(
                 "alice",
                 "eth1",
@@ -89,15 +90,15 @@ class PhoneProxyQuestionsTest {
                 null,
                 Settings.DEFAULT)));
         wire.proxy.directory(new Directory(Wire.state()));
-        assertThat(wire.proxy.contacts(wire.now)).isEmpty();
+        assertThat(wire.proxy.gateway().contacts(wire.now)).isEmpty();
     }
 
     @Test
     void itSaysWhetherAnyoneWatches() {
         wire.lines.put(BOB, new WatchedLine(true, false, "Ready"));
-        assertThat(wire.proxy.isWatching()).isFalse();
+        assertThat(wire.proxy.gateway().isWatching()).isFalse();
         wire.send(GATEWAY, dialling("SUBSCRIBE", "21").replace("Max-Forwards", "Event: dialog\r\nMax-Forwards"));
-        assertThat(wire.proxy.isWatching()).isTrue();
+        assertThat(wire.proxy.gateway().isWatching()).isTrue();
     }
 
     @Test

@@ -185,7 +185,7 @@ class SharedCallAtTheGatewayTest {
         datagram(Network.PHONES, OTHER_PHONE, 5072, BOB, response(second.text(), 180, "c"));
         now += 70 * SECOND;
         wire.proxy.tick(now, (to, answer) -> answer.release());
-        assertThat(wire.proxy.contacts(now)).as("both have run out").isEmpty();
+        assertThat(wire.proxy.gateway().contacts(now)).as("both have run out").isEmpty();
 
         String accepted = response(second.text(), 200, "c")
                 .replace("Content-Length", "Contact: <sip:hall@" + OTHER_PHONE + ":5072>\r\nContent-Length");

@@ -124,7 +124,7 @@ class WatchedLinesTest {
         wire.answers.clear();
         becomes(BUSY);
         assertThat(wire.answers).isEmpty();
-        assertThat(wire.proxy.isIdle()).isTrue();
+        assertThat(wire.proxy.gateway().isIdle()).isTrue();
         subscribe("dialog");
         wire.send(GATEWAY, response(told(), 481, ""));
         becomes(READY);
@@ -248,7 +248,7 @@ class WatchedLinesTest {
         wire.disconnect(41_000);
         becomes(READY);
         assertThat(wire.answers).isEmpty();
-        assertThat(wire.proxy.isWatching()).isFalse();
+        assertThat(wire.proxy.gateway().isWatching()).isFalse();
         assertThat(subscribeOverTcp(41_002, uri, to(answer), "Event: dialog")).startsWith("SIP/2.0 481 ");
     }
 
@@ -279,7 +279,7 @@ class WatchedLinesTest {
                 new Directory(Wire.state().with(List.of(new PhoneLine(1, PhoneAddress.parse("172.16.9.1"))))));
         becomes(BUSY);
         assertThat(wire.answers).isEmpty();
-        assertThat(wire.proxy.isWatching()).isFalse();
+        assertThat(wire.proxy.gateway().isWatching()).isFalse();
     }
 
     // ---- bounds ----
@@ -306,7 +306,7 @@ class WatchedLinesTest {
             }
         }
         assertThat(repeated.toString().strip()).isEqualTo("1 3 7 15 23 31");
-        assertThat(wire.proxy.isIdle()).isFalse();
+        assertThat(wire.proxy.gateway().isIdle()).isFalse();
     }
 
     @Test
@@ -394,7 +394,7 @@ class WatchedLinesTest {
         }
         wire.lines.put(BOB, BUSY);
         List<Integer> told = new ArrayList<>();
-        wire.proxy.linesChanged(wire.now, (way, notify) -> {
+        wire.proxy.gateway().linesChanged(wire.now, (way, notify) -> {
             notify.release();
             told.add(way.port());
             if (told.size() == 1) {
@@ -406,6 +406,6 @@ class WatchedLinesTest {
         assertThat(told.subList(1, told.size())).doesNotContain(41_000, 41_001);
         wire.pass(SECOND);
         wire.disconnect(41_002);
-        assertThat(wire.proxy.isWatching()).isFalse();
+        assertThat(wire.proxy.gateway().isWatching()).isFalse();
     }
 }

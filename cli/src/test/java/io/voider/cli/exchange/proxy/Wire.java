@@ -130,7 +130,7 @@ final class Wire {
 
     /** Something changed of the lines; what the phones were told is in {@link #answers}. */
     void linesChanged() {
-        proxy.linesChanged(now, this::said);
+        proxy.gateway().linesChanged(now, this::said);
     }
 
     /** Lets time pass. */
@@ -179,7 +179,7 @@ final class Wire {
 
     /** The phone's connection from that port is no more. */
     void disconnect(int from) {
-        proxy.connectionClosed(new Flow(0, address(PHONE), from, address(GATEWAY), 5060, true));
+        proxy.gateway().connectionClosed(new Flow(0, address(PHONE), from, address(GATEWAY), 5060, true));
     }
 
     /** The phone's port of the connection over which it gets what the switchboard sends it, or 0. */
