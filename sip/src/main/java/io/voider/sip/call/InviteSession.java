@@ -4,9 +4,7 @@ import io.voider.sip.Parties;
 import io.voider.sip.Side;
 import io.voider.sip.SipMethod;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.LongSupplier;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,15 +21,10 @@ final class InviteSession {
     private Call call;
     private Consequences consequences;
     private final Dialogs dialogs;
-    private long inviteCSeq;
-    private String branch;
-    private @Nullable Media offer;
-    private @Nullable Media earlyOffer;
+    private InitialInvite invite;
     private long deadlineNanos;
     /** Whether several phones were called together. */
     private boolean forked;
-    /** Of the latest copy of the INVITE that came by another way (RFC 3261 section 8.2.2.2); empty if none did. */
-    private String copyBranch = "";
     /** How the latest dialog ended that anybody had answered, or hung up in: so ends the call when no other is left. */
     private EndReason overReason = EndReason.HUNG_UP;
 
@@ -42,9 +35,7 @@ final class InviteSession {
         this.limits = limits;
         this.consequences = new Consequences(call, limits.pinholesPerCall());
         this.dialogs = new Dialogs(invite.fromTag(), limits);
-        this.inviteCSeq = invite.cSeq();
-        this.branch = invite.branch();
-        this.offer = offer;
+        this.invite = new InitialInvite(invite, offer);
         this.deadlineNanos = nowNanos + limits.transactionNanos();
     }
 
@@ -66,7 +57,7 @@ final class InviteSession {
         if (acknowledgesRefusal(signal, from)) {
             return Standing.TRACKED;
         }
-        if (signal.method() == SipMethod.ACK && from == call.caller() && isOfCopy(signal)) {
+        if (signal.method() == SipMethod.ACK && from == call.caller() && invite.isCopiedIn(signal)) {
             return Standing.REPEATED;
         }
         Dialog dialog = dialogOf(signal, from);
@@ -126,47 +117,36 @@ final class InviteSession {
 
     /** An INVITE without To tag: the first one again, or another attempt, after a challenge or in place of one that is being cancelled. */
     private Standing invite(Signal signal, @Nullable Media media, long nowNanos) {
-        if (signal.cSeq() < inviteCSeq) {
+        if (invite.isAfter(signal)) {
             return Standing.STALE;
         }
-        if (signal.cSeq() == inviteCSeq) {
-            copyBranch = signal.branch().equals(branch) ? copyBranch : signal.branch();
+        if (invite.hasNumberOf(signal)) {
+            invite.comesAgain(signal);
             return Standing.REPEATED;
         }
         if (!call.move(CallState.Event.RETRY, nowNanos)) {
             return Standing.STRAY;
         }
-        inviteCSeq = signal.cSeq();
-        branch = signal.branch();
-        copyBranch = "";
-        offer = media;
-        earlyOffer = null;
+        invite = new InitialInvite(signal, media);
         forked = false;
         dialogs.clear();
         deadlineNanos = nowNanos + limits.transactionNanos();
         return Standing.TRACKED;
     }
 
-    /** Whether it is of the transaction of a copy that came by another way. */
-    private boolean isOfCopy(Signal signal) {
-        return signal.cSeq() == inviteCSeq
-                && !copyBranch.isEmpty()
-                && signal.branch().equals(copyBranch);
-    }
-
     private Standing cancel(Signal signal, Side from, long nowNanos) {
         boolean callers = from == call.caller();
-        if (callers && signal.cSeq() < inviteCSeq) {
+        if (callers && invite.isAfter(signal)) {
             return Standing.STALE;
         }
-        if (callers && signal.cSeq() == inviteCSeq && signal.branch().equals(branch)) {
+        if (callers && invite.isTransactionOf(signal)) {
             if (call.move(CallState.Event.CANCEL, nowNanos)) {
                 deadlineNanos = nowNanos + limits.transactionNanos();
                 return Standing.TRACKED;
             }
             return call.state() == CallState.CANCELLING ? Standing.REPEATED : Standing.STALE;
         }
-        if (callers && isOfCopy(signal)) {
+        if (callers && invite.isCopiedIn(signal)) {
             return Standing.REPEATED;
         }
         return cancelReinvite(signal, from);
@@ -175,7 +155,7 @@ final class InviteSession {
     /** Many phones leave the To tag of a re-INVITE out of its CANCEL; the called phone knows it by the branch (RFC 3261 section 9.2). */
     private Standing cancelReinvite(Signal signal, Side from) {
         Dialog dialog = dialogOf(signal, from);
-        if (dialog == null && signal.toTag().isEmpty() && signal.cSeq() > inviteCSeq) {
+        if (dialog == null && signal.toTag().isEmpty() && signal.cSeq() > invite.cSeq()) {
             dialog = dialogs.inWhichAsked(from, signal.cSeq());
         }
         if (dialog == null || !dialog.hasAsked(from, signal.cSeq())) {
@@ -202,7 +182,7 @@ final class InviteSession {
     private boolean acknowledgesRefusal(Signal signal, Side from) {
         return signal.method() == SipMethod.ACK
                 && from == call.caller()
-                && (signal.cSeq() < inviteCSeq || (signal.cSeq() == inviteCSeq && isRefused()));
+                && (invite.isAfter(signal) || (invite.hasNumberOf(signal) && isRefused()));
     }
 
     private boolean isRefused() {
@@ -240,12 +220,12 @@ final class InviteSession {
             Signal signal, Side from, @Nullable Media media, LongSupplier ids, long nowNanos, CallListener listener) {
         Side asker = from.other();
         boolean callers = asker == call.caller();
-        if (callers && signal.method() == SipMethod.INVITE && signal.cSeq() <= inviteCSeq) {
-            return signal.cSeq() == inviteCSeq
+        if (callers && signal.method() == SipMethod.INVITE && signal.cSeq() <= invite.cSeq()) {
+            return invite.hasNumberOf(signal)
                     ? toInitialInvite(signal, from, media, nowNanos)
                     : toEarlierInvite(signal, nowNanos);
         }
-        if (callers && signal.method() == SipMethod.CANCEL && signal.cSeq() == inviteCSeq) {
+        if (callers && signal.method() == SipMethod.CANCEL && invite.hasNumberOf(signal)) {
             return Standing.TRACKED;
         }
         Dialog dialog = dialogOf(signal, asker);
@@ -334,7 +314,7 @@ final class InviteSession {
         }
         // That of another transaction, of a copy or of the call before, says nothing of this one (RFC 3261 section
         // 17.1.3).
-        boolean others = !signal.branch().isEmpty() && !signal.branch().equals(branch);
+        boolean others = !signal.branch().isEmpty() && !invite.isTransactionOf(signal);
         return others ? Standing.REPEATED : failure(signal, from, nowNanos);
     }
 
@@ -375,7 +355,7 @@ final class InviteSession {
             // Hung up before its answer arrived.
             return Standing.STALE;
         }
-        dialog.accept(call.caller(), inviteCSeq);
+        dialog.accept(call.caller(), invite.cSeq());
         if (!dialog.answer(nowNanos)) {
             return Standing.REPEATED;
         }
@@ -383,7 +363,7 @@ final class InviteSession {
             dialog.negotiation().respond(from, media, SipMethod.INVITE, signal.cSeq());
         }
         call.answeredBy(signal.parties());
-        dialog.refresh(call.caller(), inviteCSeq, signal.sessionExpiresSeconds(), nowNanos);
+        dialog.refresh(call.caller(), invite.cSeq(), signal.sessionExpiresSeconds(), nowNanos);
         return Standing.TRACKED;
     }
 
@@ -406,23 +386,22 @@ final class InviteSession {
     // ---- dialogs ----
 
     /** Whether an initial INVITE of the caller's is this call's own, of now or before: some number each call alike. */
-    boolean hasSeen(Signal invite) {
+    boolean hasSeen(Signal signal) {
         Dialog untagged = dialogs.find(call.parties(), "");
-        return invite.cSeq() < inviteCSeq
-                || (invite.cSeq() == inviteCSeq && invite.branch().equals(branch))
-                || (untagged != null && untagged.hasAsked(call.caller(), invite.cSeq()));
+        return invite.isAfter(signal)
+                || invite.isTransactionOf(signal)
+                || (untagged != null && untagged.hasAsked(call.caller(), signal.cSeq()));
     }
 
     /**
      * Whether an initial INVITE of the caller's is a copy of one of this call's while it goes on, or the next attempt that it waits for. Of a call that
      * is over it is none: whom it is for has forgotten that, and rings anew.
      */
-    boolean isInvitedBy(Signal invite) {
+    boolean isInvitedBy(Signal signal) {
         if (call.state() == CallState.ENDED) {
             return false;
         }
-        boolean copy = invite.cSeq() == inviteCSeq && invite.branch().equals(branch);
-        return copy || invite.cSeq() < inviteCSeq || call.state() == CallState.CHALLENGED;
+        return invite.isTransactionOf(signal) || invite.isAfter(signal) || call.state() == CallState.CHALLENGED;
     }
 
     /** Whether a 2xx response to an INVITE is a copy of one that went on. */
@@ -443,7 +422,7 @@ final class InviteSession {
     }
 
     private @Nullable Dialog newDialog(Parties parties, String calleeTag, long nowNanos) {
-        return dialogs.make(parties, calleeTag, call.caller(), inviteCSeq, offer, nowNanos);
+        return dialogs.make(parties, calleeTag, call.caller(), invite.cSeq(), invite.offer(), nowNanos);
     }
 
     // ---- early sessions ----
@@ -454,7 +433,7 @@ final class InviteSession {
             return;
         }
         if (signal.isInitialInvite()) {
-            earlyOffer = early;
+            invite.describeEarly(early);
             return;
         }
         Dialog dialog = dialogOf(signal, signal.isRequest() ? from : from.other());
@@ -560,7 +539,7 @@ final class InviteSession {
         List<Dialog> heard = dialogs.all().stream()
                 .filter(dialog -> !forked || speaks(dialog))
                 .toList();
-        consequences.follow(heard, anyMayAnswer ? offers() : List.of(), before, listener);
+        consequences.follow(heard, anyMayAnswer ? invite.offers() : List.of(), before, listener);
     }
 
     /** Whether a phone of several has said where it listens, and has not lost to another: that one hears what the caller says, at once. */
@@ -569,10 +548,5 @@ final class InviteSession {
                 && dialog.state() == DialogState.EARLY
                 && !dialog.parties().equals(call.parties());
         return !lost && dialog.isDescribedBy(call.caller().other());
-    }
-
-    /** What the initial INVITE offers. */
-    private List<Media> offers() {
-        return Stream.of(offer, earlyOffer).filter(Objects::nonNull).toList();
     }
 }
