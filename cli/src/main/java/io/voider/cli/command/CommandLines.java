@@ -107,8 +107,8 @@ public final class CommandLines {
             case INVALID -> Exit.USAGE;
             case UNREACHABLE -> Exit.UNREACHABLE;
             case IDENTITY -> Exit.IDENTITY_REFUSED;
-            case PRIVILEGE -> Exit.PRIVILEGE;
-            case NOT_FOUND, CONFLICT, FAILED, FAULT -> Exit.FAILED;
+            case PRIVILEGE, LOGIN -> Exit.PRIVILEGE;
+            case NOT_FOUND, CONFLICT, TOO_OFTEN, FAILED, FAULT -> Exit.FAILED;
         };
         return new CommandException(exit, refusal.message(), refusal.remedy());
     }

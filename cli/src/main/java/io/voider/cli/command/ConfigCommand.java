@@ -38,6 +38,7 @@ import picocli.CommandLine.ParentCommand;
                     + " forward.",
             "metrics is where Prometheus can fetch what is counted, such as 127.0.0.1:9741, or off; with metrics-names",
             "on it says who is on which line. Whoever reaches that address can read it.",
+            "web is where the page is, as of: voider web on.",
             "What is said of expedited-forwarding, media-silence-seconds and namespace-prefix counts from the",
             "node's next start on; strong-crypto when a node is made, and for none that there is already.",
             "",
@@ -194,6 +195,7 @@ final class ConfigCommand implements Callable<Integer> {
         values.put("forward", settings.forwards().words());
         values.put("metrics", settings.metrics().text());
         values.put("metrics-names", onOrOff(settings.metricsNames()));
+        values.put("web", settings.web().text());
         return values;
     }
 

@@ -64,6 +64,8 @@ final class Menu {
             Choice.of("another phone is plugged in", "phone forget"),
             Choice.of("the password of the phone's menu", "phone password"),
             Choice.of("how is it configured", "config"),
+            Choice.of("a page for the browser", "web on"),
+            Choice.of("a link that opens it", "web"),
             Choice.of("save everything into one file", "backup", "Into which file? "),
             Choice.of("forget that this machine was a node", "reset"),
             Choice.of("start the node here", "run"),

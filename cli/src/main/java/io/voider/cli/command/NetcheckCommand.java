@@ -5,23 +5,17 @@ import io.voider.cli.command.console.Exit;
 import io.voider.cli.command.console.Table;
 import io.voider.cli.control.ControlClient;
 import io.voider.cli.netcheck.NetworkCheck;
+import io.voider.cli.netcheck.RendezvousStun;
 import io.voider.cli.report.NodeReport;
 import io.voider.cli.state.Home;
-import io.voider.cli.state.JoinedExchange;
 import io.voider.cli.state.State;
-import io.voider.nat.rendezvous.OwnerAccount;
 import io.voider.ns.Namespace;
-import io.voider.transport.address.Endpoint;
-import io.voider.transport.identity.Invitation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -40,8 +34,6 @@ import picocli.CommandLine.ParentCommand;
         },
         mixinStandardHelpOptions = true)
 final class NetcheckCommand implements Callable<Integer> {
-    private static final int STUN_PORT = 3478;
-
     @ParentCommand
     private Root root;
 
@@ -93,33 +85,14 @@ final class NetcheckCommand implements Callable<Integer> {
 
     private List<String> ofRendezvous() throws IOException {
         State state = Home.read(root.home());
-        Set<String> hosts = state == null ? Set.of() : hosts(state);
-        if (hosts.isEmpty()) {
+        List<String> found = state == null ? List.of() : RendezvousStun.of(state, root.home());
+        if (found.isEmpty()) {
             throw new CommandException(
                     Exit.USAGE,
                     "there is no rendezvous to ask",
                     "name STUN servers: voider netcheck --stun ADDRESS:PORT");
         }
-        List<String> found = new ArrayList<>();
-        for (String host : hosts) {
-            found.add(new Endpoint(host, STUN_PORT).toString());
-            found.add(new Endpoint(host, STUN_PORT + 1).toString());
-        }
         return found;
-    }
-
-    /** Its own rendezvous first, then those of the exchanges that it joined. */
-    private Set<String> hosts(State state) throws IOException {
-        Set<String> hosts = new LinkedHashSet<>();
-        String line = state.rendezvous();
-        if (line != null) {
-            OwnerAccount.parse(line).addresses().forEach(server -> hosts.add(server.host()));
-        }
-        for (JoinedExchange exchange : state.exchanges()) {
-            Invitation invitation = Invitation.load(Home.invitation(root.home(), exchange.index()));
-            invitation.rendezvous().addresses().forEach(server -> hosts.add(server.host()));
-        }
-        return hosts;
     }
 
     private String draw(NetworkCheck.Report report) {

@@ -53,6 +53,7 @@ import picocli.CommandLine.Spec;
             PingCommand.class,
             LabCommand.class,
             ConfigCommand.class,
+            WebCommand.class,
             BackupCommand.class,
             RestoreCommand.class,
             ResetCommand.class,

@@ -34,6 +34,10 @@ public record ControlRefusal(Code code, String message, String remedy) {
         UNREACHABLE(504),
         /** It needs privileges that this process has not: HTTP 403. */
         PRIVILEGE(403),
+        /** Who asks did not say who they are, as a browser must: HTTP 401. */
+        LOGIN(401),
+        /** It was tried too often: HTTP 429. */
+        TOO_OFTEN(429),
         /** It was tried and failed, by the disk, the kernel or whatever the message names: HTTP 500. */
         FAILED(500),
         /** A fault of voider's own: HTTP 500. */
@@ -45,7 +49,8 @@ public record ControlRefusal(Code code, String message, String remedy) {
             this.httpStatus = httpStatus;
         }
 
-        int httpStatus() {
+        /** The status of an answer by HTTP. */
+        public int httpStatus() {
             return httpStatus;
         }
     }

@@ -89,7 +89,8 @@ public final class ControlRoutes {
         return this;
     }
 
-    Feed events() {
+    /** What happens, to be watched. */
+    public Feed events() {
         return events;
     }
 

@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
@@ -87,6 +88,11 @@ public final class ControlServer implements AutoCloseable {
     /** From now on answers by these routes, also what has been asked already. */
     public void serve(ControlRoutes answers) {
         routes.complete(answers);
+    }
+
+    /** The loop that answers; others who are asked over HTTP, and seldom, may use it too. */
+    public EventLoop loop() {
+        return group.next();
     }
 
     /** What became of those who asked. */

@@ -9,8 +9,14 @@
  *   GET    /v1/calls/ID          one call with its ladder
  *   GET    /v1/events            changes as they happen: one JSON object a line, until the client hangs up; what it leaves
  *                               no room for is left out, and counted
+ *   GET    /v1/friends           all who were ever invited
+ *   GET    /v1/health            what the doctor finds
+ *   GET    /v1/network           what this home is behind
+ *   GET    /v1/log               what happened lately
  *   GET    /v1/settings          how the node is configured
  *   POST   /v1/orders/NAME       whatever changes the exchange: an {@code Order} as JSON
+ *   GET    /v1/web               the page, and who may use it
+ *   POST   /v1/web/link          a link for one use that logs a browser in
  *   POST   /v1/stop              ends the node
  * </pre>
  *

@@ -5,12 +5,14 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.IoEventLoop;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import io.voider.cli.control.ControlRoutes;
 import io.voider.cli.control.ControlServer;
 import io.voider.cli.exchange.Calls;
 import io.voider.cli.exchange.Network;
 import io.voider.cli.node.ground.Closers;
 import io.voider.cli.node.ground.CounterGroup;
 import io.voider.cli.node.ground.CounterReading;
+import io.voider.cli.node.ground.MachineName;
 import io.voider.cli.node.ground.NodeLoops;
 import io.voider.cli.node.ground.PhoneConnection;
 import io.voider.cli.node.ground.PhoneSide;
@@ -41,6 +43,7 @@ import io.voider.cli.state.PhoneAddress;
 import io.voider.cli.state.PhoneLine;
 import io.voider.cli.state.Registrar;
 import io.voider.cli.state.State;
+import io.voider.cli.web.WebServer;
 import io.voider.ns.Claim;
 import io.voider.ns.Scheduling;
 import io.voider.rtp.relay.RelayWarmUp;
@@ -146,13 +149,21 @@ public final class Node implements Operations.Running, AutoCloseable {
         closers.add("the lines", () -> loops.followAndWait(Executors.callable(lines::close)));
         closers.add("the calls", () -> signalling.submit(exchange::endCalls).sync());
         follow();
-        operations = new Operations(this, exchange, registrar, signalling, loops.books());
-        control.serve(operations.routes(events));
+        operations = new Operations(home.directory(), this, exchange, registrar, signalling, loops.books());
+        ControlRoutes routes = operations.routes(events);
+        WebServer web = closers.keep(
+                "the page",
+                new WebServer(control.loop(), loops.books(), home.webCredential(), MachineName.ofThis(), routes));
+        routes.on("GET", "/v1/web", request -> web.report()).on("POST", "/v1/web/link", request -> web.link());
+        control.serve(routes);
         closers.add("the control socket", control::close);
         startedAt = clock.instant();
         metrics = closers.keep("the metrics", MetricsServer.ofThisMachine(loops.introductions(), this::metrics));
         metrics.follow(state.settings().metrics());
         registrar.follow(change -> metrics.follow(change.state().settings().metrics()));
+        web.follow(state.settings().web(), state.webAccess());
+        registrar.follow(change ->
+                web.follow(change.state().settings().web(), change.state().webAccess()));
         events.ready(state.name());
         // A cold JVM would delay the first call's first packets.
         signalling.schedule(Node::warmUp, WARM_UP_SECONDS, TimeUnit.SECONDS);

@@ -10,12 +10,15 @@ import io.voider.cli.report.CallReport;
 import io.voider.cli.report.CallsReport;
 import io.voider.cli.report.ConfigReport;
 import io.voider.cli.report.Events;
+import io.voider.cli.report.FriendsReport;
 import io.voider.cli.report.LineReport;
 import io.voider.cli.report.LinesReport;
 import io.voider.cli.report.NodeReport;
 import io.voider.cli.report.PhonesReport;
+import io.voider.cli.report.RecentEvents;
 import io.voider.cli.report.RendezvousReport;
 import io.voider.cli.state.Registrar;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,8 +67,11 @@ final class Operations {
     private final Registrar registrar;
     private final Executor signalling;
     private final Executor books;
+    private final SelfExamination examination;
 
-    Operations(Running node, Exchange exchange, Registrar registrar, Executor signalling, Executor books) {
+    /** @param home the node's directory */
+    Operations(Path home, Running node, Exchange exchange, Registrar registrar, Executor signalling, Executor books) {
+        examination = new SelfExamination(home, registrar::state);
         this.node = node;
         this.exchange = exchange;
         this.registrar = registrar;
@@ -77,6 +83,9 @@ final class Operations {
         ControlRoutes routes = new ControlRoutes();
         lookAt(routes);
         change(routes);
+        RecentEvents recent = new RecentEvents();
+        Runnable unused = events.subscribe(recent::add);
+        routes.on("GET", "/v1/log", request -> CompletableFuture.completedFuture(recent.report()));
         return routes.events(new ControlRoutes.Feed() {
             @Override
             public Runnable subscribe(Consumer<Object> watcher) {
@@ -96,6 +105,9 @@ final class Operations {
                 .on("GET", "/v1/calls", request -> briefCalls())
                 .on("GET", "/v1/calls/*", request -> call(request.name()))
                 .on("GET", "/v1/phones", request -> node.phones())
+                .on("GET", "/v1/friends", request -> on(books, () -> FriendsReport.of(registrar.state())))
+                .on("GET", "/v1/health", request -> examination.health())
+                .on("GET", "/v1/network", request -> examination.network())
                 .on("GET", "/v1/settings", request -> on(books, () -> ConfigReport.of(registrar.state())));
     }
 

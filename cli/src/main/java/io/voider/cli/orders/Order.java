@@ -8,8 +8,11 @@ import io.voider.cli.report.InvitationReport;
 import io.voider.cli.report.NumberReport;
 import io.voider.cli.report.PhoneLineReport;
 import io.voider.cli.state.Friend;
+import io.voider.cli.report.WebReport;
 import io.voider.cli.state.JoinedExchange;
+import io.voider.cli.state.PasswordHash;
 import io.voider.cli.state.Registrar;
+import io.voider.nat.rendezvous.Octets;
 import io.voider.transport.identity.AccessCredential;
 import io.voider.transport.identity.Invitation;
 import io.voider.transport.identity.PartyName;
@@ -207,6 +210,54 @@ public sealed interface Order<R> {
         @Override
         public Class<ConfigReport> report() {
             return ConfigReport.class;
+        }
+    }
+
+    /** Let those use the page who know a password; by null, nobody any more. It is hashed where it was typed. */
+    record SetWebPassword(@Nullable PasswordHash password) implements Order<WebReport> {
+        @Override
+        public WebReport carryOut(Registrar registrar) throws IOException {
+            return WebReport.of(registrar.state().settings().web(), registrar.webPassword(password));
+        }
+
+        @Override
+        public Class<WebReport> report() {
+            return WebReport.class;
+        }
+    }
+
+    /**
+     * Let a script use the page.
+     *
+     * @param digest of its token
+     */
+    record AddWebToken(String name, Octets digest) implements Order<WebReport> {
+        /** The name is kept in the one way in which names are written. */
+        public AddWebToken {
+            name = PartyName.normal(name);
+        }
+
+        @Override
+        public WebReport carryOut(Registrar registrar) throws IOException {
+            return WebReport.of(registrar.state().settings().web(), registrar.addWebToken(name, digest));
+        }
+
+        @Override
+        public Class<WebReport> report() {
+            return WebReport.class;
+        }
+    }
+
+    /** Let a script use the page no longer. */
+    record RemoveWebToken(String name) implements Order<WebReport> {
+        @Override
+        public WebReport carryOut(Registrar registrar) throws IOException {
+            return WebReport.of(registrar.state().settings().web(), registrar.removeWebToken(name));
+        }
+
+        @Override
+        public Class<WebReport> report() {
+            return WebReport.class;
         }
     }
 }

@@ -42,7 +42,7 @@ public final class Home implements AutoCloseable {
 
     /** All that a node writes into its directory itself, but for the lock; the owner may keep other things there. */
     private static final Pattern OWN_FILE = Pattern.compile(
-            "(state\\.json(\\.damaged|\\.layout-[0-9]+)?|calls\\.jsonl|leases\\.json|first-signs|birth)(\\.tmp)?|control\\.sock");
+            "(state\\.json(\\.damaged|\\.layout-[0-9]+)?|calls\\.jsonl|leases\\.json|first-signs|web\\.pem|birth)(\\.tmp)?|control\\.sock");
 
     private static final Pattern OWN_INVITATION = Pattern.compile("[0-9]{1,3}\\.ovpn(\\.tmp)?");
 
@@ -175,6 +175,11 @@ public final class Home implements AutoCloseable {
     /** Where it is written of which friends there was ever a sign of life. */
     public Path firstSigns() {
         return directory.resolve("first-signs");
+    }
+
+    /** Where the page's key and certificate are. */
+    public Path webCredential() {
+        return directory.resolve("web.pem");
     }
 
     /** Where a running node's control socket is. */

@@ -18,7 +18,8 @@ final class Migrations {
             Migrations::withAccounts,
             Migrations::withQuiet,
             Migrations::withForwards,
-            Migrations::withMetrics);
+            Migrations::withMetrics,
+            Migrations::withThePage);
 
     /** The layout that all steps together lead to. */
     static final int LAYOUT = 1 + STEPS.size();
@@ -113,5 +114,15 @@ final class Migrations {
             settings.put("metrics", "off").put("metricsNames", false);
         }
         return seventh;
+    }
+
+    /** Up to layout 7 there was no page. */
+    private static ObjectNode withThePage(ObjectNode seventh) {
+        ObjectNode eighth = seventh.deepCopy();
+        if (eighth.path("settings") instanceof ObjectNode settings) {
+            settings.put("web", "off");
+        }
+        eighth.putObject("webAccess").putNull("password").putArray("tokens");
+        return eighth;
     }
 }

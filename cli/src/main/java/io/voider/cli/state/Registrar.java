@@ -1,5 +1,6 @@
 package io.voider.cli.state;
 
+import io.voider.nat.rendezvous.Octets;
 import io.voider.nat.rendezvous.OwnerAccount;
 import io.voider.nat.rendezvous.seal.ReaderCapability;
 import io.voider.transport.identity.AccessCredential;
@@ -393,6 +394,45 @@ public final class Registrar {
             }
         }
         return books.written();
+    }
+
+    /**
+     * Lets those use the page who know a password, or nobody by one.
+     *
+     * @throws StateException if the page is where nobody may be without
+     * @throws IOException if it cannot be written down
+     */
+    public WebAccess webPassword(@Nullable PasswordHash password) throws IOException {
+        books.mine();
+        return webAccess(books.written().webAccess().with(password));
+    }
+
+    /**
+     * Lets a script use the page.
+     *
+     * @param digest of its token
+     * @throws StateException if there is a token of that name
+     * @throws IOException if it cannot be written down
+     */
+    public WebAccess addWebToken(String name, Octets digest) throws IOException {
+        books.mine();
+        return webAccess(books.written().webAccess().adding(new WebToken(name, digest, clock.instant())));
+    }
+
+    /**
+     * Lets a script use the page no longer.
+     *
+     * @throws StateException if there is no token of that name
+     * @throws IOException if it cannot be written down
+     */
+    public WebAccess removeWebToken(String name) throws IOException {
+        books.mine();
+        return webAccess(books.written().webAccess().removing(name));
+    }
+
+    private WebAccess webAccess(WebAccess changed) throws IOException {
+        books.commit(books.written().with(changed));
+        return changed;
     }
 
     /**

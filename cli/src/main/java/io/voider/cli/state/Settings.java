@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param forwards which phones ring in place of others, or with them
  * @param metrics where metrics can be fetched
  * @param metricsNames whether these name friends and exchanges
+ * @param web where the page can be had
  */
 public record Settings(
         boolean expeditedForwarding,
@@ -37,7 +38,8 @@ public record Settings(
         List<String> autoAnswer,
         Forwards forwards,
         MetricsListener metrics,
-        boolean metricsNames) {
+        boolean metricsNames,
+        WebListener web) {
     /** What can be configured, in kebab case; the first four are of the state and not of its settings. */
     public static final List<String> KEYS = List.of(
             "name",
@@ -58,7 +60,8 @@ public record Settings(
             "forbid-auto-answer",
             "forward",
             "metrics",
-            "metrics-names");
+            "metrics-names",
+            "web");
 
     private static final int MOST_NAMES = 506;
 
@@ -76,7 +79,8 @@ public record Settings(
             List.of(),
             Forwards.NONE,
             MetricsListener.OFF,
-            false);
+            false,
+            WebListener.OFF);
 
     /** @throws StateException if a value is out of its range */
     public Settings {
@@ -116,6 +120,7 @@ public record Settings(
             case "forward" -> draft.forwards = forwards.with(value);
             case "metrics" -> draft.metrics = new MetricsListener(value);
             case "metrics-names" -> draft.metricsNames = bool(key, value);
+            case "web" -> draft.web = new WebListener(value);
             default ->
                 throw new StateException("there is no setting '" + key + "'; there are " + String.join(", ", KEYS));
         }
@@ -147,6 +152,7 @@ public record Settings(
         private Forwards forwards;
         private MetricsListener metrics;
         private boolean metricsNames;
+        private WebListener web;
 
         Draft(Settings from) {
             expeditedForwarding = from.expeditedForwarding;
@@ -162,6 +168,7 @@ public record Settings(
             forwards = from.forwards;
             metrics = from.metrics;
             metricsNames = from.metricsNames;
+            web = from.web;
         }
 
         Settings settings() {
@@ -178,7 +185,8 @@ public record Settings(
                     autoAnswer,
                     forwards,
                     metrics,
-                    metricsNames);
+                    metricsNames,
+                    web);
         }
     }
 

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param exchanges those that were joined
  * @param shortNumbers the lines' short numbers, and those that lines had
  * @param settings what the owner may tune
+ * @param webAccess who may use the page
  */
 public record State(
         int schema,
@@ -39,7 +40,8 @@ public record State(
         List<Friend> friends,
         List<JoinedExchange> exchanges,
         ShortNumbers shortNumbers,
-        Settings settings) {
+        Settings settings,
+        WebAccess webAccess) {
     /** The version of the layout that this program writes. */
     public static final int SCHEMA = Migrations.LAYOUT;
 
@@ -67,6 +69,10 @@ public record State(
         distinct(friends.stream().filter(Friend::invited).map(Friend::name).toList(), "two friends are called ");
         distinct(exchanges.stream().map(JoinedExchange::index).toList(), "two exchanges have number ");
         distinct(exchanges.stream().map(JoinedExchange::name).toList(), "two exchanges are called ");
+        StateException.require(
+                !settings.web().open() || webAccess.password() != null,
+                "other machines may reach the page at " + settings.web().text()
+                        + " only if it has a password: voider web password");
     }
 
     /** A new node's state. */
@@ -87,7 +93,8 @@ public record State(
                 List.of(),
                 List.of(),
                 ShortNumbers.NONE,
-                settings);
+                settings,
+                WebAccess.NONE);
     }
 
     /** The friend of that name who is still invited; one who is called exactly so comes before others. */
@@ -279,12 +286,33 @@ public record State(
                 itsFriends,
                 itsExchanges,
                 itsNumbers,
-                itsSettings);
+                itsSettings,
+                webAccess);
     }
 
     /** This state with other settings. */
     public State with(Settings other) {
         return with(friends, exchanges, shortNumbers, other);
+    }
+
+    /**
+     * This state with others who may use the page.
+     *
+     * @throws StateException if the page is where nobody may be without a password, and they have none
+     */
+    State with(WebAccess other) {
+        return new State(
+                schema,
+                name,
+                networkInterface,
+                phones,
+                sealingSeed,
+                rendezvous,
+                friends,
+                exchanges,
+                shortNumbers,
+                settings,
+                other);
     }
 
     /**
@@ -324,7 +352,8 @@ public record State(
                 friends,
                 exchanges,
                 shortNumbers,
-                settings);
+                settings,
+                webAccess);
     }
 
     /** This state with another account at the rendezvous. */
@@ -339,7 +368,8 @@ public record State(
                 friends,
                 exchanges,
                 shortNumbers,
-                settings);
+                settings,
+                webAccess);
     }
 
     /** This state under another name. */
@@ -354,7 +384,8 @@ public record State(
                 friends,
                 exchanges,
                 shortNumbers,
-                settings);
+                settings,
+                webAccess);
     }
 
     /** This state with the phones on another interface. */
@@ -369,7 +400,8 @@ public record State(
                 friends,
                 exchanges,
                 shortNumbers,
-                settings);
+                settings,
+                webAccess);
     }
 
     /** This state with a friend of whom there is a certificate, and nothing else is known. */

@@ -132,7 +132,7 @@ class OperationsTest {
                 List.of(),
                 ended -> {},
                 Clock.systemUTC());
-        routes = new Operations(told, exchange, registrar, loops.signalling(), loops.books()).routes(events);
+        routes = new Operations(directory, told, exchange, registrar, loops.signalling(), loops.books()).routes(events);
     }
 
     @AfterEach

@@ -134,6 +134,17 @@ class MigrationsTest {
     }
 
     @Test
+    void layoutEightHasNoPageAsTheSeventhHadNone() {
+        ObjectNode seventh = Migrations.migrated(read(FIRST), 1);
+        ((ObjectNode) seventh.path("settings")).remove("web");
+        seventh.remove("webAccess");
+        JsonNode eighth = Migrations.migrated(seventh, 7);
+        assertThat(eighth.path("settings").path("web").asString("")).isEqualTo("off");
+        assertThat(StrictJson.MAPPER.treeToValue(eighth.path("webAccess"), WebAccess.class))
+                .isEqualTo(WebAccess.NONE);
+    }
+
+    @Test
     void layoutThreeHasANumberForEachOfFiveHundredAndSixLines() {
         ObjectNode second = Migrations.migrated(read(FIRST), 1);
         second.remove("shortNumbers");

@@ -65,6 +65,29 @@ public final class Terminal {
         }
     }
 
+    /** Asks for what nobody is to read over a shoulder: it is not shown while it is typed. */
+    public String askSecret(String question) throws IOException {
+        echo("-echo");
+        try {
+            out.print(question);
+            out.flush();
+            String answer = in.readLine();
+            out.println();
+            return answer == null ? "" : answer;
+        } finally {
+            echo("echo");
+        }
+    }
+
+    private static void echo(String setting) throws IOException {
+        Process stty = new ProcessBuilder("stty", setting)
+                .redirectInput(Path.of("/dev/tty").toFile())
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        stty.onExit().join();
+    }
+
     /** Asks, and gives the answer without the space around it; empty if there was none. */
     public String ask(String question) throws IOException {
         out.print(question);

@@ -7,6 +7,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.voider.cli.node.ground.MachineName;
 import io.voider.cli.node.ground.OneAnswer;
 import io.voider.transport.address.Endpoint;
 import java.nio.charset.StandardCharsets;
@@ -69,8 +70,7 @@ final class MetricsHandler extends SimpleChannelInboundHandler<HttpObject> {
     /** Whether a {@code Host} field is an address, with or without a port, or names the machine {@code machine}. */
     static boolean isKnown(String host, String machine) {
         String bare = host.toLowerCase(Locale.ROOT).replaceFirst(":[0-9]{1,5}$", "");
-        String own = machine.toLowerCase(Locale.ROOT);
-        if (bare.equals("localhost") || (!own.isEmpty() && (bare.equals(own) || isLocal(bare, own)))) {
+        if (bare.equals("localhost") || new MachineName(machine).all().contains(bare)) {
             return true;
         }
         try {
@@ -78,14 +78,6 @@ final class MetricsHandler extends SimpleChannelInboundHandler<HttpObject> {
         } catch (IllegalArgumentException noHost) {
             return false;
         }
-    }
-
-    /** In domains that nobody can register: RFC 6762, 8375, and ICANN's for private use. */
-    private static boolean isLocal(String name, String machine) {
-        return name.equals(machine + ".local")
-                || name.equals(machine + ".lan")
-                || name.equals(machine + ".home.arpa")
-                || name.equals(machine + ".internal");
     }
 
     private static void say(ChannelHandlerContext ctx, HttpResponseStatus status, String words) {

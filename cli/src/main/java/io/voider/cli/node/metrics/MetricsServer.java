@@ -15,14 +15,13 @@ import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
 import io.prometheus.metrics.expositionformats.OpenMetricsTextFormatWriter;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import io.voider.cli.node.ground.MachineName;
 import io.voider.cli.state.MetricsListener;
 import io.voider.transport.address.SocketTrouble;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -72,13 +71,7 @@ public final class MetricsServer implements AutoCloseable {
      * @param source the metrics of now; asked on the loop
      */
     public static MetricsServer ofThisMachine(EventLoop loop, Supplier<CompletionStage<MetricSnapshots>> source) {
-        String machine = "";
-        try {
-            machine = Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
-        } catch (IOException nameless) {
-            LOG.info("this machine has no name; metrics can be fetched by its addresses alone");
-        }
-        return new MetricsServer(loop, machine, source);
+        return new MetricsServer(loop, MachineName.ofThis().name(), source);
     }
 
     /** From now on listens there; from any thread. An address that is not there yet is tried again every 10 s. */

@@ -1,0 +1,52 @@
+package io.voider.cli.state;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import io.voider.transport.address.Endpoint;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+
+/**
+ * Where the page can be had.
+ *
+ * @param text {@code off}, or an address of this machine and a port, such as {@code 127.0.0.1:8480}
+ */
+public record WebListener(@JsonValue String text) {
+    /** Nowhere. */
+    public static final WebListener OFF = new WebListener("off");
+
+    /** Where it is unless another place is named. */
+    public static final WebListener USUAL = new WebListener("127.0.0.1:8480");
+
+    /** @throws StateException if the text says neither */
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    public WebListener {
+        if (!text.equals("off")) {
+            StateException.require(
+                    isAddress(text),
+                    "the page is off, or at an address of this machine and a port such as 127.0.0.1:8480, not at '"
+                            + text + "'");
+        }
+    }
+
+    private static boolean isAddress(String text) {
+        try {
+            InetSocketAddress address = Endpoint.parse(text).literal();
+            return address.getPort() > 0 && !address.getAddress().isMulticastAddress();
+        } catch (IllegalArgumentException name) {
+            return false;
+        }
+    }
+
+    /** The address, if there is one. */
+    public Optional<InetSocketAddress> address() {
+        return text.equals("off")
+                ? Optional.empty()
+                : Optional.of(Endpoint.parse(text).literal());
+    }
+
+    /** Whether other machines could reach it: then it speaks TLS, and wants a password. */
+    public boolean open() {
+        return address().map(at -> !at.getAddress().isLoopbackAddress()).orElse(false);
+    }
+}

@@ -1,0 +1,76 @@
+// One call: how it was heard, and what was said in SIP, as a ladder.
+
+import { el, svg, table } from './elements.js';
+import { get } from './server.js';
+import { loss } from './calls.js';
+import { figure, moment, span, t } from './words.js';
+
+const LEFT = 70;
+const RIGHT = 330;
+const STEP = 30;
+
+export const title = (call) => t('callWith', call.name || call.line);
+export const load = ([id]) => get('/v1/calls/' + id);
+
+const seconds = (millis) => figure(millis / 1000, 2);
+
+function ladder(steps) {
+  const bottom = 40 + steps.length * STEP;
+  return svg('svg', { viewBox: `0 0 400 ${bottom + 10}`, role: 'img', 'aria-labelledby': 'ladder-told' },
+    svg('title', { id: 'ladder-told' }, t('ladder') + ': ' + steps.map((step) => t('ladderTold', step.what, seconds(step.millis), t(step.outwards ? 'outwards' : 'inwards'))).join('; ')),
+    [[LEFT, 'yourPhone'], [RIGHT, 'theLine']].map(([x, who]) => [
+      svg('text', { x, y: 14, 'text-anchor': 'middle' }, t(who)),
+      svg('line', { class: 'stroke', x1: x, y1: 22, x2: x, y2: bottom })]),
+    steps.map((step, place) => {
+      const y = 50 + place * STEP;
+      const [from, to, back] = step.outwards ? [LEFT, RIGHT, -8] : [RIGHT, LEFT, 8];
+      return svg('g', {},
+        svg('text', { class: 'soft', x: 4, y: y + 4 }, seconds(step.millis)),
+        svg('text', { x: 200, y: y - 5, 'text-anchor': 'middle' }, step.what),
+        svg('line', { class: 'stroke', x1: from, y1: y, x2: to, y2: y }),
+        svg('path', { class: 'mark', d: `M${to} ${y}l${back} -4v8z` }));
+    }));
+}
+
+/** Loss and jitter of each stream as bars beside each other, each with its figure. */
+function plot(streams) {
+  const kinds = [['plotLoss', (stream) => loss([stream]) ?? 0, 'lost', 1], ['plotJitter', (stream) => stream.jitterMillis, 'mark', 10]];
+  const height = kinds.length * (22 + streams.length * 22);
+  let y = 0;
+  return svg('svg', { viewBox: `0 0 400 ${height}`, role: 'img', 'aria-label': t('heard') }, kinds.map(([words, of, kind, least]) => {
+    const most = Math.max(least, ...streams.map(of));
+    y += 16;
+    const title = svg('text', { x: 0, y }, words === 'plotLoss' ? t('plotLoss') : t('plotJitter'));
+    const bars = streams.map((stream) => {
+      y += 22;
+      return [
+        svg('text', { class: 'soft', x: 0, y: y - 4 }, t(stream.towards === 'phone' ? 'towardsPhone' : 'towardsLine')),
+        svg('rect', { class: kind, x: 95, y: y - 14, width: Math.max(1, of(stream) / most * 240).toFixed(1), height: 12 }),
+        svg('text', { x: 100 + Math.max(1, of(stream) / most * 240), y: y - 4 }, figure(of(stream), 1))];
+    });
+    y += 6;
+    return [title, bars];
+  }));
+}
+
+export function draw(call) {
+  const fact = (words, value) => value && [el('dt', {}, words), el('dd', {}, value)];
+  return [
+    el('p', {}, el('a', { href: '#/calls' }, '← ' + t('backToCalls'))),
+    el('div', { class: 'sheet' }, el('dl', {},
+      fact(t('state'), t('call.' + call.state) + ', ' + t(call.direction === 'out' ? 'outgoing' : 'incoming')),
+      fact(t('number'), call.line),
+      fact(t('began'), moment(call.startedAt)),
+      fact(t('answeredAt'), call.answeredAt && moment(call.answeredAt) + (call.answeredBy ? ', ' + t('byPhone', call.answeredBy) : '')),
+      fact(t('endedAt'), call.endedAt && moment(call.endedAt)),
+      fact(t('duration'), call.answeredAt && span(call.answeredAt, call.endedAt ?? Date.now())),
+      fact(t('reason'), call.reason),
+      fact(t('quality'), call.mos !== null && figure(call.mos, 2)))),
+    el('h2', {}, t('heard')),
+    call.media.length === 0 ? el('p', { class: 'faint' }, t('noMedia')) : [
+      el('div', { class: 'sheet' }, plot(call.media)),
+      table(t('heard'), [{ title: t('how') }, { title: t('codec') }, { title: t('quality'), figure: true }, { title: t('packets'), figure: true }, { title: t('lost'), figure: true }, { title: t('jitter'), figure: true }, { title: t('gap'), figure: true }],
+        call.media.map((stream) => [t(stream.towards === 'phone' ? 'towardsPhone' : 'towardsLine'), stream.codec, stream.mos === null ? '–' : figure(stream.mos, 2), figure(stream.packets), figure(stream.lost), t('ms', figure(stream.jitterMillis, 1)), t('ms', figure(stream.longestGapMillis))]))],
+    call.ladder.length > 0 && [el('h2', {}, t('ladder')), el('div', { class: 'sheet' }, ladder(call.ladder))],
+  ];
+}
