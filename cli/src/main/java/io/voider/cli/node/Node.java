@@ -151,12 +151,12 @@ public final class Node implements Operations.Running, AutoCloseable {
         follow();
         operations = new Operations(home.directory(), this, exchange, registrar, signalling, loops.books());
         ControlRoutes routes = operations.routes(events);
-        WebServer web = closers.keep(
-                "the page",
-                new WebServer(control.loop(), loops.books(), home.webCredential(), MachineName.ofThis(), routes));
+        WebServer web =
+                new WebServer(control.loop(), loops.books(), home.webCredential(), MachineName.ofThis(), routes);
         routes.on("GET", "/v1/web", request -> web.report()).on("POST", "/v1/web/link", request -> web.link());
         control.serve(routes);
         closers.add("the control socket", control::close);
+        closers.add("the page", web::close);
         startedAt = clock.instant();
         metrics = closers.keep("the metrics", MetricsServer.ofThisMachine(loops.introductions(), this::metrics));
         metrics.follow(state.settings().metrics());

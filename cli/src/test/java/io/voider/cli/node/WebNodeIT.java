@@ -72,6 +72,9 @@ class WebNodeIT {
                 assertThat(after - before).isLessThan(MOST_MEGABYTES);
             }
             linkAndOff(homes);
+            node.destroy();
+            node.onExit().join();
+            assertThat(homes.said(ALICE)).doesNotContain("could not be given back");
         }
     }
 

@@ -3,6 +3,7 @@ package io.voider.cli.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
@@ -293,7 +294,7 @@ class WebAttackTest {
                 // All of 127/8 is this machine.
                 Socket socket = new Socket();
                 socket.bind(new InetSocketAddress("127.0.1." + (1 + i % 250), 0));
-                socket.connect(new InetSocketAddress("127.0.0.1", world.port));
+                socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), world.port));
                 held.add(socket);
             }
             int status = 0;
