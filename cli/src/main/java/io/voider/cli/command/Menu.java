@@ -52,6 +52,7 @@ final class Menu {
             Choice.of("when calls are not to ring", "quiet", "When (22:00-07:00, on, off)? "),
             Choice.of("let another phone ring", "forward", "Which phone, and which instead (1 to 2)? "),
             Choice.of("the calls", "calls"),
+            Choice.of("what happens, as it happens", "events"),
             Choice.of("invite a friend", "invite", "What do you call the friend? "),
             Choice.of("join a friend's exchange", "join", "Which file did the friend give you? "),
             Choice.of("cut a friend off", "revoke", "Which friend? ").warning(CUTS),
@@ -70,7 +71,8 @@ final class Menu {
             Choice.of("forget that this machine was a node", "reset"),
             Choice.of("start the node here", "run"),
             Choice.of("see it work: a little Internet with two homes, and a call between them", "lab"),
-            Choice.of("look this machine over", "doctor"));
+            Choice.of("look this machine over", "doctor"),
+            Choice.of("a file for whoever helps you, without names and addresses", "report"));
 
     private static final List<Choice> BOTH = List.of(
             Choice.of("run a rendezvous", "rendezvous --help"),
