@@ -59,7 +59,7 @@ public final class Disguise {
             new Rule(
                     Kind.KEPT,
                     "\\b(?:io\\.(?:voider|netty)|java\\.(?:base|lang|util|io|nio|net|security)|jdk\\.internal)[/.][\\w.$/]*"
-                        + "(?:\\([A-Z]\\w*\\.java(?::\\d+)?\\))?"),
+                            + "(?:\\([A-Z]\\w*\\.java(?::\\d+)?\\))?"),
             new Rule(Kind.KEPT, "\\b(?:state\\.json|calls\\.jsonl|leases\\.json|control\\.sock|voider\\.service)\\b"),
             new Rule(
                     Kind.KEPT,
@@ -68,16 +68,16 @@ public final class Disguise {
             new Rule(
                     Kind.SECRET,
                     "(?i)\\b(?:\\w*(?:password|passphrase|passwd|secret|token|api[-_]?key|private[-_]?key|psk|authorization|cookie|seed|credential|nonce|opaque)\\w*|pin|login|user(?:name)?|pass)\\b[\"']?\\s*(?:[:=]|"
-                        + " is )[^\\r"
-                        + "\\n"
-                        + "]*"),
+                            + " is )[^\\r"
+                            + "\\n"
+                            + "]*"),
             new Rule(Kind.SECRET, "\\bvoider[0-9a-z]*/\\S+"),
             new Rule(Kind.URL, "\\b[a-zA-Z][a-zA-Z0-9+.-]*://\\S+"),
             new Rule(
                     Kind.URI,
                     "(?:\"[^\"\\r"
-                        + "\\n"
-                        + "]*\"\\s*)?(?i:\\b|<)(?i:sips?|tel|mailto|xmpp|h323|bitcoin|lightning|magnet):[^\\s>,;]+>?"),
+                            + "\\n"
+                            + "]*\"\\s*)?(?i:\\b|<)(?i:sips?|tel|mailto|xmpp|h323|bitcoin|lightning|magnet):[^\\s>,;]+>?"),
             new Rule(Kind.NAME, "\"[^\"\\r\\n]{1,300}\""),
             new Rule(Kind.MAIL, "[\\p{L}\\p{M}\\p{N}._%+'-]+@[\\p{L}\\p{M}\\p{N}.-]+"),
             new Rule(
@@ -92,7 +92,7 @@ public final class Disguise {
             new Rule(
                     Kind.PATH,
                     "(?<![\\w/.])(?:~[\\p{L}\\w.-]*(?:/[^\\s:,;'\"()]*)?|/(?:home|root|Users|media|mnt|tmp)\\b[^\\s:,;'\"()]*"
-                        + "|/[^\\s:,;'\"()/]+/[^\\s:,;'\"()]+)"),
+                            + "|/[^\\s:,;'\"()/]+/[^\\s:,;'\"()]+)"),
             new Rule(
                     Kind.SECRET,
                     "(?<![\\p{L}\\p{N}])(?:(?=[A-Za-z_+/=-]*\\d)(?=[\\d_+/=-]*[A-Za-z])[A-Za-z0-9_+/=-]{16,}|[A-Za-z0-9_+/=-]{32,})"),
