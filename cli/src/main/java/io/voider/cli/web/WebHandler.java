@@ -3,7 +3,6 @@ package io.voider.cli.web;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
@@ -45,7 +44,7 @@ final class WebHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     private static final int HEARTBEAT_SECONDS = 20;
     private static final byte[] HEARTBEAT = ":\n\n".getBytes(UTF_8);
     private static final String POLICY =
-            "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none';" + " object-src 'none'";
+            "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'";
 
     private final WebGuard guard;
     private final Doorkeeper.Place place;
@@ -274,6 +273,6 @@ final class WebHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         LOG.debug("a browser was cut off", cause);
-        ctx.close().addListener(ChannelFutureListener.CLOSE);
+        ctx.close();
     }
 }

@@ -190,7 +190,8 @@ class WebAttackTest {
                     .as(path)
                     .isEqualTo(404);
         }
-        for (String key : List.of("web", "metrics", "namespace-prefix", "phone-interface")) {
+        for (String key : List.of(
+                "web", "metrics", "namespace-prefix", "phone-interface", "take-any-interface", "allow-auto-answer")) {
             assertThat(WebWorld.status(world.ask(
                             "POST", "/v1/orders/configure", cookie, "{\"key\":\"" + key + "\",\"value\":\"x\"}")))
                     .as(key)
