@@ -6,6 +6,7 @@ import { figure, moment, span, t } from './words.js';
 
 const KINDS = { up: 'good', failing: 'warn', connecting: 'warn', finding: 'warn', 'out-of-order': 'bad', 'cut-off': 'bad' };
 const MOST_TRIPS = 40;
+const FEWEST_TRIPS = 4;
 const trips = new Map();
 
 export const title = () => t('overview');
@@ -22,7 +23,7 @@ function sparkline(line) {
   const most = Math.max(...seen, 1);
   const points = seen.slice(-MOST_TRIPS).map((trip, place) => (place * 100 / (MOST_TRIPS - 1)).toFixed(1) + ',' + (19 - trip / most * 17).toFixed(1));
   return el('div', { class: 'small faint' }, t('roundTrip') + ' ' + t('ms', figure(line.rttMillis, line.rttMillis < 10 ? 1 : 0)) + ' ',
-    points.length > 1 && svg('svg', { class: 'spark', viewBox: '0 0 100 20', preserveAspectRatio: 'none', 'aria-hidden': 'true' },
+    points.length >= FEWEST_TRIPS && svg('svg', { class: 'spark', viewBox: '0 0 100 20', preserveAspectRatio: 'none', 'aria-hidden': 'true' },
       svg('polyline', { class: 'trace', points: points.join(' ') })));
 }
 
