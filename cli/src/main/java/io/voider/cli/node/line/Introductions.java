@@ -33,7 +33,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -50,8 +49,6 @@ final class Introductions implements LineLink.Post, AutoCloseable {
 
     /** Numbers from here on stand for access given or got besides the lines: presence only, no offers. */
     private static final int ELSEWHERE = 256;
-
-    private static final String BEING_CONNECTED = "being connected";
 
     /** Hears what concerns one line. */
     interface Listener {
@@ -250,7 +247,7 @@ final class Introductions implements LineLink.Post, AutoCloseable {
     private final class Post implements RendezvousListener {
         private final Place place;
         private final Map<Integer, ReaderCapability> joined = new TreeMap<>();
-        private final Map<Endpoint, RendezvousReport> reports = new LinkedHashMap<>();
+        private final RendezvousStandings standings = new RendezvousStandings();
         private Map<Integer, ReaderRegistration> friends = Map.of();
         private Optional<RendezvousClient.Settings> owner = Optional.empty();
         private Optional<RendezvousClient> client = Optional.empty();
@@ -273,7 +270,7 @@ final class Introductions implements LineLink.Post, AutoCloseable {
             if (client.isEmpty()) {
                 RendezvousClient.Settings settings =
                         owner.orElseGet(() -> RendezvousClient.Settings.ofReader(place.addresses(), place.pin()));
-                place.addresses().forEach(server -> report(server, false, BEING_CONNECTED));
+                standings.begin(place.addresses(), whose(), Instant.now());
                 client = Optional.of(
                         RendezvousClient.start(settings, instance, loop, EpollSocketChannel::new, this, counts));
             }
@@ -299,9 +296,7 @@ final class Introductions implements LineLink.Post, AutoCloseable {
         }
 
         List<RendezvousReport> reports() {
-            synchronized (reports) {
-                return List.copyOf(reports.values());
-            }
+            return standings.reports();
         }
 
         @Override
@@ -329,28 +324,12 @@ final class Introductions implements LineLink.Post, AutoCloseable {
             }
         }
 
+        private String whose() {
+            return owner.isPresent() ? "own" : "a joined exchange";
+        }
+
         private void tell(Endpoint server, boolean connected, String why) {
-            if (report(server, connected, why)) {
-                listener.connection(report(server));
-            }
-        }
-
-        private RendezvousReport report(Endpoint server) {
-            synchronized (reports) {
-                return Objects.requireNonNull(reports.get(server));
-            }
-        }
-
-        /** Whether that is news: the connection came or went, or it has been tried for the first time. */
-        private boolean report(Endpoint server, boolean connected, String why) {
-            synchronized (reports) {
-                String whose = owner.isPresent() ? "own" : "a joined exchange";
-                RendezvousReport before = reports.get(server);
-                Instant since = before != null && before.connected() == connected ? before.since() : Instant.now();
-                reports.put(server, new RendezvousReport(server.text(), whose, connected, since, why));
-                boolean first = before != null && before.why().equals(BEING_CONNECTED);
-                return before == null || before.connected() != connected || first;
-            }
+            standings.change(server, whose(), connected, why, Instant.now()).ifPresent(listener::connection);
         }
 
         @Override
