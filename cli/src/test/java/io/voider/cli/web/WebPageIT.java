@@ -61,6 +61,10 @@ class WebPageIT {
                         "--headless=new",
                         "--no-sandbox",
                         "--disable-dev-shm-usage",
+                        // It is to ask nobody on the Internet for anything, whatever else it is used to ask for.
+                        "--disable-background-networking",
+                        "--disable-component-update",
+                        "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
                         "--lang=en",
                         "--user-data-dir=" + directory.resolve("browser"));
         options.setBinary("/usr/bin/chromium");
