@@ -229,17 +229,18 @@ public sealed interface Order<R> {
     /**
      * Let a script use the page.
      *
+     * @param script what the owner calls it
      * @param digest of its token
      */
-    record AddWebToken(String name, Octets digest) implements Order<WebReport> {
+    record AddWebToken(String script, Octets digest) implements Order<WebReport> {
         /** The name is kept in the one way in which names are written. */
         public AddWebToken {
-            name = PartyName.normal(name);
+            script = PartyName.normal(script);
         }
 
         @Override
         public WebReport carryOut(Registrar registrar) throws IOException {
-            return WebReport.of(registrar.state().settings().web(), registrar.addWebToken(name, digest));
+            return WebReport.of(registrar.state().settings().web(), registrar.addWebToken(script, digest));
         }
 
         @Override
@@ -249,10 +250,10 @@ public sealed interface Order<R> {
     }
 
     /** Let a script use the page no longer. */
-    record RemoveWebToken(String name) implements Order<WebReport> {
+    record RemoveWebToken(String script) implements Order<WebReport> {
         @Override
         public WebReport carryOut(Registrar registrar) throws IOException {
-            return WebReport.of(registrar.state().settings().web(), registrar.removeWebToken(name));
+            return WebReport.of(registrar.state().settings().web(), registrar.removeWebToken(script));
         }
 
         @Override

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.voider.cli.control.RefusedException;
+import io.voider.cli.state.PasswordHash;
 import io.voider.cli.state.StrictJson;
+import io.voider.cli.state.WebToken;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +22,10 @@ class OrdersTest {
             new Order.Renumber("bob", 34),
             new Order.AddPhone(),
             new Order.RemovePhone(2),
-            new Order.Configure("name", "alice"));
+            new Order.Configure("name", "alice"),
+            new Order.SetWebPassword(new PasswordHash("argon2id." + "s".repeat(22) + "." + "h".repeat(43))),
+            new Order.AddWebToken("kitchen", WebToken.digest("a token")),
+            new Order.RemoveWebToken("kitchen"));
 
     @Test
     void everyKindTravelsAsJsonUnderItsName() {
