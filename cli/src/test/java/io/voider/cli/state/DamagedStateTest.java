@@ -107,7 +107,8 @@ class DamagedStateTest {
                         "/friends/0/access",
                         "/friends/0/reader",
                         "/friends/0/revokedAt",
-                        "/rendezvous");
+                        "/rendezvous",
+                        "/webAccess/password");
         assertThat(told)
                 .contains(
                         "/settings", "/settings/quiet", "/settings/autoAnswer/0", "/phones/0/address", "/shortNumbers")
