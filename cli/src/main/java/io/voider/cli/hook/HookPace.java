@@ -1,6 +1,7 @@
 package io.voider.cli.hook;
 
-import java.time.Duration;
+import io.voider.nat.limit.Rate;
+import io.voider.nat.limit.TokenBucket;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -10,20 +11,17 @@ import java.util.Map;
  */
 final class HookPace {
     static final int BURST = 20;
-    private static final long NANOS_EACH = Duration.ofSeconds(30).toNanos();
 
-    /** By kind: until when what there was is paid for. */
-    private final Map<String, Long> paidUntil = new HashMap<>();
+    /** A run costs so many seconds. */
+    private static final int SECONDS_EACH = 30;
+
+    private static final Rate SECONDS = new Rate(1, (long) BURST * SECONDS_EACH);
+
+    private final Map<String, TokenBucket> byKind = new HashMap<>();
 
     /** Whether they may now. */
     boolean allows(String kind, long nowNanos) {
-        long earliest = nowNanos - BURST * NANOS_EACH;
-        Long paid = paidUntil.get(kind);
-        long from = paid == null || paid - earliest < 0 ? earliest : paid;
-        if (from + NANOS_EACH - nowNanos > 0) {
-            return false;
-        }
-        paidUntil.put(kind, from + NANOS_EACH);
-        return true;
+        return byKind.computeIfAbsent(kind, any -> new TokenBucket(SECONDS, nowNanos))
+                .take(SECONDS_EACH, nowNanos);
     }
 }

@@ -3,6 +3,7 @@ package io.voider.cli.node;
 import io.voider.cli.control.ControlRefusal;
 import io.voider.cli.control.ControlRoutes;
 import io.voider.cli.control.RefusedException;
+import io.voider.cli.node.ground.Elsewhere;
 import io.voider.cli.node.signalling.Exchange;
 import io.voider.cli.orders.Order;
 import io.voider.cli.orders.Orders;
@@ -23,9 +24,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
@@ -101,20 +100,23 @@ final class Operations {
 
     private void lookAt(ControlRoutes routes) {
         routes.on("GET", "/v1/status", request -> status())
-                .on("GET", "/v1/lines", request -> on(signalling, () -> new LinesReport(LinesReport.SCHEMA, lines())))
+                .on(
+                        "GET",
+                        "/v1/lines",
+                        request -> Elsewhere.on(signalling, () -> new LinesReport(LinesReport.SCHEMA, lines())))
                 .on("GET", "/v1/calls", request -> briefCalls())
                 .on("GET", "/v1/calls/*", request -> call(request.name()))
                 .on("GET", "/v1/phones", request -> node.phones())
-                .on("GET", "/v1/friends", request -> on(books, () -> FriendsReport.of(registrar.state())))
+                .on("GET", "/v1/friends", request -> Elsewhere.on(books, () -> FriendsReport.of(registrar.state())))
                 .on("GET", "/v1/health", request -> examination.health())
                 .on("GET", "/v1/network", request -> examination.network())
-                .on("GET", "/v1/settings", request -> on(books, () -> ConfigReport.of(registrar.state())));
+                .on("GET", "/v1/settings", request -> Elsewhere.on(books, () -> ConfigReport.of(registrar.state())));
     }
 
     private void change(ControlRoutes routes) {
         routes.on("POST", "/v1/orders/*", request -> {
                     Order<?> order = Orders.read(request.name(), request.body());
-                    return on(books, () -> order.carryOut(registrar));
+                    return Elsewhere.on(books, () -> order.carryOut(registrar));
                 })
                 .on("POST", "/v1/phones/forget", request -> forgetPhones(request.body()))
                 .on("POST", "/v1/stop", request -> stop());
@@ -136,8 +138,9 @@ final class Operations {
 
     /** Everything at a glance. */
     CompletableFuture<NodeReport> status() {
-        return on(signalling, this::lines)
-                .thenCombine(on(signalling, exchange.calls()::running).thenCompose(running -> running), Map::entry)
+        return Elsewhere.on(signalling, this::lines)
+                .thenCombine(
+                        Elsewhere.on(signalling, exchange.calls()::running).thenCompose(running -> running), Map::entry)
                 .thenCombine(node.phones(), (both, phones) -> report(both.getKey(), both.getValue(), phones));
     }
 
@@ -161,7 +164,7 @@ final class Operations {
     }
 
     private CompletableFuture<List<CallReport>> calls() {
-        return on(signalling, exchange.calls()::running)
+        return Elsewhere.on(signalling, exchange.calls()::running)
                 .thenCompose(running -> running)
                 .thenApply(running -> {
                     List<CallReport> all = new ArrayList<>(running);
@@ -181,19 +184,5 @@ final class Operations {
                 .findFirst()
                 .orElseThrow(() -> new RefusedException(
                         ControlRefusal.Code.NOT_FOUND, "there is no call " + id, "voider calls lists them")));
-    }
-
-    private static <T> CompletableFuture<T> on(Executor executor, Callable<T> task) {
-        return CompletableFuture.supplyAsync(
-                () -> {
-                    try {
-                        return task.call();
-                    } catch (RuntimeException e) {
-                        throw e;
-                    } catch (Exception e) {
-                        throw new CompletionException(e);
-                    }
-                },
-                executor);
     }
 }

@@ -6,12 +6,12 @@ import io.voider.cli.doctor.Doctor;
 import io.voider.cli.doctor.Finding;
 import io.voider.cli.netcheck.NetworkCheck;
 import io.voider.cli.netcheck.RendezvousStun;
+import io.voider.cli.node.ground.Elsewhere;
 import io.voider.cli.state.State;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -70,20 +70,12 @@ final class SelfExamination {
     }
 
     private static <T> CompletableFuture<T> apart(String name, Callable<T> task) {
-        return CompletableFuture.supplyAsync(
-                () -> {
-                    try {
-                        return task.call();
-                    } catch (RuntimeException e) {
-                        throw e;
-                    } catch (Exception e) {
-                        throw new CompletionException(e);
-                    }
-                },
+        return Elsewhere.on(
                 run -> {
                     Thread thread = new Thread(run, name);
                     thread.setDaemon(true);
                     thread.start();
-                });
+                },
+                task);
     }
 }

@@ -1,6 +1,7 @@
 package io.voider.cli.service;
 
-import java.util.concurrent.TimeUnit;
+import io.voider.nat.limit.Rate;
+import io.voider.nat.limit.TokenBucket;
 
 /**
  * How much of one level is written: {@value #BURST} lines at once, and {@value #EACH_SECOND} a second in the long run. So nobody who sends
@@ -9,23 +10,19 @@ import java.util.concurrent.TimeUnit;
 final class LogPace {
     static final int BURST = 500;
     static final int EACH_SECOND = 20;
-    private static final long NANOS_EACH = TimeUnit.SECONDS.toNanos(1) / EACH_SECOND;
 
-    private boolean used;
-    private long paidUntil;
+    private final TokenBucket lines;
     private long leftOut;
+
+    LogPace(long nowNanos) {
+        lines = new TokenBucket(new Rate(EACH_SECOND, BURST), nowNanos);
+    }
 
     /** Whether one more line may be written now; one that may not is counted. */
     boolean allows(long nowNanos) {
-        long earliest = nowNanos - BURST * NANOS_EACH;
-        long from = !used || paidUntil - earliest < 0 ? earliest : paidUntil;
-        if (from + NANOS_EACH - nowNanos > 0) {
-            leftOut++;
-            return false;
-        }
-        used = true;
-        paidUntil = from + NANOS_EACH;
-        return true;
+        boolean allowed = lines.take(1, nowNanos);
+        leftOut += allowed ? 0 : 1;
+        return allowed;
     }
 
     /** How many lines were left out since this was asked last. */

@@ -56,7 +56,7 @@ public final class LogStream extends PrintStream {
         this.clock = clock;
         this.nanoClock = nanoClock;
         for (Level level : Level.values()) {
-            paces.put(level, new LogPace());
+            paces.put(level, new LogPace(nanoClock.getAsLong()));
         }
     }
 

@@ -15,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -164,18 +163,7 @@ public final class NodeLoops implements AutoCloseable {
 
     /** Does something where the node is made to fit its state, and waits for it. */
     public <T extends @Nullable Object> T followAndWait(Callable<T> task) {
-        return CompletableFuture.supplyAsync(
-                        () -> {
-                            try {
-                                return task.call();
-                            } catch (RuntimeException e) {
-                                throw e;
-                            } catch (Exception e) {
-                                throw new CompletionException(e);
-                            }
-                        },
-                        following)
-                .join();
+        return Elsewhere.on(following, task).join();
     }
 
     /** Runs a task on the books' thread after a while, unless the node has ended by then. */
