@@ -294,9 +294,15 @@ class WebAttackTest {
             for (int i = 0; i < 500; i++) {
                 // All of 127/8 is this machine.
                 Socket socket = new Socket();
-                socket.bind(new InetSocketAddress("127.0.1." + (1 + i % 250), 0));
-                socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), world.port));
                 held.add(socket);
+                socket.bind(new InetSocketAddress("127.0.1." + (1 + i % 250), 0));
+                try {
+                    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), world.port));
+                } catch (SocketException shed) {
+                    assertThat(shed)
+                            .as("reset before it was known here that it was taken")
+                            .hasMessageContaining("reset");
+                }
             }
             int status = 0;
             while (status != 200) {
