@@ -1,13 +1,9 @@
 package io.voider.cli.web;
 
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
-import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
@@ -17,10 +13,10 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.util.NetUtil;
-import io.netty.util.concurrent.ScheduledFuture;
 import io.voider.cli.control.ControlRefusal;
 import io.voider.cli.control.ControlRoutes;
 import io.voider.cli.control.RefusedException;
+import io.voider.cli.node.ground.ListeningSocket;
 import io.voider.cli.node.ground.MachineName;
 import io.voider.cli.report.WebLinkReport;
 import io.voider.cli.report.WebReport;
@@ -28,7 +24,6 @@ import io.voider.cli.state.Failure;
 import io.voider.cli.state.WebAccess;
 import io.voider.cli.state.WebListener;
 import io.voider.transport.address.Endpoint;
-import io.voider.transport.address.SocketTrouble;
 import io.voider.transport.stream.BackPressure;
 import io.voider.transport.stream.StreamLimits;
 import java.io.IOException;
@@ -59,7 +54,6 @@ public final class WebServer implements AutoCloseable {
     private static final int LONGEST_HEADERS = 8_192;
     private static final int LARGEST_BODY = 64 << 10;
     private static final int HANDSHAKE_SECONDS = 10;
-    private static final int AGAIN_SECONDS = 10;
     private static final StreamLimits STREAM = StreamLimits.DEFAULT.withBytes(64 << 10, 512 << 10, 2 << 20);
 
     private final EventLoop loop;
@@ -70,13 +64,12 @@ public final class WebServer implements AutoCloseable {
     private final WebRoutes routes;
     private final WebAdmission admission = new WebAdmission();
     private final Set<Channel> connections = new HashSet<>();
+    private final ListeningSocket socket;
     private WebListener wanted = WebListener.OFF;
     private WebAccess access = WebAccess.NONE;
     private @Nullable WebFiles files;
     private @Nullable WebCredential credential;
     private @Nullable SslContext tls;
-    private @Nullable Channel listener;
-    private @Nullable ScheduledFuture<?> again;
     private String trouble = "";
 
     /**
@@ -91,6 +84,7 @@ public final class WebServer implements AutoCloseable {
         this.credentialFile = credentialFile;
         this.machine = machine;
         this.routes = new WebRoutes(routes);
+        socket = new ListeningSocket(loop, 2 * WebAdmission.MOST_ELSEWHERE, this::accept, new PageAttempts());
         doorkeeper = new Doorkeeper(random, hashing, loop, loop.ticker()::nanoTime);
     }
 
@@ -136,40 +130,29 @@ public final class WebServer implements AutoCloseable {
     }
 
     private void listen(InetSocketAddress address) {
-        WebListener meant = wanted;
         try {
             files = files == null ? new WebFiles() : files;
             tls = credential == null ? null : context(credential);
+            socket.listen(address);
         } catch (IOException e) {
             trouble = Failure.words(e);
-            return;
         }
-        new ServerBootstrap()
-                .group(loop)
-                .channel(EpollServerSocketChannel.class)
-                .option(ChannelOption.SO_REUSEADDR, true)
-                .option(ChannelOption.SO_BACKLOG, 2 * WebAdmission.MOST_ELSEWHERE)
-                .childHandler(new ChannelInitializer<>() {
-                    @Override
-                    protected void initChannel(Channel child) {
-                        accept(child);
-                    }
-                })
-                .bind(address)
-                .addListener((ChannelFuture bound) -> {
-                    Channel channel = bound.channel();
-                    if (!meant.equals(wanted)) {
-                        channel.close();
-                    } else if (bound.isSuccess()) {
-                        listener = channel;
-                        trouble = "";
-                        LOG.info("the page is at {}", url(address));
-                    } else {
-                        trouble = SocketTrouble.words(bound.cause());
-                        LOG.warn("the page cannot be at {}: {}; this is tried again", meant.text(), trouble);
-                        again = loop.schedule(() -> listen(address), AGAIN_SECONDS, TimeUnit.SECONDS);
-                    }
-                });
+    }
+
+    private final class PageAttempts implements ListeningSocket.Watcher {
+        @Override
+        public void listens() {
+            trouble = "";
+            LOG.info(
+                    "the page is at {}",
+                    wanted.address().map(WebServer.this::url).orElse(""));
+        }
+
+        @Override
+        public void failed(String why) {
+            trouble = why;
+            LOG.warn("the page cannot be at {}: {}; this is tried again", wanted.text(), why);
+        }
     }
 
     private static SslContext context(WebCredential credential) throws IOException {
@@ -263,7 +246,8 @@ public final class WebServer implements AutoCloseable {
     }
 
     private @Nullable String here() {
-        return listener != null && listener.localAddress() instanceof InetSocketAddress at ? url(at) : null;
+        InetSocketAddress at = socket.address();
+        return at == null ? null : url(at);
     }
 
     /**
@@ -290,14 +274,7 @@ public final class WebServer implements AutoCloseable {
     }
 
     private void leave() {
-        if (again != null) {
-            again.cancel(false);
-            again = null;
-        }
-        if (listener != null) {
-            listener.close();
-            listener = null;
-        }
+        socket.leave();
         trouble = "";
         doorkeeper.dismissAll();
         Set.copyOf(connections).forEach(Channel::close);

@@ -1,12 +1,7 @@
 package io.voider.cli.node.metrics;
 
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.util.concurrent.ScheduledFuture;
@@ -15,9 +10,9 @@ import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
 import io.prometheus.metrics.expositionformats.OpenMetricsTextFormatWriter;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import io.voider.cli.node.ground.ListeningSocket;
 import io.voider.cli.node.ground.MachineName;
 import io.voider.cli.state.MetricsListener;
-import io.voider.transport.address.SocketTrouble;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -44,16 +39,14 @@ public final class MetricsServer implements AutoCloseable {
     private static final int LONGEST_LINE = 256;
     private static final int LONGEST_HEADERS = 8_192;
     private static final int MOST_SECONDS = 10;
-    private static final int AGAIN_SECONDS = 10;
     private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final EventLoop loop;
     private final String machine;
     private final Supplier<CompletionStage<MetricSnapshots>> source;
     private final Set<Channel> connections = new HashSet<>();
+    private final ListeningSocket socket;
     private MetricsListener wanted = MetricsListener.OFF;
-    private @Nullable Channel listener;
-    private @Nullable ScheduledFuture<?> again;
     private @Nullable CompletableFuture<MetricSnapshots> latest;
     private long latestNanos;
 
@@ -62,6 +55,7 @@ public final class MetricsServer implements AutoCloseable {
         this.loop = loop;
         this.machine = machine;
         this.source = source;
+        socket = new ListeningSocket(loop, 2 * MOST_CONNECTIONS, this::accept, new FetchingAttempts());
     }
 
     /**
@@ -80,40 +74,24 @@ public final class MetricsServer implements AutoCloseable {
             if (!where.equals(wanted)) {
                 wanted = where;
                 leave();
-                where.address().ifPresent(this::listen);
+                where.address().ifPresent(socket::listen);
             }
         });
     }
 
-    private void listen(InetSocketAddress address) {
-        MetricsListener meant = wanted;
-        new ServerBootstrap()
-                .group(loop)
-                .channel(EpollServerSocketChannel.class)
-                .option(ChannelOption.SO_REUSEADDR, true)
-                .option(ChannelOption.SO_BACKLOG, 2 * MOST_CONNECTIONS)
-                .childHandler(new ChannelInitializer<>() {
-                    @Override
-                    protected void initChannel(Channel child) {
-                        accept(child);
-                    }
-                })
-                .bind(address)
-                .addListener((ChannelFuture bound) -> {
-                    Channel channel = bound.channel();
-                    if (!meant.equals(wanted)) {
-                        channel.close();
-                    } else if (bound.isSuccess()) {
-                        listener = channel;
-                        LOG.info("metrics can be fetched from http://{}/metrics", meant.text());
-                    } else {
-                        LOG.warn(
-                                "metrics cannot be fetched from {}: {}; this is tried again, and all else works",
-                                meant.text(),
-                                SocketTrouble.words(bound.cause()));
-                        again = loop.schedule(() -> listen(address), AGAIN_SECONDS, TimeUnit.SECONDS);
-                    }
-                });
+    private final class FetchingAttempts implements ListeningSocket.Watcher {
+        @Override
+        public void listens() {
+            LOG.info("metrics can be fetched from http://{}/metrics", wanted.text());
+        }
+
+        @Override
+        public void failed(String why) {
+            LOG.warn(
+                    "metrics cannot be fetched from {}: {}; this is tried again, and all else works",
+                    wanted.text(),
+                    why);
+        }
     }
 
     private void accept(Channel child) {
@@ -158,21 +136,14 @@ public final class MetricsServer implements AutoCloseable {
     }
 
     private void leave() {
-        if (again != null) {
-            again.cancel(false);
-            again = null;
-        }
-        if (listener != null) {
-            listener.close();
-            listener = null;
-        }
+        socket.leave();
         Set.copyOf(connections).forEach(Channel::close);
     }
 
     /** Where it listens, once it does; for tests that have any port. */
     @Nullable
     InetSocketAddress address() {
-        return listener == null ? null : (InetSocketAddress) listener.localAddress();
+        return socket.address();
     }
 
     /** Listens no more, and hangs up on everybody. */
