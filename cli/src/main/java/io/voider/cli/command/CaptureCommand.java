@@ -24,8 +24,8 @@ import picocli.CommandLine.ParentCommand;
         description = "Record the packets of the phones, a line or a call into a pcap file.",
         footer = {
             "",
-            "The recording ends by the clock, by its size or by Ctrl-C, and then says what it holds. The",
-            "file is its owner's alone, and one of that name is replaced; each packet is in it at once.",
+            "The recording ends by the clock, by its size or by Ctrl-C, and then says what it holds. The "
+                    + "file is its owner's alone, and one of that name is replaced; each packet is in it at once.",
             "",
             "Examples:",
             "  sudo voider capture bob -o bob.pcap",

@@ -27,20 +27,20 @@ import picocli.CommandLine.ParentCommand;
         description = "Show how the node is configured, or change one setting.",
         footer = {
             "",
-            "Settings: name, phone-interface, phone-address, rendezvous, expedited-forwarding, media-silence-seconds,",
-            "namespace-prefix, strong-crypto, take-any-interface, caller-names, account-passwords. Addresses of"
-                    + " several",
-            "phones are separated by commas. With caller-names on, phones show who calls by your name for them. With",
-            "account-passwords on, phones register at the gateway by the passwords of: voider phone account NUMBER.",
-            "allow-auto-answer and forbid-auto-answer take a friend's or an exchange's name: who may have your phone",
-            "answer by itself, as an intercom does. Nobody may until you say so.",
+            "Settings: name, phone-interface, phone-address, rendezvous, expedited-forwarding, media-silence-seconds,"
+                + " namespace-prefix, strong-crypto, take-any-interface, caller-names, account-passwords. Addresses of"
+                + " several phones are separated by commas. With caller-names on, phones show who calls by your name"
+                + " for them. With account-passwords on, phones register at the gateway by the passwords of: voider"
+                + " phone account NUMBER.",
+            "allow-auto-answer and forbid-auto-answer take a friend's or an exchange's name: who may have your phone "
+                    + "answer by itself, as an intercom does. Nobody may until you say so.",
             "quiet, ring-when-quiet and silence-when-quiet are those of: voider quiet; forward is that of: voider"
                     + " forward.",
-            "metrics is where Prometheus can fetch what is counted, such as 127.0.0.1:9741, or off; with metrics-names",
-            "on it says who is on which line. Whoever reaches that address can read it.",
+            "metrics is where Prometheus can fetch what is counted, such as 127.0.0.1:9741, or off; with metrics-names "
+                    + "on it says who is on which line. Whoever reaches that address can read it.",
             "web is where the page is, as of: voider web on.",
-            "What is said of expedited-forwarding, media-silence-seconds and namespace-prefix counts from the",
-            "node's next start on; strong-crypto when a node is made, and for none that there is already.",
+            "What is said of expedited-forwarding, media-silence-seconds and namespace-prefix counts from the "
+                    + "node's next start on; strong-crypto when a node is made, and for none that there is already.",
             "",
             "Examples:",
             "  voider config",

@@ -31,9 +31,8 @@ import picocli.CommandLine.ParentCommand;
         footer = {
             "",
             "On a terminal it asks for what is not given. The phone's interface is the one that the phone is plugged"
-                    + " into;",
-            "while the node runs it belongs to the phone alone, so it must not be the one by which you reach this"
-                    + " machine.",
+                    + " into; while the node runs it belongs to the phone alone, so it must not be the one by which you"
+                    + " reach this machine.",
             "",
             "Example:",
             "  voider init --name alice --phone-interface eth1 --rendezvous voider1/203.0.113.7:7443/…/…"

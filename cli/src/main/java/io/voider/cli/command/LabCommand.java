@@ -39,8 +39,8 @@ import picocli.CommandLine.TypeConversionException;
                         + " it.",
         footer = {
             "",
-            "Nothing of it touches the machine's own network, and nothing stays behind. NATs: none, cone, cone-accept,",
-            "full-cone, address-restricted, symmetric, symmetric-block, double, cgnat, blocked.",
+            "Nothing of it touches the machine's own network, and nothing stays behind. NATs: none, cone, cone-accept, "
+                    + "full-cone, address-restricted, symmetric, symmetric-block, double, cgnat, blocked.",
             "",
             "Examples:",
             "  sudo voider lab",

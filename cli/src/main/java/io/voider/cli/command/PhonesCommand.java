@@ -24,8 +24,8 @@ import picocli.CommandLine.ParentCommand;
         description = "Show the phones of this home; make room for one more, or for one less.",
         footer = {
             "",
-            "Phones get their addresses by DHCP, each new device the next number, and keep them. Several hang on one",
-            "switch. Calls are interrupted for a moment while a phone is added or removed.",
+            "Phones get their addresses by DHCP, each new device the next number, and keep them. Several hang on one "
+                    + "switch. Calls are interrupted for a moment while a phone is added or removed.",
             "",
             "Examples:",
             "  voider phones",

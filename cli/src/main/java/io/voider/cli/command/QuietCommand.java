@@ -20,8 +20,8 @@ import picocli.CommandLine.ParentCommand;
         description = "Say when no friend's call rings here, or show it.",
         footer = {
             "",
-            "Who calls then is told so, and until when; the call stands among the calls. Calls between your own phones",
-            "ring at all times, and a call that is on goes on.",
+            "Who calls then is told so, and until when; the call stands among the calls. Calls between your own phones "
+                    + "ring at all times, and a call that is on goes on.",
             "",
             "Examples:",
             "  voider quiet 22:00-07:00",

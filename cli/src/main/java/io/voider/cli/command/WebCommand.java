@@ -33,8 +33,8 @@ import picocli.CommandLine.ParentCommand;
         subcommands = {WebTokenCommand.class},
         footer = {
             "",
-            "The page is off until you switch it on, and then for this machine alone. On another address, such as the",
-            "machine's in your home, it speaks TLS and wants a password.",
+            "The page is off until you switch it on, and then for this machine alone. On another address, such as the "
+                    + "machine's in your home, it speaks TLS and wants a password.",
             "",
             "Examples:",
             "  voider web on",

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
@@ -33,6 +35,29 @@ class CommandsPageTest {
                 .forEach((name, command) -> assertThat(command.getUsageMessage(Ansi.OFF))
                         .as(name)
                         .containsIgnoringCase(name.equals("sip") || name.equals("rendezvous") ? "voider" : "Example"));
+    }
+
+    /** A terminal breaks lines where it must; a second break within a sentence would leave half-empty lines. */
+    @Test
+    void noCommandBreaksItsSentencesItself() {
+        List<String> broken = new ArrayList<>();
+        sentences("voider", CommandLines.commandLine(), broken);
+        assertThat(broken).isEmpty();
+    }
+
+    private static void sentences(String name, CommandLine command, List<String> broken) {
+        String before = "";
+        for (String paragraph : command.getCommandSpec().usageMessage().footer()) {
+            if (isProse(before) && isProse(paragraph) && !before.matches(".*[.:]")) {
+                broken.add(name + ": " + before);
+            }
+            before = paragraph;
+        }
+        command.getSubcommands().forEach((child, below) -> sentences(name + " " + child, below, broken));
+    }
+
+    private static boolean isProse(String paragraph) {
+        return !paragraph.isBlank() && !paragraph.startsWith(" ");
     }
 
     private static String page() {
