@@ -94,8 +94,7 @@ class SealedNamespaceIT {
                 int sent = EACH * FOREIGN.size();
                 atExchange.await(sent, packet -> packet.contains(MARK));
                 // What comes after them, at every place: so all that went before has been captured. Both streams go on
-                // until the
-                // captures have ended: to a datagram that still comes when its socket is closed, the kernel answers.
+                // until the captures have ended: to a datagram for a socket that was closed, the kernel answers.
                 carol.address();
                 List<Captured> fromBob;
                 List<Captured> intoExchange;
