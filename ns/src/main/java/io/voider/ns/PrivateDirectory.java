@@ -22,6 +22,8 @@ public final class PrivateDirectory {
     private final Namespace namespace;
     private final Path place;
     private final Path outside;
+    /** Read and written by the namespace's thread. */
+    private boolean removed;
 
     private PrivateDirectory(Namespace namespace, Path place, Path outside) {
         this.namespace = namespace;
@@ -86,11 +88,19 @@ public final class PrivateDirectory {
         return outside;
     }
 
-    /** Takes it away; a process that has a file of it open keeps that file. */
+    /**
+     * Takes it away; a process that has a file of it open keeps that file.
+     *
+     * @throws IllegalStateException if it was taken away before: what lies in its place now is somebody else's
+     */
     public void remove() {
         String path = place.toString();
         namespace.call(() -> {
+            if (removed) {
+                throw new IllegalStateException(path + " in " + namespace.name() + " was removed before");
+            }
             check(C.umount2(path, LibC.MNT_DETACH), "umount2", path, Capability.CAP_SYS_ADMIN);
+            removed = true;
             return true;
         });
     }
