@@ -8,7 +8,7 @@ import io.voider.cli.command.console.Exit;
 import io.voider.cli.command.console.Foreground;
 import io.voider.cli.node.metrics.RendezvousMetrics;
 import io.voider.cli.service.ServiceNotifier;
-import io.voider.cli.state.MetricsListener;
+import io.voider.cli.state.ListeningAddress;
 import io.voider.cli.state.StateException;
 import io.voider.nat.rendezvous.account.Accounts;
 import io.voider.nat.rendezvous.server.RelaySettings;
@@ -135,7 +135,7 @@ final class RendezvousCommand {
                     @Nullable
                     String metrics)
             throws IOException {
-        MetricsListener listener = metrics == null ? MetricsListener.OFF : listener(metrics);
+        ListeningAddress listener = metrics == null ? ListeningAddress.OFF : listener(metrics);
         log.adopt();
         RendezvousConfiguration configuration = relay.in(place.configuration());
         try (Foreground foreground = new Foreground();
@@ -156,9 +156,9 @@ final class RendezvousCommand {
         return Exit.OK.code();
     }
 
-    private static MetricsListener listener(String text) {
+    private static ListeningAddress listener(String text) {
         try {
-            return new MetricsListener(text);
+            return new ListeningAddress(text);
         } catch (StateException e) {
             throw new CommandException(Exit.USAGE, String.valueOf(e.getMessage()), "voider rendezvous run --help");
         }

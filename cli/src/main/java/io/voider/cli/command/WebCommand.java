@@ -9,10 +9,10 @@ import io.voider.cli.report.ConfigReport;
 import io.voider.cli.report.WebLinkReport;
 import io.voider.cli.report.WebReport;
 import io.voider.cli.state.Home;
+import io.voider.cli.state.ListeningAddress;
 import io.voider.cli.state.PasswordHash;
 import io.voider.cli.state.State;
 import io.voider.cli.state.StateException;
-import io.voider.cli.state.WebListener;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -78,7 +78,7 @@ final class WebCommand implements Callable<Integer> {
                     String where)
             throws IOException {
         try {
-            WebListener unused = new WebListener(where);
+            ListeningAddress unused = new ListeningAddress(where);
         } catch (StateException e) {
             throw new CommandException(Exit.USAGE, String.valueOf(e.getMessage()), "voider web on --help");
         }
@@ -91,7 +91,7 @@ final class WebCommand implements Callable<Integer> {
             footer = {"", "Example:", "  voider web off"},
             mixinStandardHelpOptions = true)
     Integer off() throws IOException {
-        return configure(WebListener.OFF.text());
+        return configure(ListeningAddress.OFF.text());
     }
 
     private Integer configure(String where) throws IOException {
@@ -128,7 +128,7 @@ final class WebCommand implements Callable<Integer> {
         StringBuilder text = new StringBuilder();
         if (page.url() != null) {
             text.append("The page is at ").append(page.url()).append(". A link that logs in: voider web");
-        } else if (page.web().equals(WebListener.OFF.text())) {
+        } else if (page.web().equals(ListeningAddress.OFF.text())) {
             text.append("The page is off.");
         } else if (page.trouble() == null) {
             text.append("The page is at ").append(page.web()).append(" when the node runs.");

@@ -1,7 +1,7 @@
 package io.voider.cli.report;
 
+import io.voider.cli.state.ListeningAddress;
 import io.voider.cli.state.WebAccess;
-import io.voider.cli.state.WebListener;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +31,7 @@ public record WebReport(
     public record Token(String name, Instant madeAt) {}
 
     /** What stands in the books. */
-    public static WebReport of(WebListener listener, WebAccess access) {
+    public static WebReport of(ListeningAddress listener, WebAccess access) {
         return new WebReport(
                 listener.text(),
                 access.password() != null,

@@ -37,9 +37,9 @@ public record Settings(
         List<String> quietExceptions,
         List<String> autoAnswer,
         Forwards forwards,
-        MetricsListener metrics,
+        ListeningAddress metrics,
         boolean metricsNames,
-        WebListener web) {
+        ListeningAddress web) {
     /** What can be configured, in kebab case; the first four are of the state and not of its settings. */
     public static final List<String> KEYS = List.of(
             "name",
@@ -78,9 +78,9 @@ public record Settings(
             List.of(),
             List.of(),
             Forwards.NONE,
-            MetricsListener.OFF,
+            ListeningAddress.OFF,
             false,
-            WebListener.OFF);
+            ListeningAddress.OFF);
 
     /** @throws StateException if a value is out of its range */
     public Settings {
@@ -118,9 +118,9 @@ public record Settings(
             case "allow-auto-answer" -> draft.autoAnswer = names(autoAnswer, value, true);
             case "forbid-auto-answer" -> draft.autoAnswer = names(autoAnswer, value, false);
             case "forward" -> draft.forwards = forwards.with(value);
-            case "metrics" -> draft.metrics = new MetricsListener(value);
+            case "metrics" -> draft.metrics = new ListeningAddress(value);
             case "metrics-names" -> draft.metricsNames = bool(key, value);
-            case "web" -> draft.web = new WebListener(value);
+            case "web" -> draft.web = new ListeningAddress(value);
             default ->
                 throw new StateException("there is no setting '" + key + "'; there are " + String.join(", ", KEYS));
         }
@@ -150,9 +150,9 @@ public record Settings(
         private List<String> quietExceptions;
         private List<String> autoAnswer;
         private Forwards forwards;
-        private MetricsListener metrics;
+        private ListeningAddress metrics;
         private boolean metricsNames;
-        private WebListener web;
+        private ListeningAddress web;
 
         Draft(Settings from) {
             expeditedForwarding = from.expeditedForwarding;

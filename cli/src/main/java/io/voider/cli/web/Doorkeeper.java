@@ -92,7 +92,7 @@ final class Doorkeeper {
     }
 
     /** Whether that session is still one. */
-    boolean goesOn(Octets session) {
+    private boolean goesOn(Octets session) {
         return sessions.use(session, nanos.getAsLong());
     }
 

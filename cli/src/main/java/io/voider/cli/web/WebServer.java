@@ -21,8 +21,8 @@ import io.voider.cli.node.ground.MachineName;
 import io.voider.cli.report.WebLinkReport;
 import io.voider.cli.report.WebReport;
 import io.voider.cli.state.Failure;
+import io.voider.cli.state.ListeningAddress;
 import io.voider.cli.state.WebAccess;
-import io.voider.cli.state.WebListener;
 import io.voider.transport.address.Endpoint;
 import io.voider.transport.stream.BackPressure;
 import io.voider.transport.stream.StreamLimits;
@@ -65,7 +65,7 @@ public final class WebServer implements AutoCloseable {
     private final WebAdmission admission = new WebAdmission();
     private final Set<Channel> connections = new HashSet<>();
     private final ListeningSocket socket;
-    private WebListener wanted = WebListener.OFF;
+    private ListeningAddress wanted = ListeningAddress.OFF;
     private WebAccess access = WebAccess.NONE;
     private @Nullable WebFiles files;
     private @Nullable WebCredential credential;
@@ -92,7 +92,7 @@ public final class WebServer implements AutoCloseable {
      * From now on is there, for those. From any thread that may wait for the disk. An address that is not there yet is tried
      * again every 10 s.
      */
-    public void follow(WebListener where, WebAccess who) {
+    public void follow(ListeningAddress where, WebAccess who) {
         WebCredential known = null;
         String why = "";
         if (where.open()) {
@@ -119,7 +119,7 @@ public final class WebServer implements AutoCloseable {
     }
 
     /** What a certificate says that it is for. */
-    private List<String> names(WebListener where) {
+    private List<String> names(ListeningAddress where) {
         List<String> names = new ArrayList<>(List.of("localhost"));
         where.address()
                 .map(InetSocketAddress::getAddress)
@@ -262,10 +262,10 @@ public final class WebServer implements AutoCloseable {
                     if (where == null) {
                         throw new RefusedException(
                                 ControlRefusal.Code.CONFLICT,
-                                wanted.equals(WebListener.OFF)
+                                wanted.equals(ListeningAddress.OFF)
                                         ? "the page is off"
                                         : "the page cannot be had at " + wanted.text() + ": " + trouble,
-                                wanted.equals(WebListener.OFF) ? "voider web on" : "voider web on ADDRESS:PORT");
+                                wanted.equals(ListeningAddress.OFF) ? "voider web on" : "voider web on ADDRESS:PORT");
                     }
                     return new WebLinkReport(where + "#link=" + doorkeeper.link(), (int)
                             TimeUnit.NANOSECONDS.toSeconds(WebSessions.LINK_NANOS));
@@ -284,7 +284,7 @@ public final class WebServer implements AutoCloseable {
     @Override
     public void close() {
         loop.submit(() -> {
-                    wanted = WebListener.OFF;
+                    wanted = ListeningAddress.OFF;
                     leave();
                 })
                 .syncUninterruptibly();

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.voider.cli.report.WebReport;
+import io.voider.cli.state.ListeningAddress;
 import io.voider.cli.state.WebAccess;
-import io.voider.cli.state.WebListener;
 import io.voider.cli.state.WebToken;
 import java.io.IOException;
 import java.net.Socket;
@@ -86,7 +86,7 @@ class WebServerTest {
     @Test
     void anotherPasswordOrAnotherPlaceLogsEverybodyOut() throws Exception {
         String cookie = world.logIn();
-        WebListener here = new WebListener(world.host());
+        ListeningAddress here = new ListeningAddress(world.host());
         world.server.follow(here, new WebAccess(WebWorld.HASH, List.of(token("added", "text"))));
         assertThat(WebWorld.status(world.ask("GET", "/v1/lines", cookie, ""))).isEqualTo(200);
         world.server.follow(here, WebAccess.NONE);
@@ -103,7 +103,7 @@ class WebServerTest {
     @Test
     void aScriptComesInByItsTokenUntilThatIsRemoved() throws Exception {
         String text = WebToken.random(new SecureRandom());
-        WebListener here = new WebListener(world.host());
+        ListeningAddress here = new ListeningAddress(world.host());
         world.server.follow(here, new WebAccess(null, List.of(token("backup", text))));
         String request = "POST /v1/orders/invite HTTP/1.1\r\nHost: " + world.host()
                 + "\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: 16\r\n";
@@ -175,9 +175,9 @@ class WebServerTest {
     @Test
     void thePageIsGoneWhenItIsOff() throws Exception {
         String cookie = world.logIn();
-        world.server.follow(WebListener.OFF, WebAccess.NONE);
+        world.server.follow(ListeningAddress.OFF, WebAccess.NONE);
         assertThat(world.report().running()).isFalse();
-        world.server.follow(new WebListener(world.host()), WebAccess.NONE);
+        world.server.follow(new ListeningAddress(world.host()), WebAccess.NONE);
         while (!world.report().running()) {
             Thread.onSpinWait();
         }
@@ -214,7 +214,7 @@ class WebServerTest {
 
     @Test
     void aLinkToAPageThatIsOffIsRefusedInWords() {
-        world.server.follow(WebListener.OFF, WebAccess.NONE);
+        world.server.follow(ListeningAddress.OFF, WebAccess.NONE);
         assertThat(catchThrowable(() -> world.server.link().join()))
                 .isInstanceOf(CompletionException.class)
                 .hasMessageContaining("the page is off");

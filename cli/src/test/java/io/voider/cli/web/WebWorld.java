@@ -6,9 +6,9 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.voider.cli.control.ControlRoutes;
 import io.voider.cli.node.ground.MachineName;
 import io.voider.cli.report.WebReport;
+import io.voider.cli.state.ListeningAddress;
 import io.voider.cli.state.PasswordHash;
 import io.voider.cli.state.WebAccess;
-import io.voider.cli.state.WebListener;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -55,7 +55,7 @@ final class WebWorld implements AutoCloseable {
         EventLoop loop = group.next();
         server = new WebServer(
                 loop, hashing, directory.resolve("web.pem"), new MachineName("Pi"), others == null ? routes() : others);
-        server.follow(new WebListener(listenAt + ":" + port), access);
+        server.follow(new ListeningAddress(listenAt + ":" + port), access);
         while (report().url() == null) {
             Thread.onSpinWait();
         }

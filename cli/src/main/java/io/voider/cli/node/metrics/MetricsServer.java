@@ -12,7 +12,7 @@ import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.voider.cli.node.ground.ListeningSocket;
 import io.voider.cli.node.ground.MachineName;
-import io.voider.cli.state.MetricsListener;
+import io.voider.cli.state.ListeningAddress;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -46,7 +46,7 @@ public final class MetricsServer implements AutoCloseable {
     private final Supplier<CompletionStage<MetricSnapshots>> source;
     private final Set<Channel> connections = new HashSet<>();
     private final ListeningSocket socket;
-    private MetricsListener wanted = MetricsListener.OFF;
+    private ListeningAddress wanted = ListeningAddress.OFF;
     private @Nullable CompletableFuture<MetricSnapshots> latest;
     private long latestNanos;
 
@@ -69,7 +69,7 @@ public final class MetricsServer implements AutoCloseable {
     }
 
     /** From now on listens there; from any thread. An address that is not there yet is tried again every 10 s. */
-    public void follow(MetricsListener where) {
+    public void follow(ListeningAddress where) {
         loop.execute(() -> {
             if (!where.equals(wanted)) {
                 wanted = where;
@@ -150,7 +150,7 @@ public final class MetricsServer implements AutoCloseable {
     @Override
     public void close() {
         loop.submit(() -> {
-                    wanted = MetricsListener.OFF;
+                    wanted = ListeningAddress.OFF;
                     leave();
                 })
                 .syncUninterruptibly();

@@ -14,7 +14,7 @@ import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.voider.cli.node.ground.CounterGroup;
-import io.voider.cli.state.MetricsListener;
+import io.voider.cli.state.ListeningAddress;
 import io.voider.nat.rendezvous.server.RendezvousServer;
 import io.voider.transport.count.Counted;
 import java.util.ArrayList;
@@ -38,7 +38,7 @@ public final class RendezvousMetrics implements AutoCloseable {
     }
 
     /** From now on they can be fetched there. */
-    public void follow(MetricsListener where) {
+    public void follow(ListeningAddress where) {
         server.follow(where);
     }
 

@@ -9,7 +9,7 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
-import io.voider.cli.state.MetricsListener;
+import io.voider.cli.state.ListeningAddress;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
@@ -56,7 +56,7 @@ class MetricsServerTest {
     }
 
     private InetSocketAddress listening() throws Exception {
-        server.follow(new MetricsListener("127.0.0.1:" + freePort()));
+        server.follow(new ListeningAddress("127.0.0.1:" + freePort()));
         InetSocketAddress address = null;
         while (address == null) {
             address = loop.submit(server::address).get();
@@ -161,14 +161,14 @@ class MetricsServerTest {
         InetSocketAddress first = listening();
         InetSocketAddress second = listening();
         assertThat(second).isNotEqualTo(first);
-        server.follow(MetricsListener.OFF);
+        server.follow(ListeningAddress.OFF);
         assertThat(loop.submit(server::address).get()).isNull();
     }
 
     @Test
     void anAddressThatIsTakenIsSaidAndTriedAgain() throws Exception {
         try (ServerSocket taken = new ServerSocket(0)) {
-            server.follow(new MetricsListener("0.0.0.0:" + taken.getLocalPort()));
+            server.follow(new ListeningAddress("0.0.0.0:" + taken.getLocalPort()));
             assertThat(loop.submit(server::address).get()).isNull();
         }
         assertThat(listening()).isNotNull();

@@ -7,25 +7,21 @@ import java.net.InetSocketAddress;
 import java.util.Optional;
 
 /**
- * Where the page can be had.
+ * Where something can be had that is off until somebody wants it: the page, the metrics.
  *
  * @param text {@code off}, or an address of this machine and a port, such as {@code 127.0.0.1:8480}
  */
-public record WebListener(@JsonValue String text) {
+public record ListeningAddress(@JsonValue String text) {
     /** Nowhere. */
-    public static final WebListener OFF = new WebListener("off");
-
-    /** Where it is unless another place is named. */
-    public static final WebListener USUAL = new WebListener("127.0.0.1:8480");
+    public static final ListeningAddress OFF = new ListeningAddress("off");
 
     /** @throws StateException if the text says neither */
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
-    public WebListener {
+    public ListeningAddress {
         if (!text.equals("off")) {
             StateException.require(
                     isAddress(text),
-                    "the page is off, or at an address of this machine and a port such as 127.0.0.1:8480, not at '"
-                            + text + "'");
+                    "'" + text + "' is neither off nor an address of this machine and a port, such as 127.0.0.1:8480");
         }
     }
 
@@ -45,7 +41,7 @@ public record WebListener(@JsonValue String text) {
                 : Optional.of(Endpoint.parse(text).literal());
     }
 
-    /** Whether other machines could reach it: then it speaks TLS, and wants a password. */
+    /** Whether other machines could reach it. */
     public boolean open() {
         return address().map(at -> !at.getAddress().isLoopbackAddress()).orElse(false);
     }
