@@ -2,7 +2,13 @@ package io.voider.cli.state;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.LocalTime;
+import java.time.ZonedDateTime;
+import java.time.zone.ZoneOffsetTransition;
+import java.time.zone.ZoneRules;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -40,15 +46,37 @@ public record QuietHours(@JsonValue String text) {
         return LocalTime.of(Integer.parseInt(hours.group(3)), Integer.parseInt(hours.group(4)));
     }
 
-    /** Whether it is quiet then; from the first minute on, and no longer at the last one. */
-    public boolean covers(LocalTime time) {
+    /**
+     * Whether it is quiet then; from the first minute on, and no longer at the last one. Where clocks are put back, and a time comes
+     * twice, it is quiet from its first until its last; where they are put forward, a time that does not come is when they are.
+     */
+    public boolean covers(ZonedDateTime time) {
         Matcher hours = HOURS.matcher(text);
         if (!hours.matches()) {
             return text.equals(ALWAYS);
         }
-        boolean begun = !time.isBefore(begin(hours));
-        boolean over = !time.isBefore(end(hours));
-        return begin(hours).isBefore(end(hours)) ? begun && !over : begun || !over;
+        LocalDate today = time.toLocalDate();
+        return covers(hours, today.minusDays(1), time) || covers(hours, today, time);
+    }
+
+    /** Whether that is within the quiet time that begins on that day. */
+    private static boolean covers(Matcher hours, LocalDate day, ZonedDateTime time) {
+        ZoneRules rules = time.getZone().getRules();
+        LocalDate lastDay = begin(hours).isBefore(end(hours)) ? day : day.plusDays(1);
+        Instant first = instant(day.atTime(begin(hours)), rules, true);
+        Instant last = instant(lastDay.atTime(end(hours)), rules, false);
+        return !time.toInstant().isBefore(first) && time.toInstant().isBefore(last);
+    }
+
+    /** When a clock on the wall shows that: for the first time or the last, if it does so twice. */
+    private static Instant instant(LocalDateTime time, ZoneRules rules, boolean first) {
+        ZoneOffsetTransition change = rules.getTransition(time);
+        if (change == null) {
+            return time.toInstant(rules.getOffset(time));
+        }
+        return change.isGap()
+                ? change.getInstant()
+                : time.toInstant(first ? change.getOffsetBefore() : change.getOffsetAfter());
     }
 
     /** What a caller is told then, in the few words that fit a display. */

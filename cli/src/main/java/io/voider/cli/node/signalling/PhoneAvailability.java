@@ -6,7 +6,7 @@ import io.voider.cli.exchange.LineId;
 import io.voider.cli.state.Settings;
 import io.voider.transport.identity.PartyName;
 import java.time.Clock;
-import java.time.LocalTime;
+import java.time.ZonedDateTime;
 import java.util.function.IntPredicate;
 
 /** Whether calls get through: by how the lines are, and by when the owner wants quiet. Belongs to the signalling loop. */
@@ -49,7 +49,7 @@ final class PhoneAvailability implements Availability {
 
     @Override
     public String whyQuiet(LineId line) {
-        if (!settings.quiet().covers(LocalTime.now(wall))) {
+        if (!settings.quiet().covers(ZonedDateTime.now(wall))) {
             return "";
         }
         String name = board.name(line);
