@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
 final class Linphone implements Phone {
     private static final long START_NANOS = 10_000_000_000L;
     private static final int COMMAND_SECONDS = 10;
+    private static final int JITTER_BUFFER_MILLIS = 200;
     /** As {@code codec list} numbers them: opus, speex twice, G.729. What is left is G.711. */
     private static final List<Integer> OTHER_CODECS = List.of(0, 1, 2, 7);
 
@@ -70,9 +71,9 @@ final class Linphone implements Phone {
                 "[rtp]",
                 "audio_rtp_port=10000",
                 // A jitter buffer that adapts itself shifts what follows, and the recording would match nothing as a
-                // whole.
+                // whole. On a busy machine a packet comes up to 170 ms late.
                 "audio_adaptive_jitt_comp_enabled=0",
-                "audio_jitt_comp=60",
+                "audio_jitt_comp=" + JITTER_BUFFER_MILLIS,
                 "[sound]",
                 "echocancellation=0"));
         return String.join("\n", lines) + "\n";
