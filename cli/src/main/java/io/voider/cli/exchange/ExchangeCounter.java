@@ -20,6 +20,9 @@ public enum ExchangeCounter implements Counted {
     TICK_FAILED("tick.failed", "what was to be done as time passed, and failed for a fault of this program's"),
     /** More signalling than a friend has leave for. */
     DROPPED_OVER_BUDGET("dropped.over-budget", "SIP messages of friends who spent more than their budget"),
+    /** More signalling than a device on the phones' wire has leave for. */
+    DROPPED_OVER_SHARE(
+            "dropped.over-share", "SIP messages, and pieces of such, of a device on the phones' wire beyond its share"),
     /** Part of no call between its sender and its receiver; or a phone's response to another INVITE than it was sent. */
     DROPPED_NO_DIALOG(
             "dropped.no-dialog",

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -162,7 +163,16 @@ public final class Notifier {
 
     /** Tells whoever watches a line of which something changed, or has just begun to, and ends what is to end. */
     public void tell(long nowNanos, UserAgentOutputs out) {
-        forEach(subscription -> tell(subscription, nowNanos, out));
+        tell(key -> true, nowNanos, out);
+    }
+
+    /** The same for what one phone watches, which asked or answered. */
+    public void tell(int phone, long nowNanos, UserAgentOutputs out) {
+        tell(key -> key.phone == phone, nowNanos, out);
+    }
+
+    private void tell(Predicate<Key> which, long nowNanos, UserAgentOutputs out) {
+        forEach(which, subscription -> tell(subscription, nowNanos, out));
         subscriptions.values().removeIf(subscription -> subscription.isOver(nowNanos));
     }
 
@@ -178,8 +188,8 @@ public final class Notifier {
     }
 
     /** To write over a connection can be the end of it, and of the subscriptions over it, while others are still to be told. */
-    private void forEach(Consumer<LineSubscription> action) {
-        for (Key key : List.copyOf(subscriptions.keySet())) {
+    private void forEach(Predicate<Key> which, Consumer<LineSubscription> action) {
+        for (Key key : subscriptions.keySet().stream().filter(which).toList()) {
             LineSubscription subscription = subscriptions.get(key);
             if (subscription != null) {
                 action.accept(subscription);
@@ -197,7 +207,7 @@ public final class Notifier {
             if (each.getKey().phone == flow.address()
                     && branch != null
                     && each.getValue().absorbs(branch, response.statusCode())) {
-                tell(nowNanos, out);
+                tell(flow.address(), nowNanos, out);
                 return true;
             }
         }
@@ -209,7 +219,7 @@ public final class Notifier {
         if (subscriptions.isEmpty()) {
             return;
         }
-        forEach(subscription -> subscription.tick(nowNanos, out));
+        forEach(key -> true, subscription -> subscription.tick(nowNanos, out));
         subscriptions.values().removeIf(subscription -> subscription.isOver(nowNanos));
     }
 

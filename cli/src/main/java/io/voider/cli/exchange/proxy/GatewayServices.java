@@ -35,6 +35,10 @@ public final class GatewayServices {
     static final int SIP_PORT = 5060;
 
     private static final int MOST_ANSWERS = 64;
+    /** More than phones write into a registration or subscription, of which much is remembered. */
+    private static final int LONGEST_REQUEST = 4_096;
+
+    private static final Answer TOO_LONG = Answer.of(513, "Message Too Large");
     private static final Answer CONNECTIONS_ALONE = Answer.of(480, "This phone takes calls over TCP alone");
 
     private final SipDecoder decoder = new SipDecoder();
@@ -95,15 +99,25 @@ public final class GatewayServices {
 
     /** @param password what the phone has to prove that it knows, or null if nothing */
     void register(Flow flow, SipMessage register, @Nullable String password, long nowNanos, UserAgentOutputs outputs) {
+        boolean hadLeft = hasLeft(flow.address(), nowNanos);
         Answer forbidden = password == null ? null : digest.forbids(register, flow.address(), password, nowNanos);
-        Answer answer = forbidden == null ? locations.register(flow, register, nowNanos) : forbidden;
-        answer(flow, register, answer, nowNanos, outputs);
-        notifier.tell(nowNanos, outputs);
+        answer(flow, register, forbidden == null ? registered(flow, register, nowNanos) : forbidden, nowNanos, outputs);
+        if (hadLeft != hasLeft(flow.address(), nowNanos)) {
+            notifier.tell(nowNanos, outputs);
+        }
+    }
+
+    private Answer registered(Flow flow, SipMessage register, long nowNanos) {
+        return register.length() > LONGEST_REQUEST ? TOO_LONG : locations.register(flow, register, nowNanos);
     }
 
     /** @param watched whose line is asked about, or null if that is nobody's */
     void subscribe(
             Flow flow, SipMessage subscribe, @Nullable DialledNumber watched, long nowNanos, UserAgentOutputs outputs) {
+        if (subscribe.length() > LONGEST_REQUEST) {
+            answer(flow, subscribe, TOO_LONG, nowNanos, outputs);
+            return;
+        }
         String tag = tags.get();
         Answer answer = Notifier.isAbout(subscribe)
                 ? notifier.subscribe(flow, subscribe, watched, tag, nowNanos)
@@ -111,7 +125,7 @@ public final class GatewayServices {
         chosenTag = tag;
         answer(flow, subscribe, answer, nowNanos, outputs);
         chosenTag = null;
-        notifier.tell(nowNanos, outputs);
+        notifier.tell(flow.address(), nowNanos, outputs);
     }
 
     /** Where a phone is registered, or null. */

@@ -18,12 +18,21 @@ import java.util.function.BiConsumer;
  * loop, a bounded number at a time.
  */
 final class DatagramIntake implements AutoCloseable {
+    /** Whether what comes from an address is within its sender's share of what may wait. */
+    interface Share {
+        /** Whoever sends, everything is. */
+        Share WHATEVER_COMES = (source, nowNanos) -> true;
+
+        boolean allows(int source, long nowNanos);
+    }
+
     /** How many datagrams may wait for the signalling loop. */
     static final int MOST_WAITING = 512;
 
     private final Network network;
     private final Executor signalling;
     private final BiConsumer<Network, Datagram> receiver;
+    private final Share share;
     private final Counters<ExchangeCounter> counters;
     private final Reassembly reassembly;
     private final ByteBufAllocator allocator;
@@ -34,25 +43,42 @@ final class DatagramIntake implements AutoCloseable {
     /**
      * @param signalling runs tasks on the signalling loop
      * @param receiver takes datagrams there, and releases them
+     * @param share what is beyond it is dropped
      * @param reassembly joins the fragments; closed with this
      */
     DatagramIntake(
             Network network,
             Executor signalling,
             BiConsumer<Network, Datagram> receiver,
+            Share share,
             Counters<ExchangeCounter> counters,
             Reassembly reassembly,
             ByteBufAllocator allocator) {
         this.network = network;
         this.signalling = signalling;
         this.receiver = receiver;
+        this.share = share;
         this.counters = counters;
         this.reassembly = reassembly;
         this.allocator = allocator;
     }
 
     /** A packet that has the datagram whole. */
-    void datagram(Ipv4 ip, Udp header) {
+    void datagram(Ipv4 ip, Udp header, long nowNanos) {
+        if (isWithinShare(ip, nowNanos)) {
+            handOver(ip, header);
+        }
+    }
+
+    private boolean isWithinShare(Ipv4 ip, long nowNanos) {
+        boolean within = share.allows(ip.source(), nowNanos);
+        if (!within) {
+            counters.increment(ExchangeCounter.DROPPED_OVER_SHARE);
+        }
+        return within;
+    }
+
+    private void handOver(Ipv4 ip, Udp header) {
         if (waiting.get() >= MOST_WAITING) {
             counters.increment(ExchangeCounter.DROPPED_BUSY);
             return;
@@ -70,7 +96,7 @@ final class DatagramIntake implements AutoCloseable {
 
     /** A packet that has a piece of one. */
     void fragment(Ipv4 ip, long nowNanos) {
-        ByteBuf complete = reassembly.add(ip, nowNanos);
+        ByteBuf complete = isWithinShare(ip, nowNanos) ? reassembly.add(ip, nowNanos) : null;
         if (complete != null) {
             try {
                 joined(complete);
@@ -88,7 +114,7 @@ final class DatagramIntake implements AutoCloseable {
                 && udp.length() >= Udp.HEADER_BYTES
                 && udp.length() <= whole.payloadLength();
         if (sound) {
-            datagram(whole, udp);
+            handOver(whole, udp);
         } else {
             counters.increment(ExchangeCounter.DROPPED_NOT_SIP);
         }

@@ -60,6 +60,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,6 +94,11 @@ public final class Exchange {
     private final ProxiedSwitchboard proxied;
     private final Supplier<String> tags = tags();
     private final SipDecoder decoder = new SipDecoder();
+    /** Of what phones send in datagrams, which is looked at where packets are carried. */
+    private final SignallingShares datagramShares = new SignallingShares();
+    /** Of what they send over connections. */
+    private final SignallingShares streamShares = new SignallingShares();
+
     private Set<LineId> busy = Set.of();
     private Consumer<Set<LineId>> busyLines = lines -> {};
     private @Nullable ScheduledFuture<?> ticking;
@@ -145,6 +151,14 @@ public final class Exchange {
                 tags(),
                 PooledByteBufAllocator.DEFAULT);
         proxied = new ProxiedSwitchboard(proxy, switchboard);
+        share(state);
+    }
+
+    private void share(State state) {
+        Set<Integer> phones =
+                state.phones().stream().map(phone -> phone.address().value()).collect(Collectors.toSet());
+        datagramShares.phones(phones);
+        streamShares.phones(phones);
     }
 
     private static byte[] secret() {
@@ -210,8 +224,13 @@ public final class Exchange {
         List<ChannelHandler> handlers = new ArrayList<>();
         handlers.add(relay.handler(network.number()));
         handlers.addAll(List.of(between));
-        handlers.add(
-                new SipEntry(network, loop, this::receive, counters, channel -> ((PacketChannel) channel).counters()));
+        handlers.add(new SipEntry(
+                network,
+                loop,
+                this::receive,
+                network.equals(Network.PHONES) ? datagramShares::allows : DatagramIntake.Share.WHATEVER_COMES,
+                counters,
+                channel -> ((PacketChannel) channel).counters()));
         return handlers;
     }
 
@@ -222,7 +241,12 @@ public final class Exchange {
 
     /** A whole SIP message that came over a connection; see {@link Switchboard#message}. */
     Outcome message(Flow flow, ByteBuf message, ArrivalOutputs outputs) {
-        Outcome outcome = proxied.message(flow, message, System.nanoTime(), outputs, outlet);
+        long now = System.nanoTime();
+        if (new Network(flow.network()).equals(Network.PHONES) && !streamShares.allows(flow.address(), now)) {
+            counters.increment(ExchangeCounter.DROPPED_OVER_SHARE);
+            return Outcome.ENDED;
+        }
+        Outcome outcome = proxied.message(flow, message, now, outputs, outlet);
         keepTicking();
         return outcome;
     }
@@ -313,6 +337,7 @@ public final class Exchange {
 
     /** From now on calls go by the dial plan of that state. */
     public void plan(State state) {
+        share(state);
         switchboard.plan(new DialPlan(state));
         proxy.directory(new Directory(state));
         loop.execute(this::tellWatchers);

@@ -27,23 +27,27 @@ final class SipEntry extends ChannelInboundHandlerAdapter {
     private final Network network;
     private final EventLoop signalling;
     private final BiConsumer<Network, Datagram> receiver;
+    private final DatagramIntake.Share share;
     private final Counters<ExchangeCounter> counters;
     private final Function<Channel, Counters<Counter>> packetCounters;
     private @Nullable DatagramIntake intake;
 
     /**
      * @param receiver takes datagrams on the signalling loop, and releases them
+     * @param share what is beyond it is dropped
      * @param packetCounters where a channel counts fragments that come to nothing
      */
     SipEntry(
             Network network,
             EventLoop signalling,
             BiConsumer<Network, Datagram> receiver,
+            DatagramIntake.Share share,
             Counters<ExchangeCounter> counters,
             Function<Channel, Counters<Counter>> packetCounters) {
         this.network = network;
         this.signalling = signalling;
         this.receiver = receiver;
+        this.share = share;
         this.counters = counters;
         this.packetCounters = packetCounters;
     }
@@ -56,7 +60,7 @@ final class SipEntry extends ChannelInboundHandlerAdapter {
                 MOST_PARTIAL_BYTES,
                 ctx.alloc(),
                 packetCounters.apply(ctx.channel()));
-        intake = new DatagramIntake(network, signalling, receiver, counters, reassembly, ctx.alloc());
+        intake = new DatagramIntake(network, signalling, receiver, share, counters, reassembly, ctx.alloc());
     }
 
     @Override
@@ -75,7 +79,7 @@ final class SipEntry extends ChannelInboundHandlerAdapter {
         }
         Ipv4 ip = packet.ipv4();
         if (packet.isUdp()) {
-            into.datagram(ip, packet.udp());
+            into.datagram(ip, packet.udp(), System.nanoTime());
         } else if (ip.isFragment() && ip.protocol() == Ipv4.PROTOCOL_UDP) {
             into.fragment(ip, System.nanoTime());
         } else if (ip.protocol() != Ipv4.PROTOCOL_TCP) {

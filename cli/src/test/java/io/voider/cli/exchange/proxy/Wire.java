@@ -49,6 +49,9 @@ final class Wire {
     final Set<String> up = new HashSet<>();
     final List<AtPhone> answers = new ArrayList<>();
     long now = SECOND;
+    /** How often somebody looked how a line is. */
+    int looks;
+
     private int tags;
 
     Wire() {
@@ -59,7 +62,10 @@ final class Wire {
         proxy = new PhoneProxy(
                 new Directory(state),
                 line -> up.contains(line.toString()),
-                line -> Optional.ofNullable(lines.get(line.toString())),
+                line -> {
+                    looks++;
+                    return Optional.ofNullable(lines.get(line.toString()));
+                },
                 counters,
                 new byte[32],
                 () -> "tag" + ++tags,

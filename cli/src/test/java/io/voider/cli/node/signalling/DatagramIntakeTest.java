@@ -18,6 +18,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,7 @@ class DatagramIntakeTest {
     private static final Network FRIENDS = Network.tunnel(1);
     private static final int BOB = 0xAC1D_0201;
     private static final int ALICE = 0xAC1D_0101;
+    private static final int CAROL = 0xAC10_0001;
     private static final int MORE = 0x2000;
     private static final int PIECE = 16;
 
@@ -34,13 +36,18 @@ class DatagramIntakeTest {
     private final List<String> received = new ArrayList<>();
     private final Counters<ExchangeCounter> counters = new Counters<>(ExchangeCounter.class);
     private final Counters<Counter> packets = new Counters<>(Counter.class);
-    private final DatagramIntake intake = new DatagramIntake(
-            FRIENDS,
-            loop::add,
-            this::receive,
-            counters,
-            new Reassembly(TimeUnit.SECONDS.toNanos(30), 4, 1 << 17, UnpooledByteBufAllocator.DEFAULT, packets),
-            UnpooledByteBufAllocator.DEFAULT);
+    private DatagramIntake intake = intake(DatagramIntake.Share.WHATEVER_COMES);
+
+    private DatagramIntake intake(DatagramIntake.Share share) {
+        return new DatagramIntake(
+                FRIENDS,
+                loop::add,
+                this::receive,
+                share,
+                counters,
+                new Reassembly(TimeUnit.SECONDS.toNanos(30), 4, 1 << 17, UnpooledByteBufAllocator.DEFAULT, packets),
+                UnpooledByteBufAllocator.DEFAULT);
+    }
 
     private void receive(Network network, Datagram datagram) {
         assertThat(network).isEqualTo(FRIENDS);
@@ -69,17 +76,25 @@ class DatagramIntakeTest {
     }
 
     private static Ipv4 packet(ByteBuf payload, int identification, int fragment) {
+        return packet(BOB, payload, identification, fragment);
+    }
+
+    private static Ipv4 packet(int source, ByteBuf payload, int identification, int fragment) {
         int length = Ipv4.HEADER_BYTES + payload.readableBytes();
         ByteBuf packet = Unpooled.buffer(length);
-        Ipv4 ip = new Ipv4().wrap(packet, 0).write(length, identification, 64, Ipv4.PROTOCOL_UDP, BOB, ALICE);
+        Ipv4 ip = new Ipv4().wrap(packet, 0).write(length, identification, 64, Ipv4.PROTOCOL_UDP, source, ALICE);
         packet.setShort(6, fragment);
         packet.writerIndex(Ipv4.HEADER_BYTES).writeBytes(payload);
         return ip.refreshChecksum();
     }
 
     private void whole(String text) {
-        Ipv4 ip = packet(udp(text, 0), 1, 0);
-        intake.datagram(ip, new Udp().wrap(ip.buffer(), ip.payloadOffset()));
+        whole(BOB, text, 0);
+    }
+
+    private void whole(int source, String text, long nowNanos) {
+        Ipv4 ip = packet(source, udp(text, 0), 1, 0);
+        intake.datagram(ip, new Udp().wrap(ip.buffer(), ip.payloadOffset()), nowNanos);
     }
 
     /** Those fragments of a datagram, in that order. */
@@ -142,6 +157,33 @@ class DatagramIntakeTest {
         whole("again");
         runLoop();
         assertThat(received).hasSize(DatagramIntake.MOST_WAITING + 1).last().isEqualTo(expected("again"));
+    }
+
+    @Test
+    void whoFloodsKeepsNoOtherPhoneFromBeingHeard() {
+        SignallingShares shares = new SignallingShares();
+        shares.phones(Set.of(BOB, CAROL));
+        intake = intake(shares::allows);
+        for (int i = 0; i < 10_000; i++) {
+            whole(BOB, "flood", 0);
+            // And whoever pretends to be somebody else each time.
+            whole(0xC0A8_0000 + i, "flood", 0);
+        }
+        whole(CAROL, "carol", 0);
+        intake.fragment(packet(BOB, udp("what came in pieces is ", 0).slice(0, 16), 9, MORE), 0);
+        assertThat(packets.count(Counter.FRAGMENTS_RECEIVED)).isZero();
+        runLoop();
+        assertThat(received)
+                .hasSizeLessThanOrEqualTo(DatagramIntake.MOST_WAITING)
+                .last()
+                .asString()
+                .startsWith(CAROL + ":5062 ")
+                .endsWith(" carol");
+        assertThat(counters.count(ExchangeCounter.DROPPED_OVER_SHARE)).isEqualTo(20_001 - received.size() + 1);
+        assertThat(counters.count(ExchangeCounter.DROPPED_BUSY)).isZero();
+        whole(BOB, "a second later", TimeUnit.SECONDS.toNanos(1));
+        runLoop();
+        assertThat(received.get(received.size() - 1)).endsWith(" a second later");
     }
 
     @Test

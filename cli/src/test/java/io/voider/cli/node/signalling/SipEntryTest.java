@@ -33,7 +33,8 @@ class SipEntryTest {
     private final List<String> received = new CopyOnWriteArrayList<>();
     private final Counters<ExchangeCounter> counters = Counters.ofSeveralThreads(ExchangeCounter.class);
     private final Counters<Counter> packets = new Counters<>(Counter.class);
-    private final SipEntry entry = new SipEntry(FRIENDS, loop, this::receive, counters, channel -> packets);
+    private final SipEntry entry = new SipEntry(
+            FRIENDS, loop, this::receive, DatagramIntake.Share.WHATEVER_COMES, counters, channel -> packets);
     private final EmbeddedChannel channel = new EmbeddedChannel(entry);
 
     private void receive(Network network, Datagram datagram) {
