@@ -1,7 +1,6 @@
 package io.voider.cli.node.signalling;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -12,25 +11,18 @@ import io.netty.handler.timeout.IdleStateHandler;
 import io.voider.cli.exchange.ArrivalOutputs;
 import io.voider.cli.exchange.Network;
 import io.voider.cli.exchange.Outcome;
-import io.voider.cli.exchange.Switchboard;
 import io.voider.nat.limit.Rate;
 import io.voider.nat.limit.TokenBucket;
-import io.voider.sip.SipDecoder;
 import io.voider.sip.SipFrameDecoder;
 import io.voider.sip.SipLimits;
-import io.voider.sip.SipMessage;
-import io.voider.sip.SipMethod;
-import io.voider.sip.SipRefusal;
 import io.voider.sip.call.Flow;
 import io.voider.transport.stream.BackPressure;
 import io.voider.transport.stream.FirstMessage;
 import io.voider.transport.stream.StreamCounter;
 import io.voider.transport.stream.StreamLimits;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -58,32 +50,6 @@ final class SipConnection extends SimpleChannelInboundHandler<Object> {
     /** Phones ask twice a minute at the most (RFC 5626 section 4.4.1). */
     private static final Rate KEEP_ALIVES = new Rate(1, 4);
 
-    /** What a connection needs of the node around it. */
-    interface Operator {
-        /** What becomes of a message; see {@link Switchboard#message}. */
-        Outcome message(Flow flow, ByteBuf message, ArrivalOutputs outputs);
-
-        /** Makes {@code twin}'s connection, to be prepared by it, or ends it, or tells it that its peer is {@link #unreachable}. */
-        void connect(SipConnection twin, Outcome.Passed passed, int sourcePort, int destinationPort);
-
-        /** The connection over which a message is to leave, if that is there: the one by which its receiver registered. */
-        @Nullable
-        SipConnection registered(Outcome.Passed passed);
-
-        /** The connection of whoever borrowed another connection of the same phone's, and sent from that port what is answered; or null. */
-        default @Nullable SipConnection asked(SipConnection phones, Outcome.Passed answer, int port) {
-            return null;
-        }
-
-        /**
-         * What becomes of a message whose receiver cannot be reached: of a request, what becomes of its refusal.
-         *
-         * @param flow by which way the receiver would have answered
-         * @param message as the receiver would have got it; stays the caller's
-         */
-        Outcome unreachable(Flow flow, ByteBuf message);
-    }
-
     /**
      * A connection's two ends, as called on its network.
      *
@@ -92,22 +58,15 @@ final class SipConnection extends SimpleChannelInboundHandler<Object> {
      */
     record Ends(int remote, int remotePort, int local, int localPort) {}
 
-    private record Reach(Network network, int source, int destination) {}
-
     /** As many people as a phone talks to over one connection. */
     private static final int MOST_TWINS = 16;
-
-    private static final ByteBuf ACK =
-            Unpooled.unreleasableBuffer(Unpooled.copiedBuffer("ACK ", StandardCharsets.US_ASCII));
-    private static final ByteBuf RESPONSE =
-            Unpooled.unreleasableBuffer(Unpooled.copiedBuffer("SIP/2.0 ", StandardCharsets.US_ASCII));
 
     /** With what every number that can be dialled begins. */
     private static final int DIALLED = 10;
 
     private final Network network;
     private final Ends ends;
-    private final Operator operator;
+    private final ConnectionOperator operator;
     private final LongSupplier nanos;
     private final Consumer<StreamCounter> counts;
     private final BackPressure pressure;
@@ -120,21 +79,21 @@ final class SipConnection extends SimpleChannelInboundHandler<Object> {
     /** Those that this one brought about, by whom they reach: one, or several of a phone's at its gateway or of who calls several phones. */
     private final Map<Reach, SipConnection> twins = new HashMap<>();
 
-    /** Those that are borrowed, by whom they reach. */
-    private final Map<Reach, SipConnection> borrowed = new HashMap<>();
-
-    /** Who borrows this one; the last is who did so last. */
-    private final Set<SipConnection> borrowers = new LinkedHashSet<>();
-
     /** Who could not be reached: the ACK of what was refused for that makes no other connection. */
     private final Set<Reach> unreached = new HashSet<>();
 
-    private final SipDecoder decoder = new SipDecoder();
+    private final Loans loans = new Loans(this);
+    private final StreamedMessage messages = new StreamedMessage();
     private @Nullable Channel channel;
     private boolean closed;
 
     /** @param nanos a clock that never goes back, in nanoseconds */
-    SipConnection(Network network, Ends ends, Operator operator, LongSupplier nanos, Consumer<StreamCounter> counts) {
+    SipConnection(
+            Network network,
+            Ends ends,
+            ConnectionOperator operator,
+            LongSupplier nanos,
+            Consumer<StreamCounter> counts) {
         this.network = network;
         this.ends = ends;
         this.operator = operator;
@@ -162,6 +121,22 @@ final class SipConnection extends SimpleChannelInboundHandler<Object> {
 
     Network network() {
         return network;
+    }
+
+    Ends ends() {
+        return ends;
+    }
+
+    BackPressure pressure() {
+        return pressure;
+    }
+
+    Loans loans() {
+        return loans;
+    }
+
+    boolean isClosed() {
+        return closed;
     }
 
     @Override
@@ -232,7 +207,7 @@ final class SipConnection extends SimpleChannelInboundHandler<Object> {
 
     /** There is no way on: its sender is told so. */
     private void refuse(Outcome.Passed passed) {
-        boolean acknowledges = isAck(passed.message());
+        boolean acknowledges = StreamedMessage.isAck(passed.message());
         counts.accept(acknowledges ? StreamCounter.DROPPED_UNSENT : StreamCounter.REFUSED_STREAM);
         int port = passed.port() > 0 ? passed.port() : ends.localPort;
         Flow back =
@@ -271,12 +246,12 @@ final class SipConnection extends SimpleChannelInboundHandler<Object> {
         if (by != null && by.network.equals(passed.network()) && by.ends.remote == passed.destination()) {
             return by;
         }
-        Reach reach = new Reach(passed.network(), passed.source(), passed.destination());
+        Reach reach = Reach.of(passed);
         SipConnection other = borrowedFor(reach, passed);
         if (other != null) {
             return other;
         }
-        if (unreached.contains(reach) && isAck(passed.message())) {
+        if (unreached.contains(reach) && StreamedMessage.isAck(passed.message())) {
             return null;
         }
         unreached.remove(reach);
@@ -298,9 +273,9 @@ final class SipConnection extends SimpleChannelInboundHandler<Object> {
 
     /** The connection of somebody else's by which a message leaves, or null. */
     private @Nullable SipConnection borrowedFor(Reach reach, Outcome.Passed passed) {
-        SipConnection registered = passed.connection() > 0 ? registered(passed) : borrowed.get(reach);
+        SipConnection registered = passed.connection() > 0 ? registered(passed) : loans.lender(reach);
         if (registered != null && !registered.closed && registered != this) {
-            borrow(reach, registered);
+            loans.borrow(reach, registered);
             return registered;
         }
         return borrower(passed);
@@ -312,78 +287,29 @@ final class SipConnection extends SimpleChannelInboundHandler<Object> {
         return registered == null || registered.closed ? null : registered;
     }
 
-    private void borrow(Reach reach, SipConnection registered) {
-        SipConnection before = borrowed.put(reach, registered);
-        if (before != null && before != registered && !borrowed.containsValue(before)) {
-            before.borrowers.remove(this);
-            pressure.part(before.pressure);
-        }
-        registered.borrowers.remove(this);
-        registered.borrowers.add(this);
-        if (!isAtGateway() && before != registered) {
-            pressure.into(registered.pressure);
-        }
-    }
-
     /**
      * Who borrowed this connection last and is whom a message is for that answers them, or belongs to a dialog; or null. An answer is for the one
      * that asked, by whichever of its connections a phone gives it: some have two, and use the latest.
      */
     private @Nullable SipConnection borrower(Outcome.Passed passed) {
-        int port = isAtGateway() ? askedFrom(passed.message()) : 0;
+        int port = isAtGateway() ? messages.askedFrom(passed.message()) : 0;
         SipConnection asked = port > 0 ? operator.asked(this, passed, port) : null;
         if (asked != null) {
             return asked;
         }
-        SipConnection last = null;
-        for (SipConnection each : borrowers) {
-            if (each.network.equals(passed.network()) && each.ends.remote == passed.destination()) {
-                last = each;
-            }
-        }
-        return last == null || begins(passed.message()) ? null : last;
+        SipConnection last = loans.borrower(passed);
+        return last == null || messages.begins(passed.message()) ? null : last;
     }
 
     /** Who borrowed this one, is whom an answer is for, and sent from that port; or null. */
     @Nullable
     SipConnection borrowerFrom(Outcome.Passed answer, int port) {
-        for (SipConnection each : borrowers) {
-            if (each.network.equals(answer.network())
-                    && each.ends.remote == answer.destination()
-                    && each.ends.remotePort == port
-                    && !each.closed) {
-                return each;
-            }
-        }
-        return null;
-    }
-
-    /** The port in the topmost Via of a response; 0 for anything else. */
-    private int askedFrom(ByteBuf message) {
-        try {
-            SipMessage read = decoder.decode(message);
-            return read.isRequest() ? 0 : Math.max(0, read.topVia().port());
-        } catch (SipRefusal unreadable) {
-            return 0;
-        }
+        return loans.borrowerFrom(answer, port);
     }
 
     /** Whether a message that came in leaves by a connection of whoever called, and not by one that is made for it. */
     boolean isForBorrower(Outcome.Passed passed) {
         return borrower(passed) != null;
-    }
-
-    private boolean begins(ByteBuf message) {
-        try {
-            SipMessage read = decoder.decode(message);
-            return read.isRequest() && read.toTag() == null && read.method() != SipMethod.CANCEL;
-        } catch (SipRefusal unreadable) {
-            return true;
-        }
-    }
-
-    private static boolean isAck(ByteBuf message) {
-        return ByteBufUtil.equals(message, message.readerIndex(), ACK, 0, ACK.readableBytes());
     }
 
     /** A phone's connection to its gateway is for whomever it calls, and outlives what it brought about. */
@@ -418,9 +344,7 @@ final class SipConnection extends SimpleChannelInboundHandler<Object> {
 
     /** An ACK waits for nothing, and a response is for that connection alone. */
     private void keep(Unheard.Request written) {
-        ByteBuf message = written.request().message();
-        if (!isAck(message)
-                && !ByteBufUtil.equals(message, message.readerIndex(), RESPONSE, 0, RESPONSE.readableBytes())) {
+        if (StreamedMessage.wantsAnswer(written.request().message())) {
             unheard.add(written.retained());
         }
     }
@@ -464,7 +388,8 @@ final class SipConnection extends SimpleChannelInboundHandler<Object> {
         }
         List.copyOf(twins.values()).forEach(SipConnection::end);
         twins.clear();
-        giveBack();
+        loans.end();
+        pressure.leave();
         List<Unheard.Request> again = unheard.take(nanos.getAsLong());
         SipConnection by = first;
         boolean waits = again.stream().anyMatch(each -> each.sender() == by);
@@ -475,19 +400,6 @@ final class SipConnection extends SimpleChannelInboundHandler<Object> {
             by.end();
         }
         again.forEach(each -> each.sender().anew(each));
-    }
-
-    /** Whoever borrowed this one finds another way; what this one borrowed stays. */
-    private void giveBack() {
-        borrowed.values().forEach(lender -> lender.borrowers.remove(this));
-        borrowed.clear();
-        if (!borrowers.isEmpty()) {
-            for (SipConnection borrower : borrowers) {
-                borrower.borrowed.values().removeIf(this::equals);
-            }
-            borrowers.clear();
-        }
-        pressure.leave();
     }
 
     /** The peer takes no connection: whoever waits for an answer has it at once. The one that brought this one about goes on. */

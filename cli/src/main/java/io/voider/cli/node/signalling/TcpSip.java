@@ -41,7 +41,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Everything happens on the signalling loop.
  */
-public final class TcpSip implements SipConnection.Operator, AutoCloseable {
+public final class TcpSip implements ConnectionOperator, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TcpSip.class);
     private static final int SIP_PORT = 5060;
     private static final int CONNECT_MILLIS = 5_000;

@@ -107,7 +107,7 @@ final class BackToBack {
     }
 
     /** One home: its exchange, and its phone. */
-    final class Home implements SipConnection.Operator {
+    final class Home implements ConnectionOperator {
         /** What its phone dials, and what it is called in the tunnel. */
         final String number;
 

@@ -37,7 +37,7 @@ class SipConnectionTest {
     private long now;
 
     /** Answers everything, or passes everything on. */
-    private static final class Node implements SipConnection.Operator {
+    private static final class Node implements ConnectionOperator {
         boolean passes;
         boolean answering;
         int received;
