@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
@@ -135,7 +136,10 @@ public record State(
         int number = nextFriend();
         List<Friend> more = new ArrayList<>(friends);
         more.add(new Friend(number, friendName, now, null, false, reader, null, wanPort));
-        return with(more, exchanges, shortNumbers.giving(OWN, number, friendName), settings);
+        return changed(parts -> {
+            parts.friends = more;
+            parts.shortNumbers = shortNumbers.giving(OWN, number, friendName);
+        });
     }
 
     /**
@@ -169,7 +173,7 @@ public record State(
         List<Friend> changed = friends.stream()
                 .map(other -> other.number() == friend.number() ? friend : other)
                 .toList();
-        return with(changed, exchanges, shortNumbers, settings);
+        return changed(parts -> parts.friends = changed);
     }
 
     /**
@@ -187,7 +191,10 @@ public record State(
         List<JoinedExchange> more = new ArrayList<>(exchanges);
         more.add(new JoinedExchange(index, exchangeName, me, now, null, wanPort));
         more.sort(Comparator.comparingInt(JoinedExchange::index));
-        return with(friends, more, shortNumbers.giving(index, OWNER, exchangeName), settings);
+        return changed(parts -> {
+            parts.exchanges = more;
+            parts.shortNumbers = shortNumbers.giving(index, OWNER, exchangeName);
+        });
     }
 
     /**
@@ -213,7 +220,7 @@ public record State(
         List<JoinedExchange> changed = exchanges.stream()
                 .map(other -> other.index() == exchange.index() ? exchange : other)
                 .toList();
-        return with(friends, changed, shortNumbers, settings);
+        return changed(parts -> parts.exchanges = changed);
     }
 
     /**
@@ -226,7 +233,11 @@ public record State(
                 exchange(exchangeName).orElseThrow(() -> new StateException("no exchange is called " + exchangeName));
         List<JoinedExchange> fewer =
                 exchanges.stream().filter(exchange -> !exchange.equals(left)).toList();
-        return with(friends, fewer, shortNumbers.retiring(left.index(), OWNER), settings.forgetting(left.name()));
+        return changed(parts -> {
+            parts.exchanges = fewer;
+            parts.shortNumbers = shortNumbers.retiring(left.index(), OWNER);
+            parts.settings = settings.forgetting(left.name());
+        });
     }
 
     /**
@@ -271,28 +282,12 @@ public record State(
     }
 
     private State with(ShortNumbers other) {
-        return with(friends, exchanges, other, settings);
-    }
-
-    private State with(
-            List<Friend> itsFriends, List<JoinedExchange> itsExchanges, ShortNumbers itsNumbers, Settings itsSettings) {
-        return new State(
-                schema,
-                name,
-                networkInterface,
-                phones,
-                sealingSeed,
-                rendezvous,
-                itsFriends,
-                itsExchanges,
-                itsNumbers,
-                itsSettings,
-                webAccess);
+        return changed(parts -> parts.shortNumbers = other);
     }
 
     /** This state with other settings. */
     public State with(Settings other) {
-        return with(friends, exchanges, shortNumbers, other);
+        return changed(parts -> parts.settings = other);
     }
 
     /**
@@ -301,18 +296,7 @@ public record State(
      * @throws StateException if the page is where nobody may be without a password, and they have none
      */
     State with(WebAccess other) {
-        return new State(
-                schema,
-                name,
-                networkInterface,
-                phones,
-                sealingSeed,
-                rendezvous,
-                friends,
-                exchanges,
-                shortNumbers,
-                settings,
-                other);
+        return changed(parts -> parts.webAccess = other);
     }
 
     /**
@@ -342,73 +326,32 @@ public record State(
 
     /** This state with other phones. */
     public State with(List<PhoneLine> other) {
-        return new State(
-                schema,
-                name,
-                networkInterface,
-                other,
-                sealingSeed,
-                rendezvous,
-                friends,
-                exchanges,
-                shortNumbers,
-                settings,
-                webAccess);
+        return changed(parts -> parts.phones = other);
     }
 
     /** This state with another account at the rendezvous. */
     public State withRendezvous(@Nullable String account) {
-        return new State(
-                schema,
-                name,
-                networkInterface,
-                phones,
-                sealingSeed,
-                account,
-                friends,
-                exchanges,
-                shortNumbers,
-                settings,
-                webAccess);
+        return changed(parts -> parts.rendezvous = account);
     }
 
     /** This state under another name. */
     public State named(String other) {
-        return new State(
-                schema,
-                other,
-                networkInterface,
-                phones,
-                sealingSeed,
-                rendezvous,
-                friends,
-                exchanges,
-                shortNumbers,
-                settings,
-                webAccess);
+        return changed(parts -> parts.name = other);
     }
 
     /** This state with the phones on another interface. */
     public State at(String otherInterface) {
-        return new State(
-                schema,
-                name,
-                otherInterface,
-                phones,
-                sealingSeed,
-                rendezvous,
-                friends,
-                exchanges,
-                shortNumbers,
-                settings,
-                webAccess);
+        return changed(parts -> parts.networkInterface = otherInterface);
     }
 
     /** This state with a friend of whom there is a certificate, and nothing else is known. */
     State recalling(int number, String friendName, int wanPort, Instant now) {
         List<Friend> more = new ArrayList<>(friends);
         more.add(new Friend(number, friendName, now, null, false, null, null, wanPort));
-        return with(more, exchanges, shortNumbers.giving(OWN, number, friendName), settings);
+        return changed(parts -> {
+            parts.friends = more;
+            parts.shortNumbers = shortNumbers.giving(OWN, number, friendName);
+        });
     }
 
     /** This state with an exchange to which there is an invitation; under another name if its own is taken. */
@@ -416,7 +359,58 @@ public record State(
         List<JoinedExchange> more = new ArrayList<>(exchanges);
         String free = exchange(exchangeName).isEmpty() ? exchangeName : "exchange" + index;
         more.add(new JoinedExchange(index, free, me, now, null, wanPort));
-        return with(friends, more, shortNumbers.giving(index, OWNER, free), settings);
+        return changed(parts -> {
+            parts.exchanges = more;
+            parts.shortNumbers = shortNumbers.giving(index, OWNER, free);
+        });
+    }
+
+    private State changed(Consumer<Parts> change) {
+        Parts parts = new Parts(this);
+        change.accept(parts);
+        return parts.state();
+    }
+
+    /** What another state is made of. */
+    private static final class Parts {
+        private String name;
+        private String networkInterface;
+        private List<PhoneLine> phones;
+        private final String sealingSeed;
+        private @Nullable String rendezvous;
+        private List<Friend> friends;
+        private List<JoinedExchange> exchanges;
+        private ShortNumbers shortNumbers;
+        private Settings settings;
+        private WebAccess webAccess;
+
+        Parts(State of) {
+            name = of.name;
+            networkInterface = of.networkInterface;
+            phones = of.phones;
+            sealingSeed = of.sealingSeed;
+            rendezvous = of.rendezvous;
+            friends = of.friends;
+            exchanges = of.exchanges;
+            shortNumbers = of.shortNumbers;
+            settings = of.settings;
+            webAccess = of.webAccess;
+        }
+
+        State state() {
+            return new State(
+                    SCHEMA,
+                    name,
+                    networkInterface,
+                    phones,
+                    sealingSeed,
+                    rendezvous,
+                    friends,
+                    exchanges,
+                    shortNumbers,
+                    settings,
+                    webAccess);
+        }
     }
 
     private static int lowest(IntPredicate free, String otherwise) {
