@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What went wrong with a socket, without what only programmers read: Java's way to write an address, and the system call. */
 public final class SocketTrouble {
-    private static final Pattern CALL = Pattern.compile("[a-z]+\\(\\.\\.\\) failed with error\\(-?[0-9]+\\): ");
+    private static final Pattern CALL = Pattern.compile("[A-Za-z]+\\(\\.\\.\\) failed with error\\(-?[0-9]+\\): ");
     private static final Pattern ADDRESS =
             Pattern.compile(": ?[^\\s:/]*/(?:<unresolved>|\\[?[0-9A-Fa-f:.%a-z]+]?):[0-9]+$");
 

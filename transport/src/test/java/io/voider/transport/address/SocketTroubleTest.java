@@ -22,6 +22,9 @@ class SocketTroubleTest {
                 .isEqualTo("Connection refused");
         assertThat(SocketTrouble.words(new IOException("bind(..) failed with error(-98): Address already in use")))
                 .isEqualTo("Address already in use");
+        assertThat(SocketTrouble.words(new ConnectException(
+                        "finishConnect(..) failed with error(-111): Connection refused: /203.0.113.20:7443")))
+                .isEqualTo("Connection refused");
     }
 
     @Test
