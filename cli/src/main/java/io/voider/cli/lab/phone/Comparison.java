@@ -7,7 +7,9 @@ package io.voider.cli.lab.phone;
  */
 final class Comparison {
     private static final int SLICE = Recording.RATE / 50;
-    private static final int MOST_MOVED = Recording.RATE / 10;
+    /** A busy machine may stand still for that long, and then a phone's buffer begins anew. */
+    private static final int MOST_MOVED = Recording.RATE * 2 / 5;
+
     private static final int PROBE = Recording.RATE / 4;
     /** How long a jitter buffer takes to settle after the first sound: that much is left out. */
     private static final int SETTLING = Recording.RATE / 2;

@@ -153,7 +153,7 @@ public final class Lab implements AutoCloseable {
                             world.line(
                                     conversation.caller(), conversation.called().name())));
             MediaKinds.place(steps, conversation.caller(), conversation.callee(), conversation.number());
-            RingTogether.show(world, steps, conversation);
+            SecondPhone.show(world, steps, conversation);
         }
         if (!options.keep()) {
             new Revocation(world, steps, conversation).show();

@@ -55,6 +55,19 @@ class RecordingTest {
     }
 
     @Test
+    void findsTheThreadAgainBehindAGapAsABusyMachineMakesIt() {
+        short[] spoken = noise(1);
+        short[] heard = new short[4 * Recording.RATE];
+        System.arraycopy(spoken, 2_000, heard, 0, 19_000);
+        System.arraycopy(spoken, 2_000 + 19_000 + 1_440, heard, 19_000, heard.length - 19_000);
+        assertThat(new Recording(heard).likenessTo(new Recording(spoken)).correlation())
+                .isBetween(0.98, 1.0);
+        System.arraycopy(spoken, 22_600, heard, 22_000, 10_000);
+        assertThat(new Recording(heard).likenessTo(new Recording(spoken)).correlation())
+                .isBetween(0.97, 1.0);
+    }
+
+    @Test
     void hearsWhatIsMissing() {
         short[] spoken = noise(1);
         Recording played = new Recording(spoken);

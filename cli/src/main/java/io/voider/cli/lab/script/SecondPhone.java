@@ -13,14 +13,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 
 /**
  * A second phone at the called home, on the first one's wire: the home is dialled as a whole, both ring, the first answers, and the second
- * must be told that it did. The first takes calls by itself, so the second is a scripted one, which never answers.
+ * must be told that it did. Then the first is forwarded to the second, which rings in its place and answers. The first takes calls by
+ * itself, so the second is a scripted one.
  */
-final class RingTogether {
+final class SecondPhone {
     private static final int PORT = 5_060;
+    private static final int MEDIA_PORT = 16_000;
     private static final int CALL_SECONDS = 10;
     private static final long NOTICE_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final String ELSEWHERE = "Reason: SIP;cause=200;text=\"Call completed elsewhere\"";
@@ -29,7 +32,7 @@ final class RingTogether {
     private final LabHome home;
     private final ScriptedPhone second;
 
-    private RingTogether(World world, LabHome home, ScriptedPhone second) {
+    private SecondPhone(World world, LabHome home, ScriptedPhone second) {
         this.world = world;
         this.home = home;
         this.second = second;
@@ -54,7 +57,8 @@ final class RingTogether {
             }
             Conversation together =
                     new Conversation(world, steps, conversation.calling(), conversation.called(), all, all);
-            new RingTogether(world, home, second).call(together, line.number());
+            SecondPhone script = new SecondPhone(world, home, second);
+            script.call(together, line.number());
             steps.tell(
                     "ring-together",
                     true,
@@ -63,6 +67,23 @@ final class RingTogether {
                             + "'s phones rang, the first answered, and the second was told that the call was completed"
                             + " elsewhere",
                     Map.of("number", all));
+            // What the second one says of media is no SRTP.
+            if (!world.options().srtp()) {
+                began = System.nanoTime();
+                Conversation forwarded = new Conversation(
+                        world,
+                        steps,
+                        conversation.calling(),
+                        conversation.called(),
+                        conversation.number(),
+                        conversation.number());
+                script.forward(forwarded, line.number());
+                steps.tell(
+                        "forward",
+                        began,
+                        conversation.calling().name() + " dialled " + conversation.number() + ", which is forwarded: "
+                                + home.name() + "'s second phone rang in its place, and answered");
+            }
         }
     }
 
@@ -81,27 +102,51 @@ final class RingTogether {
         together.awaitAnswer(CALL_SECONDS);
         together.hangUp();
         together.awaitEnd();
-        requireOneCall(secondNumber);
+        requireAnsweredBy(by -> by != secondNumber);
+    }
+
+    private void forward(Conversation forwarded, int secondNumber) throws IOException, InterruptedException {
+        world.order(home, new Order.Configure("forward", "1 to " + secondNumber));
+        forwarded.dial();
+        String invite = second.await("INVITE ");
+        String caller = second.correspondent();
+        answer(invite, "180 Ringing", caller);
+        String media = "v=0\r\no=- 1 1 IN IP4 " + second.address() + "\r\ns=-\r\nc=IN IP4 " + second.address()
+                + "\r\nt=0 0\r\nm=audio " + MEDIA_PORT + " RTP/AVP 0\r\n";
+        String contact = "<sip:second@" + second.address() + (world.options().tcp() ? ";transport=tcp>" : ">");
+        answer(invite, "200 OK\r\nContact: " + contact + "\r\nContent-Type: application/sdp", caller, media);
+        forwarded.awaitAnswer(CALL_SECONDS);
+        second.await("ACK ");
+        forwarded.calling().phone().hangUp(forwarded.number());
+        answer(second.await("BYE "), "200 OK", caller);
+        forwarded.awaitEnd();
+        requireAnsweredBy(by -> by == secondNumber);
+        world.order(home, new Order.Configure("forward", "off"));
     }
 
     private void answer(String request, String status, String caller) throws IOException {
+        answer(request, status, caller, "");
+    }
+
+    private void answer(String request, String status, String caller, String body) throws IOException {
         String kept = request.lines()
                 .takeWhile(line -> !line.isEmpty())
                 .filter(line -> line.matches("(Via|From|To|Call-ID|CSeq): .*"))
                 .map(line -> line.startsWith("To: ") && !line.contains(";tag=") ? line + ";tag=second" : line)
                 .map(line -> line + "\r\n")
                 .collect(Collectors.joining());
-        second.send("SIP/2.0 " + status + "\r\n" + kept + "Content-Length: 0\r\n\r\n", caller);
+        second.send(
+                "SIP/2.0 " + status + "\r\n" + kept + "Content-Length: " + body.length() + "\r\n\r\n" + body, caller);
     }
 
-    /** The called home has it in its history as one call, which the first phone answered. */
-    private void requireOneCall(int secondNumber) throws IOException, InterruptedException {
+    /** The called home has it in its history as one call, and who answered it. */
+    private void requireAnsweredBy(IntPredicate phone) throws IOException, InterruptedException {
         if (!Await.until(NOTICE_NANOS, () -> latest().isPresent())) {
             throw new IOException(home.name() + "'s node does not know that the call ended");
         }
         CallReport call = latest().orElseThrow();
         Integer by = call.answeredBy();
-        if (by == null || by == secondNumber) {
+        if (by == null || !phone.test(by)) {
             throw new IOException(home.name() + "'s node has it that phone " + by + " answered");
         }
     }
