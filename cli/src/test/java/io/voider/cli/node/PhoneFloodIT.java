@@ -103,8 +103,8 @@ class PhoneFloodIT {
                 directory.resolve(name), homes.machine(), SWITCH, name, MacAddress.parse("02:00:00:00:00:0" + phone));
         Map<String, String> given = client.ask(Program.UDHCPC);
         assertThat(given).as(client.said()).containsEntry("ip", "172.16.0." + (4 * phone - 3));
-        client.namespace().addresses().add("eth0", given.get("ip") + "/30");
-        client.namespace().routes().add(Route.to("10.0.0.0/8").via(given.get("router")));
+        client.namespace().addresses().add("eth0", "172.16.0." + (4 * phone - 3) + "/30");
+        client.namespace().routes().add(Route.to("10.0.0.0/8").via("172.16.0." + (4 * phone - 2)));
         return client;
     }
 
@@ -186,7 +186,7 @@ class PhoneFloodIT {
         threads.add(start(() -> datagrams(from, SIP, i -> sip(i, random))));
         threads.add(start(() -> datagrams(from, 67, i -> dhcp(i, random))));
         threads.add(start(() -> datagrams(from, 53, i -> question(i, random))));
-        threads.add(start(() -> datagrams(from, 123, i -> time(i, random))));
+        threads.add(start(() -> datagrams(from, 123, i -> time(random))));
         threads.add(start(() -> connections(from, 80)));
         threads.add(start(() -> connections(from, SIP)));
         return threads;
@@ -276,7 +276,7 @@ class PhoneFloodIT {
         return question;
     }
 
-    private static byte[] time(int i, Random random) {
+    private static byte[] time(Random random) {
         byte[] question = new byte[48];
         random.nextBytes(question);
         question[0] = 0x23;
