@@ -8,6 +8,7 @@ import io.voider.nat.rendezvous.client.SignUpClient;
 import io.voider.nat.rendezvous.client.SignUpDeclinedException;
 import io.voider.nat.rendezvous.client.SignUpPlace;
 import io.voider.nat.rendezvous.signup.SignUpSettings;
+import io.voider.nat.rendezvous.signup.bitcoin.ElectrumPlace;
 import io.voider.nat.rendezvous.wire.OrderAnswer;
 import io.voider.nat.rendezvous.wire.ProofOfWork;
 import io.voider.nat.rendezvous.wire.SignUpTerms;
@@ -20,6 +21,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -208,10 +210,22 @@ final class SignUpCommand implements Callable<Integer> {
             }
         }
 
+        /** Who tells of payments must be who the operator thinks. */
+        private String electrum() {
+            SignUpSettings.Payment payment = settings.payment();
+            if (payment == null || !ElectrumPlace.isMeant(payment.node())) {
+                return "";
+            }
+            Octets key =
+                    Objects.requireNonNull(ElectrumPlace.parse(payment.node()).pin(), "kept with its pin");
+            return "\nPayments are seen by the Electrum server whose key has the pin  " + key.text();
+        }
+
         String words() {
             return settings.open()
                     ? "Strangers may sign up. Publish the server as  HOST:PORT/" + pin
                             + "\nand for curl:  -k --pinnedpubkey " + curlPin
+                            + electrum()
                             + (signer == null ? "" : "\nLines are signed by the key  " + signer)
                     : "Strangers may not sign up any more. Orders that stand are served.";
         }
@@ -225,7 +239,8 @@ final class SignUpCommand implements Callable<Integer> {
                 "Examples:",
                 "  voider rendezvous sign-up on --vouchers",
                 "  voider rendezvous sign-up on --xpub zpub… --price 0.0012 --within 3h --node"
-                        + " http://voider@127.0.0.1:8332 --node-password /etc/voider/node-password"
+                        + " http://voider@127.0.0.1:8332 --node-password /etc/voider/node-password",
+                "  voider rendezvous sign-up on --xpub zpub… --price 0.0012 --electrum 127.0.0.1:50002/PIN"
             },
             mixinStandardHelpOptions = true)
     Integer on(@Mixin RendezvousCommand.StateOption state, @Mixin SignUpOffer offer) throws IOException {

@@ -7,6 +7,8 @@ import io.voider.nat.rendezvous.signup.SignUpSettings;
 import io.voider.nat.rendezvous.signup.bitcoin.AddressKind;
 import io.voider.nat.rendezvous.signup.bitcoin.BitcoinNetwork;
 import io.voider.nat.rendezvous.signup.bitcoin.ChainException;
+import io.voider.nat.rendezvous.signup.bitcoin.ElectrumFollower;
+import io.voider.nat.rendezvous.signup.bitcoin.ElectrumPlace;
 import io.voider.nat.rendezvous.signup.bitcoin.ExtendedPublicKey;
 import io.voider.nat.rendezvous.signup.bitcoin.FullNode;
 import io.voider.transport.disk.FileTrouble;
@@ -14,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -57,6 +60,13 @@ final class SignUpOffer {
 
     @Option(names = "--node-password", paramLabel = "FILE", description = "A file with the node's password.")
     private @Nullable Path nodePassword;
+
+    @Option(
+            names = "--electrum",
+            paramLabel = "HOST:PORT[/PIN]",
+            description = "An Electrum server instead of a full node, by TLS. Without its pin, whoever is there now is"
+                    + " pinned, and the pin is printed, to be compared.")
+    private @Nullable String electrum;
 
     @Option(names = "--vouchers", description = "Take vouchers: see voider rendezvous voucher make.")
     private boolean vouchers;
@@ -123,25 +133,51 @@ final class SignUpOffer {
     }
 
     private SignUpSettings.@Nullable Payment payment() throws ChainException {
-        if (xpub == null && price == null && node == null && nodePassword == null) {
+        if (xpub == null && price == null && node == null && nodePassword == null && electrum == null) {
             return null;
         }
-        if (xpub == null || price == null || node == null || nodePassword == null) {
+        if (xpub == null || price == null || (electrum == null) == (node == null && nodePassword == null)) {
             throw new CommandException(
-                    Exit.USAGE, "to be paid, name --xpub, --price, --node and --node-password together", "");
+                    Exit.USAGE,
+                    "to be paid, name --xpub and --price, and either --node with --node-password, or --electrum",
+                    "nothing was changed");
+        }
+        return electrum == null ? byNode(xpub, price) : byElectrum(xpub, price, electrum);
+    }
+
+    private SignUpSettings.Payment byNode(String key, String amount) throws ChainException {
+        if (node == null || nodePassword == null) {
+            throw new CommandException(Exit.USAGE, "--node and --node-password go together", "nothing was changed");
         }
         Path password = nodePassword.toAbsolutePath();
         BitcoinNetwork network = new FullNode(node, password, null).network();
         new FullNode(node, password, network).height();
+        return payment(key, amount, network, node, password.toString());
+    }
+
+    private SignUpSettings.Payment byElectrum(String key, String amount, String text) throws ChainException {
+        ElectrumPlace place = ElectrumPlace.parse(text);
+        if (place.pin() == null) {
+            place = ElectrumFollower.pinned(place);
+        }
+        try (ElectrumFollower chain = ElectrumFollower.of(place, null)) {
+            BitcoinNetwork network = chain.network();
+            chain.next(-1, null, Set.of(), Instant.now().getEpochSecond());
+            return payment(key, amount, network, place.text(), null);
+        }
+    }
+
+    private SignUpSettings.Payment payment(
+            String key, String amount, BitcoinNetwork network, String chain, @Nullable String password) {
         return new SignUpSettings.Payment(
-                xpub,
-                kind(ExtendedPublicKey.parse(xpub)),
+                key,
+                kind(ExtendedPublicKey.parse(key)),
                 network,
-                BitcoinAmount.satoshi(price),
+                BitcoinAmount.satoshi(amount),
                 TimeSpan.seconds(within),
                 confirmations,
-                node,
-                password.toString());
+                chain,
+                password);
     }
 
     private AddressKind kind(ExtendedPublicKey key) {

@@ -1,6 +1,7 @@
 package io.voider.nat.rendezvous.client;
 
 import io.voider.nat.rendezvous.ExactJson;
+import io.voider.nat.rendezvous.PinnedTrust;
 import io.voider.transport.address.Endpoint;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -33,7 +34,7 @@ final class OneRequestHttps {
         this.server = place.server();
         try {
             this.tls = SSLContext.getInstance("TLSv1.3");
-            tls.init(null, new TrustManager[] {new PinnedTrust(place.pin())}, new SecureRandom());
+            tls.init(null, new TrustManager[] {new PinnedTrust(place.pin(), "the place")}, new SecureRandom());
         } catch (GeneralSecurityException missing) {
             throw new IllegalStateException("every Java platform has TLS 1.3", missing);
         }

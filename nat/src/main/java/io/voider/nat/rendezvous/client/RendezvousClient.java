@@ -9,6 +9,7 @@ import io.netty.handler.ssl.SslProvider;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Ticker;
 import io.voider.nat.rendezvous.Octets;
+import io.voider.nat.rendezvous.PinnedTrust;
 import io.voider.nat.rendezvous.OwnerAccount;
 import io.voider.nat.rendezvous.seal.ReaderCapability;
 import io.voider.nat.rendezvous.seal.ReaderRegistration;
@@ -134,7 +135,7 @@ public final class RendezvousClient implements AutoCloseable {
             return SslContextBuilder.forClient()
                     .sslProvider(SslProvider.OPENSSL_REFCNT)
                     .protocols("TLSv1.3")
-                    .trustManager(new PinnedTrust(pin))
+                    .trustManager(new PinnedTrust(pin, "the line or invitation"))
                     .endpointIdentificationAlgorithm(null)
                     .build();
         } catch (SSLException unusable) {

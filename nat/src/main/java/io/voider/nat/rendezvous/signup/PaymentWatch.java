@@ -4,8 +4,8 @@ import io.voider.nat.rendezvous.Octets;
 import io.voider.nat.rendezvous.signup.SignUpOrder.Price;
 import io.voider.nat.rendezvous.signup.bitcoin.BlockOutput;
 import io.voider.nat.rendezvous.signup.bitcoin.ChainException;
-import io.voider.nat.rendezvous.signup.bitcoin.ChainFollower;
-import io.voider.nat.rendezvous.signup.bitcoin.ChainFollower.ChainStep;
+import io.voider.nat.rendezvous.signup.bitcoin.ChainSource;
+import io.voider.nat.rendezvous.signup.bitcoin.ChainStep;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -14,9 +14,9 @@ import java.util.Set;
 
 /**
  * Makes changes of the book out of what happens to the chain. What it asks for and what it answers is all there is between the
- * two: it is asked on a thread that may wait for a node, and its answers are written on the book's.
+ * two: it is asked on a thread that may wait for others, and its answers are written on the book's.
  */
-final class PaymentWatch {
+final class PaymentWatch implements AutoCloseable {
     private static final int NOWHERE = -1;
 
     /**
@@ -45,10 +45,10 @@ final class PaymentWatch {
         }
     }
 
-    private final ChainFollower follower;
+    private final ChainSource chain;
 
-    PaymentWatch(ChainFollower follower) {
-        this.follower = follower;
+    PaymentWatch(ChainSource chain) {
+        this.chain = chain;
     }
 
     /**
@@ -58,8 +58,8 @@ final class PaymentWatch {
      */
     List<SignUpChange> ask(Question question, long nowSeconds) throws ChainException {
         Set<Octets> scripts = question.deadlines().keySet();
-        ChainStep step =
-                follower.next(question.height(), question.height() == NOWHERE ? null : question.hash(), scripts);
+        Octets hash = question.height() == NOWHERE ? null : question.hash();
+        ChainStep step = chain.next(question.height(), hash, scripts, nowSeconds);
         if (step instanceof ChainStep.Begun begun) {
             return List.of(new SignUpChange.BlockFollowed(begun.height(), begun.hash()));
         }
@@ -73,7 +73,10 @@ final class PaymentWatch {
                     new SignUpChange.BlockFollowed(next.height(), next.block().hash()));
             return changes;
         }
-        return question.isAnyAwaited() ? noted(question, follower.waiting(scripts), nowSeconds, NOWHERE) : List.of();
+        if (step instanceof ChainStep.Found found) {
+            return noted(question, found.outputs(), found.timeSeconds(), found.height());
+        }
+        return question.isAnyAwaited() ? noted(question, chain.waiting(scripts), nowSeconds, NOWHERE) : List.of();
     }
 
     private static List<SignUpChange> noted(
@@ -90,5 +93,10 @@ final class PaymentWatch {
                     height));
         }
         return changes;
+    }
+
+    @Override
+    public void close() {
+        chain.close();
     }
 }

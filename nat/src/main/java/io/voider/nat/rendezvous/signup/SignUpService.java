@@ -5,9 +5,6 @@ import io.voider.nat.rendezvous.Octets;
 import io.voider.nat.rendezvous.account.AccountChange;
 import io.voider.nat.rendezvous.account.AccountStore;
 import io.voider.nat.rendezvous.signup.SignUpRefusedException.Kind;
-import io.voider.nat.rendezvous.signup.bitcoin.ChainException;
-import io.voider.nat.rendezvous.signup.bitcoin.ChainFollower;
-import io.voider.nat.rendezvous.signup.bitcoin.FullNode;
 import io.voider.nat.rendezvous.signup.openpgp.OperatorKey;
 import io.voider.nat.rendezvous.wire.OrderAnswer;
 import io.voider.nat.rendezvous.wire.SignUpTerms;
@@ -25,6 +22,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -35,13 +33,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sign-up in a running rendezvous. One thread has the books, certificates and the disk; another waits for the Bitcoin node. Whoever
+ * Sign-up in a running rendezvous. One thread has the books, certificates and the disk; another waits for those who have the chain. Whoever
  * asks is answered later, and is refused at once when too many wait.
  */
 public final class SignUpService implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SignUpService.class);
     private static final long TICK_MILLIS = 1_000;
-    private static final long CHAIN_MILLIS = 3_000;
     private static final long COMPACT_HOURS = 6;
     private static final long SECONDS_PER_HOUR = 3_600;
     private static final int ROUNDS = 8;
@@ -56,11 +53,9 @@ public final class SignUpService implements AutoCloseable {
     private final Signatory signatory = new Signatory();
     private final AtomicInteger waiting = new AtomicInteger();
     private final ScheduledThreadPoolExecutor bookkeeper = thread("voider-sign-up");
-    private final ScheduledThreadPoolExecutor observer = thread("voider-chain");
+    private final ChainObserver observer;
 
     private volatile SignUpSettings settings = SignUpSettings.CLOSED;
-    private volatile @Nullable String trouble;
-    private @Nullable PaymentWatch watch;
     /** The last that was said of what did not work, on the bookkeeper's thread. */
     private String said = "";
 
@@ -74,6 +69,7 @@ public final class SignUpService implements AutoCloseable {
         this.limits = new SignUpLimits(clocks.nanos());
         this.lock = locked(directory);
         this.books = SignUpBooks.in(directory);
+        this.observer = new ChainObserver(new Chapters(), clocks, thread("voider-chain"));
     }
 
     /**
@@ -90,7 +86,7 @@ public final class SignUpService implements AutoCloseable {
             SignUpService service = new SignUpService(directory, addresses, pin, accounts, clocks);
             service.bookkeeper.scheduleWithFixedDelay(service::tick, 0, TICK_MILLIS, TimeUnit.MILLISECONDS);
             service.bookkeeper.scheduleWithFixedDelay(service::compact, COMPACT_HOURS, COMPACT_HOURS, TimeUnit.HOURS);
-            service.observer.schedule(service::observe, 0, TimeUnit.MILLISECONDS);
+            service.observer.start();
             return service;
         } catch (IOException unusable) {
             throw new UncheckedIOException(
@@ -141,7 +137,9 @@ public final class SignUpService implements AutoCloseable {
                 signer == null ? null : signer.fingerprint(),
                 signatory.isTroubled()
                         ? "account lines cannot be signed at the moment"
-                        : payment != null && trouble != null ? "payments cannot be seen at the moment" : null);
+                        : payment != null && observer.trouble() != null
+                                ? "payments cannot be seen at the moment"
+                                : null);
     }
 
     /** The operator's certificate, armoured, by which lines are checked; null if they are not signed. */
@@ -160,7 +158,7 @@ public final class SignUpService implements AutoCloseable {
             long now = clocks.unixSeconds();
             books.refresh();
             OrderDesk.Drafted drafted = desk.draft(form, settings, signatory.required(), books.book(), now);
-            if (drafted.order().price() != null && trouble != null) {
+            if (drafted.order().price() != null && observer.trouble() != null) {
                 throw new SignUpRefusedException(
                         Kind.OUT_OF_ORDER,
                         "payments cannot be seen at the moment, so none is asked for: try again later");
@@ -231,9 +229,10 @@ public final class SignUpService implements AutoCloseable {
             SignUpSettings now = SignUpSettings.in(directory);
             signatory.follow(now, Instant.ofEpochSecond(clocks.unixSeconds()));
             if (!now.equals(settings)) {
-                // Before the settings: who sees the door open must not see payments as if the node were followed.
-                watch = watchFor(now);
-                trouble = watch == null ? null : "the node has not been asked yet";
+                // Before the settings: who sees the door open must not see payments as if the chain were followed.
+                SignUpSettings.Payment payment = now.payment();
+                // Also while the door is closed: orders that stand are served.
+                observer.watch(payment == null ? null : new PaymentWatch(payment.chain()));
                 settings = now;
                 LOG.info("sign-up is {}", now.open() ? "open" : "closed");
             }
@@ -251,15 +250,6 @@ public final class SignUpService implements AutoCloseable {
             LOG.error("{}", words);
         }
         said = words;
-    }
-
-    /** Also while the door is closed: orders that stand are served. */
-    private static @Nullable PaymentWatch watchFor(SignUpSettings settings) {
-        SignUpSettings.Payment payment = settings.payment();
-        return payment == null
-                ? null
-                : new PaymentWatch(new ChainFollower(
-                        new FullNode(payment.node(), Path.of(payment.passwordFile()), payment.network())));
     }
 
     private void compact() {
@@ -300,86 +290,33 @@ public final class SignUpService implements AutoCloseable {
         return new SignUpChange.AccountClosed(account);
     }
 
+    /** What the observer does on the bookkeeper's thread. */
+    private final class Chapters implements ChainObserver.Bookkeeper {
+        @Override
+        public <T> Future<T> submit(Callable<T> work) {
+            return bookkeeper.submit(work);
+        }
+
+        @Override
+        public OrderBook book() {
+            return books.book();
+        }
+
+        @Override
+        public void write(List<SignUpChange> changes) throws IOException {
+            books.write(changes);
+            doWhatIsDue();
+        }
+    }
+
     private void write(AccountChange change) {
         accounts.write(List.of(change)).toCompletableFuture().join();
-    }
-
-    /** On the observer's thread: asks the bookkeeper what is known, the node what is new, and has it written. */
-    private void observe() {
-        boolean more = false;
-        try {
-            more = observed();
-        } catch (InterruptedException closing) {
-            Thread.currentThread().interrupt();
-            return;
-        } catch (RejectedExecutionException closing) {
-            return;
-        } catch (Exception failed) {
-            if (Thread.currentThread().isInterrupted()) {
-                return;
-            }
-            Throwable cause = failed.getCause() instanceof IOException ? failed.getCause() : failed;
-            fails(
-                    cause instanceof ChainException chain
-                            ? String.valueOf(chain.getMessage())
-                            : FileTrouble.words(cause));
-        }
-        try {
-            observer.schedule(this::observe, more ? 0 : CHAIN_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException closing) {
-            // Nobody is to observe any more.
-        }
-    }
-
-    private record Assignment(PaymentWatch watch, PaymentWatch.Question question, boolean isLost) {}
-
-    private boolean observed() throws Exception {
-        long now = clocks.unixSeconds();
-        Assignment assignment = bookkeeper
-                .submit(() -> {
-                    PaymentWatch present = watch;
-                    if (present == null) {
-                        return null;
-                    }
-                    PaymentWatch.Question question = PaymentWatch.Question.of(books.book(), now);
-                    return new Assignment(present, question, books.book().hasLostTheChain());
-                })
-                .get();
-        if (assignment == null) {
-            return false;
-        }
-        if (assignment.isLost()) {
-            fails("the node's chain differs from what was seen before in more than " + OrderBook.REMEMBERED_BLOCKS
-                    + " blocks: it is of another network, or something is very wrong");
-            return false;
-        }
-        List<SignUpChange> changes = assignment.watch().ask(assignment.question(), now);
-        if (!changes.isEmpty()) {
-            bookkeeper
-                    .submit(() -> {
-                        books.write(changes);
-                        doWhatIsDue();
-                        return null;
-                    })
-                    .get();
-        } else if (trouble != null) {
-            LOG.info("the Bitcoin node is followed");
-            trouble = null;
-        }
-        return !changes.isEmpty();
-    }
-
-    private void fails(String words) {
-        if (!words.equals(trouble)) {
-            LOG.error("payments cannot be seen: {}", words);
-        }
-        trouble = words;
     }
 
     /** Ends both threads; what was written stays. */
     @Override
     public void close() {
-        observer.shutdownNow();
+        observer.close();
         bookkeeper.shutdown();
         try {
             bookkeeper.awaitTermination(10, TimeUnit.SECONDS);

@@ -4,7 +4,12 @@ import io.voider.nat.rendezvous.ExactJson;
 import io.voider.nat.rendezvous.ExactJsonException;
 import io.voider.nat.rendezvous.signup.bitcoin.AddressKind;
 import io.voider.nat.rendezvous.signup.bitcoin.BitcoinNetwork;
+import io.voider.nat.rendezvous.signup.bitcoin.ChainFollower;
+import io.voider.nat.rendezvous.signup.bitcoin.ChainSource;
+import io.voider.nat.rendezvous.signup.bitcoin.ElectrumFollower;
+import io.voider.nat.rendezvous.signup.bitcoin.ElectrumPlace;
 import io.voider.nat.rendezvous.signup.bitcoin.ExtendedPublicKey;
+import io.voider.nat.rendezvous.signup.bitcoin.FullNode;
 import io.voider.nat.rendezvous.signup.openpgp.OperatorKey;
 import io.voider.nat.rendezvous.signup.openpgp.UnusableOperatorKeyException;
 import io.voider.nat.rendezvous.wire.ProofOfWork;
@@ -49,8 +54,8 @@ public record SignUpSettings(
      * @param satoshi the price
      * @param withinSeconds until a payment must have been seen
      * @param confirmations 1 to 100
-     * @param node a full node's JSON-RPC, such as {@code http://user@127.0.0.1:8332}
-     * @param passwordFile with the node's password
+     * @param node a full node's JSON-RPC, such as {@code http://user@127.0.0.1:8332}, or an Electrum server, {@code ssl://HOST:PORT/PIN}
+     * @param passwordFile with the node's password; null for an Electrum server
      */
     public record Payment(
             String key,
@@ -60,7 +65,7 @@ public record SignUpSettings(
             long withinSeconds,
             int confirmations,
             String node,
-            String passwordFile) {
+            @Nullable String passwordFile) {
         public Payment {
             ExtendedPublicKey parsed = ExtendedPublicKey.parse(key);
             if (!parsed.fits(network)) {
@@ -78,6 +83,19 @@ public record SignUpSettings(
                 throw new IllegalArgumentException(
                         "there is a minute to 30 days to pay, and 1 to 100 confirmations are wanted");
             }
+            boolean isElectrum = ElectrumPlace.isMeant(node);
+            boolean isComplete = isElectrum == (passwordFile == null)
+                    && (!isElectrum || ElectrumPlace.parse(node).pin() != null);
+            if (!isComplete) {
+                throw new IllegalArgumentException("a node has a password, and an Electrum server a pin");
+            }
+        }
+
+        /** From where it is known what becomes of the chain; nothing is asked yet. */
+        ChainSource chain() {
+            return passwordFile == null
+                    ? ElectrumFollower.of(ElectrumPlace.parse(node), network)
+                    : new ChainFollower(new FullNode(node, Path.of(passwordFile), network));
         }
     }
 

@@ -15,6 +15,7 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.handler.ssl.SslProvider;
 import io.voider.nat.rendezvous.Octets;
+import io.voider.nat.rendezvous.PinnedTrust;
 import io.voider.nat.rendezvous.wire.Frames;
 import io.voider.nat.rendezvous.wire.Notice;
 import io.voider.nat.rendezvous.wire.Request;
@@ -35,7 +36,7 @@ public final class Node {
         return SslContextBuilder.forClient()
                 .sslProvider(SslProvider.OPENSSL_REFCNT)
                 .protocols("TLSv1.3")
-                .trustManager(new PinnedTrust(pin))
+                .trustManager(new PinnedTrust(pin, "the test"))
                 .endpointIdentificationAlgorithm(null)
                 .build();
     }

@@ -192,8 +192,13 @@ class SignUpKillIT {
         void happen() throws Exception;
     }
 
-    private OrderAnswer order() throws IOException, SignUpDeclinedException {
-        OrderAnswer answer = client.order(Map.of("key", certificate));
+    private OrderAnswer order() throws IOException {
+        OrderAnswer answer;
+        try {
+            answer = client.order(Map.of("key", certificate));
+        } catch (SignUpDeclinedException declined) {
+            throw new AssertionError(Files.readString(directory.resolve("rendezvous.log")), declined);
+        }
         paid.put(answer.id(), 0L);
         try (SignUpBooks books = SignUpBooks.in(state())) {
             SignUpOrder order = books.book().ofId(Octets.parse(answer.id()).sha256());

@@ -12,6 +12,7 @@ import io.voider.nat.rendezvous.account.JournalStore;
 import io.voider.nat.rendezvous.signup.bitcoin.AddressKind;
 import io.voider.nat.rendezvous.signup.bitcoin.BitcoinNetwork;
 import io.voider.nat.rendezvous.signup.bitcoin.ChainException;
+import io.voider.nat.rendezvous.signup.bitcoin.ElectrumListener;
 import io.voider.nat.rendezvous.signup.bitcoin.FullNode;
 import io.voider.nat.rendezvous.signup.bitcoin.RegtestChain;
 import io.voider.nat.rendezvous.signup.openpgp.GpgHome;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,23 +65,22 @@ class SignUpPaymentsIT {
         chain = new RegtestChain(directory);
         gpg = new GpgHome(directory);
         certificate = gpg.certificate("stranger@x.invalid", "ed25519", "sign", "1y", "cv25519");
+        Files.createDirectory(rendezvous());
+        offer(chain.url(), chain.password().toString());
+        start();
+    }
+
+    /** Payments are seen by that node, or by that Electrum server. */
+    private void offer(String node, @Nullable String password) throws Exception {
         new SignUpSettings(
                         true,
                         new SignUpSettings.Payment(
-                                TPUB,
-                                AddressKind.P2WPKH,
-                                BitcoinNetwork.REGTEST,
-                                PRICE,
-                                WITHIN,
-                                2,
-                                chain.url(),
-                                chain.password().toString()),
+                                TPUB, AddressKind.P2WPKH, BitcoinNetwork.REGTEST, PRICE, WITHIN, 2, node, password),
                         false,
                         0,
                         0,
                         null)
-                .save(Files.createDirectory(rendezvous()));
-        start();
+                .save(rendezvous());
     }
 
     private Path rendezvous() {
@@ -250,6 +251,33 @@ class SignUpPaymentsIT {
         start();
         await(order, "ready");
         PATIENCE.await("the account is back", () -> isThere(account));
+    }
+
+    /** In two parcels, the blocks of one while nobody looks, and reorganised away and back. */
+    @Test
+    void seesPaymentsByAnElectrumServerAsWell() throws Exception {
+        stop();
+        try (ElectrumListener electrum = ElectrumListener.of(chain, Files.createDirectory(directory.resolve("e")))) {
+            offer(electrum.text(), null);
+            start();
+            OrderAnswer order = order();
+            pay(order, PRICE - 20_000);
+            await(order, PRICE - 20_000);
+            chain.mine(1);
+            pay(order, 20_000);
+            await(order, PRICE);
+            stop();
+            chain.mine(2);
+            start();
+            OwnerAccount account = decrypted(await(order, "ready"));
+            assertThat(isThere(account)).isTrue();
+            chain.fork(2, 3);
+            await(order, "unconfirmed");
+            chain.again();
+            chain.mine(1);
+            await(order, "ready");
+            assertThat(refunds()).isEmpty();
+        }
     }
 
     @Test

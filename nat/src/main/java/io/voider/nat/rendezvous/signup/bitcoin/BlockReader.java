@@ -14,9 +14,6 @@ import java.util.Set;
  * by the bytes that are there; the hash of a transaction is made only if it pays somebody who is watched.
  */
 final class BlockReader {
-    private static final int HEADER = 80;
-    private static final int PREVIOUS_AT = 4;
-    private static final int TIME_AT = 68;
     private static final int OUTPOINT = 36;
     /** The longest script that somebody may be watched by: P2TR. */
     private static final int LONGEST_SCRIPT = 34;
@@ -63,7 +60,7 @@ final class BlockReader {
 
     ChainBlock block() throws MalformedBlockException {
         return whole(() -> {
-            skip(HEADER);
+            skip(BlockHeader.LENGTH);
             List<BlockOutput> outputs = new ArrayList<>();
             long transactions = count();
             if (transactions == 0) {
@@ -72,12 +69,8 @@ final class BlockReader {
             for (long i = 0; i < transactions; i++) {
                 transaction(outputs);
             }
-            byte[] header = Arrays.copyOf(bytes, HEADER);
-            return new ChainBlock(
-                    Octets.of(Hashes.twice(header)),
-                    Octets.of(Arrays.copyOfRange(header, PREVIOUS_AT, PREVIOUS_AT + 32)),
-                    in.getInt(TIME_AT) & 0xffff_ffffL,
-                    outputs);
+            BlockHeader header = BlockHeader.read(bytes);
+            return new ChainBlock(header.hash(), header.previous(), header.timeSeconds(), outputs);
         });
     }
 

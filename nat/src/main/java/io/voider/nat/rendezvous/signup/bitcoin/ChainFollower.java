@@ -8,25 +8,10 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Asks a {@link ChainNode} step by step what comes after what is known. Keeps no blocks; one thread at a time. Blocks. */
-public final class ChainFollower {
+/** Asks a {@link ChainNode}, which is believed, for one block after the other. Keeps none. */
+public final class ChainFollower implements ChainSource {
     /** Waiting transactions that are fetched at a time; of more nodes are not asked at once. */
     private static final int FETCHED_AT_ONCE = 2_000;
-
-    /** What happened to the chain. */
-    public sealed interface ChainStep {
-        /** Nothing. */
-        record Still() implements ChainStep {}
-
-        /** Following begins after this block. */
-        record Begun(int height, Octets hash) implements ChainStep {}
-
-        /** This block comes next. */
-        record Next(int height, ChainBlock block) implements ChainStep {}
-
-        /** The last block that is known is not in the chain any more. */
-        record Undone() implements ChainStep {}
-    }
 
     private final ChainNode node;
     private Set<Long> looked = new HashSet<>();
@@ -36,14 +21,14 @@ public final class ChainFollower {
         this.node = node;
     }
 
-    /**
-     * The next step after the last block that is known.
-     *
-     * @param height of that block, or −1 if none is
-     * @param hash of that block
-     * @param watched the scripts whose payments are wanted
-     */
-    public ChainStep next(int height, @Nullable Octets hash, Set<Octets> watched) throws ChainException {
+    @Override
+    public BitcoinNetwork network() throws ChainException {
+        return node.network();
+    }
+
+    @Override
+    public ChainStep next(int height, @Nullable Octets hash, Set<Octets> watched, long nowSeconds)
+            throws ChainException {
         int best = node.height();
         if (hash == null) {
             return new ChainStep.Begun(best, node.hash(best));
@@ -76,7 +61,7 @@ public final class ChainFollower {
         }
     }
 
-    /** Payments that no block has yet, among transactions that were not looked at before. */
+    @Override
     public List<BlockOutput> waiting(Set<Octets> watched) throws ChainException {
         List<Octets> waiting = node.waiting();
         Set<Long> now = new HashSet<>();
@@ -110,5 +95,10 @@ public final class ChainFollower {
 
     private static long mark(Octets hash) {
         return ByteBuffer.wrap(hash.toBytes()).getLong();
+    }
+
+    @Override
+    public void close() {
+        // Each question has a connection of its own.
     }
 }

@@ -5,6 +5,9 @@ import java.util.List;
 
 /** Somebody who has the chain. Calls block. Hashes are in the order of bytes in which they are computed. */
 public interface ChainNode {
+    /** The network that it is on. */
+    BitcoinNetwork network() throws ChainException;
+
     /** The height of its last block. @throws ChainException if it is of another network, or still behind */
     int height() throws ChainException;
 

@@ -3,17 +3,18 @@ package io.voider.nat.rendezvous.signup.bitcoin;
 import io.voider.nat.rendezvous.Octets;
 import io.voider.transport.address.SocketTrouble;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -39,7 +40,6 @@ public final class FullNode implements ChainNode {
     /** Blocks that a node may have heard of and not have yet: one is usual when it has just been found. */
     private static final int MAX_BEHIND = 3;
 
-    private static final int HASH = 32;
     private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxStringLength(MAX_HEX)
@@ -95,7 +95,7 @@ public final class FullNode implements ChainNode {
         }
     }
 
-    /** The network that the node is on. */
+    @Override
     public BitcoinNetwork network() throws ChainException {
         try {
             return BitcoinNetwork.ofChain(
@@ -126,33 +126,33 @@ public final class FullNode implements ChainNode {
 
     @Override
     public Octets hash(int height) throws ChainException {
-        return hash(call("getblockhash", List.of(height)).asString(""));
+        return HashText.hash(call("getblockhash", List.of(height)).asString(""));
     }
 
     @Override
     public byte[] block(Octets hash) throws ChainException {
-        JsonNode block = answered("getblock", List.of(text(hash), 0));
+        JsonNode block = answered("getblock", List.of(HashText.of(hash), 0));
         if (block.isNull()) {
             throw new ChainException(
                     "the node does not have a block any more that has to be read: it is pruned too far;"
                             + " use one that keeps more, or let it fetch the block again");
         }
-        return bytes(block.asString(""));
+        return HashText.bytes(block.asString(""));
     }
 
     @Override
     public List<Octets> waiting() throws ChainException {
         List<Octets> hashes = new ArrayList<>();
         for (JsonNode hash : call("getrawmempool", List.of())) {
-            hashes.add(hash(hash.asString("")));
+            hashes.add(HashText.hash(hash.asString("")));
         }
         return hashes;
     }
 
     @Override
     public byte[] transaction(Octets hash) throws ChainException {
-        JsonNode transaction = answered("getrawtransaction", List.of(text(hash)));
-        return transaction.isNull() ? new byte[0] : bytes(transaction.asString(""));
+        JsonNode transaction = answered("getrawtransaction", List.of(HashText.of(hash)));
+        return transaction.isNull() ? new byte[0] : HashText.bytes(transaction.asString(""));
     }
 
     private JsonNode call(String method, List<?> parameters) throws ChainException {
@@ -171,7 +171,7 @@ public final class FullNode implements ChainNode {
             String login = Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
             Map<String, Object> question =
                     Map.of("jsonrpc", "1.0", "id", "voider", "method", method, "params", parameters);
-            HttpResponse<byte[]> response = sent(HttpRequest.newBuilder(address)
+            HttpResponse<byte[]> response = sentAgain(HttpRequest.newBuilder(address)
                     .timeout(patience)
                     .header("Authorization", "Basic " + login)
                     .header("Content-Type", "application/json")
@@ -194,46 +194,28 @@ public final class FullNode implements ChainNode {
         }
     }
 
+    /** A node may close a connection just when it is used again. What is asked here changes nothing, and may be asked twice. */
+    private HttpResponse<byte[]> sentAgain(HttpRequest request) throws IOException, InterruptedException {
+        try {
+            return sent(request);
+        } catch (ConnectException | HttpTimeoutException given) {
+            throw given;
+        } catch (IOException broken) {
+            return sent(request);
+        }
+    }
+
     /** Java's own patience ends with the head of an answer: a body that drips would keep us for ever. */
     private HttpResponse<byte[]> sent(HttpRequest request) throws IOException, InterruptedException {
         CompletableFuture<HttpResponse<byte[]>> response = http.sendAsync(request, BoundedBody.ofAtMost(MAX_ANSWER));
         try {
             return response.get(patience.toMillis() * 2, TimeUnit.MILLISECONDS);
         } catch (TimeoutException slow) {
-            throw new IOException("it takes too long to answer", slow);
+            throw new HttpTimeoutException("it takes too long to answer");
         } catch (ExecutionException failed) {
             throw failed.getCause() instanceof IOException cause ? cause : new IOException(failed.getCause());
         } finally {
             response.cancel(true);
         }
-    }
-
-    private static byte[] bytes(String hex) throws ChainException {
-        try {
-            return HexFormat.of().parseHex(hex);
-        } catch (IllegalArgumentException wrong) {
-            throw new ChainException("the node answers with something that is not hexadecimal", wrong);
-        }
-    }
-
-    /** Nodes write hashes from their last byte to their first. */
-    private static Octets hash(String text) throws ChainException {
-        byte[] hash = bytes(text);
-        if (hash.length != HASH) {
-            throw new ChainException("the node answers with something that is no hash");
-        }
-        return Octets.of(reversed(hash));
-    }
-
-    private static String text(Octets hash) {
-        return HexFormat.of().formatHex(reversed(hash.toBytes()));
-    }
-
-    private static byte[] reversed(byte[] bytes) {
-        byte[] reversed = new byte[bytes.length];
-        for (int i = 0; i < bytes.length; i++) {
-            reversed[i] = bytes[bytes.length - 1 - i];
-        }
-        return reversed;
     }
 }

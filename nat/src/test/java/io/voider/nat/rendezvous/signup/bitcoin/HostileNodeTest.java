@@ -112,6 +112,25 @@ class HostileNodeTest {
                 "more than");
     }
 
+    /** As a connection that was kept open, and is closed just when it is used again. */
+    @Test
+    void isAskedOnceMoreWhenTheConnectionBreaks() throws Exception {
+        int[] asked = new int[1];
+        Answer well = result("{\"result\":{\"chain\":\"regtest\",\"blocks\":7}}");
+        ask(
+                out -> {
+                    if (++asked[0] % 2 == 0) {
+                        well.to(out);
+                    }
+                },
+                node -> {
+                    assertThat(node.height()).isEqualTo(7);
+                    assertThat(node.network()).isEqualTo(BitcoinNetwork.REGTEST);
+                });
+        assertThat(asked[0]).isEqualTo(4);
+        refuses(out -> {}, "not as one");
+    }
+
     @Test
     void isRefusedInWordsWhateverItSays() throws Exception {
         refuses(result("[".repeat(10_000)), "not as one");
