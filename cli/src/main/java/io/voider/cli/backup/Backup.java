@@ -4,12 +4,12 @@ import io.voider.transport.disk.DurableFile;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.nio.file.attribute.UserPrincipal;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Map;
@@ -20,18 +20,22 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Every file of a directory, by its path below it: a node's, or a rendezvous'. Blocks on the disk.
+ * What a node or a rendezvous wrote into its directory, by its path below it. Blocks on the disk.
  *
- * <p>What belongs to a running process alone is left out: locks, sockets, what is half-written. A directory that changes while
- * it is read is read again, until it holds still: then it is as a power cut could have left it, which every program here
- * can open.
+ * <p>What belongs to a running process alone is left out, as is what the owner keeps there: other backups, for instance, each of which
+ * would hold those before it. A directory that changes while it is read is read again, until it holds still: then it is as a power cut
+ * could have left it, which every program here can open.
  */
 public final class Backup {
-    private static final int LARGEST_BYTES = 64 << 20;
+    /** Of a directory, of which two copies and a sealed one have to have room beside each other. */
+    private static final int LARGEST_BYTES = 16 << 20;
+
     private static final int MOST_FILES = 10_000;
+    /** No path of ours is longer. */
+    private static final int DEEPEST = 3;
+
     private static final int ATTEMPTS = 10;
 
     private final SortedMap<String, byte[]> files;
@@ -50,9 +54,9 @@ public final class Backup {
         BackupException.require(
                 Files.isRegularFile(directory.resolve(kind.last())),
                 "there is no " + kind.noun().substring(2) + " in " + directory);
-        Backup before = read(directory);
+        Backup before = read(kind, directory);
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            Backup after = read(directory);
+            Backup after = read(kind, directory);
             if (after.equalsIn(before)) {
                 return after;
             }
@@ -67,16 +71,18 @@ public final class Backup {
                         .allMatch(file -> Arrays.equals(file.getValue(), other.files.get(file.getKey())));
     }
 
-    private static Backup read(Path directory) throws IOException {
+    private static Backup read(BackupKind kind, Path directory) throws IOException {
         SortedMap<String, byte[]> files = new TreeMap<>();
-        long room = LARGEST_BYTES;
-        try (Stream<Path> all = Files.walk(directory)) {
+        int room = LARGEST_BYTES;
+        try (Stream<Path> all = Files.walk(directory, DEEPEST)) {
             for (Path file : all.toList()) {
-                if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && isKept(file)) {
+                String name = directory.relativize(file).toString();
+                if (kind.writes(name) && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
                     try {
-                        room -= Files.size(file);
+                        byte[] content = content(file, room);
+                        room -= content.length;
                         requireRestorable(room >= 0 && files.size() < MOST_FILES, directory, file);
-                        files.put(directory.relativize(file).toString(), Files.readAllBytes(file));
+                        files.put(name, content);
                     } catch (NoSuchFileException gone) {
                         // While we looked: the next reading tells.
                     }
@@ -86,17 +92,19 @@ public final class Backup {
         return new Backup(files);
     }
 
+    /** A rendezvous' user may have put a link where the file was a moment ago: root reads nothing by it. */
+    private static byte[] content(Path file, int room) throws IOException {
+        try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+            return in.readNBytes(room + 1);
+        }
+    }
+
     /** What is backed up must be what {@link #open} takes back, however small it becomes. */
     private static void requireRestorable(boolean fits, Path directory, Path file) {
         BackupException.require(
                 fits,
                 directory + " holds more than a backup can, which is " + MOST_FILES + " files and "
                         + (LARGEST_BYTES >> 20) + " MiB: with " + file + " it is too much");
-    }
-
-    private static boolean isKept(Path file) {
-        String name = String.valueOf(file.getFileName());
-        return !name.equals("lock") && !name.endsWith(".lock") && !name.endsWith(DurableFile.TEMPORARY_SUFFIX);
     }
 
     /** How many files it holds. */
@@ -134,7 +142,9 @@ public final class Backup {
                 byte[] content = zip.readNBytes(room + 1);
                 room -= content.length;
                 BackupException.require(room >= 0, "this is larger than any backup can be");
-                files.put(entry.getName(), content);
+                if (kind.writes(entry.getName())) {
+                    files.put(entry.getName(), content);
+                }
             }
         } catch (ZipException e) {
             throw new BackupException("this backup is not whole");
@@ -156,42 +166,41 @@ public final class Backup {
      */
     public void restore(BackupKind kind, Path directory) throws IOException {
         BackupException.require(
-                !Files.exists(directory.resolve(kind.last())),
+                !Files.exists(directory.resolve(kind.last()), LinkOption.NOFOLLOW_LINKS),
                 "there is " + kind.noun() + " in " + directory + " already; move that directory aside first");
+        OwnedDirectory others = OwnedDirectory.ofAnother(directory);
+        if (others == null) {
+            restoreBeside(kind, directory);
+        } else {
+            others.fill(made -> restoreBeside(kind, made));
+        }
+    }
+
+    private void restoreBeside(BackupKind kind, Path directory) throws IOException {
         for (Map.Entry<String, byte[]> file : files.entrySet()) {
             Path path = directory.resolve(file.getKey());
             BackupException.require(
-                    !Files.exists(path) || Arrays.equals(Files.readAllBytes(path), file.getValue()),
+                    !Files.exists(path, LinkOption.NOFOLLOW_LINKS)
+                            || Arrays.equals(content(path, LARGEST_BYTES), file.getValue()),
                     path + " is there already, and is another; move " + directory + " aside first");
         }
-        UserPrincipal owner = Files.isDirectory(directory) ? Files.getOwner(directory) : null;
-        for (String name : files.keySet()) {
-            if (!name.equals(kind.last())) {
-                write(directory, name, owner);
+        for (Map.Entry<String, byte[]> file : files.entrySet()) {
+            if (!file.getKey().equals(kind.last())) {
+                write(directory.resolve(file.getKey()), file.getValue());
             }
         }
-        write(directory, kind.last(), owner);
+        byte[] last = files.get(kind.last());
+        if (last != null) {
+            write(directory.resolve(kind.last()), last);
+        }
     }
 
-    private void write(Path directory, String name, @Nullable UserPrincipal owner) throws IOException {
-        Path file = directory.resolve(name);
+    private static void write(Path file, byte[] content) throws IOException {
         Path parent = file.getParent();
-        if (parent != null && !Files.isDirectory(parent)) {
+        if (parent != null) {
             Files.createDirectories(
                     parent, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-            own(parent, owner);
         }
-        byte[] content = files.get(name);
-        if (content != null) {
-            DurableFile.write(file, content);
-            own(file, owner);
-        }
-    }
-
-    /** As root, files become those of whoever has the directory, such as a rendezvous' own user. */
-    private static void own(Path path, @Nullable UserPrincipal owner) throws IOException {
-        if (owner != null && !Files.getOwner(path).equals(owner)) {
-            Files.setOwner(path, owner);
-        }
+        DurableFile.write(file, content);
     }
 }

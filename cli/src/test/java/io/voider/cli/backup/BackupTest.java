@@ -148,14 +148,39 @@ class BackupTest {
     }
 
     @Test
+    void whatTheOwnerKeepsThereIsLeftOutOtherBackupsAboveAll() throws IOException {
+        Files.write(node.resolve("day1.backup"), sealed());
+        Files.createDirectories(node.resolve("mine"));
+        Files.writeString(node.resolve("mine/state.json"), "another's");
+        Files.createSymbolicLink(node.resolve("calls.jsonl"), Path.of("/etc/passwd"));
+        Backup backup = Backup.of(BackupKind.NODE, node);
+        assertThat(backup.size()).isEqualTo(2);
+        Path other = directory.resolve("other");
+        backup.restore(BackupKind.NODE, other);
+        assertThat(other.resolve("mine")).doesNotExist();
+        assertThat(other.resolve("calls.jsonl")).doesNotExist();
+    }
+
+    @Test
+    void nothingIsWrittenByALinkThatLiesInTheWay() throws IOException {
+        Path other = Files.createDirectory(directory.resolve("other"));
+        Path elsewhere = Files.createDirectory(directory.resolve("elsewhere"));
+        Files.writeString(elsewhere.resolve("state.json"), "theirs");
+        Files.createSymbolicLink(other.resolve("state.json"), elsewhere.resolve("state.json"));
+        Backup backup = Backup.of(BackupKind.NODE, node);
+        assertThatThrownBy(() -> backup.restore(BackupKind.NODE, other)).isInstanceOf(BackupException.class);
+        assertThat(elsewhere.resolve("state.json")).hasContent("theirs");
+    }
+
+    @Test
     void whatCouldNotBeRestoredIsNotBackedUpHoweverSmallItBecomes() throws IOException {
         try (RandomAccessFile zeros =
                 new RandomAccessFile(node.resolve("calls.jsonl").toFile(), "rw")) {
-            zeros.setLength(64 << 20);
+            zeros.setLength(17 << 20);
         }
         assertThatThrownBy(() -> Backup.of(BackupKind.NODE, node))
                 .isInstanceOf(BackupException.class)
-                .hasMessageContaining("64 MiB");
+                .hasMessageContaining("16 MiB");
     }
 
     @Test
