@@ -53,7 +53,11 @@ final class ClaimLock implements AutoCloseable {
     private static KernelException refused(String owner, Path file, int errno) {
         return errno == Errno.EAGAIN.number()
                 ? KernelException.explained(
-                        "flock", Errno.EBUSY, file.toString(), "another process runs as " + owner + ": end it first")
+                        "flock",
+                        Errno.EBUSY,
+                        file.toString(),
+                        "another process runs as " + owner
+                                + ": end it first, or give one of the two another namespace-prefix")
                 : new KernelException("flock", errno, file.toString());
     }
 

@@ -17,6 +17,9 @@ import java.util.Arrays;
 final class BackupCommands {
     private static final String PASSPHRASE = "VOIDER_PASSPHRASE";
 
+    /** The file is a whole identity, and whoever finds it may try for years. */
+    private static final int SHORTEST_PASSPHRASE = 10;
+
     private static final long LARGEST_BYTES = 65L << 20;
 
     private BackupCommands() {}
@@ -68,21 +71,36 @@ final class BackupCommands {
     private static String passphrase(boolean isNew) {
         String given = System.getenv(PASSPHRASE);
         if (given != null && !given.isEmpty()) {
-            return given;
+            return fit(given, isNew);
         }
         java.io.Console terminal = System.console();
         if (terminal == null) {
             throw new CommandException(
-                    Exit.USAGE, "a backup needs a passphrase", "on no terminal, give it in the variable " + PASSPHRASE);
+                    Exit.USAGE,
+                    isNew ? "a backup needs a passphrase" : "this backup has a passphrase",
+                    "on no terminal, give it in the variable " + PASSPHRASE);
         }
         char[] first = terminal.readPassword("Passphrase: ");
         if (first == null || first.length == 0) {
-            throw new CommandException(Exit.USAGE, "a backup needs a passphrase", "none was given");
+            throw new CommandException(
+                    Exit.USAGE,
+                    isNew ? "a backup needs a passphrase" : "this backup has a passphrase",
+                    "none was given");
         }
         char[] second = isNew ? terminal.readPassword("Once more: ") : first;
         if (!Arrays.equals(first, second)) {
             throw new CommandException(Exit.USAGE, "that was not the same passphrase twice", "");
         }
-        return new String(first);
+        return fit(new String(first), isNew);
+    }
+
+    private static String fit(String passphrase, boolean isNew) {
+        if (isNew && passphrase.length() < SHORTEST_PASSPHRASE) {
+            throw new CommandException(
+                    Exit.USAGE,
+                    "a backup's passphrase has " + SHORTEST_PASSPHRASE + " characters or more",
+                    "five words that have nothing to do with each other are a good one");
+        }
+        return passphrase;
     }
 }

@@ -12,6 +12,8 @@ import io.voider.cli.state.PhoneLine;
 import io.voider.cli.state.Registrar;
 import io.voider.cli.state.Settings;
 import io.voider.cli.state.State;
+import io.voider.cli.state.StateException;
+import io.voider.nat.rendezvous.OwnerAccount;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -19,6 +21,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -89,6 +92,7 @@ final class InitCommand implements Callable<Integer> {
     public Integer call() throws IOException, Home.HeldException {
         Path directory = root.home();
         Privilege.requireWriting(directory);
+        requirePlace(directory);
         boolean asking = (name == null && !recover) || networkInterface == null;
         String chosenName = recover ? "recovered" : ask(name, "--name", "What is your exchange called?");
         String chosenInterface = networkInterface == null ? askForInterface() : networkInterface;
@@ -103,7 +107,6 @@ final class InitCommand implements Callable<Integer> {
         SecureRandom random = new SecureRandom();
         Clock clock = Clock.systemUTC();
         State unborn = Birth.unborn(chosenName, chosenInterface, phones(random), chosenRendezvous, settings, random);
-        requirePlace(directory);
         try (Home home = Home.open(directory)) {
             Registrar registrar = recover
                     ? Registrar.recover(home, unborn, clock, random)
@@ -122,7 +125,7 @@ final class InitCommand implements Callable<Integer> {
             throw new CommandException(
                     Exit.FAILED,
                     directory + " already holds a node",
-                    "see: voider config; or give this one another --home");
+                    "change it by: voider config, as in voider config phone-interface eth1; or give another --home");
         }
         if (recover && Home.isVacant(directory)) {
             throw new CommandException(
@@ -143,13 +146,26 @@ final class InitCommand implements Callable<Integer> {
         if (given != null) {
             return given;
         }
-        String answer = terminal(option).ask(question + " ");
-        String named =
-                answer.isEmpty() ? terminal(option).ask("It needs a name, such as alice. " + question + " ") : answer;
-        if (named.isEmpty()) {
-            throw new CommandException(Exit.USAGE, "init needs " + option, "");
+        return askUntil(option, question + " ", answer -> {
+            if (answer.isEmpty()) {
+                throw new IllegalArgumentException("It needs a name, such as alice.");
+            }
+            StateException.requireName(answer);
+        });
+    }
+
+    /** Asks until what is said is taken, a few times: a slip of the pen costs none of the answers before it. */
+    private String askUntil(String option, String question, Consumer<String> check) throws IOException {
+        for (int attempt = 0; attempt < PhoneInterfaceChoice.MOST_QUESTIONS; attempt++) {
+            String answer = terminal(option).ask(question);
+            try {
+                check.accept(answer);
+                return answer;
+            } catch (IllegalArgumentException | StateException e) {
+                root.console().out().println(e.getMessage());
+            }
         }
-        return named;
+        throw new CommandException(Exit.USAGE, "init needs " + option, "voider init --help shows an example");
     }
 
     private String askForInterface() throws IOException {
@@ -174,8 +190,14 @@ final class InitCommand implements Callable<Integer> {
         if (rendezvous != null) {
             return rendezvous;
         }
-        String answer = terminal("--rendezvous")
-                .ask("To invite friends: which line did the rendezvous' operator give you? (Enter for none) ");
+        String answer = askUntil(
+                "--rendezvous",
+                "To invite friends: which line did the rendezvous' operator give you? (Enter for none) ",
+                line -> {
+                    if (!line.isEmpty()) {
+                        OwnerAccount.parse(line);
+                    }
+                });
         return answer.isEmpty() ? null : answer;
     }
 

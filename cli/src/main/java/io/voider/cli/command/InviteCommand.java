@@ -55,7 +55,10 @@ final class InviteCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Path home = root.home();
         Path file = out == null ? HandoverPath.of(name, ".ovpn") : out;
-        HandoverPath.requireRoom(file, "choose another name with --out FILE, or move it away");
+        HandoverPath.requireRoom(
+                file,
+                "it may be an earlier invitation of " + name
+                        + "'s: choose another name with --out FILE, or move it away");
         try (Desk desk = Desk.open(home)) {
             InvitationReport invitation = desk.order(new Order.Invite(name));
             SecureRandom random = new SecureRandom();
@@ -103,6 +106,7 @@ final class InviteCommand implements Callable<Integer> {
                 : "\nSay this passphrase, by another way than the file goes: " + written.passphrase;
         String dial = written.shortNumber == null ? written.dial : written.shortNumber + ", or " + written.dial + ",";
         return written.name + " is invited: dial " + dial + " once " + written.name + " has joined.\n" + "Give "
-                + written.name + " the file " + written.file + ", which runs: voider join " + name + spoken;
+                + written.name + " the file " + written.file + ", and have " + written.name + " run: voider join "
+                + name + spoken;
     }
 }

@@ -65,6 +65,12 @@ final class JoinCommand implements Callable<Integer> {
             throw new CommandException(Exit.IDENTITY_REFUSED, file + " is larger than any invitation", "");
         }
         String read = Files.readString(file, StandardCharsets.ISO_8859_1);
+        if (read.matches("(?s)voider[0-9]+/.*")) {
+            throw new CommandException(
+                    Exit.IDENTITY_REFUSED,
+                    file + " holds the line of a rendezvous' operator, and no invitation",
+                    "give it to: voider config rendezvous LINE");
+        }
         if (!SealedHandover.looksSealed(read)) {
             return read;
         }

@@ -83,7 +83,9 @@ final class RendezvousCommand {
                 names = "--address",
                 required = true,
                 paramLabel = "ADDRESS",
-                description = "The server's own public address; a second one tells nodes more about their NATs.")
+                description =
+                        "The server's own public address (the service's: in /etc/default/voider-rendezvous); a second"
+                                + " one tells nodes more about their NATs.")
         private List<String> addresses;
 
         @Option(
@@ -145,7 +147,7 @@ final class RendezvousCommand {
             told.follow(listener);
             String places = server.addresses().stream().map(Endpoint::text).collect(Collectors.joining(" and "));
             if (!log.isJson()) {
-                root.console().say("the rendezvous runs on " + places + "; Ctrl-C ends it");
+                root.console().say("the rendezvous runs on " + places);
             }
             service.watch(server.threads());
             service.status("listens on " + places);

@@ -59,6 +59,10 @@ final class HomeDirectory {
         try {
             Files.createDirectory(directory, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
         } catch (FileAlreadyExistsException e) {
+            StateException.require(
+                    !Files.isSymbolicLink(directory),
+                    directory + " is a link, where neither a service nor voider keeps keys: name the directory that it"
+                            + " leads to, or mount that here instead (mount --bind)");
             if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
                 throw e;
             }

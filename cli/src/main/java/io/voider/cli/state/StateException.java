@@ -14,7 +14,8 @@ public class StateException extends RuntimeException {
         super(message);
     }
 
-    static void requireName(String name) {
+    /** @throws StateException if nobody can be called so: see {@link PartyName#RULE} */
+    public static void requireName(String name) {
         require(
                 PartyName.isName(name),
                 "'" + name.replaceAll("\\p{Cntrl}", "?") + "' cannot be a name: " + PartyName.RULE);

@@ -130,8 +130,7 @@ class UserMistakesTest {
                         "--phone-address",
                         "10.0.0.1"),
                 new Mistake(1, "already holds a node", "init", "--name", "a", "--phone-interface", "eth9"),
-                new Mistake(2, "init needs --name", "init", "--phone-interface", "eth9"),
-                new Mistake(1, "loopback", "init", "--name", "a", "--phone-interface", "lo"),
+                new Mistake(1, "voider config phone-interface", "init", "--phone-interface", "eth9"),
                 new Mistake(3, "start it with: voider run", "status"),
                 new Mistake(3, "no node is running", "ping", "bob"),
                 new Mistake(3, "no node is running", "capture", "bob")));
@@ -190,6 +189,15 @@ class UserMistakesTest {
     }
 
     @Test
+    void aLinkIsNoPlaceForKeysAndIsToldOf() throws IOException {
+        Path link =
+                Files.createSymbolicLink(directory.resolve("link"), Files.createDirectory(directory.resolve("disk")));
+        home = link;
+        tellsOf(List.of(new Mistake(1, "is a link", "init", "--name", "a", "--phone-interface", "eth9")));
+        assertThat(directory.resolve("disk")).isEmptyDirectory();
+    }
+
+    @Test
     void aDirectoryThatIsOthersIsLeftAsItIs() throws IOException {
         Path shared = Files.createDirectory(directory.resolve("shared"));
         Files.setPosixFilePermissions(shared, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -197,6 +205,8 @@ class UserMistakesTest {
             home = shared;
             tellsOf(List.of(
                     new Mistake(1, "cannot be a name", "init", "--name", "a/b", "--phone-interface", "eth9"),
+                    new Mistake(2, "init needs --name", "init", "--phone-interface", "eth9"),
+                    new Mistake(1, "loopback", "init", "--name", "a", "--phone-interface", "lo"),
                     new Mistake(
                             1,
                             "paste the whole line",

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * length only, so that no secret reaches a log.
  */
 public final class Octets {
-    private static final String NOT_BASE64URL = "not canonical base64url without padding";
+    private static final String NOT_BASE64URL = "a part of it was altered, or is not all there";
 
     private final byte[] bytes;
 

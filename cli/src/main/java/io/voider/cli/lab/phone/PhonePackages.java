@@ -58,12 +58,15 @@ public final class PhonePackages {
             throw new IOException("the lab lacks " + String.join(", ", missing) + "; please run: sudo " + command);
         }
         say.accept("installing: " + String.join(" ", missing));
-        apt(List.of("update"));
+        String updated = apt(List.of("update"));
         List<String> install = new ArrayList<>(List.of("install", "-y", "--no-install-recommends"));
         install.addAll(missing);
-        if (apt(install) != 0) {
-            throw new IOException(
-                    "apt-get could not install " + String.join(", ", missing) + "; please run: " + command);
+        String installed = apt(install);
+        if (!installed.isEmpty()) {
+            throw new IOException("apt-get could not install " + String.join(", ", missing) + ": "
+                    + (updated.isEmpty() ? installed : updated)
+                    + "; without a way to the packages, install them by hand: "
+                    + command);
         }
     }
 
@@ -71,13 +74,34 @@ public final class PhonePackages {
         return PLACES.stream().anyMatch(place -> Files.isExecutable(place.resolve(program)));
     }
 
-    private static int apt(List<String> arguments) throws IOException, InterruptedException {
+    /** Runs it; its last complaint if it failed, or nothing. */
+    private static String apt(List<String> arguments) throws IOException, InterruptedException {
+        Path said = Files.createTempFile("voider-apt", ".log");
+        try {
+            int status = apt(arguments, said);
+            return status == 0 ? "" : complaint(Files.readAllLines(said));
+        } finally {
+            Files.delete(said);
+        }
+    }
+
+    /** The last line that is an error's; apt writes warnings around it. */
+    static String complaint(List<String> lines) {
+        return lines.stream()
+                .filter(line -> line.startsWith("E: "))
+                .reduce((earlier, later) -> later)
+                .map(line -> line.substring(3).strip())
+                .orElse("it did not say why");
+    }
+
+    private static int apt(List<String> arguments, Path said) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("apt-get"));
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectInput(Path.of("/dev/null").toFile())
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(ProcessBuilder.Redirect.DISCARD);
+                .redirectErrorStream(true)
+                .redirectOutput(said.toFile());
+        builder.environment().put("LC_ALL", "C.UTF-8");
         builder.environment().put("DEBIAN_FRONTEND", "noninteractive");
         Process process = builder.start();
         if (!process.waitFor(APT_MINUTES, TimeUnit.MINUTES)) {
