@@ -14,7 +14,11 @@ public class StateException extends RuntimeException {
         super(message);
     }
 
-    /** @throws StateException if nobody can be called so: see {@link PartyName#RULE} */
+    /**
+     * Refuses what nobody can be called: see {@link PartyName#RULE}.
+     *
+     * @throws StateException if that is no name
+     */
     public static void requireName(String name) {
         require(
                 PartyName.isName(name),
