@@ -26,8 +26,8 @@ import tools.jackson.databind.JsonNode;
         footer = {
             "",
             "With --json, each line is an object: at, what (line, call, phone, node, invitation, rendezvous), kind,"
-                + " text, before (the state until now) and detail (the line or the call). Whoever reads too slowly is"
-                + " told by an event of kind events-left-out how many were left out.",
+                    + " text, before (the state until now) and detail (the line or the call). Whoever reads too slowly is"
+                    + " told by an event of kind events-left-out how many were left out.",
             "To have something done when something happens, see: voider run --hooks, and hooks.md",
             "",
             "Examples:",

@@ -19,8 +19,8 @@ import picocli.CommandLine.ParentCommand;
         footer = {
             "",
             "A number that was somebody's is given to nobody else, even when they are gone. Your own phones are 101,"
-                + " 102 and so on; 9xx are services. Of a friend and an exchange of one name the friend is meant; the"
-                + " other is named by what one dials, such as 10.2.1.1.",
+                    + " 102 and so on; 9xx are services. Of a friend and an exchange of one name the friend is meant; the"
+                    + " other is named by what one dials, such as 10.2.1.1.",
             "",
             "Example:",
             "  voider number bob 34"

@@ -36,9 +36,9 @@ import tools.jackson.databind.JsonNode;
         footer = {
             "",
             "Versions, the doctor's findings, settings, lines, calls, counters and the last lines of the log. Names,"
-                + " addresses, numbers and whatever looks like a secret are replaced by pseudonyms: the same thing has"
-                + " the same one in the whole report, and another in the next, unless both are made with the same"
-                + " --phrase. It is shown before it is written; read it before you pass it on.",
+                    + " addresses, numbers and whatever looks like a secret are replaced by pseudonyms: the same thing has"
+                    + " the same one in the whole report, and another in the next, unless both are made with the same"
+                    + " --phrase. It is shown before it is written; read it before you pass it on.",
             "",
             "Examples:",
             "  sudo voider report",

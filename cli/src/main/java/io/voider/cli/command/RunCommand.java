@@ -26,9 +26,9 @@ import picocli.CommandLine.ParentCommand;
         footer = {
             "",
             "A hook is a program in --hooks that is named after a kind of event (voider events --kinds), such as"
-                + " call-missed, also call-missed.mail, or all. It runs as nobody, without a shell, for at most 30 s,"
-                + " and gets the event in its environment and as JSON on its standard input. The directory and what is"
-                + " in it must be root's alone to write to.",
+                    + " call-missed, also call-missed.mail, or all. It runs as nobody, without a shell, for at most 30 s,"
+                    + " and gets the event in its environment and as JSON on its standard input. The directory and what is"
+                    + " in it must be root's alone to write to.",
             "",
             "Examples:",
             "  sudo voider run",

@@ -64,8 +64,8 @@ final class SipCommand {
             footer = {
                 "",
                 "Addresses are mapped, and nothing else is done: what the exchange would refuse, or answer by itself,"
-                    + " comes out like the rest. What cannot be rewritten is told as FILE:OFFSET: REASON, the offset"
-                    + " in bytes, and the exit code is 1.",
+                        + " comes out like the rest. What cannot be rewritten is told as FILE:OFFSET: REASON, the offset"
+                        + " in bytes, and the exit code is 1.",
                 "",
                 "Example:",
                 "  voider sip rewrite --phone 172.16.0.1 --me 172.29.1.1 --dialled 10.1.2.1 --peer 172.29.2.1 \\",
