@@ -10,7 +10,19 @@ public final class SocketTrouble {
     private static final Pattern ADDRESS =
             Pattern.compile(": ?[^\\s:/]*/(?:<unresolved>|\\[?[0-9A-Fa-f:.%a-z]+]?):[0-9]+$");
 
+    /** EADDRINUSE and EADDRNOTAVAIL, which Netty has in words alone where a connection fails. */
+    private static final Pattern IN_USE = Pattern.compile("failed with error\\(-(?:98|99)\\)");
+
     private SocketTrouble() {}
+
+    /**
+     * Whether a socket was not had from the local address and port that it was to have: another has the port, or another connection with
+     * the same four values is there or was a moment ago (TIME-WAIT, RFC 9293 section 3.6.1).
+     */
+    public static boolean isAddressInUse(@Nullable Throwable failure) {
+        String message = failure == null ? null : failure.getMessage();
+        return message != null && IN_USE.matcher(message).find();
+    }
 
     /** Whether a failure says nothing but, maybe, where. */
     public static boolean isWordless(Throwable failure) {

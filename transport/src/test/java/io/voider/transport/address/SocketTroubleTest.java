@@ -35,4 +35,19 @@ class SocketTroubleTest {
                 .isEqualTo("there is no way there");
         assertThat(SocketTrouble.words(new IOException("a/b is odd"))).isEqualTo("a/b is odd");
     }
+
+    @Test
+    void anAddressInUseIsToldFromAPeerThatIsNotThere() {
+        assertThat(SocketTrouble.isAddressInUse(new ConnectException(
+                        "connect(..) failed with error(-99): Cannot assign requested address: /203.0.113.20:5060")))
+                .isTrue();
+        assertThat(SocketTrouble.isAddressInUse(
+                        new IOException("bind(..) failed with error(-98): Address already in use")))
+                .isTrue();
+        assertThat(SocketTrouble.isAddressInUse(new ConnectException(
+                        "finishConnect(..) failed with error(-111): Connection refused: /203.0.113.20:5060")))
+                .isFalse();
+        assertThat(SocketTrouble.isAddressInUse(new ClosedChannelException())).isFalse();
+        assertThat(SocketTrouble.isAddressInUse(null)).isFalse();
+    }
 }

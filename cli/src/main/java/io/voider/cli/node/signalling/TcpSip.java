@@ -4,6 +4,8 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.IoEventLoop;
@@ -37,7 +39,7 @@ import org.slf4j.LoggerFactory;
 /**
  * SIP over TCP: sockets of the kernel's, which take every address that can be dialled for their own (transparent sockets),
  * in all networks of the exchange. A connection that comes in from one gets a {@linkplain SipConnection twin} in the other,
- * from and to the same ports; messages go from twin to twin through the switchboard.
+ * from and to the same ports, or from another where that is in use; messages go from twin to twin through the switchboard.
  *
  * <p>Everything happens on the signalling loop.
  */
@@ -236,7 +238,44 @@ public final class TcpSip implements ConnectionOperator, AutoCloseable {
             twin.end();
             return;
         }
-        Bootstrap bootstrap = new Bootstrap()
+        int source = contacts.isAt(passed.network(), passed.source(), sourcePort) ? NO_PORT : sourcePort;
+        connect(namespace, twin, passed, source, destinationPort);
+    }
+
+    /**
+     * The twin's ends, and so the flow of what comes in, name the caller's own port even where the kernel chose another: that is the one
+     * which the caller's messages name. Responses come by the connection. What the other side opens to a Contact at that port is taken,
+     * since the exchange listens there as soon as it does not leave from there.
+     */
+    private void connect(
+            Namespace namespace, SipConnection twin, Outcome.Passed passed, int sourcePort, int destinationPort) {
+        NamespaceChannels.connect(
+                        namespace,
+                        opening(twin, passed),
+                        new InetSocketAddress(NetUtil.intToIpAddress(passed.destination()), destinationPort),
+                        new InetSocketAddress(NetUtil.intToIpAddress(passed.source()), sourcePort))
+                .addListener(connected -> loop.execute(() -> {
+                    if (connected.isSuccess()) {
+                        return;
+                    }
+                    boolean again = sourcePort != NO_PORT && SocketTrouble.isAddressInUse(connected.cause());
+                    if (again && !twin.isClosed()) {
+                        // The message waits in the twin, which is not closed.
+                        contacts.passed(passed, NO_PORT);
+                        connect(namespace, twin, passed, NO_PORT, destinationPort);
+                        return;
+                    }
+                    LOG.info(
+                            "no TCP connection to {} in {}: {}",
+                            NetUtil.intToIpAddress(passed.destination()),
+                            passed.network(),
+                            SocketTrouble.words(connected.cause()));
+                    twin.unreachable();
+                }));
+    }
+
+    private Bootstrap opening(SipConnection twin, Outcome.Passed passed) {
+        return new Bootstrap()
                 .group(loop)
                 .channel(EpollSocketChannel.class)
                 .option(EpollChannelOption.IP_TRANSPARENT, true)
@@ -254,25 +293,25 @@ public final class TcpSip implements ConnectionOperator, AutoCloseable {
                         } else if (!passed.network().equals(Network.PHONES)) {
                             connections.addOpened(opened, lines);
                         }
-                        twin.open(opened.pipeline());
+                        opened.pipeline().addLast(new Connected(twin));
                     }
                 });
-        int source = contacts.isAt(passed.network(), passed.source(), sourcePort) ? NO_PORT : sourcePort;
-        NamespaceChannels.connect(
-                        namespace,
-                        bootstrap,
-                        new InetSocketAddress(NetUtil.intToIpAddress(passed.destination()), destinationPort),
-                        new InetSocketAddress(NetUtil.intToIpAddress(passed.source()), source))
-                .addListener(connected -> loop.execute(() -> {
-                    if (!connected.isSuccess()) {
-                        LOG.info(
-                                "no TCP connection to {} in {}: {}",
-                                NetUtil.intToIpAddress(passed.destination()),
-                                passed.network(),
-                                SocketTrouble.words(connected.cause()));
-                        twin.unreachable();
-                    }
-                }));
+    }
+
+    /** Fills the pipeline when there is a connection: the twin's handlers go into one only, and the first may not come about. */
+    private static final class Connected extends ChannelInboundHandlerAdapter {
+        private final SipConnection twin;
+
+        Connected(SipConnection twin) {
+            this.twin = twin;
+        }
+
+        @Override
+        public void channelActive(ChannelHandlerContext ctx) {
+            twin.open(ctx.pipeline());
+            ctx.fireChannelActive();
+            ctx.pipeline().remove(this);
+        }
     }
 
     private static int address(InetSocketAddress address) {
