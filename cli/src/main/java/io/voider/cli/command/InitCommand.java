@@ -6,6 +6,7 @@ import io.voider.cli.command.console.Terminal;
 import io.voider.cli.node.ground.PhoneInterfaces;
 import io.voider.cli.report.ConfigReport;
 import io.voider.cli.state.Birth;
+import io.voider.cli.state.Failure;
 import io.voider.cli.state.Home;
 import io.voider.cli.state.PhoneAddress;
 import io.voider.cli.state.PhoneLine;
@@ -162,7 +163,7 @@ final class InitCommand implements Callable<Integer> {
                 check.accept(answer);
                 return answer;
             } catch (IllegalArgumentException | StateException e) {
-                root.console().out().println(e.getMessage());
+                root.console().out().println(Failure.words(e));
             }
         }
         throw new CommandException(Exit.USAGE, "init needs " + option, "voider init --help shows an example");

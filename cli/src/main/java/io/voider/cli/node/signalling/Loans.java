@@ -16,7 +16,7 @@ final class Loans {
     private final SipConnection owner;
 
     /** Those that are borrowed, by whom they reach. */
-    private final Map<Reach, SipConnection> borrowed = new HashMap<>();
+    private final Map<ReachedParty, SipConnection> borrowed = new HashMap<>();
 
     /** Who borrows this one; the last is who did so last. */
     private final Set<SipConnection> borrowers = new LinkedHashSet<>();
@@ -27,12 +27,12 @@ final class Loans {
 
     /** The connection that is borrowed to reach them, or null. */
     @Nullable
-    SipConnection lender(Reach reach) {
+    SipConnection lender(ReachedParty reach) {
         return borrowed.get(reach);
     }
 
     /** From now on what is for them leaves by {@code lender}. */
-    void borrow(Reach reach, SipConnection lender) {
+    void borrow(ReachedParty reach, SipConnection lender) {
         SipConnection before = borrowed.put(reach, lender);
         if (before != null && before != lender && !borrowed.containsValue(before)) {
             before.loans().borrowers.remove(owner);

@@ -77,10 +77,10 @@ final class SipConnection extends SimpleChannelInboundHandler<Object> {
     private @Nullable SipConnection first;
 
     /** Those that this one brought about, by whom they reach: one, or several of a phone's at its gateway or of who calls several phones. */
-    private final Map<Reach, SipConnection> twins = new HashMap<>();
+    private final Map<ReachedParty, SipConnection> twins = new HashMap<>();
 
     /** Who could not be reached: the ACK of what was refused for that makes no other connection. */
-    private final Set<Reach> unreached = new HashSet<>();
+    private final Set<ReachedParty> unreached = new HashSet<>();
 
     private final Loans loans = new Loans(this);
     private final StreamedMessage messages = new StreamedMessage();
@@ -246,7 +246,7 @@ final class SipConnection extends SimpleChannelInboundHandler<Object> {
         if (by != null && by.network.equals(passed.network()) && by.ends.remote == passed.destination()) {
             return by;
         }
-        Reach reach = Reach.of(passed);
+        ReachedParty reach = ReachedParty.of(passed);
         SipConnection other = borrowedFor(reach, passed);
         if (other != null) {
             return other;
@@ -272,7 +272,7 @@ final class SipConnection extends SimpleChannelInboundHandler<Object> {
     }
 
     /** The connection of somebody else's by which a message leaves, or null. */
-    private @Nullable SipConnection borrowedFor(Reach reach, Outcome.Passed passed) {
+    private @Nullable SipConnection borrowedFor(ReachedParty reach, Outcome.Passed passed) {
         SipConnection registered = passed.connection() > 0 ? registered(passed) : loans.lender(reach);
         if (registered != null && !registered.closed && registered != this) {
             loans.borrow(reach, registered);
@@ -416,7 +416,7 @@ final class SipConnection extends SimpleChannelInboundHandler<Object> {
         if (by.unreached.size() >= MOST_TWINS) {
             by.unreached.clear();
         }
-        by.unreached.add(new Reach(network, ends.local, ends.remote));
+        by.unreached.add(new ReachedParty(network, ends.local, ends.remote));
         for (Unheard.Request each = waiting.poll(); each != null; each = waiting.poll()) {
             try {
                 if (operator.unreachable(flow(), each.request().message()) instanceof Outcome.Passed refusal) {

@@ -308,6 +308,10 @@ public final class TcpSip implements ConnectionOperator, AutoCloseable {
 
         @Override
         public void channelActive(ChannelHandlerContext ctx) {
+            if (twin.isClosed()) {
+                ctx.close(); // while the connection was being made, the other one ended
+                return;
+            }
             twin.open(ctx.pipeline());
             ctx.fireChannelActive();
             ctx.pipeline().remove(this);
