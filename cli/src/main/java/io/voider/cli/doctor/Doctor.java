@@ -1,6 +1,7 @@
 package io.voider.cli.doctor;
 
 import io.voider.cli.command.console.Drawing;
+import io.voider.cli.node.ground.PhoneInterfaces;
 import io.voider.cli.state.Failure;
 import io.voider.ns.KernelException;
 import io.voider.ns.Namespace;
@@ -14,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Looks a machine over. Everything is looked at, whatever the first finding is. Blocks for some seconds at the
@@ -38,6 +40,7 @@ public final class Doctor {
         findings.add(libpcap());
         findings.add(tun());
         findings.addAll(namespaces());
+        findings.add(interfaces());
         findings.add(clock(Instant.now()));
         findings.addAll(new NodeExamination(home, new ThisMachine()).findings());
         return findings;
@@ -107,6 +110,26 @@ public final class Doctor {
             return Finding.bad(
                     "a tunnel's own directory", String.valueOf(e.getMessage()), "without it, no line comes up");
         }
+    }
+
+    private static Finding interfaces() {
+        try {
+            return interfaces(PhoneInterfaces.candidates());
+        } catch (KernelException e) {
+            return Finding.bad("network interfaces", String.valueOf(e.getMessage()), "run as root, with sudo");
+        }
+    }
+
+    /** While a node runs, that of its phone is not among them. */
+    static Finding interfaces(List<PhoneInterfaces.Candidate> all) {
+        return all.isEmpty()
+                ? Finding.bad(
+                        "network interfaces",
+                        "none but the loopback",
+                        "a node needs one to the Internet, and one that the phone is plugged into")
+                : Finding.good(
+                        "network interfaces",
+                        all.stream().map(PhoneInterfaces.Candidate::name).collect(Collectors.joining(", ")));
     }
 
     static Finding clock(Instant now) {
