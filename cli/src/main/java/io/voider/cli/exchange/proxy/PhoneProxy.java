@@ -10,6 +10,7 @@ import io.voider.cli.exchange.presence.WatchedLine;
 import io.voider.cli.state.PhoneLine;
 import io.voider.sip.Ipv4Text;
 import io.voider.sip.SipDecoder;
+import io.voider.sip.SipHeader;
 import io.voider.sip.SipMessage;
 import io.voider.sip.SipMethod;
 import io.voider.sip.SipRefusal;
@@ -19,6 +20,7 @@ import io.voider.sip.call.ReplacedResponse;
 import io.voider.sip.call.UserAgentOutputs;
 import io.voider.transport.count.Counters;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -76,6 +78,9 @@ public final class PhoneProxy {
     }
 
     private static final Step ENDED = new Step.Ended();
+    /** What every message has (RFC 3261 section 8.1.1); of one that lacks some, nothing is made here. */
+    private static final List<SipHeader> NEEDED =
+            List.of(SipHeader.VIA, SipHeader.FROM, SipHeader.TO, SipHeader.CALL_ID, SipHeader.CSEQ);
 
     /** Who called each phone last, as it would dial them; one for each of the 254 at the most. */
     private final Map<Integer, DialledNumber> lastCallers = new HashMap<>();
@@ -129,6 +134,9 @@ public final class PhoneProxy {
         }
         try {
             SipMessage message = decoder.decode(bytes);
+            if (!NEEDED.stream().allMatch(header -> message.indexOf(header) >= 0)) {
+                return asItIs(flow, bytes);
+            }
             return message.isRequest()
                     ? request(phone, flow, message, bytes, nowNanos, outputs)
                     : response(phone, flow, message, bytes, nowNanos, outputs);

@@ -12,6 +12,7 @@ import io.netty.buffer.UnpooledByteBufAllocator;
 import io.voider.sip.SipDecoder;
 import io.voider.sip.SipMessage;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import net.jqwik.api.Arbitraries;
@@ -20,6 +21,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
 
 /** What always holds of a call through an account. */
 class PhoneProxyProperties {
@@ -169,6 +171,19 @@ class PhoneProxyProperties {
         String read = wire.receive(BOB, invite).text();
         Wire.AtSwitchboard back = Objects.requireNonNull(wire.send(BOB, response(read, 200, "z")));
         assertThat(back).isEqualTo(new Wire.AtSwitchboard(BOB, response(invite, 200, "z")));
+    }
+
+    @Property(tries = 300)
+    void nothingIsThrownWhateverIsMissing(@ForAll("messages") String message, @ForAll @IntRange(max = 7) int line) {
+        List<String> lines = new ArrayList<>(message.lines().toList());
+        lines.remove(Math.min(1 + line, lines.size() - 1));
+        lines.set(0, lines.get(0).replaceFirst("^([A-Z]+) .* ", "$1 tel:10.1.2.1 "));
+        String bent = String.join("\r\n", lines);
+        Wire wire = new Wire();
+        wire.register("<sip:alice-7@" + PHONE + ">", 1);
+        wire.send(GATEWAY, bent);
+        wire.send(BOB, bent);
+        wire.receive(BOB, bent);
     }
 
     @Property(tries = 1000)
