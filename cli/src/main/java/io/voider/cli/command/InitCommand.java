@@ -216,6 +216,7 @@ final class InitCommand implements Callable<Integer> {
         if (!state.friends().isEmpty()) {
             text.append("Friends are called friend and their number; revoke each and invite again.\n");
         }
-        return text.append("and start the node with: voider run, or: systemctl enable --now voider").toString();
+        return text.append("and start the node with: voider run, or: systemctl enable --now voider")
+                .toString();
     }
 }
