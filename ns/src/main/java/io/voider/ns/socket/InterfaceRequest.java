@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 final class InterfaceRequest {
 
     private static final long SIOCGIFNAME = 0x8910;
+    private static final long SIOCGIFFLAGS = 0x8913;
     private static final long SIOCGIFMTU = 0x8921;
     private static final long SIOCGIFHWADDR = 0x8927;
     private static final long SIOCGIFINDEX = 0x8933;
@@ -18,6 +19,7 @@ final class InterfaceRequest {
     private static final int NAME_BYTES = 16;
     private static final int REQUEST_BYTES = 40;
     private static final int MAC_BYTES = 6;
+    private static final int IFF_UP = 1;
 
     private final int fd;
     private final ByteBuffer request = ByteBuffer.allocateDirect(REQUEST_BYTES).order(ByteOrder.nativeOrder());
@@ -55,11 +57,14 @@ final class InterfaceRequest {
         return LinkLayer.ofHardwareType(request.getShort(NAME_BYTES) & 0xffff, name);
     }
 
-    /** Whether an interface with this number is (still) in the socket's namespace. */
-    boolean exists(int index) {
+    /** What became of the interface with this number, whatever it is called now. */
+    InterfaceState state(int index) {
         request.clear().put(new byte[REQUEST_BYTES]);
         request.putInt(NAME_BYTES, index);
-        return ioctl(SIOCGIFNAME) >= 0;
+        if (ioctl(SIOCGIFNAME) < 0 || ioctl(SIOCGIFFLAGS) < 0) {
+            return InterfaceState.GONE;
+        }
+        return (request.getShort(NAME_BYTES) & IFF_UP) != 0 ? InterfaceState.UP : InterfaceState.DOWN;
     }
 
     /** {@code struct ethtool_value}: 0 command, 4 data. Answers false if the driver has no such switch. */

@@ -145,9 +145,9 @@ public final class PacketSocket implements AutoCloseable {
         return interfaceRequest.mtu(interfaceName);
     }
 
-    /** Whether the interface that this socket was bound to still is in its namespace. */
-    public synchronized boolean interfaceExists() {
-        return interfaceRequest.exists(interfaceIndex);
+    /** What became of the interface that this socket was bound to. */
+    public synchronized InterfaceState interfaceState() {
+        return interfaceRequest.state(interfaceIndex);
     }
 
     /** What was received. An event loop is told of more packets when the ring has run empty, and of errors at once. */

@@ -21,12 +21,14 @@ import io.netty.channel.unix.FileDescriptor;
 import io.netty.util.concurrent.Future;
 import io.voider.ns.KernelException;
 import io.voider.ns.Namespace;
+import io.voider.ns.socket.InterfaceState;
 import io.voider.ns.socket.LinkLayer;
 import io.voider.ns.socket.PacketSocket;
 import io.voider.transport.count.Counter;
 import io.voider.transport.count.Counters;
 import io.voider.transport.namespace.NamespaceChannels;
 import java.net.SocketAddress;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +50,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PacketChannel extends AbstractChannel {
     private static final ChannelMetadata METADATA = new ChannelMetadata(false);
+    private static final int DOWN_CHECK_SECONDS = 1;
 
     private final ChannelConfig config = new DefaultChannelConfig(this);
     private final PacketSocket socket;
@@ -63,6 +66,7 @@ public final class PacketChannel extends AbstractChannel {
     private volatile boolean open = true;
     private @Nullable BatchPool pool;
     private boolean departing;
+    private boolean awaitingUp;
 
     /**
      * Over a socket that the caller opened on a thread inside the right namespace. The channel owns it from now
@@ -225,14 +229,27 @@ public final class PacketChannel extends AbstractChannel {
         interest.submit(receiver.isWaiting(), sender.isBlocked());
     }
 
-    /** Tells the pipeline, or closes if the interface no longer exists. */
     private void interfaceDown() {
         counters.increment(Counter.INTERFACE_DOWN);
-        if (socket.interfaceExists()) {
-            sender.forget(nowNanos()); // somebody may plug another phone in
+        sender.forget(nowNanos()); // somebody may plug another phone in
+        if (socket.interfaceState() != InterfaceState.GONE) {
             pipeline().fireUserEventTriggered(PacketEvent.INTERFACE_DOWN);
-        } else {
-            unsafe().close(voidPromise());
+        }
+        if (!awaitingUp) {
+            awaitingUp = true;
+            closeIfGone();
+        }
+    }
+
+    /** The kernel says that an interface goes down, once, and not that one that is down disappears: that has to be asked. */
+    private void closeIfGone() {
+        if (!open) {
+            return;
+        }
+        switch (socket.interfaceState()) {
+            case UP -> awaitingUp = false;
+            case DOWN -> eventLoop().schedule(this::closeIfGone, DOWN_CHECK_SECONDS, TimeUnit.SECONDS);
+            case GONE -> unsafe().close(voidPromise());
         }
     }
 

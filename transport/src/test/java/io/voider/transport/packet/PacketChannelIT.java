@@ -242,6 +242,19 @@ class PacketChannelIT {
                 .isTrue();
     }
 
+    /** Of that the kernel says nothing; also, it sets an interface that it deletes down before it takes it away. */
+    @Test
+    void anInterfaceThatDisappearsWhileItIsDownClosesTheChannelToo() throws Exception {
+        Recorder recorder = new Recorder();
+        PacketChannel channel = hosts.open("a1", PacketOptions.DEFAULT, recorder);
+
+        hosts.middle().links().down("a1");
+        assertThat(recorder.events.poll(LIVENESS_SECONDS, TimeUnit.SECONDS)).isEqualTo(PacketEvent.INTERFACE_DOWN);
+        hosts.middle().links().delete("a1");
+        assertThat(channel.closeFuture().await(LIVENESS_SECONDS, TimeUnit.SECONDS))
+                .isTrue();
+    }
+
     @Test
     void aLentPacketLastsUntilItsHandlerIsDoneEvenIfThatClosesTheChannel() throws Exception {
         BlockingQueue<Packet> kept = new LinkedBlockingQueue<>();
