@@ -128,6 +128,7 @@ public final class Node implements Operations.Running, AutoCloseable {
         OpenVpn openVpn = OpenVpn.find();
         phones = loops.followAndWait(() -> phones(claim, state));
         closers.add("the phone's interface", () -> loops.followAndWait(Executors.callable(phones::close)));
+        services.onHeld(stations -> loops.following().execute(() -> phones.hold(stations)));
         provisioning = closers.keep(
                 "what phones fetch",
                 new ProvisioningServer(

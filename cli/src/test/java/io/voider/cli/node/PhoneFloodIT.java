@@ -5,12 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.voider.cli.control.ControlClient;
 import io.voider.cli.lab.phone.ScriptedPhone;
-import io.voider.cli.node.DhcpClient.Program;
 import io.voider.cli.report.NodeReport;
 import io.voider.cli.state.Registrar;
-import io.voider.ns.MacAddress;
 import io.voider.ns.Namespace;
-import io.voider.ns.Route;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -34,7 +31,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Three phones of one home on one wire: two talk, and the third sends its gateway all that it can. */
 class PhoneFloodIT {
     private static final String ALICE = TwoHomes.ALICE;
-    private static final String SWITCH = "sw";
     private static final int SIP = 5060;
     private static final int MEDIA = 20_000;
     private static final int PACKETS = 150;
@@ -51,12 +47,14 @@ class PhoneFloodIT {
     @Test
     void aPhoneThatFloodsItsGatewayDisturbsNeitherACallNorTheOtherPhones() throws Exception {
         try (TwoHomes homes = new TwoHomes(directory)) {
-            plugASwitchIn(homes);
+            homes.books(ALICE, Registrar::addPhone);
+            homes.books(ALICE, Registrar::addPhone);
+            PhoneSwitch wire = new PhoneSwitch(homes, directory);
             homes.run(ALICE);
             homes.awaitReady(ALICE);
-            try (DhcpClient first = plugIn(homes, 1);
-                    DhcpClient hostile = plugIn(homes, 2);
-                    DhcpClient third = plugIn(homes, 3);
+            try (DhcpClient first = wire.phone(1);
+                    DhcpClient hostile = wire.phone(2);
+                    DhcpClient third = wire.phone(3);
                     ScriptedPhone caller = new ScriptedPhone("first", first.namespace(), "172.16.0.1", SIP);
                     ScriptedPhone callee = new ScriptedPhone("third", third.namespace(), "172.16.0.9", SIP)) {
                 callee.listen(SIP, MEDIA);
@@ -85,27 +83,6 @@ class PhoneFloodIT {
                 assertThat(homes.said(ALICE)).doesNotContain("Exception", "Error");
             }
         }
-    }
-
-    private static void plugASwitchIn(TwoHomes homes) throws Exception {
-        homes.books(ALICE, Registrar::addPhone);
-        homes.books(ALICE, Registrar::addPhone);
-        Namespace machine = homes.machine();
-        machine.links().createBridge(SWITCH);
-        machine.links().up(SWITCH);
-        machine.links().enslave(TwoHomes.phoneInterface(ALICE) + "-end", SWITCH);
-        machine.links().up(TwoHomes.phoneInterface(ALICE) + "-end");
-    }
-
-    private DhcpClient plugIn(TwoHomes homes, int phone) throws Exception {
-        String name = "p" + phone;
-        DhcpClient client = new DhcpClient(
-                directory.resolve(name), homes.machine(), SWITCH, name, MacAddress.parse("02:00:00:00:00:0" + phone));
-        Map<String, String> given = client.ask(Program.UDHCPC);
-        assertThat(given).as(client.said()).containsEntry("ip", "172.16.0." + (4 * phone - 3));
-        client.namespace().addresses().add("eth0", "172.16.0." + (4 * phone - 3) + "/30");
-        client.namespace().routes().add(Route.to("10.0.0.0/8").via("172.16.0." + (4 * phone - 2)));
-        return client;
     }
 
     /** The first phone calls the third, by its number in this home; where its voice is to go. */

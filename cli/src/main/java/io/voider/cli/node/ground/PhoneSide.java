@@ -9,6 +9,7 @@ import io.voider.cli.state.State;
 import io.voider.ns.Claim;
 import io.voider.ns.KernelException;
 import io.voider.ns.Link;
+import io.voider.ns.MacAddress;
 import io.voider.ns.Namespace;
 import io.voider.ns.Route;
 import io.voider.ns.Rule;
@@ -16,6 +17,7 @@ import io.voider.transport.packet.KernelUdp;
 import io.voider.transport.packet.PacketChannel;
 import io.voider.transport.packet.PacketOptions;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -59,6 +61,7 @@ public final class PhoneSide implements AutoCloseable {
     private @Nullable PacketChannel channel;
     private @Nullable BorrowedInterface borrowed;
     private PhoneConnection connection = PhoneConnection.UNKNOWN;
+    private Map<String, MacAddress> holders = Map.of();
     private boolean closed;
 
     /**
@@ -132,6 +135,38 @@ public final class PhoneSide implements AutoCloseable {
                 || after.settings().takeAnyInterface() != before.settings().takeAnyInterface();
     }
 
+    /**
+     * From now on these addresses are these stations', for the kernel as well, which answers TCP: by ARP anybody on the wire could be a
+     * phone that is silent.
+     */
+    public void hold(Map<String, MacAddress> stations) {
+        loops.requireFollowing();
+        Map<String, MacAddress> before = holders;
+        holders = Map.copyOf(stations);
+        links().forEach(link -> {
+            before.keySet().stream()
+                    .filter(address -> !stations.containsKey(address))
+                    .forEach(address -> release(link, address));
+            hold(link);
+        });
+    }
+
+    private void hold(Link link) {
+        try {
+            holders.forEach((address, station) -> namespace.neighbours().set(link.name(), address, station));
+        } catch (KernelException e) {
+            LOG.warn("over TCP, another device could be a phone that is silent: {}", e.getMessage());
+        }
+    }
+
+    private void release(Link link, String address) {
+        try {
+            namespace.neighbours().remove(link.name(), address);
+        } catch (KernelException e) {
+            LOG.debug("{} has no entry for {}", link.name(), address);
+        }
+    }
+
     private void lookSoon() {
         if (looking.compareAndSet(false, true)) {
             loops.following().execute(() -> {
@@ -202,6 +237,9 @@ public final class PhoneSide implements AutoCloseable {
             PacketChannel open = channel;
             if (open != null && !now.connected()) {
                 open.forgetNeighbours(); // somebody may plug another phone in
+            }
+            if (now.connected()) {
+                links().forEach(this::hold); // what was set down has forgotten them
             }
             listener.connection(now);
         }

@@ -9,7 +9,6 @@ import io.voider.cli.phone.dhcp.DhcpAnswer;
 import io.voider.cli.phone.dhcp.DhcpListener;
 import io.voider.cli.phone.dhcp.DhcpRefusal;
 import io.voider.cli.phone.dhcp.DhcpServer;
-import io.voider.cli.phone.dhcp.PhoneHolding;
 import io.voider.cli.phone.dhcp.PhoneLease;
 import io.voider.cli.phone.dns.NameServer;
 import io.voider.cli.phone.time.SntpServer;
@@ -27,13 +26,12 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +52,7 @@ public final class PhoneServices {
     private final Events events;
     private final Counters<PhoneServiceCounter> counters = new Counters<>(PhoneServiceCounter.class);
     private final DhcpServer dhcp;
+    private final HeldAddresses held;
     private final LeaseWriter writer;
     private final SntpServer sntp = new SntpServer(counters);
     private final KeptClock kept = new KeptClock();
@@ -63,7 +62,6 @@ public final class PhoneServices {
     private long attachedNanos;
     private int identification;
     private boolean unwritten;
-    private Set<Integer> heldAddresses = Set.of();
     private volatile Map<Integer, PhoneTenant> tenants = Map.of();
 
     /**
@@ -79,6 +77,7 @@ public final class PhoneServices {
         this.events = events;
         gateways = gateways(phones);
         dhcp = new DhcpServer(phones, file.read(), this::heard, new Telling(), counters, now());
+        held = new HeldAddresses(loop, dhcp::holdings);
         writer = new LeaseWriter(
                 file,
                 new LeaseWriter.Source() {
@@ -205,7 +204,7 @@ public final class PhoneServices {
                         .expect(phone.address().value(), tenant.lease().station(), now());
             }
         });
-        hold(opened);
+        held.look(opened.neighbours());
         opened.closeFuture().addListener(closed -> channel = opened.equals(channel) ? null : channel);
     }
 
@@ -224,6 +223,11 @@ public final class PhoneServices {
                             .filter(station -> holder == null || holder.equals(station));
                 },
                 loop);
+    }
+
+    /** Who hears which station alone is which phone, by the phone's address, while its lease runs. From any thread; told on the loop. */
+    public void onHeld(Consumer<Map<String, MacAddress>> listener) {
+        loop.execute(() -> held.listen(listener));
     }
 
     boolean isGateway(int address) {
@@ -309,26 +313,7 @@ public final class PhoneServices {
                         each.lease().phone(), new PhoneTenant(each.lease(), instant.plusNanos(each.remainingNanos()))));
         tenants = Map.copyOf(known);
         PacketChannel open = channel;
-        if (open != null) {
-            hold(open);
-        }
-    }
-
-    /** While a lease runs, its holder alone is that phone, however silent it is; and once it is forgotten, whoever comes next. */
-    private void hold(PacketChannel open) {
-        Set<Integer> held = new HashSet<>();
-        for (PhoneHolding each : dhcp.holdings()) {
-            held.add(each.address());
-            if (now() - each.untilNanos() < 0) {
-                open.neighbours().hold(each.address(), each.station(), each.leasedAtNanos(), each.untilNanos());
-            }
-        }
-        for (int address : heldAddresses) {
-            if (!held.contains(address)) {
-                open.neighbours().release(address);
-            }
-        }
-        heldAddresses = held;
+        held.look(open == null ? null : open.neighbours());
     }
 
     /** In words to whoever watches. */
