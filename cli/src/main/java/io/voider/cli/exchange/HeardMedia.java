@@ -3,6 +3,7 @@ package io.voider.cli.exchange;
 import io.voider.cli.report.CallReport;
 import io.voider.cli.report.StreamReport;
 import io.voider.rtp.gate.Passage;
+import io.voider.rtp.quality.CourseReport;
 import io.voider.rtp.quality.PayloadFormat;
 import io.voider.rtp.quality.SourceReport;
 import io.voider.rtp.quality.VoiceRating;
@@ -45,6 +46,20 @@ final class HeardMedia {
                         .orElse(0.0),
                 source.longestGapNanos() / NANOS_PER_MILLI,
                 rating.map(VoiceRating::rFactor).orElse(null),
-                rating.map(VoiceRating::meanOpinionScore).orElse(null));
+                rating.map(VoiceRating::meanOpinionScore).orElse(null),
+                course(source.course()));
+    }
+
+    private static StreamReport.Course course(CourseReport course) {
+        return new StreamReport.Course(
+                course.intervalNanos() / NANOS_PER_SECOND,
+                course.intervals().stream().map(HeardMedia::lostPermille).toList(),
+                course.intervals().stream()
+                        .map(interval -> (int) Math.round(interval.jitterNanos() / NANOS_PER_MILLI))
+                        .toList());
+    }
+
+    private static int lostPermille(CourseReport.Interval interval) {
+        return interval.expected() == 0 ? -1 : (int) (1_000 * interval.lost() / interval.expected());
     }
 }

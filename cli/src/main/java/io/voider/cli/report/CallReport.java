@@ -75,9 +75,10 @@ public record CallReport(
                 ladder);
     }
 
-    /** The same call without its ladder, for lists. */
+    /** The same call without its ladder and its streams' courses, for lists. */
     public CallReport brief() {
-        return withLadder(List.of());
+        return withLadder(List.of())
+                .heard(mos, media.stream().map(StreamReport::brief).toList());
     }
 
     /** The same call with another ladder. */

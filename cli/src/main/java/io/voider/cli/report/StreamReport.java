@@ -1,5 +1,6 @@
 package io.voider.cli.report;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param longestGapMillis the longest silence within the stream
  * @param rFactor the E-model's R, 0…100, or null when the codec is unknown or there were less than 2 s
  * @param mos mean opinion score, 1…4.5, or null when the codec is unknown or there were less than 2 s
+ * @param course loss and jitter over time; null in lists, and in entries that an earlier version wrote
  */
 public record StreamReport(
         String towards,
@@ -30,4 +32,37 @@ public record StreamReport(
         double jitterMillis,
         double longestGapMillis,
         @Nullable Double rFactor,
-        @Nullable Double mos) {}
+        @Nullable Double mos,
+        @Nullable Course course) {
+    /**
+     * Intervals of the same length, 64 at the most: of a long call each is longer.
+     *
+     * @param intervalSeconds how long each is; the last may not be over
+     * @param lostPermille of the packets that became due in each, how many of a thousand never came; -1 where none came
+     * @param jitterMillis the highest jitter in each, rounded
+     */
+    public record Course(double intervalSeconds, List<Integer> lostPermille, List<Integer> jitterMillis) {
+        public Course {
+            lostPermille = List.copyOf(lostPermille);
+            jitterMillis = List.copyOf(jitterMillis);
+        }
+    }
+
+    /** The same without its course. */
+    StreamReport brief() {
+        return new StreamReport(
+                towards,
+                ssrc,
+                seconds,
+                codec,
+                packets,
+                lost,
+                reordered,
+                duplicates,
+                jitterMillis,
+                longestGapMillis,
+                rFactor,
+                mos,
+                null);
+    }
+}

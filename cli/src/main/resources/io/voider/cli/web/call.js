@@ -53,6 +53,39 @@ function plot(streams) {
   }));
 }
 
+const HIGH = 56;
+const WIDE = 330;
+
+/** A stream's loss and jitter over time: bars of packets lost, a line of jitter; each with its highest figure and when that was. */
+function course(stream) {
+  const { intervalSeconds, lostPermille, jitterMillis } = stream.course;
+  const step = WIDE / lostPermille.length;
+  const strips = [['plotLoss', lostPermille.map((lost) => lost / 10), 1, 'lost'], ['plotJitter', jitterMillis, 10, 'trace']];
+  const at = (place) => span(0, place * intervalSeconds * 1000);
+  const told = strips.map(([words, values]) => {
+    const most = Math.max(...values);
+    return t('most', t(words), figure(Math.max(0, most), 1), at(values.indexOf(most)));
+  });
+  return el('figure', {}, el('figcaption', {}, t(stream.towards === 'phone' ? 'towardsPhone' : 'towardsLine') + (lostPermille.includes(-1) ? t('noneCame') : '')),
+    svg('svg', { viewBox: `0 0 400 ${2 * (HIGH + 26) + 16}`, role: 'img', 'aria-label': told.join('; ') },
+      strips.map(([words, values, least, kind], row) => {
+        const most = Math.max(least, ...values);
+        const base = (row + 1) * (HIGH + 26) - 4;
+        const up = (value) => (Math.max(0, value) / most * (HIGH - 6)).toFixed(1);
+        return [
+          svg('text', { x: 0, y: base - HIGH - 8 }, told[row]),
+          svg('line', { class: 'stroke', x1: 0, y1: base, x2: WIDE, y2: base }),
+          svg('text', { class: 'soft', x: WIDE + 6, y: base - HIGH + 14 }, figure(most, 0)),
+          svg('text', { class: 'soft', x: WIDE + 6, y: base }, '0'),
+          kind === 'trace'
+            ? svg('polyline', { class: 'trace', points: values.map((value, place) => `${((place + .5) * step).toFixed(1)},${(base - up(value)).toFixed(1)}`).join(' ') })
+            : values.map((value, place) => value < 0
+              ? svg('rect', { class: 'none', x: (place * step).toFixed(1), y: base - HIGH + 6, width: step.toFixed(1), height: HIGH - 6 })
+              : value > 0 && svg('rect', { class: 'lost', x: (place * step).toFixed(1), y: (base - up(value)).toFixed(1), width: Math.max(1, step - 1).toFixed(1), height: up(value) }))];
+      }),
+      [[0, 'start'], [WIDE, 'end']].map(([x, anchor]) => svg('text', { class: 'soft', x, y: 2 * (HIGH + 26) + 12, 'text-anchor': anchor }, at(x ? lostPermille.length : 0)))));
+}
+
 export function draw(call) {
   const fact = (words, value) => value && [el('dt', {}, words), el('dd', {}, value)];
   return [
@@ -69,6 +102,7 @@ export function draw(call) {
     el('h2', {}, t('heard')),
     call.media.length === 0 ? el('p', { class: 'faint' }, t('noMedia')) : [
       el('div', { class: 'sheet' }, plot(call.media)),
+      call.media.some((stream) => stream.course) && el('div', { class: 'sheet courses' }, call.media.filter((stream) => stream.course).map(course)),
       table(t('heard'), [{ title: t('how') }, { title: t('codec') }, { title: t('quality'), figure: true }, { title: t('packets'), figure: true }, { title: t('lost'), figure: true }, { title: t('jitter'), figure: true }, { title: t('gap'), figure: true }],
         call.media.map((stream) => [t(stream.towards === 'phone' ? 'towardsPhone' : 'towardsLine'), stream.codec, stream.mos === null ? '–' : figure(stream.mos, 2), figure(stream.packets), figure(stream.lost), t('ms', figure(stream.jitterMillis, 1)), t('ms', figure(stream.longestGapMillis))]))],
     call.ladder.length > 0 && [el('h2', {}, t('ladder')), el('div', { class: 'sheet' }, ladder(call.ladder))],

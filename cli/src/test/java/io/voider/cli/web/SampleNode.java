@@ -38,6 +38,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -86,7 +87,27 @@ final class SampleNode implements AutoCloseable {
     }
 
     private static StreamReport stream(String towards, long lost, double jitter) {
-        return new StreamReport(towards, "0a0b0c0d", 60, "PCMA", 3_000, lost, 2, 0, jitter, 80, 88.0, 4.3);
+        return new StreamReport(
+                towards,
+                "0a0b0c0d",
+                60,
+                "PCMA",
+                3_000,
+                lost,
+                2,
+                0,
+                jitter,
+                80,
+                88.0,
+                4.3,
+                new StreamReport.Course(
+                        2,
+                        IntStream.range(0, 30)
+                                .mapToObj(i -> i == 20 ? -1 : (int) lost * i * i / 900)
+                                .toList(),
+                        IntStream.range(0, 30)
+                                .mapToObj(i -> (int) (jitter * (1 + i % 3) / 2))
+                                .toList()));
     }
 
     private static CallReport call(

@@ -20,6 +20,7 @@ import java.util.Optional;
  *     by comfort noise
  * @param jitter empty when the payload's clock is not known, or no two packets can be compared
  * @param bursts how the loss was spread
+ * @param course loss and jitter over time
  */
 public record SourceReport(
         int ssrc,
@@ -35,7 +36,8 @@ public record SourceReport(
         long durationNanos,
         long longestGapNanos,
         Optional<Jitter> jitter,
-        BurstReport bursts) {
+        BurstReport bursts,
+        CourseReport course) {
     /**
      * Interarrival jitter as RFC 3550 defines it.
      *

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class StreamQuality {
     private final SequenceWindow sequence = new SequenceWindow();
     private final InterarrivalJitter jitter = new InterarrivalJitter();
+    private final QualityCourse course = new QualityCourse();
     private int ssrc;
     private long firstNanos;
     private long lastNanos;
@@ -25,6 +26,7 @@ final class StreamQuality {
         ssrc = newSsrc;
         sequence.reset();
         jitter.reset();
+        course.reset();
         longestGapNanos = 0;
         packets = 0;
         payloadBytes = 0;
@@ -55,6 +57,7 @@ final class StreamQuality {
             }
             case DUPLICATE, ASTRAY -> {}
         }
+        course.accept(sequence.expected(), sequence.expected() - sequence.received(), jitter.lastNanos(), nowNanos);
     }
 
     /** Whether the sender said that it paused before this packet: by the marker bit, or by comfort noise (RFC 3389). */
@@ -111,6 +114,7 @@ final class StreamQuality {
                         ? Optional.of(
                                 new SourceReport.Jitter(jitter.lastNanos(), jitter.meanNanos(), jitter.maxNanos()))
                         : Optional.empty(),
-                sequence.bursts());
+                sequence.bursts(),
+                course.report());
     }
 }

@@ -34,7 +34,8 @@ class DrawingTest {
     }
 
     private static StreamReport stream(@Nullable String ssrc, String codec, @Nullable Double mos) {
-        return new StreamReport("phone", ssrc, 12.34, codec, 617, 3, 1, 0, 2.25, 61.5, mos == null ? null : 90.0, mos);
+        return new StreamReport(
+                "phone", ssrc, 12.34, codec, 617, 3, 1, 0, 2.25, 61.5, mos == null ? null : 90.0, mos, null);
     }
 
     /** The words of a table's line, wherever its columns stand. */

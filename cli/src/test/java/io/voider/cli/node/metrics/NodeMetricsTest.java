@@ -72,7 +72,8 @@ class NodeMetricsTest {
                 null,
                 mos,
                 rated
-                        ? List.of(new StreamReport("phone", "0000abcd", 90, "PCMU", 4_410, 90, 0, 0, 3, 20, 80.0, mos))
+                        ? List.of(new StreamReport(
+                                "phone", "0000abcd", 90, "PCMU", 4_410, 90, 0, 0, 3, 20, 80.0, mos, null))
                         : List.of(),
                 ladder);
     }

@@ -51,7 +51,20 @@ class CallHistoryTest {
 
     private static CallReport call(long id) {
         Instant began = Instant.parse("2027-03-01T12:00:00Z").plusSeconds(id);
-        StreamReport stream = new StreamReport("phone", "0000beef", 30, "PCMU", 1500, 3, 1, 0, 2.25, 61.5, 90.5, 4.3);
+        StreamReport stream = new StreamReport(
+                "phone",
+                "0000beef",
+                30,
+                "PCMU",
+                1500,
+                3,
+                1,
+                0,
+                2.25,
+                61.5,
+                90.5,
+                4.3,
+                new StreamReport.Course(1, List.of(0, -1, 12), List.of(2, 0, 3)));
         CallReport.LadderStep step = new CallReport.LadderStep(12, true, "INVITE ×2");
         return new CallReport(
                 id,
