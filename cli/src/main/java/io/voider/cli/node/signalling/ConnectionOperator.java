@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What a {@link SipConnection} needs of the node around it. */
 interface ConnectionOperator {
+    /** What was asked over all connections and not answered yet. */
+    AwaitedAnswers answers();
+
     /** What becomes of a message; see {@link Switchboard#message}. */
     Outcome message(Flow flow, ByteBuf message, ArrivalOutputs outputs);
 

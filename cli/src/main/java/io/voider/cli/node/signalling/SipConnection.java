@@ -40,7 +40,8 @@ import org.slf4j.LoggerFactory;
  * goes back by theirs; when either ends, the other stays. Neither is read from faster than both peers take what comes of it.
  *
  * <p>A connection may have lost its other end, as when that was restarted, and shows it by what is written next. So requests are kept
- * until something comes; if the connection ends before, they are sent anew over another, once, and then answered for with 503.
+ * until something comes, or their answer by another; if the connection ends before, they are sent anew over another, once, and then
+ * answered for with 503.
  */
 final class SipConnection extends SimpleChannelInboundHandler<Object> {
     private static final Logger LOG = LoggerFactory.getLogger(SipConnection.class);
@@ -71,7 +72,7 @@ final class SipConnection extends SimpleChannelInboundHandler<Object> {
     private final Consumer<StreamCounter> counts;
     private final BackPressure pressure;
     private final Queue<Unheard.Request> waiting = new ArrayDeque<>();
-    private final Unheard unheard = new Unheard();
+    private final Unheard unheard;
     private final TokenBucket keepAlives;
     /** The one whose messages brought this one about; null for a connection that was accepted. */
     private @Nullable SipConnection first;
@@ -99,6 +100,7 @@ final class SipConnection extends SimpleChannelInboundHandler<Object> {
         this.operator = operator;
         this.nanos = nanos;
         this.counts = counts;
+        this.unheard = new Unheard(operator.answers());
         this.pressure = new BackPressure(StreamLimits.DEFAULT, counts);
         this.keepAlives = new TokenBucket(KEEP_ALIVES, nanos.getAsLong());
     }
@@ -156,6 +158,9 @@ final class SipConnection extends SimpleChannelInboundHandler<Object> {
         }
         unheard.heard();
         if (received instanceof ByteBuf message) {
+            if (StreamedMessage.isAnswer(message)) {
+                operator.answers().answered(question(network, ends.remote, message));
+            }
             cross(message);
         } else if (received instanceof SipFrameDecoder.Unframed unframed) {
             unframed(ctx, unframed.head());
@@ -192,6 +197,10 @@ final class SipConnection extends SimpleChannelInboundHandler<Object> {
         } else {
             twin.write(new Unheard.Request(this, passed, again, nanos.getAsLong()));
         }
+    }
+
+    private AwaitedAnswers.Question question(Network of, int party, ByteBuf message) {
+        return new AwaitedAnswers.Question(of, party, messages.transaction(message));
     }
 
     /** What was written to a connection that ended without a word goes by another, but not twice. */
@@ -345,7 +354,8 @@ final class SipConnection extends SimpleChannelInboundHandler<Object> {
     /** An ACK waits for nothing, and a response is for that connection alone. */
     private void keep(Unheard.Request written) {
         if (StreamedMessage.wantsAnswer(written.request().message())) {
-            unheard.add(written.retained());
+            Outcome.Passed request = written.request();
+            unheard.add(written.retained(), question(request.network(), request.destination(), request.message()));
         }
     }
 

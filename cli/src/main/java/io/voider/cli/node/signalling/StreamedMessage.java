@@ -34,6 +34,25 @@ final class StreamedMessage {
         return ByteBufUtil.equals(message, message.readerIndex(), beginning, 0, beginning.readableBytes());
     }
 
+    /** Whether somebody has waited for it. */
+    static boolean isAnswer(ByteBuf message) {
+        return startsWith(message, RESPONSE);
+    }
+
+    /** What a request and its responses have in common; empty for an ACK, and for what cannot be read. */
+    String transaction(ByteBuf message) {
+        if (isAck(message)) {
+            return "";
+        }
+        try {
+            SipMessage read = decoder.decode(message);
+            return read.callId() + " " + read.cseq().number() + " "
+                    + read.cseq().methodName();
+        } catch (SipRefusal unreadable) {
+            return "";
+        }
+    }
+
     /** Whether it is a request outside of any dialog, which belongs to nothing that was before; what cannot be read is taken for one. */
     boolean begins(ByteBuf message) {
         try {

@@ -59,6 +59,7 @@ public final class TcpSip implements ConnectionOperator, AutoCloseable {
     private final Map<Network, Namespace> namespaces = new HashMap<>();
     private final Map<Network, Channel> listeners = new HashMap<>();
     private final SipConnections connections = new SipConnections();
+    private final AwaitedAnswers answers = new AwaitedAnswers();
     private final ContactListeners contacts = new ContactListeners(this::bind);
     private final GatewayConnections gateways = new GatewayConnections();
     private final Counters<StreamCounter> counters = new Counters<>(StreamCounter.class);
@@ -175,6 +176,11 @@ public final class TcpSip implements ConnectionOperator, AutoCloseable {
             counters.increment(StreamCounter.REFUSED_STREAM);
         }
         return admitted;
+    }
+
+    @Override
+    public AwaitedAnswers answers() {
+        return answers;
     }
 
     @Override

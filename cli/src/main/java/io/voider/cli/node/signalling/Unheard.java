@@ -7,9 +7,10 @@ import java.util.List;
 import java.util.Queue;
 
 /**
- * The requests that were written to a connection since anything came over it, the latest {@value #MOST} and {@value #MOST_BYTES} bytes of
- * them: a peer that was restarted has heard none, and says so by ending the connection. What gives way was heard in all likelihood, and
- * after {@value #LASTS_SECONDS} s nobody waits for an answer any more (RFC 3261 section 17.1.1.2).
+ * The requests that were written to a connection since anything came over it, and that were answered by no other, the latest
+ * {@value #MOST} and {@value #MOST_BYTES} bytes of them: a peer that was restarted has heard none, and says so by ending the connection.
+ * What gives way was heard in all likelihood, and after {@value #LASTS_SECONDS} s nobody waits for an answer any more (RFC 3261
+ * section 17.1.1.2).
  */
 final class Unheard {
     static final int MOST = 16;
@@ -50,38 +51,61 @@ final class Unheard {
         }
     }
 
-    private final Queue<Request> requests = new ArrayDeque<>();
+    private record Kept(Request request, AwaitedAnswers.Question question) {}
+
+    private final AwaitedAnswers answers;
+    private final Queue<Kept> requests = new ArrayDeque<>();
     private int bytes;
 
-    void add(Request written) {
-        requests.add(written);
+    Unheard(AwaitedAnswers answers) {
+        this.answers = answers;
+    }
+
+    /** @param question whom it asks what */
+    void add(Request written, AwaitedAnswers.Question question) {
+        requests.add(new Kept(written, question));
+        answers.await(question, this);
         bytes += written.bytes();
         while (requests.size() > MOST || bytes > MOST_BYTES) {
-            Request oldest = requests.remove();
-            bytes -= oldest.bytes();
-            oldest.release();
+            remove(requests.remove()).release();
         }
+    }
+
+    private Request remove(Kept kept) {
+        answers.forget(kept.question, this);
+        bytes -= kept.request.bytes();
+        return kept.request;
     }
 
     /** Something came: what was written until now is heard. */
     void heard() {
-        requests.forEach(Request::release);
+        requests.forEach(kept -> remove(kept).release());
         requests.clear();
-        bytes = 0;
+    }
+
+    /** That was answered by another connection. */
+    void heard(AwaitedAnswers.Question question) {
+        requests.removeIf(kept -> {
+            boolean answered = kept.question.equals(question);
+            if (answered) {
+                remove(kept).release();
+            }
+            return answered;
+        });
     }
 
     /** Those for whose answers somebody may wait; they are the caller's from now on. */
     List<Request> take(long nowNanos) {
         List<Request> taken = new ArrayList<>();
-        for (Request each : requests) {
-            if (nowNanos - each.writtenNanos < LASTS_SECONDS * 1_000_000_000L) {
-                taken.add(each);
+        for (Kept kept : requests) {
+            Request request = remove(kept);
+            if (nowNanos - request.writtenNanos < LASTS_SECONDS * 1_000_000_000L) {
+                taken.add(request);
             } else {
-                each.release();
+                request.release();
             }
         }
         requests.clear();
-        bytes = 0;
         return taken;
     }
 }

@@ -108,6 +108,8 @@ final class BackToBack {
 
     /** One home: its exchange, and its phone. */
     final class Home implements ConnectionOperator {
+        private final AwaitedAnswers answers = new AwaitedAnswers();
+
         /** What its phone dials, and what it is called in the tunnel. */
         final String number;
 
@@ -198,6 +200,11 @@ final class BackToBack {
         /** The phone reads from a connection: one message at a time, as the exchange writes them. */
         private void read(byte[] bytes, Consumer<String> back) {
             inbox.add(new Received(new String(bytes, UTF_8), back));
+        }
+
+        @Override
+        public AwaitedAnswers answers() {
+            return answers;
         }
 
         @Override

@@ -38,6 +38,8 @@ class SipConnectionTest {
 
     /** Answers everything, or passes everything on. */
     private static final class Node implements ConnectionOperator {
+        private final AwaitedAnswers answers = new AwaitedAnswers();
+
         boolean passes;
         boolean answering;
         int received;
@@ -54,6 +56,11 @@ class SipConnectionTest {
         int connection;
         final List<SipConnection> ofThePhone = new ArrayList<>();
         final List<String> unreachable = new ArrayList<>();
+
+        @Override
+        public AwaitedAnswers answers() {
+            return answers;
+        }
 
         @Override
         public Outcome message(Flow flow, ByteBuf message, ArrivalOutputs answers) {
@@ -372,6 +379,27 @@ class SipConnectionTest {
         assertThat(read(second)).isEqualTo("SIP/2.0 200 OK");
         assertThat(node.twin).as("no other connection is made").isNull();
         List.of(phone, first, later, second).forEach(EmbeddedChannel::finishAndReleaseAll);
+    }
+
+    /** A phone with two connections would ring anew for each call of the last half minute, when the one that it is called by ends. */
+    @Test
+    void whatWasAnsweredByAnotherConnectionOfThePhonesIsNotSentAnew() {
+        node.passes = true;
+        node.connection = 41_000;
+        EmbeddedChannel phone = registered(41_000);
+        EmbeddedChannel caller = accepted(40_000);
+        caller.writeInbound(message("INVITE sip:a@b SIP/2.0", 40_000));
+        assertThat(read(phone)).isEqualTo("INVITE sip:a@b SIP/2.0");
+        EmbeddedChannel later = registered(41_001);
+        node.answering = true;
+        later.writeInbound(message("SIP/2.0 200 OK", 40_000));
+        assertThat(read(caller)).isEqualTo("SIP/2.0 200 OK");
+        node.answering = false;
+        assertThat(node.answers().size()).isZero();
+        node.phones = null;
+        phone.finishAndReleaseAll();
+        assertThat(node.twin).as("no connection is made to ask again").isNull();
+        List.of(caller, later).forEach(EmbeddedChannel::finishAndReleaseAll);
     }
 
     @Test

@@ -70,6 +70,13 @@ class SourcePortIT {
 
     /** A switchboard that has whatever comes go to the phone. */
     private final class ToPhone implements ConnectionOperator {
+        private final AwaitedAnswers answers = new AwaitedAnswers();
+
+        @Override
+        public AwaitedAnswers answers() {
+            return answers;
+        }
+
         @Override
         public Outcome message(Flow flow, ByteBuf message, ArrivalOutputs outputs) {
             return new Outcome.Passed(
