@@ -1,5 +1,6 @@
 package io.voider.cli.command;
 
+import io.voider.cli.command.console.Drawing;
 import io.voider.cli.command.console.Exit;
 import io.voider.cli.control.ControlClient;
 import io.voider.cli.report.CallReport;
@@ -44,12 +45,23 @@ final class CallsCommand implements Callable<Integer> {
     @Command(
             name = "show",
             description = "Show one call: its streams and its SIP ladder.",
-            footer = {"", "Example:", "  voider calls show 7"},
+            footer = {"", "Examples:", "  voider calls show 7", "  voider calls show 7 --messages"},
             mixinStandardHelpOptions = true)
-    Integer show(@Parameters(paramLabel = "ID", description = "The call's number.") long id) throws IOException {
+    Integer show(
+            @Parameters(paramLabel = "ID", description = "The call's number.") long id,
+            @Option(
+                            names = "--messages",
+                            description = "What each message said, without passwords and keys; known of the latest"
+                                    + " 50 calls since the node's start.")
+                    boolean messages)
+            throws IOException {
         try (ControlClient node = root.client()) {
             CallReport call = node.request("GET", "/v1/calls/" + id, Map.of(), CallReport.class);
-            root.console().print(call, root.drawing()::call);
+            Drawing drawing = root.drawing();
+            root.console()
+                    .print(
+                            messages ? call : call.withoutMessages(),
+                            report -> drawing.call(report) + (messages ? drawing.messages(report) : ""));
         }
         return Exit.OK.code();
     }

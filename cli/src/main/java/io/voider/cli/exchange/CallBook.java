@@ -19,10 +19,12 @@ import org.jspecify.annotations.Nullable;
  * answer to the BYE, is in it. Of a home's calls that nobody answered, the first in a minute is an entry of its own; those that
  * follow within the minute are one entry together, whichever phones they came from. When the book is full the oldest entry goes,
  * but that of a home first that has more than a quarter of all entries by unanswered calls. So who rings a thousand times, or for
- * hours, neither wears the disk nor pushes out what others did.
+ * hours, neither wears the disk nor pushes out what others did. What the messages said is known of the latest {@value #WITH_MESSAGES}
+ * entries, and is given to nobody who keeps it.
  */
 final class CallBook {
     static final int SETTLING_SECONDS = 2;
+    static final int WITH_MESSAGES = 50;
     private static final long SETTLING_NANOS =
             Duration.ofSeconds(SETTLING_SECONDS).toNanos();
     private static final long FOLDING_NANOS = Duration.ofMinutes(1).toNanos();
@@ -77,7 +79,7 @@ final class CallBook {
      */
     CallBook(int remembered, List<CallReport> past, Consumer<CallReport> keeper) {
         this.remembered = remembered;
-        this.keeper = keeper;
+        this.keeper = entry -> keeper.accept(entry.withoutMessages());
         past.stream().limit(remembered).forEach(ended::add);
         lastNumber = past.stream().mapToLong(CallReport::id).max().orElse(0);
     }
@@ -115,6 +117,9 @@ final class CallBook {
             ended.remove(dispensable());
         }
         ended.add(0, report);
+        if (ended.size() > WITH_MESSAGES) {
+            ended.set(WITH_MESSAGES, ended.get(WITH_MESSAGES).withoutMessages());
+        }
     }
 
     /** Which entry makes room for another. */

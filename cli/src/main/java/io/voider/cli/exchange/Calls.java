@@ -166,7 +166,7 @@ public final class Calls implements CallListener {
             return;
         }
         long millis = millis(call, ladder.get(ladder.size() - 1));
-        notes.add(new CallReport.LadderStep(millis, from == Side.PHONE, what));
+        notes.add(CallReport.LadderStep.of(millis, from == Side.PHONE, what));
     }
 
     /** Something that is no message of the call's, but belongs on its ladder. */
@@ -174,7 +174,7 @@ public final class Calls implements CallListener {
         Running entry = running.get(call.id());
         if (entry != null && entry.times.notes.size() < MOST_NOTES) {
             long millis = (long) ((nanoClock.getAsLong() - call.beganNanos()) / NANOS_PER_MILLI);
-            entry.times.notes.add(new CallReport.LadderStep(millis, outwards, what));
+            entry.times.notes.add(CallReport.LadderStep.of(millis, outwards, what));
         }
     }
 
@@ -184,7 +184,7 @@ public final class Calls implements CallListener {
             List<CallReport.LadderStep> notes = entry.times.notes;
             if (entry.call.parties().line() == line.number() && notes.size() < MOST_NOTES) {
                 long millis = (long) ((nanoClock.getAsLong() - entry.call.beganNanos()) / NANOS_PER_MILLI);
-                notes.add(new CallReport.LadderStep(millis, true, what.isEmpty() ? "the path loses little now" : what));
+                notes.add(CallReport.LadderStep.of(millis, true, what.isEmpty() ? "the path loses little now" : what));
             }
         }
     }
@@ -231,8 +231,8 @@ public final class Calls implements CallListener {
                 null,
                 List.of(),
                 List.of(
-                        new CallReport.LadderStep(0, refused.outwards(), "INVITE"),
-                        new CallReport.LadderStep(0, !refused.outwards(), refused.status() + " " + refused.phrase())));
+                        CallReport.LadderStep.of(0, refused.outwards(), "INVITE"),
+                        CallReport.LadderStep.of(0, !refused.outwards(), refused.status() + " " + refused.phrase())));
         watcher.accept(report.brief());
         book.add(NO_CALL, report, nowNanos);
     }
@@ -352,7 +352,8 @@ public final class Calls implements CallListener {
         return new CallReport.LadderStep(
                 millis(call, entry),
                 entry.from() == Side.PHONE,
-                entry.times() == 1 ? entry.label() : entry.label() + " ×" + entry.times());
+                entry.times() == 1 ? entry.label() : entry.label() + " ×" + entry.times(),
+                entry.text().isEmpty() ? null : entry.text());
     }
 
     private @Nullable Integer answeredBy(Call call) {

@@ -43,8 +43,18 @@ public record CallReport(
      * @param millis when, since the call began
      * @param outwards whether it went from the phone to the line
      * @param what its method or its status
+     * @param message what it said, without passwords and keys; null in lists, in what is on the disk, and where there was no room
      */
-    public record LadderStep(long millis, boolean outwards, String what) {}
+    public record LadderStep(
+            long millis,
+            boolean outwards,
+            String what,
+            @Nullable String message) {
+        /** One whose text is not kept, or that is a note between messages. */
+        public static LadderStep of(long millis, boolean outwards, String what) {
+            return new LadderStep(millis, outwards, what, null);
+        }
+    }
 
     /** Refuses what no call has, so that a file that was tampered with is found out when it is read. */
     public CallReport {
@@ -79,6 +89,13 @@ public record CallReport(
     public CallReport brief() {
         return withLadder(List.of())
                 .heard(mos, media.stream().map(StreamReport::brief).toList());
+    }
+
+    /** The same call without what its messages said. */
+    public CallReport withoutMessages() {
+        return withLadder(ladder.stream()
+                .map(step -> LadderStep.of(step.millis, step.outwards, step.what))
+                .toList());
     }
 
     /** The same call with another ladder. */

@@ -24,13 +24,26 @@ function ladder(steps) {
     steps.map((step, place) => {
       const y = 50 + place * STEP;
       const [from, to, back] = step.outwards ? [LEFT, RIGHT, -8] : [RIGHT, LEFT, 8];
-      return svg('g', {},
+      return svg('g', step.message ? { class: 'read', onclick: () => read(place) } : {},
         svg('text', { class: 'soft', x: 4, y: y + 4 }, seconds(step.millis)),
         svg('text', { x: 200, y: y - 5, 'text-anchor': 'middle' }, step.what),
         svg('line', { class: 'stroke', x1: from, y1: y, x2: to, y2: y }),
         svg('path', { class: 'mark', d: `M${to} ${y}l${back} -4v8z` }));
     }));
 }
+
+const place = (number) => 'message-' + number;
+
+function read(number) {
+  const message = document.getElementById(place(number));
+  message.open = true;
+  message.scrollIntoView({ block: 'nearest' });
+}
+
+/** What each message said, for those who press it on the ladder or open it here. */
+const messages = (steps) => steps.map((step, number) => step.message && el('details', { id: place(number) },
+  el('summary', {}, t('ladderTold', step.what, seconds(step.millis), t(step.outwards ? 'outwards' : 'inwards'))),
+  el('pre', { tabindex: '0' }, step.message)));
 
 /** Loss and jitter of each stream as bars beside each other, each with its figure. */
 function plot(streams) {
@@ -105,6 +118,7 @@ export function draw(call) {
       call.media.some((stream) => stream.course) && el('div', { class: 'sheet courses' }, call.media.filter((stream) => stream.course).map(course)),
       table(t('heard'), [{ title: t('how') }, { title: t('codec') }, { title: t('quality'), figure: true }, { title: t('packets'), figure: true }, { title: t('lost'), figure: true }, { title: t('jitter'), figure: true }, { title: t('gap'), figure: true }],
         call.media.map((stream) => [t(stream.towards === 'phone' ? 'towardsPhone' : 'towardsLine'), stream.codec, stream.mos === null ? '–' : figure(stream.mos, 2), figure(stream.packets), figure(stream.lost), t('ms', figure(stream.jitterMillis, 1)), t('ms', figure(stream.longestGapMillis))]))],
-    call.ladder.length > 0 && [el('h2', {}, t('ladder')), el('div', { class: 'sheet' }, ladder(call.ladder))],
+    call.ladder.length > 0 && [el('h2', {}, t('ladder')), el('div', { class: 'sheet' }, ladder(call.ladder), messages(call.ladder),
+      call.ladder.every((step) => !step.message) && el('p', { class: 'faint' }, t('noMessages')))],
   ];
 }

@@ -44,7 +44,7 @@ class CallBookTest {
         tick(2 * SECOND - 1);
         assertThat(kept).isEmpty();
         assertThat(book.isSettled()).isFalse();
-        CallReport.LadderStep step = new CallReport.LadderStep(0, true, "200 OK");
+        CallReport.LadderStep step = CallReport.LadderStep.of(0, true, "200 OK");
         book.note(1, step);
         book.note(2, step);
         tick(2 * SECOND);
@@ -55,11 +55,29 @@ class CallBookTest {
 
     @Test
     void whatIsNotedBeforeTheEntryIsThereIsInIt() {
-        CallReport.LadderStep step = new CallReport.LadderStep(0, true, "200 OK");
+        CallReport.LadderStep step = CallReport.LadderStep.of(0, true, "200 OK");
         book.expect(1);
         book.note(1, step);
         book.add(1, call("in", "10.1.2.1", true, "hung up"), 0);
         assertThat(book.ended().get(0).ladder()).containsExactly(step);
+    }
+
+    @Test
+    void whatMessagesSaidIsKnownOfTheLatestAndKeptByNobody() {
+        CallReport.LadderStep step = new CallReport.LadderStep(0, true, "INVITE", "INVITE sip:x SIP/2.0");
+        CallBook large = new CallBook(2 * CallBook.WITH_MESSAGES, List.of(), kept::add);
+        for (int i = 0; i < CallBook.WITH_MESSAGES + 9; i++) {
+            large.add(i, call("in", "10.1.2.1", true, "hung up").withLadder(List.of(step)), 0);
+        }
+        assertThat(large.ended().subList(0, CallBook.WITH_MESSAGES))
+                .allSatisfy(each -> assertThat(each.ladder()).containsExactly(step));
+        assertThat(large.ended().subList(CallBook.WITH_MESSAGES, CallBook.WITH_MESSAGES + 9))
+                .allSatisfy(each -> assertThat(each.ladder()).doesNotContain(step));
+        large.close();
+        assertThat(kept)
+                .hasSize(CallBook.WITH_MESSAGES + 9)
+                .allSatisfy(
+                        each -> assertThat(each.ladder()).containsExactly(CallReport.LadderStep.of(0, true, "INVITE")));
     }
 
     @Test

@@ -125,10 +125,18 @@ class CallReportsTest {
         board.fromPhone(invite(PHONE, BOBS_NUMBER, 4000));
         board.now += 1_250_000_000L;
         board.fromFriend(response("180 Ringing", BOB, ALICE, 1, "INVITE"));
-        assertThat(running().ladder())
+        assertThat(running().withoutMessages().ladder())
                 .containsExactly(
-                        new CallReport.LadderStep(0, true, "INVITE"),
-                        new CallReport.LadderStep(1250, false, "180 Ringing"));
+                        CallReport.LadderStep.of(0, true, "INVITE"),
+                        CallReport.LadderStep.of(1250, false, "180 Ringing"));
+    }
+
+    @Test
+    void theLadderHasWhatEachMessageSaid() {
+        board.fromPhone(invite(PHONE, BOBS_NUMBER, 4000));
+        assertThat(running().ladder().get(0).message())
+                .startsWith("INVITE sip:10.1.2.1 SIP/2.0\n")
+                .contains("m=audio 4000");
     }
 
     @Test
@@ -150,7 +158,7 @@ class CallReportsTest {
                 .filter(step -> step.what().startsWith("sent twice"))
                 .toList();
         assertThat(repairs).hasSize(8);
-        assertThat(repairs.get(7)).isEqualTo(new CallReport.LadderStep(2000, true, "sent twice 7"));
+        assertThat(repairs.get(7)).isEqualTo(CallReport.LadderStep.of(2000, true, "sent twice 7"));
     }
 
     // ---- ends ----
@@ -237,7 +245,7 @@ class CallReportsTest {
         assertThat(board.calls.isSettled()).isFalse();
         assertThat(board.kept).isEmpty();
         board.calls.close();
-        assertThat(board.kept).containsExactly(ended());
+        assertThat(board.kept).containsExactly(ended().withoutMessages());
         assertThat(board.calls.isSettled()).isTrue();
     }
 

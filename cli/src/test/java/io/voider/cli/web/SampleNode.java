@@ -134,11 +134,16 @@ final class SampleNode implements AutoCloseable {
                 mos,
                 mos == null ? List.of() : List.of(stream("phone", 12, 3.4), stream("line", 95, 21.9)),
                 List.of(
-                        new CallReport.LadderStep(0, out, "INVITE"),
-                        new CallReport.LadderStep(41, !out, "100 Trying"),
-                        new CallReport.LadderStep(310, !out, "180 Ringing"),
-                        new CallReport.LadderStep(9_020, !out, "200 OK (INVITE)"),
-                        new CallReport.LadderStep(9_044, out, "ACK")));
+                        new CallReport.LadderStep(
+                                0,
+                                out,
+                                "INVITE",
+                                "INVITE sip:10.2.1.1 SIP/2.0\nVia: SIP/2.0/UDP 172.16.0.1;branch=z9hG4bK776asdhds\n"
+                                        + "From: <b>nobody</b> <sip:bob@10.1.2.1>;tag=1\nAuthorization: (left out)\n"),
+                        CallReport.LadderStep.of(41, !out, "100 Trying"),
+                        CallReport.LadderStep.of(310, !out, "180 Ringing"),
+                        CallReport.LadderStep.of(9_020, !out, "200 OK (INVITE)"),
+                        CallReport.LadderStep.of(9_044, out, "ACK")));
     }
 
     ControlRoutes routes() {

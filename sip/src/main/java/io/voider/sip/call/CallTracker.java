@@ -137,7 +137,7 @@ public final class CallTracker {
         boolean late = before == CallState.ENDED && call.state() == CallState.ENDED;
         switch (standing) {
             case TRACKED, OVERTAKEN, STALE -> {
-                LadderEntry entry = new LadderEntry(nowNanos, from, signal.label(), described.any(), 1);
+                LadderEntry entry = new LadderEntry(nowNanos, from, signal.label(), described.any(), 1, described.text);
                 if (!late) {
                     call.note(entry);
                 } else if (call.noteLate(entry)) {
@@ -174,7 +174,7 @@ public final class CallTracker {
         session.describeEarly(signal, from, described.early);
         sessions.put(key, session);
         booked.merge(account, 1, Integer::sum);
-        call.note(new LadderEntry(nowNanos, from, signal.label(), described.any(), 1));
+        call.note(new LadderEntry(nowNanos, from, signal.label(), described.any(), 1, described.text));
         listener.accept(new CallAction.Began(call));
         tell(call, from, reader, listener);
         session.settle(call.state(), nowNanos, listener);
@@ -199,25 +199,26 @@ public final class CallTracker {
      *
      * @param session for the call; for an INFO, candidates of it
      * @param early until the answer alone (RFC 3959)
+     * @param text the message as people read it
      */
     private record Described(
-            @Nullable Media session, @Nullable Media early) {
-        static final Described NOTHING = new Described(null, null);
-
+            @Nullable Media session, @Nullable Media early, String text) {
         boolean any() {
             return session != null || early != null;
         }
     }
 
     private static Described described(SipMessage message, Signal signal, MediaReader reader) {
+        String text = ReadableMessage.of(message);
         if (signal.isRequest() && signal.method() == SipMethod.INFO) {
-            return new Described(trickled(message, reader), null);
+            return new Described(trickled(message, reader), null, text);
         }
         if (!describes(signal)) {
-            return Described.NOTHING;
+            return new Described(null, null, text);
         }
         List<BodyPart> bodies = message.bodies();
-        return new Described(media(SdpBody.of(message, bodies), reader), media(SdpBody.early(message, bodies), reader));
+        return new Described(
+                media(SdpBody.of(message, bodies), reader), media(SdpBody.early(message, bodies), reader), text);
     }
 
     private static boolean describes(Signal signal) {

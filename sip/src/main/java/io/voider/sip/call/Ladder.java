@@ -4,12 +4,18 @@ import io.voider.sip.Side;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The messages of a call, bounded: how it began is kept, then the latest; what lay between is only counted. */
+/**
+ * The messages of a call, bounded: how it began is kept, then the latest; what lay between is only counted. Of their texts there are
+ * {@value #MOST_CHARACTERS} characters; what comes when they are full has none.
+ */
 final class Ladder {
+    static final int MOST_CHARACTERS = 12_288;
+
     private final int bound;
     private final int keptFirst;
     private final List<LadderEntry> entries = new ArrayList<>();
     private int omitted;
+    private int characters;
 
     Ladder(int bound) {
         this.bound = bound;
@@ -22,10 +28,12 @@ final class Ladder {
 
     void add(LadderEntry entry) {
         if (entries.size() == bound) {
-            entries.remove(keptFirst);
+            characters -= entries.remove(keptFirst).text().length();
             omitted++;
         }
-        entries.add(entry);
+        LadderEntry kept = characters + entry.text().length() > MOST_CHARACTERS ? entry.withoutText() : entry;
+        characters += kept.text().length();
+        entries.add(kept);
     }
 
     /** Counts a retransmission; one whose first copy is no longer here is not worth an entry. */

@@ -10,13 +10,18 @@ import io.voider.sip.Side;
  * @param label the method, or status code and what RFC 3261 calls it; never the sender's own words
  * @param described whether it carried a session description
  * @param times how often it was sent: once, and each retransmission
+ * @param text the message as its sender wrote it, without secrets; empty where the ladder has no room for it
  */
-public record LadderEntry(long nanos, Side from, String label, boolean described, int times) {
+public record LadderEntry(long nanos, Side from, String label, boolean described, int times, String text) {
     boolean is(Side side, String text) {
         return from == side && label.equals(text);
     }
 
     LadderEntry again() {
-        return new LadderEntry(nanos, from, label, described, times + 1);
+        return new LadderEntry(nanos, from, label, described, times + 1, text);
+    }
+
+    LadderEntry withoutText() {
+        return new LadderEntry(nanos, from, label, described, times, "");
     }
 }

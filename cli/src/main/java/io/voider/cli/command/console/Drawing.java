@@ -188,6 +188,21 @@ public record Drawing(int width) {
         return text.toString();
     }
 
+    /** What each message of a call said, in the order of its ladder. */
+    public String messages(CallReport call) {
+        StringBuilder text = new StringBuilder();
+        for (CallReport.LadderStep step : call.ladder()) {
+            if (step.message() != null) {
+                text.append(String.format(
+                        Locale.ROOT, "%n%d ms, from the %s:%n", step.millis(), step.outwards() ? "phone" : "line"));
+                step.message()
+                        .lines()
+                        .forEach(line -> text.append("  ").append(line).append('\n'));
+            }
+        }
+        return text.isEmpty() ? "\nWhat the messages said is not known any more.\n" : text.toString();
+    }
+
     public static String event(JsonNode event) {
         return CLOCK.format(Instant.parse(event.path("at").asString())) + "  "
                 + event.path("what").asString() + "  " + event.path("text").asString();

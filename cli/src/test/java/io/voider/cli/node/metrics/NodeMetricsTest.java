@@ -147,9 +147,9 @@ class NodeMetricsTest {
                 "ended",
                 3.5,
                 List.of(
-                        new CallReport.LadderStep(0, true, "INVITE"),
-                        new CallReport.LadderStep(120, false, "180 Ringing"),
-                        new CallReport.LadderStep(4_000, false, "200 OK"))));
+                        CallReport.LadderStep.of(0, true, "INVITE"),
+                        CallReport.LadderStep.of(120, false, "180 Ringing"),
+                        CallReport.LadderStep.of(4_000, false, "200 OK"))));
         totals.add(call("in", "ended", null, List.of()));
         assertThat(text(false))
                 .contains(

@@ -65,7 +65,7 @@ class CallHistoryTest {
                 90.5,
                 4.3,
                 new StreamReport.Course(1, List.of(0, -1, 12), List.of(2, 0, 3)));
-        CallReport.LadderStep step = new CallReport.LadderStep(12, true, "INVITE ×2");
+        CallReport.LadderStep step = CallReport.LadderStep.of(12, true, "INVITE ×2");
         return new CallReport(
                 id,
                 "out",
