@@ -134,12 +134,12 @@ final class SampleNode implements AutoCloseable {
                 mos,
                 mos == null ? List.of() : List.of(stream("phone", 12, 3.4), stream("line", 95, 21.9)),
                 List.of(
-                        new CallReport.LadderStep(
-                                0,
-                                out,
-                                "INVITE",
-                                "INVITE sip:10.2.1.1 SIP/2.0\nVia: SIP/2.0/UDP 172.16.0.1;branch=z9hG4bK776asdhds\n"
-                                        + "From: <b>nobody</b> <sip:bob@10.1.2.1>;tag=1\nAuthorization: (left out)\n"),
+                        new CallReport.LadderStep(0, out, "INVITE", """
+                            INVITE sip:10.2.1.1 SIP/2.0
+                            Via: SIP/2.0/UDP 172.16.0.1;branch=z9hG4bK776asdhds
+                            From: <b>nobody</b> <sip:bob@10.1.2.1>;tag=1
+                            Authorization: (left out)
+                            """),
                         CallReport.LadderStep.of(41, !out, "100 Trying"),
                         CallReport.LadderStep.of(310, !out, "180 Ringing"),
                         CallReport.LadderStep.of(9_020, !out, "200 OK (INVITE)"),

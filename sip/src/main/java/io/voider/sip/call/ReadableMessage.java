@@ -2,6 +2,7 @@ package io.voider.sip.call;
 
 import io.voider.sip.SipMessage;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -37,6 +38,10 @@ final class ReadableMessage {
                 : text.append("(and ").append(rest).append(" bytes more)\n").toString();
     }
 
+    private static List<String> lines(String text) {
+        return List.of(LINES.split(text, -1));
+    }
+
     private static String text(SipMessage message, int from, int length) {
         return new String(message.array(), from, length, StandardCharsets.UTF_8);
     }
@@ -45,7 +50,7 @@ final class ReadableMessage {
     private static int fields(SipMessage message, StringBuilder text) {
         int length = Math.min(message.bodyStart() - message.start(), MOST_CHARACTERS);
         boolean secret = false;
-        for (String line : LINES.split(text(message, message.start(), length).strip())) {
+        for (String line : lines(text(message, message.start(), length).strip())) {
             boolean folded = line.startsWith(" ") || line.startsWith("\t");
             if (!folded) {
                 int colon = line.indexOf(':');
@@ -78,7 +83,7 @@ final class ReadableMessage {
                 return 0;
             }
         }
-        for (String line : LINES.split(text(message, start, length))) {
+        for (String line : lines(text(message, start, length).stripTrailing())) {
             text.append(printable(KEY.matcher(withoutPassword(line)).replaceAll("$1" + LEFT_OUT)))
                     .append('\n');
         }
@@ -116,7 +121,7 @@ final class ReadableMessage {
     /** A terminal obeys control characters, and so would whoever reads. */
     private static String printable(String line) {
         return line.codePoints()
-                .map(c -> Character.isISOControl(c) && c != '\t' || Character.getType(c) == Character.FORMAT
+                .map(c -> (Character.isISOControl(c) && c != '\t') || Character.getType(c) == Character.FORMAT
                         ? '\ufffd'
                         : c)
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
