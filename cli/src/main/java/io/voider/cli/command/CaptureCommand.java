@@ -1,18 +1,21 @@
 package io.voider.cli.command;
 
 import io.voider.cli.capture.Capture;
+import io.voider.cli.capture.KeptRecordings;
 import io.voider.cli.command.console.CommandException;
 import io.voider.cli.command.console.Exit;
 import io.voider.cli.command.console.Foreground;
 import io.voider.cli.control.ControlClient;
 import io.voider.cli.report.CallReport;
 import io.voider.cli.report.ConfigReport;
+import io.voider.cli.state.Home;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -29,7 +32,8 @@ import picocli.CommandLine.ParentCommand;
             "",
             "Examples:",
             "  sudo voider capture bob -o bob.pcap",
-            "  sudo voider capture call:7 --seconds 30"
+            "  sudo voider capture call:7 --seconds 30",
+            "  sudo voider capture call:7 --keep"
         },
         mixinStandardHelpOptions = true)
 final class CaptureCommand implements Callable<Integer> {
@@ -49,9 +53,15 @@ final class CaptureCommand implements Callable<Integer> {
     @Option(
             names = {"-o", "--out"},
             paramLabel = "FILE",
-            defaultValue = "voider.pcap",
-            description = "Where to write (default: ${DEFAULT-VALUE}).")
-    private Path out;
+            description = "Where to write (default: voider.pcap).")
+    private @Nullable Path out;
+
+    @Option(
+            names = "--keep",
+            description =
+                    "Of a call: keep it with the node, whose page offers it. The latest 20 are kept, 200 MB at the"
+                            + " most.")
+    private boolean keep;
 
     @Option(names = "--seconds", defaultValue = "60", description = "How long at the most (default: ${DEFAULT-VALUE}).")
     private int seconds;
@@ -68,18 +78,42 @@ final class CaptureCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Duration longest = Duration.ofSeconds(Amount.positive("capture", "--seconds", seconds));
         long mostBytes = (long) Amount.positive("capture", "--megabytes", megabytes) * MEGABYTE;
+        requireKeepable();
         Capture.Place place = place();
-        root.console().say("recording " + what + " into " + out + " for " + seconds + " s; Ctrl-C ends it sooner");
+        Path file = file(mostBytes);
+        root.console().say("recording " + what + " into " + file + " for " + seconds + " s; Ctrl-C ends it sooner");
         Capture capture = new Capture(place);
         try (Foreground foreground = new Foreground()) {
             foreground.onSignal(capture::end);
-            Capture.Result result = capture.run(out, longest, mostBytes);
+            Capture.Result result = capture.run(file, longest, mostBytes);
             root.console()
                     .print(
-                            new Recorded(out.toString(), result.packets(), result.bytes()),
+                            new Recorded(file.toString(), result.packets(), result.bytes()),
                             all -> all.packets + " packets, " + all.bytes + " bytes in " + all.file);
         }
         return Exit.OK.code();
+    }
+
+    private void requireKeepable() {
+        if (keep && !what.startsWith(CALL)) {
+            throw new CommandException(Exit.USAGE, "--keep is for a call", "such as: voider capture call:7 --keep");
+        }
+        if (keep && out != null) {
+            throw new CommandException(Exit.USAGE, "--keep and --out are two places", "leave one of them out");
+        }
+        if (keep && (long) megabytes * MEGABYTE > KeptRecordings.MOST_BYTES) {
+            throw new CommandException(
+                    Exit.USAGE,
+                    "no more than " + KeptRecordings.MOST_BYTES / MEGABYTE + " MB are kept",
+                    "or: --out FILE");
+        }
+    }
+
+    private Path file(long mostBytes) throws IOException {
+        if (keep) {
+            return new KeptRecordings(Home.recordings(root.home())).place(callId(), mostBytes);
+        }
+        return out == null ? Path.of("voider.pcap") : out;
     }
 
     private long callId() {

@@ -1,5 +1,6 @@
 package io.voider.cli.command;
 
+import io.voider.cli.capture.KeptRecordings;
 import io.voider.cli.command.console.CommandException;
 import io.voider.cli.command.console.Exit;
 import io.voider.cli.command.console.Terminal;
@@ -45,6 +46,7 @@ final class ResetCommand implements Callable<Integer> {
             if (!sure) {
                 ask(directory);
             }
+            new KeptRecordings(Home.recordings(directory)).discard();
             home.forget();
         } catch (Home.HeldException e) {
             throw new CommandException(Exit.FAILED, String.valueOf(e.getMessage()), "stop the node first");

@@ -7,6 +7,7 @@
  *   GET    /v1/lines             the phone book with its live state
  *   GET    /v1/calls             calls, running and past
  *   GET    /v1/calls/ID          one call with its ladder, its messages and how it was heard over time
+ *   GET    /v1/recordings/ID     whether that call was recorded
  *   GET    /v1/events            changes as they happen: one JSON object a line, until the client hangs up; what it leaves
  *                               no room for is left out, and counted
  *   GET    /v1/friends           all who were ever invited

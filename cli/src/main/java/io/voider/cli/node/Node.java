@@ -152,8 +152,13 @@ public final class Node implements Operations.Running, AutoCloseable {
         follow();
         operations = new Operations(home.directory(), this, exchange, registrar, signalling, loops.books());
         ControlRoutes routes = operations.routes(events);
-        WebServer web =
-                new WebServer(control.loop(), loops.books(), home.webCredential(), MachineName.ofThis(), routes);
+        WebServer web = new WebServer(
+                control.loop(),
+                loops.books(),
+                home.webCredential(),
+                MachineName.ofThis(),
+                routes,
+                operations.recordings());
         routes.on("GET", "/v1/web", request -> web.report()).on("POST", "/v1/web/link", request -> web.link());
         control.serve(routes);
         closers.add("the control socket", control::close);

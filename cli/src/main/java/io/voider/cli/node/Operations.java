@@ -1,5 +1,6 @@
 package io.voider.cli.node;
 
+import io.voider.cli.capture.KeptRecordings;
 import io.voider.cli.control.ControlRefusal;
 import io.voider.cli.control.ControlRoutes;
 import io.voider.cli.control.RefusedException;
@@ -18,6 +19,7 @@ import io.voider.cli.report.NodeReport;
 import io.voider.cli.report.PhonesReport;
 import io.voider.cli.report.RecentEvents;
 import io.voider.cli.report.RendezvousReport;
+import io.voider.cli.state.Home;
 import io.voider.cli.state.Registrar;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -67,9 +69,11 @@ final class Operations {
     private final Executor signalling;
     private final Executor books;
     private final SelfExamination examination;
+    private final KeptRecordings recordings;
 
     /** @param home the node's directory */
     Operations(Path home, Running node, Exchange exchange, Registrar registrar, Executor signalling, Executor books) {
+        recordings = new KeptRecordings(Home.recordings(home));
         examination = new SelfExamination(home, registrar::state);
         this.node = node;
         this.exchange = exchange;
@@ -106,6 +110,11 @@ final class Operations {
                         request -> Elsewhere.on(signalling, () -> new LinesReport(LinesReport.SCHEMA, lines())))
                 .on("GET", "/v1/calls", request -> briefCalls())
                 .on("GET", "/v1/calls/*", request -> call(request.name()))
+                .on(
+                        "GET",
+                        "/v1/recordings/*",
+                        request -> call(request.name())
+                                .thenCompose(call -> Elsewhere.on(books, () -> recordings.of(call))))
                 .on("GET", "/v1/phones", request -> node.phones())
                 .on("GET", "/v1/friends", request -> Elsewhere.on(books, () -> FriendsReport.of(registrar.state())))
                 .on("GET", "/v1/health", request -> examination.health())
@@ -134,6 +143,11 @@ final class Operations {
     private CompletableFuture<?> stop() {
         node.stop();
         return CompletableFuture.completedFuture(Map.of("stopping", true));
+    }
+
+    /** The recordings that are kept here. */
+    KeptRecordings recordings() {
+        return recordings;
     }
 
     /** Everything at a glance. */

@@ -182,6 +182,11 @@ public final class Home implements AutoCloseable {
         return directory.resolve("web.pem");
     }
 
+    /** Where recordings of calls are kept, of a node that may be running. */
+    public static Path recordings(Path directory) {
+        return directory.resolve("recordings");
+    }
+
     /** Where a running node's control socket is. */
     public static Path controlSocket(Path directory) {
         return directory.resolve("control.sock");

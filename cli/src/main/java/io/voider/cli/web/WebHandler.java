@@ -25,6 +25,8 @@ import io.voider.cli.state.StrictJson;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +41,7 @@ final class WebHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     private static final Logger LOG = LoggerFactory.getLogger(WebHandler.class);
     private static final String SESSION = "/v1/session";
     private static final String EVENTS = "/v1/events";
+    private static final Pattern RECORDING = Pattern.compile("/v1/recordings/([0-9]{1,18})\\.pcap");
     static final int FIRST_SECONDS = 10;
     static final int NEXT_SECONDS = 30;
     private static final int HEARTBEAT_SECONDS = 20;
@@ -51,6 +54,7 @@ final class WebHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     private final Doorkeeper doorkeeper;
     private final WebRoutes routes;
     private final WebFiles files;
+    private final WebRecordings recordings;
     private @Nullable ScheduledFuture<?> deadline;
     private boolean answering;
     private @Nullable Runnable unsubscribe;
@@ -58,12 +62,19 @@ final class WebHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     /** Whether somebody is logged in, and whether that could be done by a password. */
     private record SessionReport(boolean open, boolean password) {}
 
-    WebHandler(WebGuard guard, Doorkeeper.Place place, Doorkeeper doorkeeper, WebRoutes routes, WebFiles files) {
+    WebHandler(
+            WebGuard guard,
+            Doorkeeper.Place place,
+            Doorkeeper doorkeeper,
+            WebRoutes routes,
+            WebFiles files,
+            WebRecordings recordings) {
         this.guard = guard;
         this.place = place;
         this.doorkeeper = doorkeeper;
         this.routes = routes;
         this.files = files;
+        this.recordings = recordings;
     }
 
     @Override
@@ -132,7 +143,46 @@ final class WebHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
             stream(ctx, request.headers().copy());
             return;
         }
+        Matcher recording = RECORDING.matcher(path);
+        if (recording.matches() && request.method().equals(HttpMethod.GET)) {
+            download(ctx, Long.parseLong(recording.group(1)), request.headers().copy());
+            return;
+        }
         later(ctx, routes.answer(request.method().name(), path, body(request)));
+    }
+
+    private void download(ChannelHandlerContext ctx, long call, HttpHeaders asked) {
+        recordings
+                .open(call)
+                .whenComplete((found, failure) -> ctx.executor().execute(() -> {
+                    if (failure != null) {
+                        refuse(ctx, failure);
+                        return;
+                    }
+                    HttpHeaders headers = headers("application/vnd.tcpdump.pcap")
+                            .set(
+                                    HttpHeaderNames.CONTENT_DISPOSITION,
+                                    "attachment; filename=\"call-" + call + ".pcap\"");
+                    HttpResponse head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK, headers);
+                    HttpUtil.setContentLength(head, found.bytes());
+                    new WebDownload(
+                                    ctx,
+                                    found.file(),
+                                    found.bytes(),
+                                    recordings.disk(),
+                                    () -> isStill(asked),
+                                    () -> answered(ctx))
+                            .begin(head);
+                }));
+    }
+
+    private boolean isStill(HttpHeaders asked) {
+        return doorkeeper.visitor(asked, place.secure()).isPresent();
+    }
+
+    private void answered(ChannelHandlerContext ctx) {
+        answering = false;
+        await(ctx, NEXT_SECONDS);
     }
 
     private void session(ChannelHandlerContext ctx, FullHttpRequest request, Optional<Doorkeeper.Visitor> visitor) {
@@ -225,8 +275,7 @@ final class WebHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         response.headers().set(headers);
         HttpUtil.setContentLength(response, body.length);
         ctx.writeAndFlush(response);
-        answering = false;
-        await(ctx, NEXT_SECONDS);
+        answered(ctx);
     }
 
     /** Goes on until the browser hangs up, or is logged out. Who does not read is cut off rather than waited for. */
@@ -252,8 +301,7 @@ final class WebHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     }
 
     private void tell(ChannelHandlerContext ctx, HttpHeaders asked, byte[] text) {
-        if (doorkeeper.visitor(asked, place.secure()).isPresent()
-                && ctx.channel().isWritable()) {
+        if (isStill(asked) && ctx.channel().isWritable()) {
             ctx.writeAndFlush(new DefaultHttpContent(Unpooled.wrappedBuffer(text)));
         } else {
             ctx.close();

@@ -65,7 +65,7 @@ final class WebRoutes {
      */
     CompletionStage<?> answer(String method, String path, JsonNode body) {
         boolean may = method.equals("GET")
-                ? LOOKED_AT.contains(path) || path.matches("/v1/calls/[0-9]{1,18}")
+                ? LOOKED_AT.contains(path) || path.matches("/v1/(calls|recordings)/[0-9]{1,18}")
                 : method.equals("POST") && DONE.contains(path);
         if (!may) {
             throw new RefusedException(ControlRefusal.Code.NOT_FOUND, "the page has no " + method + " of that", "");

@@ -13,6 +13,7 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.util.NetUtil;
+import io.voider.cli.capture.KeptRecordings;
 import io.voider.cli.control.ControlRefusal;
 import io.voider.cli.control.ControlRoutes;
 import io.voider.cli.control.RefusedException;
@@ -62,6 +63,7 @@ public final class WebServer implements AutoCloseable {
     private final SecureRandom random = new SecureRandom();
     private final Doorkeeper doorkeeper;
     private final WebRoutes routes;
+    private final WebRecordings recordings;
     private final WebAdmission admission = new WebAdmission();
     private final Set<Channel> connections = new HashSet<>();
     private final ListeningSocket socket;
@@ -74,16 +76,24 @@ public final class WebServer implements AutoCloseable {
 
     /**
      * @param loop answers
-     * @param hashing compares passwords, which keeps it busy for a moment
+     * @param hashing compares passwords, and reads recordings, which keeps it busy for a moment
      * @param credentialFile where the key for TLS is kept
      * @param machine by whose names a browser may ask
      * @param routes what can be asked
+     * @param kept which recordings of calls can be had
      */
-    public WebServer(EventLoop loop, Executor hashing, Path credentialFile, MachineName machine, ControlRoutes routes) {
+    public WebServer(
+            EventLoop loop,
+            Executor hashing,
+            Path credentialFile,
+            MachineName machine,
+            ControlRoutes routes,
+            KeptRecordings kept) {
         this.loop = loop;
         this.credentialFile = credentialFile;
         this.machine = machine;
         this.routes = new WebRoutes(routes);
+        recordings = new WebRecordings(kept, hashing);
         socket = new ListeningSocket(loop, 2 * WebAdmission.MOST_ELSEWHERE, this::accept, new PageAttempts());
         doorkeeper = new Doorkeeper(random, hashing, loop, loop.ticker()::nanoTime);
     }
@@ -185,7 +195,7 @@ public final class WebServer implements AutoCloseable {
         });
         WebGuard guard = new WebGuard(tls == null ? "http" : "https", hosts(here, to.getPort()));
         Doorkeeper.Place place = new Doorkeeper.Place(there, local, tls != null);
-        prepare(child, new WebHandler(guard, place, doorkeeper, routes, page));
+        prepare(child, new WebHandler(guard, place, doorkeeper, routes, page, recordings));
     }
 
     private void prepare(Channel child, WebHandler handler) {

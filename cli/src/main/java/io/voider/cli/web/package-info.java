@@ -7,6 +7,7 @@
  *   POST   /v1/session           logs in, by {@code {"password":…}} or {@code {"link":…}}
  *   DELETE /v1/session           logs out
  *   GET    /v1/events            changes as they happen, as server-sent events
+ *   GET    /v1/recordings/ID.pcap  the recording of a call that the node keeps
  *   …      /v1/…                 what the control socket has and {@link io.voider.cli.web.WebRoutes} lets through
  * </pre>
  *

@@ -10,7 +10,10 @@ const RIGHT = 330;
 const STEP = 30;
 
 export const title = (call) => t('callWith', call.name || call.line);
-export const load = ([id]) => get('/v1/calls/' + id);
+export async function load([id]) {
+  const [call, recording] = await Promise.all([get('/v1/calls/' + id), get('/v1/recordings/' + id)]);
+  return { ...call, recording };
+}
 
 const seconds = (millis) => figure(millis / 1000, 2);
 
@@ -99,6 +102,14 @@ function course(stream) {
       [[0, 'start'], [WIDE, 'end']].map(([x, anchor]) => svg('text', { class: 'soft', x, y: 2 * (HIGH + 26) + 12, 'text-anchor': anchor }, at(x ? lostPermille.length : 0)))));
 }
 
+/** What was recorded, to be saved; or how to have it recorded. */
+const recorded = (call) => [el('h2', {}, t('recording')), el('div', { class: 'sheet' },
+  call.recording.bytes === null ? [
+    el('p', {}, t(call.state === 'ended' ? 'notRecorded' : 'recordIt')),
+    el('pre', { tabindex: '0' }, call.recording.command)] : [
+    el('p', {}, el('a', { class: 'button', id: 'pcap', href: `/v1/recordings/${call.id}.pcap`, download: `call-${call.id}.pcap` }, t('savePcap', figure(call.recording.bytes / 1e6, 2)))),
+    el('p', { class: 'small faint' }, t('pcapWhat'))])];
+
 export function draw(call) {
   const fact = (words, value) => value && [el('dt', {}, words), el('dd', {}, value)];
   return [
@@ -120,5 +131,6 @@ export function draw(call) {
         call.media.map((stream) => [t(stream.towards === 'phone' ? 'towardsPhone' : 'towardsLine'), stream.codec, stream.mos === null ? '–' : figure(stream.mos, 2), figure(stream.packets), figure(stream.lost), t('ms', figure(stream.jitterMillis, 1)), t('ms', figure(stream.longestGapMillis))]))],
     call.ladder.length > 0 && [el('h2', {}, t('ladder')), el('div', { class: 'sheet' }, ladder(call.ladder), messages(call.ladder),
       call.ladder.every((step) => !step.message) && el('p', { class: 'faint' }, t('noMessages')))],
+    recorded(call),
   ];
 }

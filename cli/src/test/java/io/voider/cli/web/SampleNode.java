@@ -16,6 +16,7 @@ import io.voider.cli.report.LinesReport;
 import io.voider.cli.report.NodeReport;
 import io.voider.cli.report.PhoneReport;
 import io.voider.cli.report.RecentEvents;
+import io.voider.cli.report.RecordingReport;
 import io.voider.cli.report.RendezvousReport;
 import io.voider.cli.report.StreamReport;
 import io.voider.cli.state.Friend;
@@ -163,6 +164,13 @@ final class SampleNode implements AutoCloseable {
                                 .findFirst()
                                 .orElseThrow(
                                         () -> new RefusedException(ControlRefusal.Code.NOT_FOUND, "no such call", ""))))
+                .on(
+                        "GET",
+                        "/v1/recordings/*",
+                        request -> soon(() -> new RecordingReport(
+                                Long.parseLong(request.name()),
+                                request.name().equals("2") ? 1_250_000L : null,
+                                "sudo voider capture call:" + request.name() + " --keep")))
                 .on("GET", "/v1/friends", request -> soon(() -> FriendsReport.of(registrar.state())))
                 .on("GET", "/v1/settings", request -> soon(() -> ConfigReport.of(registrar.state())))
                 .on("GET", "/v1/log", request -> soon(recent::report))

@@ -1,5 +1,6 @@
 package io.voider.cli.web;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
@@ -14,6 +15,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -24,6 +26,7 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CompletionException;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -138,6 +141,50 @@ class WebServerTest {
         }
         while (!world.watchers.isEmpty()) {
             Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void aRecordingIsSentWholeToWhoIsLoggedInAndNothingElseIs() throws Exception {
+        byte[] packets = new byte[3_000_001];
+        new Random(1).nextBytes(packets);
+        Path recordings = Files.createDirectory(directory.resolve("recordings"));
+        Files.write(recordings.resolve("call-7.pcap"), packets);
+        Files.writeString(recordings.resolve("notes"), "mine");
+        assertThat(WebWorld.status(world.ask("GET", "/v1/recordings/7.pcap", "", "")))
+                .isEqualTo(401);
+        String cookie = world.logIn();
+        try (Socket browser = world.connect()) {
+            browser.getOutputStream()
+                    .write(world.request("GET", "/v1/recordings/7.pcap", cookie, "")
+                            .getBytes(ISO_8859_1));
+            String answer = new String(browser.getInputStream().readAllBytes(), ISO_8859_1);
+            int body = answer.indexOf("\r\n\r\n") + 4;
+            assertThat(answer.substring(0, body))
+                    .startsWith("HTTP/1.1 200")
+                    .contains("content-disposition: attachment; filename=\"call-7.pcap\"", "cache-control: no-store");
+            assertThat(answer.substring(body).getBytes(ISO_8859_1)).isEqualTo(packets);
+        }
+        for (String other :
+                List.of("8.pcap", "notes", "../web.pem", "7.pcap/", "%37.pcap", "..%2fweb.pem", "7.pcap?x")) {
+            assertThat(WebWorld.status(world.ask("GET", "/v1/recordings/" + other, cookie, "")))
+                    .as(other)
+                    .isEqualTo(404);
+        }
+    }
+
+    @Test
+    void whoIsLoggedOutGetsNoMoreOfARecording() throws Exception {
+        Path recordings = Files.createDirectory(directory.resolve("recordings"));
+        Files.write(recordings.resolve("call-7.pcap"), new byte[40_000_000]);
+        String cookie = world.logIn();
+        try (Socket browser = world.connect()) {
+            browser.getOutputStream()
+                    .write(world.request("GET", "/v1/recordings/7.pcap", cookie, "")
+                            .getBytes(ISO_8859_1));
+            assertThat(browser.getInputStream().read()).isEqualTo('H');
+            world.ask("DELETE", "/v1/session", cookie, "");
+            assertThat(browser.getInputStream().readAllBytes().length).isLessThan(40_000_000);
         }
     }
 

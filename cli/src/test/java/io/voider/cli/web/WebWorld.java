@@ -3,6 +3,7 @@ package io.voider.cli.web;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
+import io.voider.cli.capture.KeptRecordings;
 import io.voider.cli.control.ControlRoutes;
 import io.voider.cli.node.ground.MachineName;
 import io.voider.cli.report.WebReport;
@@ -54,7 +55,12 @@ final class WebWorld implements AutoCloseable {
         host = "127.0.0.1:" + port;
         EventLoop loop = group.next();
         server = new WebServer(
-                loop, hashing, directory.resolve("web.pem"), new MachineName("Pi"), others == null ? routes() : others);
+                loop,
+                hashing,
+                directory.resolve("web.pem"),
+                new MachineName("Pi"),
+                others == null ? routes() : others,
+                new KeptRecordings(directory.resolve("recordings")));
         server.follow(new ListeningAddress(listenAt + ":" + port), access);
         while (report().url() == null) {
             Thread.onSpinWait();
