@@ -41,8 +41,9 @@ final class Doorkeeper {
      *
      * @param local whether that is this very machine
      * @param secure whether nobody on the way can read along
+     * @param shared whether others can come to where the page was asked for
      */
-    record Place(InetAddress address, boolean local, boolean secure) {}
+    record Place(InetAddress address, boolean local, boolean secure, boolean shared) {}
 
     private final Executor hashing;
     private final Executor loop;
@@ -132,7 +133,7 @@ final class Doorkeeper {
         return known;
     }
 
-    private static Optional<Octets> octets(String text) {
+    static Optional<Octets> octets(String text) {
         try {
             return Optional.of(Octets.parse(text));
         } catch (IllegalArgumentException none) {

@@ -29,6 +29,7 @@ final class WebFiles {
             "calls.js",
             "call.js",
             "friends.js",
+            "invitation.js",
             "network.js",
             "health.js",
             "settings.js",

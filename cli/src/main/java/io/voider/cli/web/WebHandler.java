@@ -41,6 +41,8 @@ final class WebHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     private static final Logger LOG = LoggerFactory.getLogger(WebHandler.class);
     private static final String SESSION = "/v1/session";
     private static final String EVENTS = "/v1/events";
+    private static final String INVITATION = "/v1/invitation";
+    private static final String INVITATION_LINKS = "/v1/invitation-links";
     private static final Pattern RECORDING = Pattern.compile("/v1/recordings/([0-9]{1,18})\\.pcap");
     static final int FIRST_SECONDS = 10;
     static final int NEXT_SECONDS = 30;
@@ -55,6 +57,7 @@ final class WebHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     private final WebRoutes routes;
     private final WebFiles files;
     private final WebRecordings recordings;
+    private final InvitationLinks invitations;
     private @Nullable ScheduledFuture<?> deadline;
     private boolean answering;
     private @Nullable Runnable unsubscribe;
@@ -68,13 +71,15 @@ final class WebHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
             Doorkeeper doorkeeper,
             WebRoutes routes,
             WebFiles files,
-            WebRecordings recordings) {
+            WebRecordings recordings,
+            InvitationLinks invitations) {
         this.guard = guard;
         this.place = place;
         this.doorkeeper = doorkeeper;
         this.routes = routes;
         this.files = files;
         this.recordings = recordings;
+        this.invitations = invitations;
     }
 
     @Override
@@ -136,11 +141,21 @@ final class WebHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
             session(ctx, request, visitor);
             return;
         }
+        boolean orders = request.method().equals(HttpMethod.POST);
+        if (path.equals(INVITATION) && orders) {
+            json(ctx, HttpResponseStatus.OK, invitations.redeem(body(request), place), null);
+            return;
+        }
         if (visitor.isEmpty()) {
             throw new RefusedException(ControlRefusal.Code.LOGIN, "log in first", "voider web gives a link for it");
         }
         if (path.equals(EVENTS) && request.method().equals(HttpMethod.GET)) {
             stream(ctx, request.headers().copy());
+            return;
+        }
+        if (path.equals(INVITATION_LINKS) && orders) {
+            String host = request.headers().get(HttpHeaderNames.HOST, "");
+            json(ctx, HttpResponseStatus.OK, invitations.offer(body(request), place, host), null);
             return;
         }
         Matcher recording = RECORDING.matcher(path);

@@ -64,6 +64,7 @@ public final class WebServer implements AutoCloseable {
     private final Doorkeeper doorkeeper;
     private final WebRoutes routes;
     private final WebRecordings recordings;
+    private final InvitationLinks invitations;
     private final WebAdmission admission = new WebAdmission();
     private final Set<Channel> connections = new HashSet<>();
     private final ListeningSocket socket;
@@ -93,6 +94,7 @@ public final class WebServer implements AutoCloseable {
         this.credentialFile = credentialFile;
         this.machine = machine;
         this.routes = new WebRoutes(routes);
+        invitations = new InvitationLinks(random, loop.ticker()::nanoTime);
         recordings = new WebRecordings(kept, hashing);
         socket = new ListeningSocket(loop, 2 * WebAdmission.MOST_ELSEWHERE, this::accept, new PageAttempts());
         doorkeeper = new Doorkeeper(random, hashing, loop, loop.ticker()::nanoTime);
@@ -194,8 +196,8 @@ public final class WebServer implements AutoCloseable {
             admission.left(there, local);
         });
         WebGuard guard = new WebGuard(tls == null ? "http" : "https", hosts(here, to.getPort()));
-        Doorkeeper.Place place = new Doorkeeper.Place(there, local, tls != null);
-        prepare(child, new WebHandler(guard, place, doorkeeper, routes, page, recordings));
+        Doorkeeper.Place place = new Doorkeeper.Place(there, local, tls != null, !here.isLoopbackAddress());
+        prepare(child, new WebHandler(guard, place, doorkeeper, routes, page, recordings, invitations));
     }
 
     private void prepare(Channel child, WebHandler handler) {
@@ -287,6 +289,7 @@ public final class WebServer implements AutoCloseable {
         socket.leave();
         trouble = "";
         doorkeeper.dismissAll();
+        invitations.endAll();
         Set.copyOf(connections).forEach(Channel::close);
     }
 

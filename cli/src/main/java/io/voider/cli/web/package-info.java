@@ -7,6 +7,8 @@
  *   POST   /v1/session           logs in, by {@code {"password":…}} or {@code {"link":…}}
  *   DELETE /v1/session           logs out
  *   GET    /v1/events            changes as they happen, as server-sent events
+ *   POST   /v1/invitation-links  makes a link to an invitation, and its QR code
+ *   POST   /v1/invitation        gives what such a link leads to, once, to whoever has it
  *   GET    /v1/recordings/ID.pcap  the recording of a call that the node keeps
  *   …      /v1/…                 what the control socket has and {@link io.voider.cli.web.WebRoutes} lets through
  * </pre>

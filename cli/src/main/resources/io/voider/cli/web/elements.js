@@ -49,6 +49,19 @@ export function table(caption, columns, rows) {
       el('td', { 'data-column': columns[place].title, class: columns[place].figure ? 'figure' : null }, el('span', {}, cell))))))));
 }
 
+/** A name that every system takes for a file. */
+const fileName = (name) => name.normalize('NFKD').replace(/[^A-Za-z0-9._-]+/g, '-').replace(/^[-.]+|-+$/g, '').slice(0, 60) || 'invitation';
+
+export const invitationFile = (name, text) => new File([text], fileName(name) + '.ovpn', { type: 'application/octet-stream' });
+
+/** Has the browser save an invitation. */
+export function saved(name, text) {
+  const file = invitationFile(name, text);
+  const address = URL.createObjectURL(file);
+  el('a', { href: address, download: file.name }).click();
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+}
+
 /** Asks before something that cannot be undone; resolves to whether it is to be done. */
 export function confirmed(question, explanation, yes, no) {
   return new Promise((resolve) => {

@@ -1,7 +1,7 @@
 // Those who were invited, and the exchanges that were joined.
 
-import { confirmed, el } from './elements.js';
-import { get, order } from './server.js';
+import { confirmed, el, invitationFile, saved, svg } from './elements.js';
+import { get, order, post } from './server.js';
 import { stateOf } from './overview.js';
 import { moment, t } from './words.js';
 
@@ -13,20 +13,32 @@ export async function load() {
   return { friends, lines };
 }
 
-/** A name that every system takes for a file. */
-const fileName = (name) => name.normalize('NFKD').replace(/[^A-Za-z0-9._-]+/g, '-').replace(/^[-.]+|-+$/g, '').slice(0, 60) || 'invitation';
+async function makeLink(frame) {
+  const { name, file } = made;
+  await frame.act(async () => {
+    const link = await post('/v1/invitation-links', { name, file });
+    if (made?.file === file) made = { ...made, link: { ...link, until: Date.now() + link.seconds * 1000 } };
+  }, '');
+}
 
-function invitation() {
-  const file = new File([made.file], fileName(made.name) + '.ovpn', { type: 'application/octet-stream' });
+/** The link as its words and as what a camera reads; or why there is none. */
+function linked({ url, code, until }) {
+  if (!url) return el('p', { id: 'no-link' }, t('noLink'));
+  return [
+    el('p', {}, t('linkUntil', moment(until))),
+    svg('svg', { class: 'qr', viewBox: `0 0 ${code.size} ${code.size}`, role: 'img', 'aria-label': t('qrTold') }, svg('path', { class: 'paper', d: `M0 0h${code.size}v${code.size}H0z` }), svg('path', { class: 'ink', d: code.path })),
+    el('pre', { id: 'link', tabindex: '0' }, url)];
+}
+
+function invitation(frame) {
+  const file = invitationFile(made.name, made.file);
   return el('div', { class: 'sheet', id: 'made' },
     el('p', {}, t('invited', made.name, made.shortNumber ?? made.dial)),
     el('p', { class: 'row' },
-      el('button', { type: 'button', id: 'save', onclick: () => {
-        const address = URL.createObjectURL(file);
-        el('a', { href: address, download: file.name }).click();
-        setTimeout(() => URL.revokeObjectURL(address), 60_000);
-      } }, t('save')),
+      el('button', { type: 'button', id: 'save', onclick: () => saved(made.name, made.file) }, t('save')),
+      el('button', { type: 'button', class: 'plain', id: 'make-link', onclick: () => makeLink(frame) }, t('makeLink')),
       navigator.canShare?.({ files: [file] }) && el('button', { type: 'button', class: 'plain', onclick: () => navigator.share({ files: [file] }).catch(() => {}) }, t('share'))),
+    made.link && (!made.link.url || Date.now() < made.link.until) && el('div', { id: 'linked' }, linked(made.link)),
     el('p', { class: 'small faint' }, t('onceOnly')));
 }
 
@@ -91,7 +103,7 @@ export function draw({ friends, lines }, frame) {
   const former = friends.filter((each) => !each.invited);
   const joined = lines.filter((line) => line.role === 'exchange');
   return [
-    made && invitation(),
+    made && invitation(frame),
     present.length ? el('ul', { class: 'cards' }, present.map((each) => friend(each, lines.find((line) => line.dial === each.dial), frame))) : el('p', { class: 'faint' }, t('noFriends')),
     el('div', { id: 'invite-form' }, inviteForm(frame)),
     el('h2', {}, t('joined')),

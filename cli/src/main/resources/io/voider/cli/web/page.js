@@ -11,6 +11,7 @@ import * as network from './network.js';
 import * as health from './health.js';
 import * as settings from './settings.js';
 import * as log from './log.js';
+import * as invitation from './invitation.js';
 
 const PAGES = { overview, calls, call, friends, network, health, settings, log };
 const IN_MENU = ['overview', 'calls', 'friends', 'network', 'health', 'settings', 'log'];
@@ -175,7 +176,21 @@ async function useLink() {
   }
 }
 
+/** Whoever comes by a link to an invitation need not log in. */
+function invited() {
+  const secret = invitation.shown();
+  if (!secret) return false;
+  leave?.();
+  leave = null;
+  say('');
+  menu();
+  document.title = t('anInvitation') + ' – voider';
+  main.replaceChildren(invitation.draw(secret, say, complain));
+  return true;
+}
+
 addEventListener('hashchange', async () => {
+  if (invited()) return;
   if (location.hash.startsWith('#link=')) {
     await useLink();
     return start();
@@ -190,5 +205,7 @@ addEventListener('hashchange', async () => {
 document.getElementById('skip').onclick = (event) => { event.preventDefault(); main.focus(); };
 setInterval(() => { if (leave && !document.hidden && !PAGES[place().page]?.still) show(); }, AGAIN_MILLIS);
 
-await useLink();
-await start();
+if (!invited()) {
+  await useLink();
+  await start();
+}

@@ -21,6 +21,7 @@ import io.voider.cli.report.RendezvousReport;
 import io.voider.cli.report.StreamReport;
 import io.voider.cli.state.Friend;
 import io.voider.cli.state.Home;
+import io.voider.cli.state.JoinedExchange;
 import io.voider.cli.state.PhoneAddress;
 import io.voider.cli.state.PhoneLine;
 import io.voider.cli.state.Registrar;
@@ -64,10 +65,14 @@ final class SampleNode implements AutoCloseable {
     private final List<CallReport> calls = new CopyOnWriteArrayList<>();
 
     SampleNode(Path directory) throws Exception {
+        this(directory, "alice");
+    }
+
+    SampleNode(Path directory, String exchange) throws Exception {
         home = Home.open(directory);
         registrar = Registrar.create(
                 home,
-                "alice",
+                exchange,
                 "eth1",
                 List.of(new PhoneLine(1, PhoneAddress.parse("172.16.0.1"))),
                 "voider1/203.0.113.7:7443/" + "A".repeat(43) + "/" + "A".repeat(43),
@@ -83,7 +88,7 @@ final class SampleNode implements AutoCloseable {
         calls.add(call(
                 1, "in", "<script>alert(1)</script>", "ended", null, BEGUN.plusSeconds(30), "nobody answered", null));
         Runnable unused = events.subscribe(recent::add);
-        events.ready("alice");
+        events.ready(exchange);
         events.phone("a sentence with <b>marks</b> in it");
     }
 
@@ -304,6 +309,31 @@ final class SampleNode implements AutoCloseable {
                 call(3, "out", "bob", "ended", BEGUN.plusSeconds(9), BEGUN.plusSeconds(99), "bob hung up", 4.3);
         calls.set(0, over);
         events.call(over);
+    }
+
+    /** Another call begins, and is in that state. */
+    void rings(String state, @Nullable Double mos) {
+        boolean begun = !state.equals("ringing");
+        CallReport now = call(
+                4,
+                "in",
+                "dave",
+                state,
+                begun ? BEGUN.plusSeconds(5) : null,
+                state.equals("ended") ? BEGUN.plusSeconds(65) : null,
+                state.equals("ended") ? "dave hung up" : null,
+                mos);
+        calls.removeIf(call -> call.id() == 4);
+        calls.add(0, now);
+        events.call(now);
+    }
+
+    /** The exchanges that were joined. */
+    List<String> joined() {
+        return Stream.of(registrar.state())
+                .flatMap(state -> state.exchanges().stream())
+                .map(JoinedExchange::name)
+                .toList();
     }
 
     List<String> invited() {

@@ -333,6 +333,37 @@ class WebAttackTest {
     }
 
     @Test
+    void whoGuessesLinksToInvitationsIsStopped() throws Exception {
+        Map<Integer, Integer> answers = new TreeMap<>();
+        long begun = System.nanoTime();
+        for (int i = 0; i < 60; i++) {
+            String body = "{\"invitation\":\"" + "A".repeat(41) + (10 + i) + "\"}";
+            answers.merge(WebWorld.status(world.ask("POST", "/v1/invitation", "", body)), 1, Integer::sum);
+        }
+        long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begun);
+        assertThat(answers.keySet()).containsExactly(404, 429);
+        assertThat(answers.get(404)).isLessThanOrEqualTo((int) (10 + seconds + 1));
+        assertThat(world.ask("POST", "/v1/invitation", "", "{\"invitation\":\"A\"}"))
+                .contains("cache-control: no-store\r\n", "Referrer-Policy: no-referrer\r\n");
+        assertThat(world.logIn()).as("that costs nobody a try at the password").contains("voider-");
+    }
+
+    @Test
+    void onlyWhoIsLoggedInMakesLinksToInvitationsAndNobodyFetchesThemByGet() throws Exception {
+        String body = "{\"name\":\"Erin\",\"file\":\"its file\"}";
+        assertThat(WebWorld.status(world.ask("POST", "/v1/invitation-links", "", body)))
+                .isEqualTo(401);
+        assertThat(world.ask("POST", "/v1/invitation-links", cookie, body))
+                .as("at 127.0.0.1 there is none")
+                .contains("\"url\":null");
+        assertThat(WebWorld.status(world.ask("GET", "/v1/invitation", "", ""))).isEqualTo(401);
+        assertThat(WebWorld.status(world.ask("GET", "/v1/invitation", cookie, "")))
+                .isEqualTo(404);
+        assertThat(WebWorld.status(world.ask("GET", "/v1/invitation-links", cookie, "")))
+                .isEqualTo(404);
+    }
+
+    @Test
     void whatIsNoObjectOfOursIsRefused() throws Exception {
         for (String body : List.of(
                 "[]", "null", "7", "{", "{\"a\":1,\"a\":2}", "{} {}", "\"x\"", "[".repeat(2_000), "{\"link\":7}")) {

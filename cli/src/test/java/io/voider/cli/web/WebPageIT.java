@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.voider.cli.state.WebAccess;
 import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -64,8 +67,10 @@ class WebPageIT {
                         // It is to ask nobody on the Internet for anything, whatever else it is used to ask for.
                         "--disable-background-networking",
                         "--disable-component-update",
-                        "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+                        "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE " + ownAddress(),
                         "--lang=en",
+                        // The page's own key, which no authority knows.
+                        "--ignore-certificate-errors",
                         "--user-data-dir=" + directory.resolve("browser"));
         options.setBinary("/usr/bin/chromium");
         options.setCapability("goog:loggingPrefs", all);
@@ -86,6 +91,16 @@ class WebPageIT {
             world.close();
             node.close();
         }
+    }
+
+    /** An address of this machine by which others would come, or nothing. */
+    private static String ownAddress() throws IOException {
+        return NetworkInterface.networkInterfaces()
+                .flatMap(NetworkInterface::inetAddresses)
+                .filter(address -> address instanceof Inet4Address && !address.isLoopbackAddress())
+                .map(InetAddress::getHostAddress)
+                .findFirst()
+                .orElse("");
     }
 
     private static void await(BooleanSupplier reached, String what) {
@@ -204,6 +219,80 @@ class WebPageIT {
         awaitText("Erin is cut off.");
         assertThat(node.invited()).doesNotContain("Erin");
         requireNoComplaint();
+    }
+
+    @Test
+    void aCallAppearsWhileItRunsAndHasItsPageAfterwards() {
+        logIn();
+        node.rings("ringing", null);
+        await(() -> !browser.findElements(By.cssSelector("a[href='#/call/4']")).isEmpty(), "a call that rings");
+        go("call/4");
+        awaitText("ringing, incoming");
+        awaitText("No media came.");
+        assertThat(text()).contains("sudo voider capture call:4 --keep");
+        node.rings("answered", 4.1);
+        awaitText("speaking, incoming");
+        await(() -> browser.findElements(By.cssSelector("figure svg .trace")).size() == 2, "jitter each way");
+        node.rings("ended", 4.2);
+        awaitText("dave hung up");
+        assertThat(browser.findElements(By.cssSelector("figure svg .lost"))).isNotEmpty();
+        assertThat(browser.findElements(By.cssSelector("details[open]"))).isEmpty();
+        element("svg .read text").click();
+        await(() -> element("details[open] pre").getText().contains("Authorization: (left out)"), "what INVITE said");
+        requireNoComplaint();
+    }
+
+    @Test
+    void anInvitationIsFetchedByItsLinkOnceAndJoinedOnAnotherNodesPage() throws Exception {
+        String own = ownAddress();
+        assumeThat(own).as("a machine without a network has no links").isNotEmpty();
+        Path downloads = Files.createDirectory(directory.resolve("downloads"));
+        browser.executeCdpCommand(
+                "Browser.setDownloadBehavior", Map.of("behavior", "allow", "downloadPath", downloads.toString()));
+        String url;
+        try (WebWorld shared = new WebWorld(
+                "0.0.0.0",
+                Files.createDirectory(directory.resolve("shared")),
+                new WebAccess(WebWorld.HASH, List.of()),
+                node.routes())) {
+            String link = shared.server.link().join().url();
+            browser.get(Objects.requireNonNull(link).replace("127.0.0.1", own));
+            awaitText("Calls now");
+            go("friends");
+            element("#friend").sendKeys("Erin");
+            element("#invite").click();
+            element("#make-link").click();
+            url = element("#link").getText();
+            assertThat(url).startsWith("https://" + own + ":" + shared.port + "/#invitation=");
+            requireAccessible("invited", Files.readString(AXE));
+            element("#log-out").click();
+            element("#password");
+            browser.get(url);
+            element("#fetch");
+            requireAccessible("invitation", Files.readString(AXE));
+            element("#fetch").click();
+            awaitText("The link is used up.");
+            await(() -> Files.exists(downloads.resolve("Erin.ovpn")), "the file");
+            browser.get("about:blank");
+            browser.get(url);
+            element("#fetch").click();
+            awaitText("used already");
+        }
+        try (SampleNode erin = new SampleNode(directory.resolve("erin"), "erin");
+                WebWorld hers = new WebWorld(
+                        "127.0.0.1",
+                        Files.createDirectory(directory.resolve("hers")),
+                        new WebAccess(WebWorld.HASH, List.of()),
+                        erin.routes())) {
+            browser.get(hers.server.link().join().url());
+            awaitText("Calls now");
+            go("friends");
+            element("input[name=invitation]")
+                    .sendKeys(downloads.resolve("Erin.ovpn").toString());
+            element("#join-form button").click();
+            awaitText("alice is joined");
+            assertThat(erin.joined()).containsExactly("alice");
+        }
     }
 
     @Test
