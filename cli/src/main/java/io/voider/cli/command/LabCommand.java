@@ -24,6 +24,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -47,6 +48,7 @@ import picocli.CommandLine.TypeConversionException;
             "  sudo voider lab --nat symmetric,cone --delay 25 --loss 0.01",
             "  sudo voider lab --phones baresip,linphone --srtp",
             "  sudo voider lab --sign-up",
+            "  sudo voider lab --sign-up --bcoin ~/bitcoin",
             "  sudo voider lab --keep"
         },
         mixinStandardHelpOptions = true)
@@ -189,6 +191,13 @@ final class LabCommand implements Callable<Integer> {
                             + " makes.")
     private boolean signUp;
 
+    @Option(
+            names = "--bcoin",
+            paramLabel = "DIR",
+            description = "With --sign-up, pay instead of having a voucher: where npm install --ignore-scripts bcoin"
+                    + " was run. The coins are of a chain of the lab's own.")
+    private @Nullable Path bcoin;
+
     @Option(names = "--keep", description = "Leave it up, until Ctrl-C, and say how to look around.")
     private boolean keep;
 
@@ -310,6 +319,7 @@ final class LabCommand implements Callable<Integer> {
                     ipv6,
                     thorough,
                     signUp,
+                    bcoin,
                     keep);
         } catch (IllegalArgumentException e) {
             throw new CommandException(Exit.USAGE, String.valueOf(e.getMessage()), "voider lab --help");

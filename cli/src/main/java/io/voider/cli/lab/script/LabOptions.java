@@ -3,11 +3,15 @@ package io.voider.cli.lab.script;
 import io.voider.cli.lab.phone.PhoneKind;
 import io.voider.cli.lab.world.NatKind;
 import io.voider.transport.link.LinkProfile;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What kind of world the lab is to raise, and what is to happen in it.
@@ -22,6 +26,7 @@ import java.util.stream.IntStream;
  * @param ipv6 whether the homes reach each other by IPv6 only
  * @param thorough whether more is tried than what takes a moment
  * @param signUp whether those at home get their accounts by signing up, as strangers
+ * @param bcoin where npm has installed bcoin, a Bitcoin node, so that they can pay for that; null if they cannot
  * @param keep whether all of it stays up until it is interrupted
  */
 public record LabOptions(
@@ -35,6 +40,7 @@ public record LabOptions(
         boolean ipv6,
         boolean thorough,
         boolean signUp,
+        @Nullable Path bcoin,
         boolean keep) {
     /**
      * How packets fare from home to home.
@@ -128,6 +134,13 @@ public record LabOptions(
             throw new IllegalArgumentException(
                     "somebody must be able to dial, and sipp only answers: --phones baresip,sipp");
         }
+        if (bcoin != null && !signUp) {
+            throw new IllegalArgumentException("--bcoin is for --sign-up: it pays for accounts");
+        }
+        if (bcoin != null && !Files.isDirectory(PaymentChain.modules(bcoin).resolve("bcoin"))) {
+            throw new IllegalArgumentException(
+                    "there is no bcoin in " + bcoin + ": it is had by  npm install --ignore-scripts bcoin  in there");
+        }
         if (srtp && phones.contains(PhoneKind.SIPP)) {
             throw new IllegalArgumentException("sipp speaks no SRTP");
         }
@@ -145,7 +158,9 @@ public record LabOptions(
 
     /** Programs that are needed besides the phones, each with the package that it is in. */
     public Map<String, String> otherPrograms() {
-        return signUp ? NewSubscribers.PROGRAMS : Map.of();
+        Map<String, String> programs = new HashMap<>(signUp ? NewSubscribers.PROGRAMS : Map.of());
+        programs.putAll(bcoin == null ? Map.of() : PaymentChain.PROGRAMS);
+        return programs;
     }
 
     PhoneKind phone(int home) {

@@ -173,7 +173,7 @@ final class World implements AutoCloseable {
         if (!options.signUp()) {
             return null;
         }
-        NewSubscribers subscribers = new NewSubscribers(programs, steps, directory, rendezvousState());
+        NewSubscribers subscribers = new NewSubscribers(programs, steps, directory, rendezvousState(), options.bcoin());
         subscribers.letIn(Objects.requireNonNull(vps), Topology.address(VPS) + ":7443", homes.size());
         return subscribers;
     }

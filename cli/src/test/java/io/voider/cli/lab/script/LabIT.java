@@ -20,6 +20,9 @@ import tools.jackson.databind.JsonNode;
 /** The lab as a user runs it, in real namespaces, with real nodes and real telephones. */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 public class LabIT {
+    /** Where the check installs it. */
+    private static final String BCOIN = "../nat/target/regtest";
+
     private static final double AUDIBLE = 0.99;
     private static final long FEW_MESSAGES = 10;
     private static final long FEW_PACKETS = 200;
@@ -43,13 +46,14 @@ public class LabIT {
         assertThat(Leftovers.all(List.of())).as("left by a lab that ended").isEmpty();
     }
 
-    /** One by a voucher, the other by work; what gpg decrypted is what their nodes run with. */
+    /** One by a payment in a chain of the lab's own, the other by work; what gpg decrypted is what their nodes run with. */
     @Test
     void strangersSignUpAndCallEachOther() throws Exception {
         PhonePackages.require(Set.of(), NewSubscribers.PROGRAMS, System.err::println);
-        try (LabProcess lab = LabProcess.start("--sign-up")) {
+        PhonePackages.require(Set.of(), PaymentChain.PROGRAMS, System.err::println);
+        try (LabProcess lab = LabProcess.start("--sign-up", "--bcoin", BCOIN)) {
             assertGood(lab, lab.awaitVerdict());
-            assertThat(lab.stepNames()).contains("sign-up", "signed-up", "line", "answered");
+            assertThat(lab.stepNames()).contains("sign-up", "paid", "signed-up", "line", "answered");
             assertThat(lab.awaitEnd()).as("exit code").isZero();
         }
         assertThat(Leftovers.all(List.of())).as("left by a lab that ended").isEmpty();

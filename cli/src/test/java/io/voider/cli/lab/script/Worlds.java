@@ -16,7 +16,18 @@ final class Worlds {
     /** The options of a world of that kind. */
     static LabOptions options(int homes, LabOptions.Cable cable, NatKind... nats) {
         return new LabOptions(
-                homes, 1, List.of(nats), cable, List.of(PhoneKind.BARESIP), false, false, false, false, false, true);
+                homes,
+                1,
+                List.of(nats),
+                cable,
+                List.of(PhoneKind.BARESIP),
+                false,
+                false,
+                false,
+                false,
+                false,
+                null,
+                true);
     }
 
     /** Claims the lab, and clears away what another left. */

@@ -37,9 +37,9 @@ public final class RegtestChain implements AutoCloseable {
             throw new IOException("there is no bcoin in " + MODULES.toAbsolutePath()
                     + ": ./check installs it, by  npm install --ignore-scripts");
         }
-        Path script = Path.of(Objects.requireNonNull(
-                        RegtestChain.class.getResource("/io/voider/nat/rendezvous/signup/regtest/regtest.js"))
-                .toURI());
+        Path script = Path.of(
+                Objects.requireNonNull(RegtestChain.class.getResource("/io/voider/nat/rendezvous/signup/regtest.js"))
+                        .toURI());
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
         }

@@ -1,7 +1,8 @@
 'use strict';
 // A Bitcoin chain in memory, on loopback, that is told by lines on standard input what to do and answers each by one line:
 //   mine N             N blocks with what waits                     -> ok HEIGHT
-//   pay V:PROGRAM SAT  a transaction to that witness program        -> ok TXID
+//   pay TO SAT         a transaction to an address or V:PROGRAM     -> ok TXID
+//   account            a new wallet's account for witness programs  -> ok TPUB
 //   fork BACK N        N empty blocks after the one BACK below top  -> ok HEIGHT
 //   again              the last transaction once more, as wallets do  -> ok TXID
 //   blocks             all blocks                                   -> ok HEX HEX ...
@@ -11,9 +12,10 @@
 process.env.NODE_BACKEND = 'js';
 const [port, modules] = process.argv.slice(2);
 const bcoin = require('path').resolve(modules, 'bcoin');
-const { FullNode, KeyRing, MTX, Address, Coin, Block, HDPublicKey } = require(bcoin);
+const { FullNode, KeyRing, MTX, Address, Coin, Block, HDPrivateKey, HDPublicKey } = require(bcoin);
 const bcrypto = name => require(require('path').resolve(modules, 'bcrypto/lib', name));
 const [secp256k1, hash160, sha256] = ['secp256k1', 'hash160', 'sha256'].map(bcrypto);
+const { bech32 } = require(require('path').resolve(modules, 'bstring'));
 
 const COINBASES = 30;
 const MATURITY = 101;
@@ -50,10 +52,16 @@ async function main() {
     }
   }
 
-  async function pay(program, satoshi) {
-    const [version, hash] = program.split(':');
+  // bcoin's own regtest has another prefix than everybody's.
+  function destination(text) {
+    const { version, hash } = bech32.decode(text);
+    return Address.fromProgram(version, hash);
+  }
+
+  async function pay(to, satoshi) {
+    const [version, hash] = to.split(':');
     const mtx = new MTX();
-    mtx.addOutput(Address.fromProgram(Number(version), Buffer.from(hash, 'hex')), Number(satoshi));
+    mtx.addOutput(hash ? Address.fromProgram(Number(version), Buffer.from(hash, 'hex')) : destination(to), Number(satoshi));
     await mtx.fund([Coin.fromTX(coinbases.shift(), 0, 1)], { rate: 10000, changeAddress: address });
     mtx.sign(ring);
     last = mtx.toTX();
@@ -99,6 +107,7 @@ async function main() {
     switch (command) {
       case 'mine': await mine(Number(one)); return node.chain.height;
       case 'pay': return pay(one, two);
+      case 'account': return HDPrivateKey.generate().deriveAccount(84, 1, 0).toPublic().toBase58('testnet');
       case 'fork': await fork(Number(one), Number(two)); return node.chain.height;
       case 'again': return again();
       case 'blocks': return blocks();
