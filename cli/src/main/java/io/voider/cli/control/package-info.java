@@ -13,6 +13,7 @@
  *   GET    /v1/friends           all who were ever invited
  *   GET    /v1/health            what the doctor finds
  *   GET    /v1/network           what this home is behind
+ *   GET    /v1/router-ports      which ports of the router lead to which line
  *   GET    /v1/log               what happened lately
  *   GET    /v1/settings          how the node is configured
  *   POST   /v1/orders/NAME       whatever changes the exchange: an {@code Order} as JSON

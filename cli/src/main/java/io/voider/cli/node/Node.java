@@ -44,6 +44,7 @@ import io.voider.cli.state.PhoneLine;
 import io.voider.cli.state.Registrar;
 import io.voider.cli.state.State;
 import io.voider.cli.web.WebServer;
+import io.voider.nat.portmap.RouterPortStatus;
 import io.voider.ns.Claim;
 import io.voider.ns.Scheduling;
 import io.voider.rtp.relay.RelayWarmUp;
@@ -406,6 +407,11 @@ public final class Node implements Operations.Running, AutoCloseable {
     @Override
     public List<RendezvousReport> rendezvousReports() {
         return lines.rendezvousReports();
+    }
+
+    @Override
+    public CompletableFuture<Map<String, RouterPortStatus>> routerPorts() {
+        return lines.routerPorts();
     }
 
     @Override

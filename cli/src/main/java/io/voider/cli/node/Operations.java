@@ -19,8 +19,11 @@ import io.voider.cli.report.NodeReport;
 import io.voider.cli.report.PhonesReport;
 import io.voider.cli.report.RecentEvents;
 import io.voider.cli.report.RendezvousReport;
+import io.voider.cli.report.RouterPortReport;
+import io.voider.cli.report.RouterPortsReport;
 import io.voider.cli.state.Home;
 import io.voider.cli.state.Registrar;
+import io.voider.nat.portmap.RouterPortStatus;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -47,6 +50,9 @@ final class Operations {
         CompletableFuture<PhonesReport> phones();
 
         List<RendezvousReport> rendezvousReports();
+
+        /** What the router does for each line, by what one dials for it. */
+        CompletableFuture<Map<String, RouterPortStatus>> routerPorts();
 
         /** Everything that is counted, by its name; what is zero is left out. */
         Map<String, Long> counters();
@@ -118,6 +124,7 @@ final class Operations {
                 .on("GET", "/v1/phones", request -> node.phones())
                 .on("GET", "/v1/friends", request -> Elsewhere.on(books, () -> FriendsReport.of(registrar.state())))
                 .on("GET", "/v1/health", request -> examination.health())
+                .on("GET", "/v1/router-ports", request -> routerPorts())
                 .on("GET", "/v1/network", request -> examination.network())
                 .on("GET", "/v1/settings", request -> Elsewhere.on(books, () -> ConfigReport.of(registrar.state())));
     }
@@ -143,6 +150,18 @@ final class Operations {
     private CompletableFuture<?> stop() {
         node.stop();
         return CompletableFuture.completedFuture(Map.of("stopping", true));
+    }
+
+    private CompletableFuture<RouterPortsReport> routerPorts() {
+        return Elsewhere.on(signalling, this::lines)
+                .thenCombine(
+                        node.routerPorts(),
+                        (lines, ports) -> new RouterPortsReport(
+                                RouterPortsReport.SCHEMA,
+                                lines.stream()
+                                        .map(line -> RouterPortReport.of(
+                                                line.dial(), line.name(), ports.get(line.dial()), Instant.now()))
+                                        .toList()));
     }
 
     /** The recordings that are kept here. */

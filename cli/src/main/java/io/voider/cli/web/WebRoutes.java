@@ -21,6 +21,7 @@ final class WebRoutes {
             "/v1/settings",
             "/v1/health",
             "/v1/network",
+            "/v1/router-ports",
             "/v1/log");
 
     private static final Set<String> DONE = Set.of(

@@ -8,7 +8,10 @@ let report = null;
 let asking = false;
 
 export const title = () => t('network');
-export const load = () => get('/v1/status');
+export async function load() {
+  const [status, { ports }] = await Promise.all([get('/v1/status'), get('/v1/router-ports')]);
+  return { ...status, ports };
+}
 
 const fact = (words, value) => [el('dt', {}, words), el('dd', {}, value)];
 
@@ -33,6 +36,11 @@ export function draw(status, frame) {
       el('div', { class: 'small faint' }, each.why)))),
     el('h2', {}, t('whyNotDirect')),
     roundabout.length === 0 ? el('p', { class: 'faint' }, t('allDirect')) : el('ul', { class: 'cards' }, roundabout.map((line) => el('li', {}, el('strong', { class: 'name' }, line.name), el('div', { class: 'small' }, line.whyNotDirect)))),
+    el('h2', {}, t('routerPorts')),
+    el('p', { class: 'small faint' }, t('routerPortsWhy')),
+    status.ports.length > 0 && el('ul', { class: 'cards' }, status.ports.map((port) => el('li', {}, el('strong', { class: 'name' }, port.name),
+      port.mappings.map((mapping) => el('div', {}, el('span', { class: 'state good' }, mapping.protocol), ' ', mapping.outside, el('span', { class: 'small faint' }, ' ' + t('since', moment(mapping.since))))),
+      port.why && el('div', { class: 'small' }, port.why)))),
     el('h2', {}, t('nat')),
     nat(frame),
   ];

@@ -19,6 +19,7 @@ import io.voider.cli.report.PhoneLineReport;
 import io.voider.cli.report.PhoneReport;
 import io.voider.cli.report.PhonesReport;
 import io.voider.cli.report.RendezvousReport;
+import io.voider.cli.report.RouterPortsReport;
 import io.voider.cli.state.Home;
 import io.voider.cli.state.PhoneAddress;
 import io.voider.cli.state.PhoneLine;
@@ -26,6 +27,7 @@ import io.voider.cli.state.Registrar;
 import io.voider.cli.state.Settings;
 import io.voider.cli.state.StateException;
 import io.voider.cli.state.StrictJson;
+import io.voider.nat.portmap.RouterPortStatus;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -91,6 +93,11 @@ class OperationsTest {
         @Override
         public List<RendezvousReport> rendezvousReports() {
             return List.of(RENDEZVOUS);
+        }
+
+        @Override
+        public CompletableFuture<Map<String, RouterPortStatus>> routerPorts() {
+            return CompletableFuture.completedFuture(Map.of());
         }
 
         @Override
@@ -183,6 +190,8 @@ class OperationsTest {
     @Test
     void withoutLinesAndCallsThereAreNone() {
         assertThat(((LinesReport) ask("GET", "/v1/lines", Map.of())).lines()).isEmpty();
+        assertThat(((RouterPortsReport) ask("GET", "/v1/router-ports", Map.of())).ports())
+                .isEmpty();
         assertThat(((CallsReport) ask("GET", "/v1/calls", Map.of())).calls()).isEmpty();
         assertThatThrownBy(() -> ask("GET", "/v1/calls/1", Map.of())).hasMessageContaining("there is no call 1");
     }

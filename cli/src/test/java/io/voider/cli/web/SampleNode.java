@@ -18,6 +18,8 @@ import io.voider.cli.report.PhoneReport;
 import io.voider.cli.report.RecentEvents;
 import io.voider.cli.report.RecordingReport;
 import io.voider.cli.report.RendezvousReport;
+import io.voider.cli.report.RouterPortReport;
+import io.voider.cli.report.RouterPortsReport;
 import io.voider.cli.report.StreamReport;
 import io.voider.cli.state.Friend;
 import io.voider.cli.state.Home;
@@ -211,12 +213,29 @@ final class SampleNode implements AutoCloseable {
                                 List.of("203.0.113.7:3478", "203.0.113.7:3479"),
                                 "reachable",
                                 true)))
+                .on("GET", "/v1/router-ports", request -> soon(SampleNode::routerPorts))
                 .on("POST", "/v1/phones/forget", request -> soon(() -> Map.of("forgotten", true)))
                 .on("POST", "/v1/orders/*", request -> {
                     var order = Orders.read(request.name(), request.body());
                     return soon(() -> order.carryOut(registrar));
                 });
         return routes.events(WebWorld.feed(events::subscribe));
+    }
+
+    private static RouterPortsReport routerPorts() {
+        return new RouterPortsReport(
+                RouterPortsReport.SCHEMA,
+                List.of(
+                        new RouterPortReport(
+                                "10.1.2.1",
+                                "bob",
+                                List.of(new RouterPortReport.PortMappingReport("NAT-PMP", "198.51.100.4:40102", BEGUN)),
+                                null),
+                        new RouterPortReport(
+                                "10.2.1.1",
+                                "dave",
+                                List.of(),
+                                "the router 192.168.1.1 has answered neither PCP, NAT-PMP nor UPnP")));
     }
 
     private static CompletionStage<?> soon(Callable<?> answer) {

@@ -326,6 +326,9 @@ class WebPageIT {
             assertThat(browser.executeScript("return document.querySelectorAll('b').length"))
                     .isEqualTo(0L);
         }
+        go("network");
+        awaitText("198.51.100.4:40102");
+        awaitText("has answered neither PCP");
         go("calls");
         awaitText("<script>alert(1)</script>");
         requireNoComplaint();

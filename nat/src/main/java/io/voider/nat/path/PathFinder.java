@@ -11,6 +11,7 @@ import io.voider.nat.ice.NatReport;
 import io.voider.nat.ice.OfferException;
 import io.voider.nat.ice.PathStatus;
 import io.voider.nat.portmap.RouterPort;
+import io.voider.nat.portmap.RouterPortStatus;
 import io.voider.nat.repair.ArrivalCount;
 import io.voider.nat.wan.WanSide;
 import io.voider.nat.wan.WanSocket;
@@ -169,6 +170,11 @@ public final class PathFinder implements Path {
     /** Other relays, or new credentials for them. An allocation that stands is kept until it ends. */
     public void relays(List<TurnServer> servers) {
         onLoop(() -> relays.use(List.copyOf(servers), sockets.main()));
+    }
+
+    /** What became of the port on the router; null if none is asked. Event loop only. */
+    public @Nullable RouterPortStatus routerPort() {
+        return routerPort == null ? null : routerPort.status();
     }
 
     /** What is known about the NAT in front of this machine. Event loop only. */

@@ -148,6 +148,11 @@ final class PortMapper {
         return lastEpoch;
     }
 
+    /** In what language the router grants. */
+    String protocol() {
+        return pcp ? "PCP" : "NAT-PMP";
+    }
+
     /** When {@link #timeout} wants to be called next. */
     long deadline() {
         return Math.min(nextAt, endsAt);

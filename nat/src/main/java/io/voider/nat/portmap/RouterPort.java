@@ -14,7 +14,9 @@ import io.voider.nat.wan.WanSide;
 import io.voider.transport.time.Alarm;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +47,10 @@ public final class RouterPort {
     private @Nullable Channel channel;
     private final Alarm alarm;
     private boolean closed;
+    private boolean heard;
+    private final int port;
+    private long byMapperSinceNanos;
+    private long byControlPointSinceNanos;
 
     /**
      * @param gateway the default gateway
@@ -58,6 +64,7 @@ public final class RouterPort {
         this.mapperServer = new InetSocketAddress(gateway, PortMapper.SERVER_PORT);
         this.ssdpServer = new InetSocketAddress(gateway, ControlPoint.SSDP_GROUP.getPort());
         this.client = client;
+        this.port = port;
         this.listener = listener;
         this.mapper = new PortMapper(new MapperOutputs(), random, client, port);
         this.controlPoint = new ControlPoint(new ControlPointOutputs(), random, gateway, client, port);
@@ -118,6 +125,7 @@ public final class RouterPort {
             // Answers to a search come from any port (UPnP Device Architecture 1.1 section 1.3.3).
             understood = from.getAddress().equals(ssdpServer.getAddress()) && controlPoint.receive(datagram);
         }
+        heard |= understood;
         if (!understood) {
             listener.dropped();
         }
@@ -129,6 +137,18 @@ public final class RouterPort {
         if (opened != null) {
             opened.writeAndFlush(new DatagramPacket(Unpooled.wrappedBuffer(datagram), to), opened.voidPromise());
         }
+    }
+
+    /** What has become of it. */
+    public RouterPortStatus status() {
+        List<RouterPortStatus.Mapping> mappings = new ArrayList<>();
+        if (byMapper != null) {
+            mappings.add(new RouterPortStatus.Mapping(mapper.protocol(), byMapper, wan.now() - byMapperSinceNanos));
+        }
+        if (byControlPoint != null) {
+            mappings.add(new RouterPortStatus.Mapping("UPnP", byControlPoint, wan.now() - byControlPointSinceNanos));
+        }
+        return new RouterPortStatus(mapperServer.getAddress(), port, heard, mappings);
     }
 
     private void publish() {
@@ -174,6 +194,7 @@ public final class RouterPort {
         @Override
         public void mapped(@Nullable InetSocketAddress outside) {
             byMapper = outside;
+            byMapperSinceNanos = wan.now();
             publish();
         }
     }
@@ -196,6 +217,7 @@ public final class RouterPort {
         @Override
         public void mapped(@Nullable InetSocketAddress outside) {
             byControlPoint = outside;
+            byControlPointSinceNanos = wan.now();
             publish();
         }
     }

@@ -70,6 +70,7 @@ class PortMapperTest implements PortMapper.Outputs {
         assertThat(sent.get(1)).isEqualTo(new byte[] {0, 0});
         mapper.receive(1, granted(600));
         assertThat(mapped).containsExactly(new InetSocketAddress(ip("203.0.113.9"), 50_000));
+        assertThat(mapper.protocol()).isEqualTo("PCP");
         assertThat(mapper.lastEpoch()).isEqualTo(77);
         assertThat(mapper.deadline()).isEqualTo(1 + 300 * SECOND);
     }
@@ -81,6 +82,7 @@ class PortMapperTest implements PortMapper.Outputs {
         assertThat(HexFormat.of().formatHex(sent.get(2))).isEqualTo("00010000a2a9a2a900001c20");
         mapper.receive(2, bytes("00 81 0000 00000010 a2a9 c351 00000e10"));
         assertThat(mapped).containsExactly(new InetSocketAddress(ip("203.0.113.5"), 50_001));
+        assertThat(mapper.protocol()).isEqualTo("NAT-PMP");
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.voider.cli.exchange.LineBoard;
 import io.voider.cli.exchange.LineId;
 import io.voider.cli.node.ground.CounterGroup;
 import io.voider.cli.node.ground.CounterReading;
+import io.voider.cli.node.ground.Elsewhere;
 import io.voider.cli.node.ground.Whereabouts;
 import io.voider.nat.ice.PathStatus;
 import io.voider.nat.ice.StunServer;
@@ -14,6 +15,7 @@ import io.voider.nat.path.PathFinder;
 import io.voider.nat.path.PathListener;
 import io.voider.nat.path.PredictionTurns;
 import io.voider.nat.path.TurnServer;
+import io.voider.nat.portmap.RouterPortStatus;
 import io.voider.nat.rendezvous.wire.RelayCredentials;
 import io.voider.nat.repair.RepairStatus;
 import io.voider.nat.turn.TurnUri;
@@ -26,6 +28,8 @@ import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -209,6 +213,14 @@ final class LineLink implements PathListener, Path {
         if (finder != null && !closed) {
             finder.inCall(watch.isAttentive());
         }
+    }
+
+    /** What became of the line's port on the router: empty if none is asked. */
+    CompletableFuture<Optional<RouterPortStatus>> routerPort() {
+        return Elsewhere.on(loop, () -> {
+            PathFinder running = finder;
+            return running == null || closed ? Optional.empty() : Optional.ofNullable(running.routerPort());
+        });
     }
 
     /** Adds what is counted of the line's datagrams; from any thread. */

@@ -23,6 +23,7 @@ import io.voider.cli.state.Membership;
 import io.voider.cli.state.Registrar;
 import io.voider.cli.state.StateException;
 import io.voider.nat.path.PredictionTurns;
+import io.voider.nat.portmap.RouterPortStatus;
 import io.voider.nat.rendezvous.client.IntroductionCounter;
 import io.voider.nat.rendezvous.wire.RelayCredentials;
 import io.voider.ns.Claim;
@@ -44,6 +45,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -335,6 +337,18 @@ public final class Lines implements Introductions.Listener, AutoCloseable {
             server.tunnel.count(reading);
         }
         joined.values().forEach(each -> each.tunnel.count(reading));
+    }
+
+    /** What the router does for each line that there is a link of, by what one dials for it; from any thread. */
+    public CompletableFuture<Map<String, RouterPortStatus>> routerPorts() {
+        Map<String, RouterPortStatus> ports = new ConcurrentHashMap<>();
+        return CompletableFuture.allOf(links.entrySet().stream()
+                        .map(each -> each.getValue()
+                                .routerPort()
+                                .thenAccept(port -> port.ifPresent(
+                                        status -> ports.put(each.getKey().toString(), status))))
+                        .toArray(CompletableFuture[]::new))
+                .thenApply(all -> ports);
     }
 
     /** How often OpenVPN was started for each exchange's tunnel, by the exchange; from any thread. */
