@@ -4,12 +4,12 @@ import io.voider.cli.command.console.CommandException;
 import io.voider.cli.command.console.Exit;
 import io.voider.cli.state.Failure;
 import io.voider.transport.disk.DurableFile;
+import io.voider.transport.identity.PartyName;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.text.Normalizer;
 
 /** Files that are made for somebody, or come from somebody. */
 final class HandoverPath {
@@ -57,10 +57,8 @@ final class HandoverPath {
      * @param suffix with its full stop
      */
     static Path of(String name, String suffix) {
-        String plain = Normalizer.normalize(name, Normalizer.Form.NFKD)
-                .replaceAll("\\p{M}+", "")
-                .replaceAll("[^A-Za-z0-9._-]+", "-")
-                .replaceAll("^[-.]+|-+$", "");
+        String plain =
+                PartyName.unaccented(name).replaceAll("[^A-Za-z0-9._-]+", "-").replaceAll("^[-.]+|-+$", "");
         return Path.of((plain.isEmpty() ? "friend" : plain) + suffix);
     }
 }

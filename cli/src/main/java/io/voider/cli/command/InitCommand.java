@@ -152,6 +152,7 @@ final class InitCommand implements Callable<Integer> {
                 throw new IllegalArgumentException("It needs a name, such as alice.");
             }
             StateException.requireName(answer);
+            StateException.requireNoNumber(answer);
         });
     }
 

@@ -42,7 +42,7 @@ final class InviteCommand implements Callable<Integer> {
     @Option(
             names = {"-o", "--out"},
             paramLabel = "FILE",
-            description = "Where to write the invitation (default: NAME.ovpn).")
+            description = "Where to write the invitation (default: NAME.ovpn, without accents).")
     private @Nullable Path out;
 
     @Option(
@@ -106,7 +106,7 @@ final class InviteCommand implements Callable<Integer> {
                 : "\nSay this passphrase, by another way than the file goes: " + written.passphrase;
         String dial = written.shortNumber == null ? written.dial : written.shortNumber + ", or " + written.dial + ",";
         return written.name + " is invited: dial " + dial + " once " + written.name + " has joined.\n" + "Give "
-                + written.name + " the file " + written.file + ", and have " + written.name + " run: voider join "
+                + written.name + " the file " + written.file + ", for " + written.name + " to join with: voider join "
                 + name + spoken;
     }
 }

@@ -15,6 +15,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
@@ -22,7 +23,7 @@ import picocli.CommandLine.ParentCommand;
 @Command(
         name = "phone",
         description = "Look after the phones on this home's interface.",
-        footer = {"", "Example:", "  voider phone forget"},
+        footer = {"", "Example:", "  voider phone forget 1"},
         mixinStandardHelpOptions = true)
 final class PhoneCommand {
     @ParentCommand
@@ -39,7 +40,7 @@ final class PhoneCommand {
                 "For a phone that was replaced. With one phone the node forgets by itself when the old one has been"
                         + " silent for five minutes, or for one minute if its address was set by hand."
             },
-            footer = {"", "Examples:", "  voider phone forget", "  voider phone forget 2"},
+            footer = {"", "Examples:", "  voider phone forget 2", "  voider phone forget --all"},
             mixinStandardHelpOptions = true)
     Integer forget(
             @Parameters(
@@ -47,9 +48,18 @@ final class PhoneCommand {
                             paramLabel = "NUMBER",
                             defaultValue = "0",
                             showDefaultValue = CommandLine.Help.Visibility.NEVER,
-                            description = "Which phone; all of them without.")
-                    int number)
+                            description = "Which phone; may be left out where there is one.")
+                    int number,
+            @Option(names = "--all", description = "All phones of this home.") boolean all)
             throws IOException {
+        int phones = state().phones().size();
+        if (number == 0 && !all && phones > 1) {
+            throw new CommandException(
+                    Exit.USAGE, "this home has " + phones + " phones", "say which: voider phone forget 1; or --all");
+        }
+        if (number != 0 && all) {
+            throw new CommandException(Exit.USAGE, "--all is every phone, and " + number + " is one", "");
+        }
         try (ControlClient node = root.client()) {
             Forgotten answer = node.request("POST", "/v1/phones/forget", Map.of("phone", number), Forgotten.class);
             root.console()

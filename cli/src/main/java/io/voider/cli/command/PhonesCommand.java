@@ -73,7 +73,7 @@ final class PhonesCommand implements Callable<Integer> {
     }
 
     private static String added(PhoneLineReport phone) {
-        return "There may be a phone " + phone.number() + " now: plug it in, and it gets its address by itself.\n"
+        return "There is room for phone " + phone.number() + " now: plug it in, and it gets its address by itself.\n"
                 + "To set it by hand: address " + phone.address() + ", netmask 255.255.255.252, gateway "
                 + phone.gateway();
     }

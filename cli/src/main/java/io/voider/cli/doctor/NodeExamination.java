@@ -108,7 +108,7 @@ final class NodeExamination {
             return Finding.bad(
                     what,
                     "another device, " + phone.secondMac() + ", sends from its address " + phone.address(),
-                    "unplug that one; or if it is the phone: voider phone forget");
+                    "unplug that one; or if it is the phone: voider phone forget NUMBER");
         }
         return Finding.good(
                 what,

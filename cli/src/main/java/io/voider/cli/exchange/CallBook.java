@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An entry is given to the keeper {@value #SETTLING_SECONDS} s after its call's end, so that what belongs to the end, such as the
  * answer to the BYE, is in it. Of a home's calls that nobody answered, the first in a minute is an entry of its own; those that
- * follow within the minute are one entry together, whichever phones they came from. When the book is full the oldest entry goes,
+ * follow within the minute are one entry together, that of the latest, whichever phones they came from. When the book is full the oldest entry goes,
  * but that of a home first that has more than a quarter of all entries by unanswered calls. So who rings a thousand times, or for
  * hours, neither wears the disk nor pushes out what others did. What the messages said is known of the latest {@value #WITH_MESSAGES}
  * entries, and is given to nobody who keeps it.
@@ -163,49 +163,32 @@ final class CallBook {
         }
         CallReport before = fold.together;
         fold.others++;
-        CallReport together = before == null ? report : withReason(before, report);
-        fold.together = fold.others == 1 ? together : counted(together, report, fold.others);
-        if (before == null) {
-            enter(together);
-        } else {
-            replace(before, fold.together);
+        CallReport together = fold.others == 1 ? report : counted(report, fold.others);
+        fold.together = together;
+        if (before != null) {
+            ended.removeIf(entry -> entry.id() == before.id());
         }
+        enter(together);
         return true;
     }
 
-    private static CallReport withReason(CallReport first, CallReport latest) {
+    /** Several calls are told as the latest of them. */
+    private static CallReport counted(CallReport latest, int times) {
+        String reason = latest.reason() + "; " + times + " calls like this within a minute";
         return new CallReport(
-                first.id(),
-                first.direction(),
-                first.line(),
-                first.name(),
-                first.state(),
-                first.startedAt(),
+                latest.id(),
+                latest.direction(),
+                latest.line(),
+                latest.name(),
+                latest.state(),
+                latest.startedAt(),
                 null,
                 null,
                 latest.endedAt(),
-                latest.reason(),
-                null,
-                first.media(),
-                first.ladder());
-    }
-
-    private static CallReport counted(CallReport together, CallReport latest, int times) {
-        String reason = latest.reason() + "; " + times + " calls like this within a minute";
-        return new CallReport(
-                together.id(),
-                together.direction(),
-                together.line(),
-                together.name(),
-                together.state(),
-                together.startedAt(),
-                null,
-                null,
-                together.endedAt(),
                 reason,
                 null,
-                together.media(),
-                together.ladder());
+                latest.media(),
+                latest.ladder());
     }
 
     private void keep(Fold fold) {

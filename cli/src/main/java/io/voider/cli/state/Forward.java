@@ -35,7 +35,8 @@ public record Forward(@JsonValue String text) {
         Matcher form = FORM.matcher(text);
         StateException.require(
                 form.matches(),
-                "a forward is such as '1 to 2', '… if busy', '… after 20s' or '… together', not '" + text + "'");
+                "a forward is such as '1 to 2', and is told when by '1 to 2 if busy', '1 to 2 after 20s' or '1 to 2"
+                        + " together', or the options for these, not '" + text + "'");
         int from = Integer.parseInt(form.group(1));
         int to = Integer.parseInt(form.group(2));
         StateException.require(from <= HIGHEST_PHONE && to <= HIGHEST_PHONE, "a phone's number is 1…254");

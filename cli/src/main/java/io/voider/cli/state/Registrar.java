@@ -123,6 +123,10 @@ public final class Registrar {
      */
     public Invitation invite(String friend) throws IOException {
         books.mine();
+        StateException.requireNoNumber(friend);
+        StateException.require(
+                !PartyName.same(friend, books.written().name()),
+                "'" + friend + "' is what you are called yourself; how would one tell who calls?");
         String line = books.written().rendezvous();
         if (line == null) {
             throw new StateException("this node has no rendezvous where a friend could find it;"
@@ -381,7 +385,10 @@ public final class Registrar {
     public State configure(String key, String value) throws IOException {
         books.mine();
         switch (key) {
-            case "name" -> books.commit(books.written().named(PartyName.normal(value)));
+            case "name" -> {
+                StateException.requireNoNumber(value);
+                books.commit(books.written().named(PartyName.normal(value)));
+            }
             case "phone-interface" -> books.commit(books.written().at(value));
             case "phone-address" -> books.commit(books.written().with(PhoneLine.all(value)));
             case "rendezvous" -> {
@@ -389,8 +396,8 @@ public final class Registrar {
                 books.commit(books.written().withRendezvous(value));
             }
             default -> {
-                books.written().requireWhom(key, value);
-                books.commit(books.written().with(books.written().settings().with(key, value)));
+                String kept = books.written().whom(key, value);
+                books.commit(books.written().with(books.written().settings().with(key, kept)));
             }
         }
         return books.written();

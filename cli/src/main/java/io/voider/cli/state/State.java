@@ -98,9 +98,23 @@ public record State(
                 WebAccess.NONE);
     }
 
-    /** The friend of that name who is still invited; one who is called exactly so comes before others. */
-    public Optional<Friend> friend(String friendName) {
-        return called(friends.stream().filter(Friend::invited).toList(), Friend::name, friendName);
+    /**
+     * The friend whom somebody means by name, by short number or by what one dials, and who is still invited; one who is called
+     * exactly so comes before others.
+     */
+    public Optional<Friend> friend(String what) {
+        List<Friend> invited = friends.stream().filter(Friend::invited).toList();
+        return called(invited, Friend::name, what)
+                .or(() -> invited.stream()
+                        .filter(friend -> isNumbered(what, OWN, friend.number()))
+                        .findFirst());
+    }
+
+    /** Whether that is the short number of a line, or what one dials for its first phone, with dots or with stars. */
+    private boolean isNumbered(String what, int exchange, int subscriber) {
+        Integer number = shortNumbers.of(exchange, subscriber);
+        return what.replace('*', '.').equals("10." + exchange + "." + subscriber + ".1")
+                || (number != null && number.toString().equals(what));
     }
 
     /** Earlier layouts may hold two names that differ by capital letters alone. */
@@ -118,9 +132,12 @@ public record State(
         return friends.stream().filter(friend -> friend.number() == number).findFirst();
     }
 
-    /** The joined exchange of that name. */
-    public Optional<JoinedExchange> exchange(String exchangeName) {
-        return called(exchanges, JoinedExchange::name, exchangeName);
+    /** The joined exchange that somebody means by name, by short number or by what one dials. */
+    public Optional<JoinedExchange> exchange(String what) {
+        return called(exchanges, JoinedExchange::name, what)
+                .or(() -> exchanges.stream()
+                        .filter(exchange -> isNumbered(what, exchange.index(), OWNER))
+                        .findFirst());
     }
 
     /**
@@ -243,42 +260,40 @@ public record State(
     /**
      * This state with another short number for a line.
      *
-     * @param line a friend's or a joined exchange's name, a friend's before an exchange's, or {@code 10.i.s.1}
+     * @param line a friend's or a joined exchange's name, a friend's before an exchange's, its short number, or {@code 10.i.s.1}
      * @throws StateException if there is no such line, or the number cannot be its
      */
     public State renumbering(String line, int number) {
-        Optional<ShortNumbers> byFriend = friends.stream()
-                .filter(Friend::invited)
-                .filter(friend -> line.equals("10.1." + friend.number() + ".1"))
-                .findFirst()
-                .or(() -> friend(line))
-                .map(friend -> shortNumbers.changing(OWN, friend.number(), friend.name(), number));
-        return with(byFriend.or(() -> exchanges.stream()
-                        .filter(exchange -> line.equals("10." + exchange.index() + ".1.1"))
-                        .findFirst()
-                        .or(() -> exchange(line))
+        return with(friend(line)
+                .map(friend -> shortNumbers.changing(OWN, friend.number(), friend.name(), number))
+                .or(() -> exchange(line)
                         .map(exchange -> shortNumbers.changing(exchange.index(), OWNER, exchange.name(), number)))
                 .orElseThrow(() -> new StateException("there is no line '" + line + "'; voider lines lists them")));
     }
 
     /**
-     * A setting that takes a name takes nobody's who is neither in the phone book nor among those that it holds: a slip of the
-     * pen would change nothing, and seem to have.
+     * The value as it is kept. A setting that takes a name takes nobody's who is neither in the phone book nor among those that it holds: a
+     * slip of the pen would change nothing, and seem to have.
+     *
+     * @throws StateException if nobody is meant by it
      */
-    void requireWhom(String key, String value) {
+    String whom(String key, String value) {
         if (key.equals("forward") && value.matches("[0-9]+ to [0-9]+.*")) {
             Forward forward = new Forward(value);
             phone(forward.from());
             phone(forward.to());
         }
         List<String> known = settings.named(key);
-        if (known != null) {
-            StateException.require(
-                    friend(value).isPresent()
-                            || exchange(value).isPresent()
-                            || known.stream().anyMatch(one -> PartyName.same(one, PartyName.normal(value))),
-                    "there is no line '" + value + "'; voider lines lists them");
+        if (known == null) {
+            return value;
         }
+        return friend(value)
+                .map(Friend::name)
+                .or(() -> exchange(value).map(JoinedExchange::name))
+                .or(() -> known.stream()
+                        .filter(one -> PartyName.same(one, PartyName.normal(value)))
+                        .findFirst())
+                .orElseThrow(() -> new StateException("there is no line '" + value + "'; voider lines lists them"));
     }
 
     private State with(ShortNumbers other) {

@@ -25,6 +25,17 @@ public class StateException extends RuntimeException {
                 "'" + name.replaceAll("\\p{Cntrl}", "?") + "' cannot be a name: " + PartyName.RULE);
     }
 
+    /**
+     * Somebody gets a name.
+     *
+     * @throws StateException if that would be dialled as a number
+     */
+    public static void requireNoNumber(String name) {
+        require(
+                !name.matches("[\\p{Nd}.]+"),
+                "'" + name + "' cannot be a name: it is a number, and would be dialled as one; add a letter");
+    }
+
     static void require(boolean condition, String message) {
         if (!condition) {
             throw new StateException(message);

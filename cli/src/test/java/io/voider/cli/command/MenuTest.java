@@ -86,7 +86,7 @@ class MenuTest {
     void whatACommandNeedsIsAskedFor() throws IOException {
         CommandRun.initAlice(home);
         assertThat(choose(numberOf(true, "invite"), "Anna Maria")).containsExactly("invite", "Anna Maria");
-        assertThat(choose(numberOf(true, "phone"))).containsExactly("phone", "forget");
+        assertThat(choose(numberOf(true, "phone"), "2")).containsExactly("phone", "forget", "2");
         assertThat(shown.toString()).contains("cut a friend off");
     }
 }

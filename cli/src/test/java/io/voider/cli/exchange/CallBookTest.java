@@ -99,6 +99,16 @@ class CallBookTest {
     }
 
     @Test
+    void whoMissedSeveralFindsTheLatestUnderItsNumberAndFirst() {
+        CallReport first = call("in", "10.1.2.1", false, "x");
+        CallReport second = call("in", "10.1.2.1", false, "x");
+        CallReport others = call("in", "10.1.3.1", false, "x");
+        CallReport third = call("in", "10.1.2.1", false, "x");
+        List.of(first, second, others, third).forEach(call -> book.add(call.id(), call, 0));
+        assertThat(book.ended()).extracting(CallReport::id).containsExactly(third.id(), others.id(), first.id());
+    }
+
+    @Test
     void theNextMinuteIsAnother() {
         book.add(1, call("in", "10.1.2.1", false, "x"), 0);
         book.add(2, call("in", "10.1.2.1", false, "x"), SECOND);

@@ -102,6 +102,30 @@ class RegistrarTest {
     }
 
     @Test
+    void aNameThatWouldBeDialledAsANumberOrIsOnesOwnIsRefused() {
+        for (String name : List.of("21", "10.1.2.3", "\u0661\u0662", "alice", "ALICE")) {
+            assertThatThrownBy(() -> registrar.invite(name)).as(name).isInstanceOf(StateException.class);
+        }
+        assertThatThrownBy(() -> registrar.configure("name", "21")).hasMessageContaining("is a number");
+        assertThat(registrar.state().friends()).isEmpty();
+    }
+
+    /** One rule for all that is asked of a line. */
+    @Test
+    void aLineIsNamedByItsNameItsShortNumberOrWhatOneDials() throws Exception {
+        registrar.invite("bob");
+        registrar.invite("carol");
+        assertThat(registrar.renumber("21", 34).name()).isEqualTo("bob");
+        assertThat(registrar.renumber("10*1*2*1", 35).name()).isEqualTo("bob");
+        assertThat(registrar.configure("ring-when-quiet", "22").settings().quietExceptions())
+                .containsExactly("carol");
+        assertThat(registrar.configure("ring-when-quiet", "10.1.2.1").settings().quietExceptions())
+                .containsExactly("carol", "bob");
+        assertThat(registrar.revoke("35").name()).isEqualTo("bob");
+        assertThatThrownBy(() -> registrar.revoke("35")).hasMessageContaining("no friend is called 35");
+    }
+
+    @Test
     void whoIsInvitedAnewHasNoLeaveOfWhoWasRevoked() throws Exception {
         registrar.invite("bob");
         registrar.configure("allow-auto-answer", "bob");

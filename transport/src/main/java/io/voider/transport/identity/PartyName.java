@@ -49,6 +49,34 @@ public final class PartyName {
                 .toLowerCase(Locale.ROOT);
     }
 
+    /** The name in plain letters, for keys and files: without accents, and {@code ss} for ß, {@code ae} for æ and the like. */
+    public static String unaccented(String name) {
+        StringBuilder plain = new StringBuilder();
+        Normalizer.normalize(name, Normalizer.Form.NFKD)
+                .codePoints()
+                .filter(letter -> Character.getType(letter) != Character.NON_SPACING_MARK)
+                .forEach(letter -> plain.append(
+                        switch (letter) {
+                            case 'ß' -> "ss";
+                            case 'ẞ' -> "SS";
+                            case 'æ' -> "ae";
+                            case 'Æ' -> "AE";
+                            case 'œ' -> "oe";
+                            case 'Œ' -> "OE";
+                            case 'ø' -> "o";
+                            case 'Ø' -> "O";
+                            case 'ł' -> "l";
+                            case 'Ł' -> "L";
+                            case 'đ' -> "d";
+                            case 'Đ' -> "D";
+                            case 'þ' -> "th";
+                            case 'Þ' -> "Th";
+                            case 'ı' -> "i";
+                            default -> Character.toString(letter);
+                        }));
+        return plain.toString();
+    }
+
     /** Whether both call the same party. */
     public static boolean same(String one, String other) {
         return folded(one).equals(folded(other));

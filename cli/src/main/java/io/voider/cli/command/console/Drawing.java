@@ -127,7 +127,7 @@ public record Drawing(int width) {
         }
         if (phone.secondMac() != null) {
             return "heard from; " + phone.secondMac() + " sends from its address too, and is not listened to"
-                    + " (voider phone forget, if that is the phone now)";
+                    + " (voider phone forget NUMBER, if that is the phone now)";
         }
         if (phone.contact() != null) {
             return "heard from; registered as " + phone.contact();

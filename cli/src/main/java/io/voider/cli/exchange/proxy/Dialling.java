@@ -140,7 +140,10 @@ record Dialling(
         if (CALL_RETURN.equals(what.replace("#", ""))) {
             return Answer.of(404, "Nobody has called yet");
         }
-        return Answer.of(404, isLegible(what) ? "Nobody is called " + what : "Nobody has this name or number");
+        if (!isLegible(what)) {
+            return Answer.of(404, "Nobody has this name or number");
+        }
+        return Answer.of(404, (what.matches("[0-9.*#]+") ? "Nobody has the number " : "Nobody is called ") + what);
     }
 
     /** What stands for that in a list of calls. */

@@ -8,7 +8,6 @@ import io.voider.cli.state.PhoneLine;
 import io.voider.cli.state.ShortNumbers;
 import io.voider.cli.state.State;
 import io.voider.transport.identity.PartyName;
-import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -38,7 +37,6 @@ public final class Directory {
     private static final Pattern WHOLE = Pattern.compile("10([.*])([0-9]{1,3})\\1([0-9]{1,3})\\1([0-9]{1,3})");
 
     private static final Pattern DIGITS = Pattern.compile("[0-9]{2,40}");
-    private static final Pattern MARKS = Pattern.compile("\\p{M}+");
 
     /** What stands on the keys 2 to 9 (ITU-T E.161). */
     private static final List<String> KEYS = List.of("abc", "def", "ghi", "jkl", "mno", "pqrs", "tuv", "wxyz");
@@ -166,11 +164,9 @@ public final class Directory {
         return names == 1 ? first(found, up) : Optional.empty();
     }
 
-    /** Which keys spell a name, accents and signs left out; null if it has letters that no key has. */
+    /** Which keys spell a name, accents, blanks and signs left out; null if it has letters that no key has. */
     static @Nullable String keys(String name) {
-        String plain = MARKS.matcher(Normalizer.normalize(name, Normalizer.Form.NFD))
-                .replaceAll("")
-                .toLowerCase(Locale.ROOT);
+        String plain = PartyName.unaccented(name).toLowerCase(Locale.ROOT);
         StringBuilder keys = new StringBuilder();
         for (int i = 0; i < plain.length(); i++) {
             char letter = plain.charAt(i);

@@ -32,6 +32,8 @@ class DirectoryTest {
     void aNameIsSpeltByTheKeysOfItsLetters() {
         assertThat(Directory.keys("Zoë O'Hara-2")).isEqualTo("96364272" + "2");
         assertThat(Directory.keys("Ångström")).isEqualTo("26478766");
+        assertThat(Directory.keys("Jürgen Groß")).isEqualTo("5874364767" + "7");
+        assertThat(Directory.keys("Søren Łęcki")).isEqualTo("7673653254");
         assertThat(Directory.keys("Ваня")).isNull();
     }
 

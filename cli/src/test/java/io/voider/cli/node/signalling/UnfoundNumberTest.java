@@ -25,11 +25,11 @@ class UnfoundNumberTest {
     void isAnEntryOfItsOwn() {
         stage.bob.datagram("172.16.0.2", INVITE);
         stage.bob.datagram("172.16.0.2", INVITE);
-        assertThat(stage.bob.inbox.get(0).text()).startsWith("SIP/2.0 404 Nobody is called 555");
+        assertThat(stage.bob.inbox.get(0).text()).startsWith("SIP/2.0 404 Nobody has the number 555");
         assertThat(stage.bob.calls.ended()).singleElement().satisfies(call -> {
             assertThat(call.direction()).isEqualTo("out");
             assertThat(call.line()).isEqualTo("555");
-            assertThat(call.reason()).isEqualTo("refused with 404 Nobody is called 555");
+            assertThat(call.reason()).isEqualTo("refused with 404 Nobody has the number 555");
         });
     }
 
