@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.ParameterException;
@@ -29,7 +30,15 @@ public final class CommandLines {
 
     /** Runs one command line; the result is the process's exit code. */
     public static int run(String... args) {
-        return named(System.getProperty(TYPED_NAME, TypedName.USUAL)).execute(args);
+        return named(System.getProperty(TYPED_NAME, TypedName.USUAL)).execute(helped(args));
+    }
+
+    /** Many programs are asked for help by that word: {@code help calls} is {@code calls --help}. */
+    static String[] helped(String... args) {
+        if (args.length == 0 || !args[0].equals("help")) {
+            return args;
+        }
+        return Stream.concat(Arrays.stream(args).skip(1), Stream.of("--help")).toArray(String[]::new);
     }
 
     /** The command line of a program that is started by typing {@code typed}. */

@@ -28,10 +28,10 @@ import picocli.CommandLine.ParentCommand;
         footer = {
             "",
             "Settings: name, phone-interface, phone-address, rendezvous, expedited-forwarding, media-silence-seconds,"
-                    + " namespace-prefix, strong-crypto, take-any-interface, caller-names, account-passwords. Addresses of"
-                    + " several phones are separated by commas. With caller-names on, phones show who calls by your name"
-                    + " for them. With account-passwords on, phones register at the gateway by the passwords of: voider"
-                    + " phone account NUMBER.",
+                + " namespace-prefix, strong-crypto, take-any-interface, caller-names, account-passwords. Addresses of"
+                + " several phones are separated by commas. With caller-names on, phones show who calls by your name"
+                + " for them. With account-passwords on, phones register at the gateway by the passwords of: voider"
+                + " phone account NUMBER.",
             "allow-auto-answer and forbid-auto-answer take a friend's or an exchange's name: who may have your phone "
                     + "answer by itself, as an intercom does. Nobody may until you say so.",
             "quiet, ring-when-quiet and silence-when-quiet are those of: voider quiet; forward is that of: voider"
@@ -162,12 +162,19 @@ final class ConfigCommand implements Callable<Integer> {
 
     private String draw(ConfigReport config) {
         Map<String, String> values = values(config);
-        if (key != null && value == null) {
-            return String.valueOf(values.get(key));
+        String present = key == null ? null : values.get(key);
+        if (present != null) {
+            return value == null ? present : key + " is " + present + " now." + consequence();
         }
         Table table = new Table(root.columns(), "setting", "value");
         values.forEach(table::row);
         return table.toString();
+    }
+
+    private String consequence() {
+        return "account-passwords".equals(key) && "on".equals(value)
+                ? "\nA phone registers with its password alone: voider phone account NUMBER prints it."
+                : "";
     }
 
     /** What one types to have it so, by what one types for the setting. */

@@ -278,10 +278,8 @@ public record State(
      * @throws StateException if nobody is meant by it
      */
     String whom(String key, String value) {
-        if (key.equals("forward") && value.matches("[0-9]+ to [0-9]+.*")) {
-            Forward forward = new Forward(value);
-            phone(forward.from());
-            phone(forward.to());
+        if (key.equals("forward")) {
+            requirePhones(value);
         }
         List<String> known = settings.named(key);
         if (known == null) {
@@ -294,6 +292,20 @@ public record State(
                         .filter(one -> PartyName.same(one, PartyName.normal(value)))
                         .findFirst())
                 .orElseThrow(() -> new StateException("there is no line '" + value + "'; voider lines lists them"));
+    }
+
+    /** A phone may be gone whose rule is taken away. */
+    private void requirePhones(String forward) {
+        if (forward.matches("[0-9]+ to [0-9]+.*")) {
+            Forward rule = new Forward(forward);
+            phone(rule.from());
+            phone(rule.to());
+        } else if (forward.matches("[0-9]{1,3} off")) {
+            int from = Integer.parseInt(forward.substring(0, forward.indexOf(' ')));
+            if (settings.forwards().rules().stream().noneMatch(rule -> rule.from() == from)) {
+                phone(from);
+            }
+        }
     }
 
     private State with(ShortNumbers other) {

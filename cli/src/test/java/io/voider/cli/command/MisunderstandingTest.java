@@ -30,6 +30,14 @@ class MisunderstandingTest {
     }
 
     @Test
+    void whoAsksForHelpGetsIt() {
+        assertThat(CommandLines.helped("help", "calls", "show")).containsExactly("calls", "show", "--help");
+        assertThat(CommandLines.helped("help")).containsExactly("--help");
+        assertThat(CommandLines.helped("calls", "help")).containsExactly("calls", "help");
+        assertThat(CommandLines.helped()).isEmpty();
+    }
+
+    @Test
     void anOptionThatIsNone() {
         assertThat(said("invite", "bob", "--nonsense")).isEqualTo("voider: invite has no option --nonsense");
         assertThat(said("--nonsense")).isEqualTo("voider: voider has no option --nonsense");

@@ -69,6 +69,8 @@ class OrdinaryCommandsTest {
                         "strong-crypto          off")
                 .doesNotContain("true", "false");
         assertThat(run("config", "media-silence-seconds").out()).isEqualTo("300\n");
+        assertThat(run("config", "media-silence-seconds", "90").out()).isEqualTo("media-silence-seconds is 90 now.\n");
+        assertThat(run("config", "forward", "9 off").err()).contains("there is no phone 9");
         assertThat(run("config", "strong-crypto").out()).isEqualTo("off\n");
         String address = run("config", "phone-address").out().strip();
         assertThat(run("config", "phone-address", address).exit()).isZero();
