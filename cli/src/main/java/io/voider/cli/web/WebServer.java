@@ -40,6 +40,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -73,6 +74,7 @@ public final class WebServer implements AutoCloseable {
     private @Nullable WebFiles files;
     private @Nullable WebCredential credential;
     private @Nullable SslContext tls;
+    private final Predicate<InetAddress> shared;
     private String trouble = "";
 
     /**
@@ -90,6 +92,19 @@ public final class WebServer implements AutoCloseable {
             MachineName machine,
             ControlRoutes routes,
             KeptRecordings kept) {
+        this(loop, hashing, credentialFile, machine, routes, kept, address -> !address.isLoopbackAddress());
+    }
+
+    /** @param shared at which addresses of this machine others are reached by a link */
+    WebServer(
+            EventLoop loop,
+            Executor hashing,
+            Path credentialFile,
+            MachineName machine,
+            ControlRoutes routes,
+            KeptRecordings kept,
+            Predicate<InetAddress> shared) {
+        this.shared = shared;
         this.loop = loop;
         this.credentialFile = credentialFile;
         this.machine = machine;
@@ -196,7 +211,7 @@ public final class WebServer implements AutoCloseable {
             admission.left(there, local);
         });
         WebGuard guard = new WebGuard(tls == null ? "http" : "https", hosts(here, to.getPort()));
-        Doorkeeper.Place place = new Doorkeeper.Place(there, local, tls != null, !here.isLoopbackAddress());
+        Doorkeeper.Place place = new Doorkeeper.Place(there, local, tls != null, shared.test(here));
         prepare(child, new WebHandler(guard, place, doorkeeper, routes, page, recordings, invitations));
     }
 

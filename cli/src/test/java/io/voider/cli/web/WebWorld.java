@@ -60,7 +60,9 @@ final class WebWorld implements AutoCloseable {
                 directory.resolve("web.pem"),
                 new MachineName("Pi"),
                 others == null ? routes() : others,
-                new KeptRecordings(directory.resolve("recordings")));
+                new KeptRecordings(directory.resolve("recordings")),
+                // Everybody here is on loopback; where it listens on all addresses, that stands for the home's network.
+                address -> listenAt.equals("0.0.0.0"));
         server.follow(new ListeningAddress(listenAt + ":" + port), access);
         while (report().url() == null) {
             Thread.onSpinWait();
