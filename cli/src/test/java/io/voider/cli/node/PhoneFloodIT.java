@@ -11,6 +11,7 @@ import io.voider.ns.Namespace;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
@@ -18,6 +19,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -25,6 +27,7 @@ import java.util.function.IntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,6 +36,7 @@ class PhoneFloodIT {
     private static final String ALICE = TwoHomes.ALICE;
     private static final int SIP = 5060;
     private static final int MEDIA = 20_000;
+    private static final int PAGE = 8480;
     private static final int PACKETS = 150;
     private static final int PACKET_MILLIS = 20;
     private static final int DATAGRAMS_A_ROUND = 20;
@@ -81,6 +85,52 @@ class PhoneFloodIT {
                                 "http.over-rate")
                         .doesNotContainKeys("dropped.busy", "tick.failed");
                 assertThat(homes.said(ALICE)).doesNotContain("Exception", "Error");
+            }
+        }
+    }
+
+    /** Most are reset; those that are not ask for nothing, byte by byte. */
+    @Test
+    @Tag("soak")
+    void fiveHundredConnectionsToThePageCostACallNoPacket() throws Exception {
+        try (TwoHomes homes = new TwoHomes(directory)) {
+            homes.books(ALICE, Registrar::addPhone);
+            homes.books(ALICE, Registrar::addPhone);
+            homes.books(ALICE, alice -> alice.configure("web", "127.0.0.1:" + PAGE));
+            PhoneSwitch wire = new PhoneSwitch(homes, directory);
+            homes.run(ALICE);
+            homes.awaitReady(ALICE);
+            try (DhcpClient first = wire.phone(1);
+                    DhcpClient second = wire.phone(2);
+                    DhcpClient third = wire.phone(3);
+                    ScriptedPhone caller = new ScriptedPhone("first", first.namespace(), "172.16.0.1", SIP);
+                    ScriptedPhone callee = new ScriptedPhone("third", third.namespace(), "172.16.0.9", SIP)) {
+                callee.listen(SIP, MEDIA);
+                String media = call(caller, callee);
+                List<Socket> open = Collections.synchronizedList(new ArrayList<>());
+                Thread crowd = start(() -> crowd(homes.machine(), open));
+                int heard = talk(caller, callee, media);
+                over = true;
+                crowd.join();
+                System.out.println(heard + " of " + PACKETS + " packets of a call came while " + open.size()
+                        + " connections were made to the page");
+                for (Socket each : open) {
+                    each.close();
+                }
+                assertThat(open).hasSizeGreaterThanOrEqualTo(500);
+                assertThat(heard).isEqualTo(PACKETS);
+            }
+        }
+    }
+
+    private void crowd(Namespace from, List<Socket> open) throws IOException {
+        while (!over || open.size() < 500) {
+            Socket socket = from.call(() -> new Socket(InetAddress.getLoopbackAddress(), PAGE));
+            open.add(socket);
+            try {
+                socket.getOutputStream().write("GET / HTTP/1.1\r\n".getBytes(UTF_8));
+            } catch (IOException turnedAway) {
+                // As most are.
             }
         }
     }
