@@ -101,10 +101,11 @@ class PhoneFloodIT {
             homes.run(ALICE);
             homes.awaitReady(ALICE);
             try (DhcpClient first = wire.phone(1);
-                    DhcpClient second = wire.phone(2);
+                    DhcpClient idle = wire.phone(2);
                     DhcpClient third = wire.phone(3);
                     ScriptedPhone caller = new ScriptedPhone("first", first.namespace(), "172.16.0.1", SIP);
                     ScriptedPhone callee = new ScriptedPhone("third", third.namespace(), "172.16.0.9", SIP)) {
+                assertThat(idle.said()).as("phone 3 is the third to ask").isNotEmpty();
                 callee.listen(SIP, MEDIA);
                 String media = call(caller, callee);
                 List<Socket> open = Collections.synchronizedList(new ArrayList<>());
