@@ -28,10 +28,10 @@ import picocli.CommandLine.ParentCommand;
         footer = {
             "",
             "Settings: name, phone-interface, phone-address, rendezvous, expedited-forwarding, media-silence-seconds,"
-                + " namespace-prefix, strong-crypto, take-any-interface, caller-names, account-passwords. Addresses of"
-                + " several phones are separated by commas. With caller-names on, phones show who calls by your name"
-                + " for them. With account-passwords on, phones register at the gateway by the passwords of: voider"
-                + " phone account NUMBER.",
+                    + " namespace-prefix, strong-crypto, take-any-interface, caller-names, account-passwords. Addresses of"
+                    + " several phones are separated by commas. With caller-names on, phones show who calls by your name"
+                    + " for them. With account-passwords on, phones register at the gateway by the passwords of: voider"
+                    + " phone account NUMBER.",
             "allow-auto-answer and forbid-auto-answer take a friend's or an exchange's name: who may have your phone "
                     + "answer by itself, as an intercom does. Nobody may until you say so.",
             "quiet, ring-when-quiet and silence-when-quiet are those of: voider quiet; forward is that of: voider"
