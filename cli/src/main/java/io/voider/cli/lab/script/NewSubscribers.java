@@ -104,7 +104,9 @@ final class NewSubscribers {
                 "sign-up",
                 began,
                 "the rendezvous lets strangers sign up at " + server
-                        + (chain == null ? "" : ", for a voucher, work or " + PRICE + " BTC"));
+                        + (chain == null
+                                ? ", for a voucher or work (a payment needs --bcoin)"
+                                : ", for a voucher, work or " + PRICE + " BTC"));
     }
 
     private Path operatorCertificate() {

@@ -31,7 +31,7 @@ final class ChainObserver implements AutoCloseable {
         void write(List<SignUpChange> changes) throws IOException;
     }
 
-    private record Assignment(PaymentWatch watch, PaymentWatch.Question question, boolean isLost) {}
+    private record Assignment(PaymentWatch.Question question, boolean isLost) {}
 
     private final Bookkeeper bookkeeper;
     private final Clocks clocks;
@@ -56,7 +56,7 @@ final class ChainObserver implements AutoCloseable {
     }
 
     /** Looks by that watch from now on, or not at all. What was looked by before is ended when nobody uses it any more. */
-    void watch(@Nullable PaymentWatch next) {
+    synchronized void watch(@Nullable PaymentWatch next) {
         PaymentWatch before = watch;
         watch = next;
         trouble = next == null ? null : "the chain has not been looked at yet";
@@ -67,8 +67,9 @@ final class ChainObserver implements AutoCloseable {
 
     private void observe() {
         boolean more = false;
+        PaymentWatch asked = watch;
         try {
-            more = observed();
+            more = asked != null && observed(asked);
         } catch (InterruptedException closing) {
             Thread.currentThread().interrupt();
             return;
@@ -80,6 +81,7 @@ final class ChainObserver implements AutoCloseable {
             }
             Throwable cause = failed.getCause() instanceof IOException ? failed.getCause() : failed;
             fails(
+                    asked,
                     cause instanceof ChainException chain
                             ? String.valueOf(chain.getMessage())
                             : FileTrouble.words(cause));
@@ -92,46 +94,51 @@ final class ChainObserver implements AutoCloseable {
     }
 
     /** Asks the bookkeeper what is known, then the chain what is new, and has it written; whether there may be more. */
-    private boolean observed() throws Exception {
+    private boolean observed(PaymentWatch asked) throws Exception {
         long now = clocks.unixSeconds();
         Assignment assignment = bookkeeper
-                .submit(() -> {
-                    PaymentWatch present = watch;
-                    if (present == null) {
-                        return null;
-                    }
-                    PaymentWatch.Question question = PaymentWatch.Question.of(bookkeeper.book(), now);
-                    return new Assignment(present, question, bookkeeper.book().hasLostTheChain());
-                })
+                .submit(() -> new Assignment(
+                        PaymentWatch.Question.of(bookkeeper.book(), now),
+                        bookkeeper.book().hasLostTheChain()))
                 .get();
-        if (assignment == null) {
-            return false;
-        }
         if (assignment.isLost()) {
-            fails("the chain differs from what was seen before in more than " + OrderBook.REMEMBERED_BLOCKS
-                    + " blocks: it is of another network, or something is very wrong");
+            fails(
+                    asked,
+                    "the chain differs from what was seen before in more than " + OrderBook.REMEMBERED_BLOCKS
+                            + " blocks: it is of another network, or something is very wrong");
             return false;
         }
-        List<SignUpChange> changes = assignment.watch().ask(assignment.question(), now);
+        List<SignUpChange> changes = asked.ask(assignment.question(), now);
         if (!changes.isEmpty()) {
             bookkeeper
                     .submit(() -> {
-                        bookkeeper.write(changes);
+                        if (asked.equals(watch)) {
+                            bookkeeper.write(changes);
+                        }
                         return null;
                     })
                     .get();
-        } else if (trouble != null) {
-            LOG.info("the chain is followed");
-            trouble = null;
+        } else {
+            followed(asked);
         }
         return !changes.isEmpty();
     }
 
-    private void fails(String words) {
-        if (!words.equals(trouble)) {
-            LOG.error("payments cannot be seen: {}", words);
+    /** What one chain answers says nothing of another that is to be looked at since. */
+    private synchronized void followed(PaymentWatch asked) {
+        if (asked.equals(watch) && trouble != null) {
+            LOG.info("the chain is followed");
+            trouble = null;
         }
-        trouble = words;
+    }
+
+    private synchronized void fails(@Nullable PaymentWatch asked, String words) {
+        if (asked != null && asked.equals(watch)) {
+            if (!words.equals(trouble)) {
+                LOG.error("payments cannot be seen: {}", words);
+            }
+            trouble = words;
+        }
     }
 
     @Override
