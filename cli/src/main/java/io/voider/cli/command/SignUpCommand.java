@@ -89,12 +89,15 @@ final class SignUpCommand implements Callable<Integer> {
             SignUpPlace place = SignUpPlace.parse(server);
             SignUpClient client = new SignUpClient(place);
             OrderAnswer answer = order != null ? client.look(order) : ordered(client, place);
-            if (key != null || !watch) {
-                tell(answer);
+            if (key != null) {
+                parent.console().say("order " + answer.id() + ": keep this; by it alone the order can be found again");
             }
             if (watch && answer.message() == null) {
-                watch(client, answer);
+                // The line alone is for whoever reads on, such as gpg.
+                parent.console().say(drawn(answer));
+                answer = watched(client, answer);
             }
+            parent.console().print(answer, SignUpCommand::drawn);
         } catch (IllegalArgumentException wrong) {
             throw new CommandException(Exit.USAGE, String.valueOf(wrong.getMessage()), "");
         } catch (SignUpDeclinedException declined) {
@@ -146,13 +149,6 @@ final class SignUpCommand implements Callable<Integer> {
         }
     }
 
-    private void tell(OrderAnswer answer) {
-        if (answer.message() == null || !watch) {
-            parent.console().say("order " + answer.id() + ": keep this; by it alone the order can be found again");
-        }
-        parent.console().print(answer, SignUpCommand::drawn);
-    }
-
     private static String drawn(OrderAnswer answer) {
         if (answer.message() != null) {
             return answer.message();
@@ -167,7 +163,8 @@ final class SignUpCommand implements Callable<Integer> {
                 + "\nwallets    " + answer.uri();
     }
 
-    private void watch(SignUpClient client, OrderAnswer first)
+    /** The order when its line is there; what becomes of it meanwhile is told. */
+    private OrderAnswer watched(SignUpClient client, OrderAnswer first)
             throws IOException, InterruptedException, SignUpDeclinedException {
         OrderAnswer last = first;
         while (last.message() == null) {
@@ -183,7 +180,7 @@ final class SignUpCommand implements Callable<Integer> {
             }
             last = now;
         }
-        parent.console().print(last, SignUpCommand::drawn);
+        return last;
     }
 
     /** What sign-up is like now. */

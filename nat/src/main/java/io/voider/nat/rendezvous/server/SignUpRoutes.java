@@ -73,7 +73,7 @@ final class SignUpRoutes {
     /** Answers a request, on whatever thread has the answer. Never fails. */
     CompletionStage<Page> answer(FullHttpRequest request, InetAddress from) {
         Form form = Form.wantedBy(request);
-        String path = new QueryStringDecoder(request.uri()).path();
+        String path = path(request.uri());
         boolean isGet = request.method().equals(HttpMethod.GET);
         boolean isPost = request.method().equals(HttpMethod.POST);
         if (isGet && (path.equals("/") || path.equals("/terms"))) {
@@ -86,13 +86,23 @@ final class SignUpRoutes {
             return whenAnswered(form, place(request, from), order -> shown(form, 201, order));
         }
         if (isGet && path.startsWith(ORDERS + "/")) {
-            boolean wantsMessage = path.endsWith(MESSAGE);
-            String id = path.substring(ORDERS.length() + 1, path.length() - (wantsMessage ? MESSAGE.length() : 0));
+            String rest = path.substring(ORDERS.length() + 1);
+            boolean wantsMessage = rest.endsWith(MESSAGE);
+            String id = rest.substring(0, rest.length() - (wantsMessage ? MESSAGE.length() : 0));
             return whenAnswered(
                     form, service.look(id), order -> wantsMessage ? message(form, order) : shown(form, 200, order));
         }
         return CompletableFuture.completedFuture(
                 refused(form, isGet || isPost ? 404 : 405, "there is nothing here but /, /terms and /orders"));
+    }
+
+    /** Nothing that is there, where the escapes are none. */
+    private static String path(String uri) {
+        try {
+            return new QueryStringDecoder(uri).path();
+        } catch (IllegalArgumentException noEscape) {
+            return "";
+        }
     }
 
     private Page terms(Form form) {

@@ -86,15 +86,16 @@ final class OrderDesk {
         if (last != null && renews) {
             account = last.account();
             owner = last.owner();
-            message = "The account that you have at " + addresses.get().get(0).text()
-                    + " is prolonged. Its line stays as it is.\n";
+            // The line once more: whoever ordered first with somebody else's certificate would have it, and could not
+            // read it.
+            message = last.message();
         } else {
             account = "s-"
                     + HexFormat.of()
                             .formatHex(Octets.random(random, NAME_LENGTH).toBytes());
             Octets secret = Octets.random(random, OwnerAccount.SECRET_LENGTH);
             owner = secret.sha256();
-            message = new OwnerAccount(addresses.get(), pin, secret).text() + "\n";
+            message = recipient.sealed(new OwnerAccount(addresses.get(), pin, secret).text() + "\n");
         }
         SignUpOrder order = new SignUpOrder(
                 id.sha256(),
@@ -105,7 +106,7 @@ final class OrderDesk {
                 validSeconds,
                 ticket,
                 price,
-                recipient.sealed(message));
+                message);
         return new Drafted(id.text(), order);
     }
 

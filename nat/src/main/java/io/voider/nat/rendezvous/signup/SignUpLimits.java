@@ -22,18 +22,22 @@ final class SignUpLimits {
     private static final int SOURCES = 20_000;
 
     private final SourceRates perAddress = new SourceRates(new Rate(1, SECONDS_PER_HOUR), SOURCES);
-    private final TokenBucket altogether;
+    private final TokenBucket awaited;
+    /** Who has a voucher or has worked does not wait for those who order and pay nothing. */
+    private final TokenBucket paid;
 
     SignUpLimits(long nowNanos) {
-        altogether = new TokenBucket(new Rate(1, SECONDS_PER_HOUR), nowNanos);
+        awaited = new TokenBucket(new Rate(1, SECONDS_PER_HOUR), nowNanos);
+        paid = new TokenBucket(new Rate(1, SECONDS_PER_HOUR), nowNanos);
     }
 
     boolean mayTry(InetAddress from, long nowNanos) {
         return perAddress.take(from, SECONDS_PER_HOUR / LOOKS_PER_HOUR, nowNanos);
     }
 
-    boolean mayOrder(InetAddress from, long nowNanos) {
+    /** @param isPaid whether by a voucher or by work */
+    boolean mayOrder(InetAddress from, boolean isPaid, long nowNanos) {
         return perAddress.take(from, SECONDS_PER_HOUR / ORDERS_PER_HOUR - SECONDS_PER_HOUR / LOOKS_PER_HOUR, nowNanos)
-                && altogether.take(SECONDS_PER_HOUR / ORDERS_PER_HOUR_ALTOGETHER, nowNanos);
+                && (isPaid ? paid : awaited).take(SECONDS_PER_HOUR / ORDERS_PER_HOUR_ALTOGETHER, nowNanos);
     }
 }

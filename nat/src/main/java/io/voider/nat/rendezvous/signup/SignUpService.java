@@ -163,7 +163,7 @@ public final class SignUpService implements AutoCloseable {
                         Kind.OUT_OF_ORDER,
                         "payments cannot be seen at the moment, so none is asked for: try again later");
             }
-            if (!limits.mayOrder(from, clocks.nanos())) {
+            if (!limits.mayOrder(from, drafted.order().price() == null, clocks.nanos())) {
                 throw new SignUpRefusedException(
                         Kind.TOO_MANY,
                         "too many orders were placed, from your address or altogether: try again in an hour");

@@ -135,11 +135,25 @@ class SignUpDoorTest {
     }
 
     @Test
+    void everyPathHasAnAnswer() throws Exception {
+        open(true, 0, 0);
+        for (String path :
+                List.of("/orders/message", "/orders/", "/orders/%", "/orders/%zz", "/%", "/orders//message")) {
+            assertThatThrownBy(() -> client.look(path.substring(path.lastIndexOf('/') + 1)))
+                    .as(path)
+                    .isInstanceOf(SignUpDeclinedException.class);
+        }
+    }
+
+    @Test
     void prolongsTheAccountOfTheSameKey() throws Exception {
         open(true, 0, 86_400);
-        client.order(Map.of("key", certificate, "voucher", voucher()));
+        // By anybody: certificates are public, and the line is for the key's owner alone.
+        OrderAnswer first = client.order(Map.of("key", certificate, "voucher", voucher()));
         OrderAnswer again = client.order(Map.of("key", certificate, "voucher", voucher()));
-        assertThat(gpg.decrypt(String.valueOf(again.message()))).contains("is prolonged");
+        assertThat(gpg.decrypt(String.valueOf(again.message())))
+                .startsWith("voider1/")
+                .isEqualTo(gpg.decrypt(String.valueOf(first.message())));
         try (SignUpBooks books = SignUpBooks.in(state())) {
             assertThat(books.book().orders())
                     .extracting(order -> order.account())
