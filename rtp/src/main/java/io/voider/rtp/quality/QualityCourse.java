@@ -44,7 +44,7 @@ final class QualityCourse {
         int last = count - 1;
         expected[last] = (int) expectedSoFar;
         lost[last] = (int) lostSoFar;
-        jitterMicros[last] = Math.max(jitterMicros[last], (int) (jitterNanos / 1_000));
+        jitterMicros[last] = Math.max(jitterMicros[last], (int) Math.min(Integer.MAX_VALUE, jitterNanos / 1_000));
     }
 
     private void next() {

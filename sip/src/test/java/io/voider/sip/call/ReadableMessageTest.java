@@ -7,7 +7,10 @@ import io.voider.sip.SipDecoder;
 import io.voider.sip.SipMessage;
 import io.voider.sip.SipRefusal;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ReadableMessageTest {
     private static final String HEAD = """
@@ -55,33 +58,79 @@ class ReadableMessageTest {
             Contact:sip:alice:(left out)@172.16.0.1
             """, """
             CSeq: 1 INVITE
-            AUTHORIZATION : (left out)
+            AUTHORIZATION: (left out)
             Proxy-Authorization: (left out)
             """, """
-            a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:(left out)
-            a=ice-pwd:(left out)
-            a=key-mgmt:mikey (left out)
-            k=base64:(left out)
+            a=crypto: (left out)
+            a=ice-pwd: (left out)
+            a=key-mgmt: (left out)
+            k= (left out)
             m=audio 4000 RTP/SAVP 0
             """);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Authorization\r\n : Digest response=\"HUSH\"",
+                "X-Authorization: HUSH",
+                "X-Auth-Token: HUSH",
+                "Set-Cookie: HUSH",
+                "X-Api-Key: HUSH",
+                "Proxy-Authentication-Info: HUSH",
+                "Refer-To: <sip:x@h?Proxy-Authorization=Digest%20response%3DHUSH>",
+                "Alert-Info: <http://u:HUSH@h/x>",
+                "Subject: im:u:HUSH@h",
+                "Subject: sip:u:gossip:HUSH@h",
+                "Subject: sip%3Au%3AHUSH@h",
+                "Subject: sip:\u0130\u0130\u0130\u0130:HUSH@host",
+                "Contact: <sip:x@172.16.0.1;password=HUSH>"
+            })
+    void noFieldShowsASecret(String field) throws SipRefusal {
+        assertThat(read(with(field + "\r\n", ""))).doesNotContain("HUSH");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "k=clear:my HUSH",
+                "k=HUSH",
+                "a=crypto:1 X inline: HUSH",
+                "a=ice-pwd: HUSH",
+                "a= ice-pwd:HUSH",
+                "a=key-mgmt:mikey  HUSH",
+                "a=password:HUSH",
+                "a=path:msrps://u:HUSH@h:7/x"
+            })
+    void noLineOfADescriptionShowsASecret(String line) throws SipRefusal {
+        assertThat(read(with("Content-Type: application/sdp\r\n", "v=0\r\n" + line + "\r\n")))
+                .contains("v=0")
+                .doesNotContain("HUSH");
+    }
+
     @Test
-    void whatIsNoTextIsCountedAndControlCharactersAreShownAsSuch() throws SipRefusal {
-        assertThat(read(with("Content-Type: application/octet-stream\r\n", "ab\0cd")))
-                .endsWith("\n(what follows is no text)\n(and 5 bytes more)\n");
+    void otherBodiesAreCountedAlone() throws SipRefusal {
+        for (String type : List.of("message/sipfrag", "multipart/mixed;boundary=x", "application/json", "text/plain")) {
+            assertThat(read(with("Content-Type: " + type + "\r\n", "Authorization: HUSH")))
+                    .contains("(and 19 bytes more)")
+                    .doesNotContain("HUSH");
+        }
+    }
+
+    @Test
+    void controlCharactersAreShownAsSuch() throws SipRefusal {
         assertThat(read(with("Subject: \u001b[31mred \u202eback\r\n", "")))
                 .contains("Subject: \ufffd[31mred \ufffdback\n");
     }
 
     @Test
-    void ofALongOneTheBeginningIsShown() throws SipRefusal {
-        String told = read(with("Content-Type: text/plain\r\n", "x@".repeat(20_000)));
+    void ofALongOneTheBeginningIsShownInWholeLines() throws SipRefusal {
+        String told = read(with("Content-Type: application/sdp\r\n", "a=x@y\r\n".repeat(6_000)));
         assertThat(told)
-                .hasSizeLessThan(ReadableMessage.MOST_CHARACTERS + 64)
-                .containsPattern("\\(and 3\\d{4} bytes more\\)\n$");
-        assertThat(read(with("Subject: " + "y".repeat(6_000) + "\r\n", "body")))
-                .hasSizeLessThan(ReadableMessage.MOST_CHARACTERS + 64)
-                .doesNotContain("body");
+                .hasSizeLessThan(ReadableMessage.MOST_BYTES + 64)
+                .containsPattern("a=x@y\n\\(and 3\\d{4} bytes more\\)\n$");
+        assertThat(read(with("Subject: " + "y".repeat(3_500) + " sip:u:HUSH" + "z".repeat(900) + "@h\r\n", "body")))
+                .hasSizeLessThan(ReadableMessage.MOST_BYTES + 64)
+                .doesNotContain("body", "HUSH");
     }
 }
