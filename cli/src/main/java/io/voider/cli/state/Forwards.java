@@ -66,6 +66,13 @@ public record Forwards(@JsonValue List<Forward> rules) {
         return new Forwards(changed);
     }
 
+    /** These without those of a phone that is no more, and those to it. */
+    Forwards without(int phone) {
+        return new Forwards(rules.stream()
+                .filter(rule -> rule.from() != phone && rule.to() != phone)
+                .toList());
+    }
+
     /** The phones that ring at once when that one is called. */
     public List<Integer> ringing(int phone) {
         Set<Integer> ringing = new LinkedHashSet<>();

@@ -465,7 +465,8 @@ public final class Registrar {
     public PhoneLine removePhone(int number) throws IOException {
         books.mine();
         PhoneLine removed = books.written().phone(number);
-        books.commit(books.written().removing(removed));
+        State without = books.written().removing(removed);
+        books.commit(without.with(without.settings().withoutPhone(number)));
         return removed;
     }
 

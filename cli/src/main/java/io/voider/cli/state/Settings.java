@@ -198,6 +198,13 @@ public record Settings(
         return draft.settings();
     }
 
+    /** These where there is no such phone any more: the next of that number is another. */
+    Settings withoutPhone(int number) {
+        Draft draft = new Draft(this);
+        draft.forwards = forwards.without(number);
+        return draft.settings();
+    }
+
     private static List<String> names(List<String> before, String name, boolean added) {
         String kept = PartyName.normal(name);
         StateException.requireName(kept);

@@ -38,6 +38,14 @@ class ForwardsTest {
     }
 
     @Test
+    void whatConcernsAPhoneThatIsNoMoreGoesWithIt() {
+        assertThat(of("1 to 2", "2 to 3 if busy", "3 to 1 after 20s", "4 to 3 together")
+                        .without(3)
+                        .words())
+                .isEqualTo(of("1 to 2").words());
+    }
+
+    @Test
     void aCircleInWhichNothingWouldRingIsRefused() {
         assertThatThrownBy(() -> of("1 to 2", "2 to 3", "3 to 1"))
                 .isInstanceOf(StateException.class)

@@ -38,6 +38,8 @@ final class Sender {
     private @Nullable SendBatch batch;
     private boolean blocked;
     private boolean interfaceGone;
+    /** Of several the station heard last may be another. */
+    private final boolean severalStations;
 
     Sender(PacketSocket socket, PacketOptions options, int mtu, Counters<Counter> counters) {
         this.socket = socket;
@@ -46,6 +48,7 @@ final class Sender {
         ethernet = socket.linkLayer() == LinkLayer.ETHERNET;
         frames = ethernet && options.delivery() == Delivery.FRAMES;
         ownStation = socket.macAddress().value();
+        severalStations = options.learnFrom().size() > 1;
         for (Map.Entry<Integer, MacAddress> neighbour : options.neighbours().entrySet()) {
             neighbours.fix(neighbour.getKey(), neighbour.getValue().value());
         }
@@ -206,7 +209,7 @@ final class Sender {
             return IPV4_GROUPS | (destination & 0x7f_ffff);
         }
         long station = neighbours.station(destination);
-        return station != 0 ? station : orBroadcast(latestStation);
+        return station != 0 ? station : orBroadcast(severalStations ? 0 : latestStation);
     }
 
     private long nextStationIpv6(ByteBuf memory, int at) {

@@ -19,6 +19,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -240,6 +241,24 @@ class PacketChannelIT {
         hosts.middle().links().delete("a1");
         assertThat(channel.closeFuture().await(LIVENESS_SECONDS, TimeUnit.SECONDS))
                 .isTrue();
+    }
+
+    /** A phone that has not been heard since the node takes the wire is called all the same, and not another in its place. */
+    @Test
+    void whereSeveralAreWaitedForNoneGetsWhatIsForAnother() throws Exception {
+        Recorder recorder = new Recorder();
+        PacketOptions several = PacketOptions.DEFAULT.withLearnFrom(Set.of(HOST_A, HOST_A + 1));
+        PacketChannel channel = hosts.open("a1", several, recorder);
+        try (DatagramSocket a = socket(hosts.a(), 5001)) {
+            send(a, "10.77.2.2", 7, 10);
+            assertThat(recorder.ports.poll(LIVENESS_SECONDS, TimeUnit.SECONDS)).isEqualTo(7);
+            channel.writeAndFlush(PacketBuilder.udp(HOST_B, 5, HOST_A, 5001, new byte[1]))
+                    .sync();
+            assertThat(channel.counters().count(Counter.SENT_TO_BROADCAST)).isZero();
+            channel.writeAndFlush(PacketBuilder.udp(HOST_B, 5, HOST_A + 1, 5001, new byte[1]))
+                    .sync();
+            assertThat(channel.counters().count(Counter.SENT_TO_BROADCAST)).isOne();
+        }
     }
 
     /** Of that the kernel says nothing; also, it sets an interface that it deletes down before it takes it away. */

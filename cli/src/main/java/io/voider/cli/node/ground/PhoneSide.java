@@ -221,6 +221,8 @@ public final class PhoneSide implements AutoCloseable {
             namespace.addresses().add(link, phone.address().gatewayText() + "/" + PhoneAddress.PREFIX_LENGTH);
         }
         namespace.links().up(link);
+        // The kernel's entries went with the interface's move.
+        namespace.links().find(link).ifPresent(this::hold);
         Set<Integer> phones =
                 state.phones().stream().map(phone -> phone.address().value()).collect(Collectors.toSet());
         PacketChannel opened = PacketChannel.open(

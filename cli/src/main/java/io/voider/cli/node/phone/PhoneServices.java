@@ -20,6 +20,7 @@ import io.voider.ns.MacAddress;
 import io.voider.transport.count.Counters;
 import io.voider.transport.packet.HeardNeighbour;
 import io.voider.transport.packet.Ipv4;
+import io.voider.transport.packet.LearntNeighbours;
 import io.voider.transport.packet.PacketChannel;
 import io.voider.transport.packet.Udp;
 import java.io.IOException;
@@ -59,6 +60,7 @@ public final class PhoneServices {
     private final NameServer names = new NameServer(counters);
     private Map<Integer, PhoneLine> gateways;
     private @Nullable PacketChannel channel;
+    private @Nullable LearntNeighbours former;
     private long attachedNanos;
     private int identification;
     private boolean unwritten;
@@ -194,6 +196,8 @@ public final class PhoneServices {
     }
 
     void attach(PacketChannel opened) {
+        LearntNeighbours before = former;
+        former = opened.neighbours();
         channel = opened;
         attachedNanos = now();
         // A phone that says nothing of itself is rung at its own door, and not at that of the one that spoke last.
@@ -202,6 +206,12 @@ public final class PhoneServices {
             if (tenant != null && !tenant.lease().released()) {
                 opened.neighbours()
                         .expect(phone.address().value(), tenant.lease().station(), now());
+            }
+            // One that has its address by hand is where it was before another was plugged in.
+            HeardNeighbour known =
+                    before == null ? null : before.heard(phone.address().value());
+            if (known != null) {
+                opened.neighbours().expect(phone.address().value(), known.station(), now());
             }
         });
         held.look(opened.neighbours());
