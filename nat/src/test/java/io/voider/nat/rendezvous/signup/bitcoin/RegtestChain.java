@@ -3,14 +3,15 @@ package io.voider.nat.rendezvous.signup.bitcoin;
 import io.voider.nat.rendezvous.Octets;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -32,14 +33,16 @@ public final class RegtestChain implements AutoCloseable {
     private final Path password;
 
     /** @param directory for the node's password */
-    public RegtestChain(Path directory) throws IOException, URISyntaxException {
+    public RegtestChain(Path directory) throws IOException {
         if (!Files.isDirectory(MODULES.resolve("bcoin"))) {
             throw new IOException("there is no bcoin in " + MODULES.toAbsolutePath()
                     + ": ./check installs it, by  npm install --ignore-scripts");
         }
-        Path script = Path.of(
-                Objects.requireNonNull(RegtestChain.class.getResource("/io/voider/nat/rendezvous/signup/regtest.js"))
-                        .toURI());
+        Path script = directory.resolve("regtest.js");
+        try (InputStream source =
+                RegtestChain.class.getResourceAsStream("/io/voider/nat/rendezvous/signup/regtest.js")) {
+            Files.copy(Objects.requireNonNull(source), script, StandardCopyOption.REPLACE_EXISTING);
+        }
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
         }
