@@ -1,6 +1,7 @@
 package io.voider.cli.report;
 
 import io.voider.cli.state.Friend;
+import io.voider.cli.state.ShortNumber;
 import io.voider.cli.state.State;
 import io.voider.transport.identity.PartyName;
 import java.util.List;
@@ -19,12 +20,9 @@ public record LinesReport(int schema, List<LineReport> lines) {
 
     /** The line that somebody means by its name, its short number or its whole one, with dots or with stars. */
     public Optional<LineReport> called(String what) {
-        String dial = what.replace('*', '.');
         return lines.stream()
-                .filter(line -> PartyName.same(line.name(), what)
-                        || line.dial().equals(dial)
-                        || (line.shortNumber() != null
-                                && line.shortNumber().toString().equals(what)))
+                .filter(line ->
+                        PartyName.same(line.name(), what) || ShortNumber.isMeant(what, line.dial(), line.shortNumber()))
                 .findFirst();
     }
 

@@ -1,5 +1,7 @@
 package io.voider.cli.state;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A short number that was given to a line.
  *
@@ -29,6 +31,17 @@ public record ShortNumber(int number, int exchange, int subscriber, String name,
                 isOfALine(number),
                 number + " cannot be a line's short number: those are 20 to 89 and 200 to 899;"
                         + " 1xx are your own phones, 9xx services");
+    }
+
+    /**
+     * Whether somebody means a line by a number: its short one, or what one dials for its first phone, with dots or with stars.
+     *
+     * @param dial {@code 10.i.s.1}
+     * @param number its short number, or null if it has none
+     */
+    public static boolean isMeant(String what, String dial, @Nullable Integer number) {
+        return what.replace('*', '.').equals(dial)
+                || (number != null && number.toString().equals(what));
     }
 
     private static boolean isOctet(int value) {

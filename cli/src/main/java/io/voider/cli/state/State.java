@@ -110,11 +110,9 @@ public record State(
                         .findFirst());
     }
 
-    /** Whether that is the short number of a line, or what one dials for its first phone, with dots or with stars. */
     private boolean isNumbered(String what, int exchange, int subscriber) {
-        Integer number = shortNumbers.of(exchange, subscriber);
-        return what.replace('*', '.').equals("10." + exchange + "." + subscriber + ".1")
-                || (number != null && number.toString().equals(what));
+        return ShortNumber.isMeant(
+                what, "10." + exchange + "." + subscriber + ".1", shortNumbers.of(exchange, subscriber));
     }
 
     /** Earlier layouts may hold two names that differ by capital letters alone. */

@@ -137,7 +137,8 @@ public final class CallTracker {
         boolean late = before == CallState.ENDED && call.state() == CallState.ENDED;
         switch (standing) {
             case TRACKED, OVERTAKEN, STALE -> {
-                LadderEntry entry = new LadderEntry(nowNanos, from, signal.label(), described.any(), 1, described.text);
+                LadderEntry entry =
+                        new LadderEntry(nowNanos, from, signal.label(), described.any(), 1, described.text());
                 if (!late) {
                     call.note(entry);
                 } else if (call.noteLate(entry)) {
@@ -174,7 +175,7 @@ public final class CallTracker {
         session.describeEarly(signal, from, described.early);
         sessions.put(key, session);
         booked.merge(account, 1, Integer::sum);
-        call.note(new LadderEntry(nowNanos, from, signal.label(), described.any(), 1, described.text));
+        call.note(new LadderEntry(nowNanos, from, signal.label(), described.any(), 1, described.text()));
         listener.accept(new CallAction.Began(call));
         tell(call, from, reader, listener);
         session.settle(call.state(), nowNanos, listener);
@@ -199,26 +200,30 @@ public final class CallTracker {
      *
      * @param session for the call; for an INFO, candidates of it
      * @param early until the answer alone (RFC 3959)
-     * @param text the message as people read it
+     * @param message all of it
      */
     private record Described(
-            @Nullable Media session, @Nullable Media early, String text) {
+            @Nullable Media session, @Nullable Media early, SipMessage message) {
         boolean any() {
             return session != null || early != null;
+        }
+
+        /** As people read it: made of what is noted alone, and not of each copy. */
+        String text() {
+            return ReadableMessage.of(message);
         }
     }
 
     private static Described described(SipMessage message, Signal signal, MediaReader reader) {
-        String text = ReadableMessage.of(message);
         if (signal.isRequest() && signal.method() == SipMethod.INFO) {
-            return new Described(trickled(message, reader), null, text);
+            return new Described(trickled(message, reader), null, message);
         }
         if (!describes(signal)) {
-            return new Described(null, null, text);
+            return new Described(null, null, message);
         }
         List<BodyPart> bodies = message.bodies();
         return new Described(
-                media(SdpBody.of(message, bodies), reader), media(SdpBody.early(message, bodies), reader), text);
+                media(SdpBody.of(message, bodies), reader), media(SdpBody.early(message, bodies), reader), message);
     }
 
     private static boolean describes(Signal signal) {

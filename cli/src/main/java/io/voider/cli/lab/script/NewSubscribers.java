@@ -10,6 +10,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -166,19 +167,20 @@ final class NewSubscribers {
             case WORK -> order.add("--work");
             case PAYMENT -> {
                 order.add("--watch");
-                return paid(home, Programs.voider(order.toArray(String[]::new)));
+                return paid(home, Objects.requireNonNull(chain), Programs.voider(order.toArray(String[]::new)));
             }
         }
         return programs.run(home.machine(), Programs.voider(order.toArray(String[]::new)));
     }
 
     /** Orders, pays to the address that is shown, and reads on until the line comes. */
-    private String paid(LabHome home, List<String> order) throws IOException, InterruptedException {
+    private String paid(LabHome home, PaymentChain chain, List<String> order) throws IOException, InterruptedException {
         String name = home.name() + "-sign-up";
         Path log = programs.log(name);
         long deadline = System.nanoTime() + PATIENCE_NANOS;
         Process ordering = programs.start(home.machine(), name, order);
-        while (!address(log).find()) {
+        Matcher address = ADDRESS.matcher("");
+        while (!address.reset(Files.readString(log)).find()) {
             // The rendezvous asks for no payment before it has seen the chain.
             if (System.nanoTime() - deadline > 0) {
                 throw new IOException(home.name() + " is shown no address to pay to: " + Files.readString(log));
@@ -189,10 +191,6 @@ final class NewSubscribers {
             }
             TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
         }
-        Matcher address = address(log);
-        if (!address.find() || chain == null) {
-            throw new IllegalStateException("an address that was there is gone from " + log);
-        }
         long began = System.nanoTime();
         chain.pay(address.group(), PRICE_SATOSHI, CONFIRMATIONS);
         steps.tell("paid", began, home.name() + " paid " + PRICE + " BTC to " + address.group());
@@ -200,10 +198,6 @@ final class NewSubscribers {
             throw new IOException(home.name() + " paid, and no line came: " + Files.readString(log));
         }
         return Files.readString(log);
-    }
-
-    private static Matcher address(Path log) throws IOException {
-        return ADDRESS.matcher(Files.readString(log));
     }
 
     /** Somebody's gpg, with a directory of its own. */

@@ -191,6 +191,9 @@ public final class PhoneSide implements AutoCloseable {
         } else {
             tell(PhoneConnection.of(held.get()));
         }
+        if (connection.connected()) {
+            links().forEach(this::hold); // the kernel forgets them when an interface is moved or set down
+        }
     }
 
     private PhoneConnection take() {
@@ -221,8 +224,6 @@ public final class PhoneSide implements AutoCloseable {
             namespace.addresses().add(link, phone.address().gatewayText() + "/" + PhoneAddress.PREFIX_LENGTH);
         }
         namespace.links().up(link);
-        // The kernel's entries went with the interface's move.
-        namespace.links().find(link).ifPresent(this::hold);
         Set<Integer> phones =
                 state.phones().stream().map(phone -> phone.address().value()).collect(Collectors.toSet());
         PacketChannel opened = PacketChannel.open(
@@ -239,9 +240,6 @@ public final class PhoneSide implements AutoCloseable {
             PacketChannel open = channel;
             if (open != null && !now.connected()) {
                 open.forgetNeighbours(); // somebody may plug another phone in
-            }
-            if (now.connected()) {
-                links().forEach(this::hold); // what was set down has forgotten them
             }
             listener.connection(now);
         }
